@@ -1,0 +1,95 @@
+/* Batches, buckets, buffers. All of it follows from public numbers that every party has compared in the
+ * hello. */
+#include "sealed/plan.h"
+
+#include "sealed/flights.h"
+
+/* 2^x * a > b without overflow, for b that may be large: is l^(B-1) >= (2B + 1) * 2^rho? */
+static int bound_holds(size_t l, unsigned bucket, unsigned rho)
+{
+    long double have = 1.0L, want = (long double)(2 * bucket + 1);
+    for (unsigned i = 1; i < bucket; i++)
+        have *= (long double)l; /* at most 2^64 to the 15th: within the range, and monotone */
+    for (unsigned i = 0; i < rho; i++)
+        want *= 2.0L;
+    return have >= want;
+}
+
+unsigned sealed_bucket_size(size_t n_triples, unsigned rho)
+{
+    if (n_triples < SEALED_MIN_BATCH)
+        return 0;
+    unsigned bucket = 3;
+    while (!bound_holds(n_triples, bucket, rho))
+        bucket++;
+    return bucket;
+}
+
+/* A leaky AND costs 3 rows of M and K at each peer, and its phi and sum. */
+static size_t leaky_bytes(const struct sealed_session *s)
+{
+    return 3 * s->stride * sizeof(struct sealed_block) + 2 * sizeof(struct sealed_block);
+}
+
+static size_t batch_max(const struct sealed_session *s)
+{
+    size_t l = s->config.memory_target / (leaky_bytes(s) * 4) / 128 * 128;
+    return l < SEALED_MIN_BATCH ? SEALED_MIN_BATCH : l;
+}
+
+/* Batches of equal size, none larger than the memory allows. */
+static size_t batch_size(const struct sealed_session *s, size_t wanted)
+{
+    if (wanted == 0)
+        return 0;
+    size_t max = batch_max(s);
+    size_t n = (wanted + max - 1) / max;
+    size_t l = round_up((wanted + n - 1) / n, 128);
+    return l < SEALED_MIN_BATCH ? SEALED_MIN_BATCH : l;
+}
+
+void sealed_plan(struct sealed_session *s)
+{
+    const struct circuit *c = s->circuit;
+    size_t l = batch_size(s, c->n_ands);
+    size_t record = 3 * s->stride * sizeof(struct sealed_block);
+    size_t inputs = 0, layer = 0;
+    for (unsigned p = 0; p < s->n; p++)
+        inputs = c->n_inputs[p] > inputs ? c->n_inputs[p] : inputs;
+    for (size_t i = 0; i < c->n_layers; i++)
+        layer = c->layers[i].n_ands > layer ? c->layers[i].n_ands : layer;
+
+    /* The pool holds what twice the target of memory allows, and at least one batch. */
+    size_t batches = l == 0 ? 0 : (c->n_ands + l - 1) / l;
+    s->batch_size = l;
+    size_t cap = 2 * s->config.memory_target / record;
+    cap = cap < l ? l : cap;
+    s->pool.cap = cap < batches * l ? cap : batches * l;
+
+    unsigned bucket = l == 0 ? 0 : sealed_bucket_size(l, s->config.statistical_bits);
+    size_t leaky = bucket * l;
+    s->batch.allocated_leaky = leaky;
+    s->batch.allocated_rows = sealed_batch_rows(leaky, inputs);
+    s->n_inputs_max = inputs;
+    s->opened_cap = 2 * ((layer + 7) / 8) + (c->n_outputs + 7) / 8 + (bucket * l + 7) / 8 + 16;
+
+    size_t broadcast = 128 + (leaky + 7) / 8 + (inputs + 7) / 8;
+    size_t payload = 4 * s->batch.allocated_rows;
+    payload = 16 * leaky > payload ? 16 * leaky : payload;
+    payload = s->opened_cap + SEALED_DIGEST > payload ? s->opened_cap + SEALED_DIGEST : payload;
+    s->broadcast_cap = broadcast;
+    s->max_payload = broadcast + payload + 32768; /* the base OT's frames are below 32 KiB */
+}
+
+void sealed_plan_progress(struct sealed_session *s)
+{
+    size_t ands = s->circuit->n_ands == 0 ? 1 : s->circuit->n_ands;
+    size_t made = s->triples_made < ands ? s->triples_made : ands;
+    size_t permille = 0;
+    if (s->flight > FLIGHT_OT_REPLY)
+        permille = 40 + made * 760 / ands + s->ands_done * 150 / ands;
+    if (s->flight == FLIGHT_END)
+        permille = 1000;
+    if (permille > s->progress.permille)
+        s->progress.permille = (unsigned)permille;
+}
