@@ -1,0 +1,508 @@
+/* The table: an ordered log of events whose fold is the state, the same on every desk. Pure: no I/O, no
+ * clock, no global.
+ *
+ * table_apply moves the state by one event or refuses it with a code and a sentence that a person
+ * understands; a refused event changes nothing. Time is the channel's slot, given with the event; slots never
+ * go back along the log. Sets of seats are bit masks: bit i is seat i of the opening event. The channel must
+ * check that an event's author is the seat whose key sealed it, and that its slot is the one the channel gave
+ * it.
+ *
+ * An event built by a caller borrows all its texts; one decoded or read from a file owns them (storage) and
+ * is freed by table_event_clear. The format of events and digests: docs/protocol/table.md. */
+#ifndef T2_TRACKTWO_TABLE_H
+#define T2_TRACKTWO_TABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <tracktwo/bytes.h>
+
+#define TABLE_VERSION 1
+#define TABLE_MAX_SEATS 50
+#define TABLE_MIN_REQUIRED 2
+#define TABLE_MAX_REQUIRED 8
+#define TABLE_MAX_ISSUES 64
+#define TABLE_MAX_OPTIONS 64
+#define TABLE_MAX_LANGUAGES 16
+#define TABLE_MAX_RULES 32
+#define TABLE_MAX_SOUNDINGS 256
+#define TABLE_MAX_EVENTS 65536u         /* accepted events in one log */
+#define TABLE_MAX_LOG_BYTES (64u << 20) /* encoded, all accepted events together */
+#define TABLE_MAX_CANDIDATES (1u << 20) /* for 2 or 3 seats; 2^18 for 4 or 5, 2^16 for 6 to 8 */
+#define TABLE_EVENT_MAX 65536u          /* bytes of one encoded event */
+/* Lengths of texts, in bytes of UTF-8 without the terminating zero. */
+#define TABLE_ID_MAX 32    /* A-Z a-z 0-9 _ . : no hyphen, which joins the ids of a package's name */
+#define TABLE_LANG_MAX 16  /* A-Z a-z 0-9 - */
+#define TABLE_NAME_MAX 128 /* names of seats and parties */
+#define TABLE_TITLE_MAX 256
+#define TABLE_TEXT_MAX 4096 /* role, rule, option, what is said */
+#define TABLE_DIGEST_LEN 32
+#define TABLE_SOUNDING_ID_LEN 16
+#define TABLE_NO_SEAT 0xffu
+#define TABLE_PACKAGE_NAME_MAX (TABLE_MAX_ISSUES * (TABLE_ID_MAX + 1))
+
+/* ---- what events carry ---- */
+
+enum table_standing {
+    TABLE_OFFICIAL = 1,
+    TABLE_OFFICIAL_PERSONAL = 2, /* official in a personal capacity */
+    TABLE_FORMER = 3,            /* former official */
+    TABLE_PRIVATE = 4,
+};
+
+enum table_mandate_kind {
+    TABLE_OWN_INITIATIVE = 1,
+    TABLE_WITH_KNOWLEDGE = 2,
+    TABLE_AT_REQUEST = 3,
+    TABLE_UNDER_INSTRUCTION = 4, /* official seats only */
+};
+
+struct table_mandate {
+    enum table_mandate_kind kind;
+    uint64_t expires_slot; /* the first slot in which it holds no more; 0 = no expiry */
+};
+
+/* One text in one language. */
+struct table_text {
+    const char *lang; /* "en" */
+    const char *text;
+};
+
+struct table_seat {
+    const char *id;    /* "A" */
+    const char *party; /* "Arvenia": the end of the table that the seat belongs to */
+    const char *name;  /* "Seat A" */
+    const char *role;  /* may be "" */
+    enum table_standing standing;
+    struct table_mandate mandate;
+    size_t n_languages;
+    const char *const *languages;
+};
+
+struct table_option {
+    const char *id; /* "t2" */
+    size_t n_texts; /* at least 1 */
+    const struct table_text *texts;
+};
+
+struct table_issue {
+    const char *id;  /* "territory" */
+    size_t n_titles; /* at least 1 */
+    const struct table_text *titles;
+    size_t n_options; /* at least 1 */
+    const struct table_option *options;
+    uint64_t concerns; /* mask of the seats it concerns, at least one */
+};
+
+/* Fixed at opening. table_settings_default gives the values in brackets. */
+struct table_settings {
+    uint32_t slot_seconds; /* length of a slot, to show waiting times in hours [60] */
+    uint32_t
+        spacing_slots; /* from the end of a run to the next on one of its issues [72 h = 4320]; 0 = none */
+    uint8_t runs_per_issue;      /* 1 to 100 [3] */
+    uint8_t breadth_max_percent; /* 1 to 100 [40] */
+    uint8_t breadth_min_percent; /* 0 to breadth_max_percent [1] */
+    uint32_t breadth_from;       /* packages only, from so many candidates [100] */
+    uint8_t statistical_bits;    /* 40 or 64 [40] */
+};
+struct table_settings table_settings_default(void);
+
+enum table_phrase {
+    TABLE_THINKING_ALOUD = 1,
+    TABLE_COULD_RECOMMEND = 2,
+    TABLE_SAID_UNDER_INSTRUCTION = 3, /* an official seat whose mandate is under instruction */
+};
+
+enum table_sounding_kind {
+    TABLE_SOUND_ROOM = 1, /* is any candidate acceptable to all? 1 bit */
+};
+
+/* What must be the same on every desk before anything is sealed. */
+struct table_digests {
+    uint8_t candidates[TABLE_DIGEST_LEN]; /* the ordered issues with all their options and texts */
+    uint8_t rules[TABLE_DIGEST_LEN];      /* settings, kind, seats, breadth counts */
+    uint8_t circuit[TABLE_DIGEST_LEN];    /* given by the caller: struct circuit's digest */
+    uint8_t
+        context[TABLE_DIGEST_LEN]; /* of table, sounding id and the three above: sealed_config's context */
+};
+
+enum table_event_kind {
+    TABLE_EV_TABLE_OPENED = 1,
+    TABLE_EV_SEAT_STANDING = 2,
+    TABLE_EV_ISSUE_ADDED = 3,
+    TABLE_EV_SAID = 4,
+    TABLE_EV_SOUND_OPENED = 5,
+    TABLE_EV_SOUND_SEALED = 6,
+    TABLE_EV_SOUND_RESULT = 7,
+    TABLE_EV_SOUND_STOPPED = 8,
+};
+
+struct table_ev_table_opened {
+    uint8_t nonce[16]; /* random: two tables with equal words are two tables */
+    const char *title;
+    size_t n_rules;
+    const char *const *rules;
+    struct table_settings settings;
+    size_t n_seats; /* 2 to TABLE_MAX_SEATS */
+    const struct table_seat *seats;
+};
+
+/* The author's own seat. */
+struct table_ev_seat_standing {
+    enum table_standing standing;
+    struct table_mandate mandate;
+};
+
+struct table_ev_said {
+    enum table_phrase phrase;
+    const char *text;
+};
+
+struct table_ev_sound_opened {
+    uint8_t id[TABLE_SOUNDING_ID_LEN]; /* chosen at random by the opener's desk */
+    enum table_sounding_kind kind;
+    size_t n_issues;                  /* in the order of the package name; no issue twice */
+    uint8_t issues[TABLE_MAX_ISSUES]; /* index of each in the table's list */
+    uint64_t seats;                   /* the required seats, 2 to 8; all whom one of the issues concerns */
+    uint32_t min_accepted;            /* as table_sounding_plan gives them */
+    uint32_t max_accepted;
+    struct table_digests digests;
+};
+
+/* Says only that the author's entry is sealed, and the digests its desk saw. */
+struct table_ev_sound_sealed {
+    uint8_t id[TABLE_SOUNDING_ID_LEN];
+    struct table_digests digests;
+};
+
+struct table_ev_sound_result {
+    uint8_t id[TABLE_SOUNDING_ID_LEN];
+    uint8_t answer;                   /* 0 or 1 */
+    uint8_t digest[TABLE_DIGEST_LEN]; /* table_answer_digest */
+};
+
+struct table_ev_sound_stopped {
+    uint8_t id[TABLE_SOUNDING_ID_LEN];
+    uint8_t output_begun; /* 1 when the author's desk had sent a share of the answer: then the run counts */
+    uint64_t
+        not_heard; /* mask of required seats the author's desk did not hear; may be 0; never the author */
+};
+
+struct table_event {
+    enum table_event_kind kind;
+    uint8_t author; /* seat index */
+    uint64_t slot;
+    union {
+        struct table_ev_table_opened table_opened;
+        struct table_ev_seat_standing seat_standing;
+        struct table_issue issue_added;
+        struct table_ev_said said;
+        struct table_ev_sound_opened sound_opened;
+        struct table_ev_sound_sealed sound_sealed;
+        struct table_ev_sound_result sound_result;
+        struct table_ev_sound_stopped sound_stopped;
+    } u;
+    void *storage; /* owns the texts when not NULL; set by table_event_decode and the readers of files only */
+};
+
+/* Appends the one canonical encoding. out->max must leave room for TABLE_EVENT_MAX bytes. T2_E_TOO_LARGE
+ * above that, T2_E_MALFORMED when the event breaks the format (a wrong text, id, count or value), T2_E_FULL,
+ * T2_E_MEMORY. */
+T2_MUST_USE int table_event_encode(const struct table_event *ev, struct t2_buf *out);
+/* Reads exactly one event; out is zeroed on failure. Peer-band errors for what is wrong with the bytes;
+ * T2_E_MEMORY. What decodes encodes to the same bytes again, and all its texts are safe to show. */
+T2_MUST_USE int table_event_decode(struct t2_bytes in, struct table_event *out);
+void table_event_clear(struct table_event *ev); /* frees storage, zeroes; a zeroed event is fine */
+const char *table_event_kind_name(enum table_event_kind kind); /* "table_opened", ...; "unknown" */
+
+/* ---- refusals ---- */
+
+enum table_refusal_code {
+    TABLE_R_NONE = 0,
+    TABLE_R_FORMAT,     /* a text, id, count or value that the format does not allow */
+    TABLE_R_NOT_OPENED, /* the first event must open the table */
+    TABLE_R_ALREADY_OPENED,
+    TABLE_R_UNKNOWN_SEAT,
+    TABLE_R_TIME,      /* earlier than the event before it */
+    TABLE_R_LIMIT,     /* the table has as many of these as it can hold */
+    TABLE_R_DUPLICATE, /* that id is used already */
+    TABLE_R_UNKNOWN_ISSUE,
+    TABLE_R_SETTINGS,
+    TABLE_R_STANDING, /* the seat's standing or mandate does not allow it */
+    TABLE_R_MANDATE_EXPIRED,
+    TABLE_R_MISSING_SEAT, /* a seat that an issue concerns is not in the sounding: seats says which */
+    TABLE_R_TOO_FEW_SEATS,
+    TABLE_R_TOO_MANY_SEATS,
+    TABLE_R_TOO_MANY_CANDIDATES,
+    TABLE_R_BUDGET,  /* an issue has had all its runs */
+    TABLE_R_SPACING, /* too soon after the last run */
+    TABLE_R_RUNNING, /* another sounding on one of the issues has not ended */
+    TABLE_R_UNKNOWN_SOUNDING,
+    TABLE_R_NOT_REQUIRED, /* the author is not one of the sounding's seats */
+    TABLE_R_CANDIDATE_DIGEST,
+    TABLE_R_RULES_DIGEST,
+    TABLE_R_CIRCUIT_DIGEST,
+    TABLE_R_CONTEXT_DIGEST,
+    TABLE_R_BREADTH,       /* breadth counts of an opening, or of a person's own entry (table_entry_check) */
+    TABLE_R_ALREADY_SAID,  /* the seat sealed, answered or stopped before */
+    TABLE_R_NOT_SEALED,    /* an answer from a seat that did not seal an entry */
+    TABLE_R_ENDED,         /* the sounding is over */
+    TABLE_R_ANSWER_DIGEST, /* the digest is not that of the answer beside it */
+};
+
+struct table_refusal {
+    enum table_refusal_code code;
+    uint64_t seats;  /* TABLE_R_MISSING_SEAT, TABLE_R_MANDATE_EXPIRED: the seats named; else 0 */
+    char text[1024]; /* UTF-8: what happened, what was kept, what to do */
+};
+const char *table_refusal_name(enum table_refusal_code code); /* "missing_seat", ...; for --json */
+
+/* ---- the state ---- */
+
+struct table_state;
+
+T2_MUST_USE int table_state_new(struct table_state **out);
+void table_state_free(struct table_state *s); /* NULL is fine */
+
+/* Checks the event by all rules and, when it passes, keeps a copy and moves the state.
+ * 0; T2_E_REFUSED with *why filled; T2_E_MEMORY. On any failure s is as before. why may be NULL. */
+T2_MUST_USE int table_apply(struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+/* The same judgement without moving: what a desk asks before it sends an event. */
+T2_MUST_USE int table_check(const struct table_state *s, const struct table_event *ev,
+                            struct table_refusal *why);
+
+/* SHA-256 over the whole state, log included: equal states on two desks have equal digests. */
+T2_MUST_USE int table_state_digest(const struct table_state *s, uint8_t out[static TABLE_DIGEST_LEN]);
+
+/* All pointers below are borrowed and valid until the next table_apply or table_state_free. */
+int table_is_open(const struct table_state *s); /* 1 after table_opened */
+const uint8_t *
+table_id(const struct table_state *s); /* 32 bytes: digest of the opening event; zeros before */
+const char *table_title(const struct table_state *s); /* "" before opening */
+size_t table_n_rules(const struct table_state *s);
+const char *table_rule(const struct table_state *s, size_t i);
+struct table_settings table_settings(const struct table_state *s);
+uint64_t table_last_slot(const struct table_state *s);
+
+/* The log of accepted events, oldest first. */
+size_t table_n_events(const struct table_state *s);
+const struct table_event *table_event_at(const struct table_state *s, size_t i);
+
+size_t table_n_seats(const struct table_state *s);
+const struct table_seat *table_seat(const struct table_state *s,
+                                    size_t i); /* present standing and mandate; NULL beyond */
+T2_MUST_USE int table_seat_find(const struct table_state *s, const char *id,
+                                uint8_t *out_seat); /* T2_E_MISSING */
+int table_mandate_valid(const struct table_state *s, size_t seat,
+                        uint64_t slot); /* 1 when it has not expired */
+unsigned table_mask_count(uint64_t seats);
+/* "Seat A", "Seat A and Seat B", "Seat A, Seat B and 3 others": cut to fit out_len. */
+void table_seat_names(const struct table_state *s, uint64_t seats, char *out, size_t out_len);
+
+const char *table_standing_name(enum table_standing x); /* "official in a personal capacity", ... */
+const char *table_mandate_name(enum table_mandate_kind x);
+const char *table_phrase_name(enum table_phrase x);
+
+/* The track, computed from the standings: never typed, never stored. */
+enum table_track { TABLE_TRACK_NONE, TABLE_TRACK_ONE, TABLE_TRACK_ONE_AND_HALF, TABLE_TRACK_TWO };
+enum table_track table_track(const struct table_state *s);
+const char *table_track_name(enum table_track t); /* "One", "1.5", "Two", "" */
+/* "Track 1.5: an official on Borea's end only". out_len 512 is always enough for the names that fit, else
+ * cut. */
+void table_track_text(const struct table_state *s, char *out, size_t out_len);
+
+size_t table_n_issues(const struct table_state *s);
+const struct table_issue *table_issue(const struct table_state *s, size_t i); /* NULL beyond */
+T2_MUST_USE int table_issue_find(const struct table_state *s, const char *id,
+                                 uint8_t *out_issue); /* T2_E_MISSING */
+/* The text in that language, else English, else the first. NULL when n is 0. */
+const char *table_text_in(const struct table_text *texts, size_t n, const char *lang);
+
+/* An issue's budget of runs. */
+struct table_budget {
+    unsigned runs_used; /* runs that counted */
+    unsigned runs_left; /* 0 = closed */
+    int running;        /* 1 while a sounding on it has not ended */
+    uint64_t next_slot; /* the first slot in which a new one may open; 0 = at once */
+};
+struct table_budget table_issue_budget(const struct table_state *s, size_t issue);
+
+/* ---- soundings ---- */
+
+enum table_sounding_status {
+    TABLE_SOUND_OPEN,     /* waits for entries */
+    TABLE_SOUND_SEALED,   /* every required seat has sealed; the answer is being computed or compared */
+    TABLE_SOUND_ANSWERED, /* all required seats posted the same answer */
+    TABLE_SOUND_STOPPED,  /* a seat stopped it, or the seats posted different answers */
+};
+const char *
+table_sounding_status_name(enum table_sounding_status x); /* "open", "sealed", "answered", "stopped" */
+
+struct table_sounding {
+    unsigned number; /* 1, 2, ... in the order of the log, for people */
+    uint8_t id[TABLE_SOUNDING_ID_LEN];
+    enum table_sounding_kind kind;
+    uint8_t opener;
+    uint64_t opened_slot;
+    size_t n_issues;
+    uint8_t issues[TABLE_MAX_ISSUES];
+    uint64_t seats; /* required; party p of the joint computation is the p-th lowest set bit */
+    uint32_t n_candidates;
+    uint32_t min_accepted;
+    uint32_t max_accepted;
+    struct table_digests digests;
+    enum table_sounding_status status;
+    uint64_t sealed;     /* seats that sealed */
+    uint64_t answered;   /* seats that posted an answer */
+    uint64_t said_yes;   /* of these, the ones whose answer was 1 */
+    uint64_t stopped;    /* seats that posted sound_stopped */
+    uint64_t not_heard;  /* seats shown as not heard, once stopped */
+    uint8_t answer;      /* valid when ANSWERED: 1 room, 0 no room */
+    uint8_t disagreed;   /* 1 when stopped because the answers differ */
+    uint8_t counted;     /* 1 when the run counts against the budget (a share of the answer was sent) */
+    uint64_t ended_slot; /* valid when ANSWERED or STOPPED */
+};
+
+size_t table_n_soundings(const struct table_state *s);
+const struct table_sounding *table_sounding(const struct table_state *s, size_t i); /* NULL beyond */
+T2_MUST_USE int table_sounding_find(const struct table_state *s,
+                                    const uint8_t id[static TABLE_SOUNDING_ID_LEN],
+                                    size_t *out_index); /* T2_E_MISSING */
+/* Seat -> number of the party, and back. T2_E_MISSING when it is none of the sounding's. */
+T2_MUST_USE int table_party_of_seat(uint64_t seats, uint8_t seat, unsigned *out_party);
+T2_MUST_USE int table_seat_of_party(uint64_t seats, unsigned party, uint8_t *out_seat);
+
+/* Mask of all seats that one of the issues concerns. */
+uint64_t table_concerned(const struct table_state *s, const uint8_t *issues, size_t n_issues);
+
+/* What a desk must know before it can build the circuit and post sound_opened. Applies every rule of an
+ * opening (inclusion, mandates, budget, spacing, size) and fills everything of *out but the id, the circuit's
+ * and the context's digest. n_candidates is separate because the circuit needs it. 0, T2_E_REFUSED with why,
+ * T2_E_MEMORY. */
+T2_MUST_USE int table_sounding_plan(const struct table_state *s, enum table_sounding_kind kind,
+                                    const uint8_t *issues, size_t n_issues, uint64_t seats, uint64_t slot,
+                                    struct table_ev_sound_opened *out, uint32_t *out_n_candidates,
+                                    struct table_refusal *why);
+/* Puts id and circuit digest into a plan and computes its context digest. */
+T2_MUST_USE int table_sounding_finish(const struct table_state *s, struct table_ev_sound_opened *plan,
+                                      const uint8_t id[static TABLE_SOUNDING_ID_LEN],
+                                      const uint8_t circuit[static TABLE_DIGEST_LEN]);
+/* The digest that a seat posts with its answer: bound to the context. */
+T2_MUST_USE int table_answer_digest(const uint8_t context[static TABLE_DIGEST_LEN], uint8_t answer,
+                                    uint8_t out[static TABLE_DIGEST_LEN]);
+/* Compares the circuit that this desk built itself with the sounding's. 0 or T2_E_REFUSED with why. */
+T2_MUST_USE int table_sounding_circuit_check(const struct table_state *s, size_t sounding,
+                                             const uint8_t circuit[static TABLE_DIGEST_LEN],
+                                             struct table_refusal *why);
+
+/* Counts of accepted candidates that the circuit allows: an entry is invalid when accepted * 100 > max% * P
+ * or accepted * 100 < min% * P. Without a limit (one issue, or fewer than breadth_from candidates) 0 and P.
+ */
+void table_breadth(const struct table_settings *st, size_t n_issues, uint32_t n_candidates, uint32_t *out_min,
+                   uint32_t *out_max);
+
+/* ---- candidates: packages as a mixed radix over the issues, the first issue the most significant digit ----
+ */
+
+struct table_space {
+    size_t n_issues;
+    uint8_t n_options[TABLE_MAX_ISSUES];
+    uint32_t n_candidates;
+};
+/* T2_E_ARGUMENT (no issue, an unknown one, one twice), T2_E_TOO_LARGE above TABLE_MAX_CANDIDATES. */
+T2_MUST_USE int table_space_init(struct table_space *out, const struct table_state *s, const uint8_t *issues,
+                                 size_t n_issues);
+uint32_t table_space_index(const struct table_space *sp,
+                           const uint8_t *choice); /* choice[i] < n_options[i] */
+void table_space_choice(const struct table_space *sp, uint32_t index,
+                        uint8_t *out_choice); /* n_issues bytes */
+/* "t2-l1-z2-o3-g3-s2-p2-k2"; the option's id when there is one issue. T2_E_ARGUMENT, T2_E_FULL (out_len). */
+T2_MUST_USE int table_candidate_name(const struct table_state *s, const uint8_t *issues, size_t n_issues,
+                                     uint32_t index, char *out, size_t out_len);
+
+/* ---- preferences and entries: local, secret, wiped ---- */
+
+#define TABLE_RED_LINE INT32_MIN /* points of an option that is refused whatever the rest */
+#define TABLE_MAX_POINTS 1000000
+#define TABLE_MAX_LINKAGES 64
+
+/* "If the package has, on every issue of `if`, one of these options, then on every issue of `then` only
+ * these." if_options[i] and then_options[i] are masks of options of the i-th issue; 0 in if = not mentioned,
+ * UINT64_MAX in then = free. */
+struct table_linkage {
+    uint64_t if_options[TABLE_MAX_ISSUES];
+    uint64_t then_options[TABLE_MAX_ISSUES];
+};
+
+/* For one ordered list of issues. Points are of the seat's own scale. The three words are points too:
+ * welcome 1, could live with 0, cannot TABLE_RED_LINE, with the threshold 0. */
+struct table_prefs {
+    struct table_space space;
+    int32_t points[TABLE_MAX_ISSUES][TABLE_MAX_OPTIONS];
+    int32_t at_least; /* "could live with at least" */
+    size_t n_linkages;
+    struct table_linkage linkages[TABLE_MAX_LINKAGES];
+};
+
+/* All could live with, threshold 0, no linkage. On the heap, because it is large. T2_E_MEMORY. */
+T2_MUST_USE int table_prefs_new(struct table_prefs **out, const struct table_space *space);
+void table_prefs_free(struct table_prefs *p); /* wipes; NULL is fine */
+/* 1 and the sum when the package crosses no red line and breaks no linkage, else 0 and *out_score = 0. */
+int table_prefs_score(const struct table_prefs *p, uint32_t index, int32_t *out_score);
+
+/* One byte a candidate, 0 or 1, in the order of the candidates: as sealed_config wants its input bits. */
+struct table_entry {
+    uint32_t n_candidates;
+    uint32_t n_accepted;
+    uint8_t *bits;
+};
+/* Time does not depend on the preferences, only on the space and the number of linkages. T2_E_MEMORY. */
+T2_MUST_USE int table_entry_make(struct table_entry *out, const struct table_prefs *p);
+void table_entry_clear(struct table_entry *e); /* wipes and frees; a zeroed one is fine */
+/* Breadth, before sealing. 0, or T2_E_REFUSED with TABLE_R_BREADTH and the counts in the sentence. */
+T2_MUST_USE int table_entry_check(const struct table_entry *e, uint32_t min_accepted, uint32_t max_accepted,
+                                  struct table_refusal *why);
+/* Up to three packages near the edge, to ask "could you live with this?": the accepted one with the lowest
+ * score, the refused one with the highest score among those that cross no red line and break no linkage, and
+ * the accepted one with the lowest score that differs in most issues from the first. Returns how many (0 to
+ * 3). */
+size_t table_entry_edge(const struct table_prefs *p, uint32_t out_index[static 3]);
+
+/* ---- JSON ---- */
+
+/* Where a file is wrong: "issues[3].options: expected an array". */
+struct table_file_error {
+    char text[512];
+};
+#define TABLE_FILE_MAX (4u << 20) /* bytes of a file that is read */
+
+/* A table file (examples/example_table.json): format "tracktwo-example-table/1" or "tracktwo-table/1". */
+struct table_file;
+/* T2_E_MALFORMED with why, T2_E_TOO_LARGE, T2_E_MEMORY. in need not outlive the call. */
+T2_MUST_USE int table_file_read(struct t2_bytes in, struct table_file **out, struct table_file_error *why);
+void table_file_free(struct table_file *f); /* wipes the profiles; NULL is fine */
+/* The events the file describes; each owns its texts. nonce: 16 random bytes. T2_E_ARGUMENT, T2_E_MEMORY. */
+T2_MUST_USE int table_file_opening(const struct table_file *f, uint8_t author, uint64_t slot,
+                                   const uint8_t nonce[static 16], struct table_event *out);
+size_t table_file_n_issues(const struct table_file *f);
+T2_MUST_USE int table_file_issue(const struct table_file *f, size_t i, uint8_t author, uint64_t slot,
+                                 struct table_event *out);
+
+/* One issue alone, {"id", "title", "concerns", "options"}; seats by their ids. T2_E_MALFORMED with why,
+ * T2_E_MEMORY. */
+T2_MUST_USE int table_issue_read(const struct table_state *s, struct t2_bytes in, uint8_t author,
+                                 uint64_t slot, struct table_event *out, struct table_file_error *why);
+
+/* A seat's preferences for these issues. in is either a profile object or a whole table file, of which then
+ * only the profile of seat_id is used. For several issues: points or words of exactly these issues,
+ * could_live_with_at_least, linkages. For one issue: its list under "alone", else as for several.
+ * T2_E_MALFORMED with why, T2_E_MEMORY. */
+T2_MUST_USE int table_prefs_read(const struct table_state *s, struct t2_bytes in, const char *seat_id,
+                                 const uint8_t *issues, size_t n_issues, struct table_prefs **out,
+                                 struct table_file_error *why);
+
+/* The state for --json: track, seats, issues with budget, soundings, said. Appends. T2_E_MEMORY, T2_E_FULL.
+ */
+T2_MUST_USE int table_export_json(const struct table_state *s, uint64_t now_slot, struct t2_buf *out);
+
+#endif
