@@ -34,7 +34,7 @@ enum t2_cell_kind {
     T2_CELL_PING = 6,      /* number; answered by T2_CELL_PONG */
     /* relay to desk */
     T2_CELL_STORED = 32,  /* number of the append, seq, code 0 or T2_CELL_REPEAT: it is on disk */
-    T2_CELL_REFUSED = 33, /* number, code, key[0] = kind of the request refused: see enum t2_cell_code */
+    T2_CELL_REFUSED = 33, /* number, code says why, count = kind of the request refused */
     T2_CELL_MAIL = 34,    /* number of the reader, seq, mid, body */
     T2_CELL_END = 35,     /* number of the reader, seq = next to ask for, count 1 when more was there */
     T2_CELL_JOINED = 36,  /* number of the pipe, count = credit given by the other side */
