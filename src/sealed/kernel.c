@@ -37,7 +37,7 @@ static struct features detect(void)
         return f;
     f.aesni = 1;
     f.vaes = (registers & 0xE6) == 0xE6 && has(b, bit_AVX512F | bit_AVX512VL | bit_AVX512BW | bit_AVX512DQ) &&
-             has(c, bit_VAES | bit_VPCLMULQDQ);
+             has(c, bit_VAES | bit_VPCLMULQDQ | bit_GFNI | bit_AVX512VBMI);
     return f;
 }
 #endif

@@ -53,18 +53,14 @@ static void aes_schedule(struct sealed_aes *out, const uint8_t key[16])
 INLINE void encrypt_counters(__m128i *s, unsigned n, const struct sealed_aes *key, uint64_t ctr)
 {
     __m128i k = load(&key->rk[0]);
-#pragma GCC unroll 16
     for (unsigned i = 0; i < n; i++)
         s[i] = _mm_xor_si128(counter(ctr + i), k);
-#pragma GCC unroll 16
     for (unsigned round = 1; round < ROUNDS; round++) {
         k = load(&key->rk[round]);
-#pragma GCC unroll 16
         for (unsigned i = 0; i < n; i++)
             s[i] = _mm_aesenc_si128(s[i], k);
     }
     k = load(&key->rk[ROUNDS]);
-#pragma GCC unroll 16
     for (unsigned i = 0; i < n; i++)
         s[i] = _mm_aesenclast_si128(s[i], k);
 }
@@ -75,7 +71,6 @@ static void aes_ctr(const struct sealed_aes *key, uint64_t ctr, struct sealed_bl
     size_t i = 0;
     for (; i + WIDTH <= n_blocks; i += WIDTH) {
         encrypt_counters(s, WIDTH, key, ctr + i);
-#pragma GCC unroll 16
         for (unsigned k = 0; k < WIDTH; k++)
             store(&out[i + k], s[k]);
     }
@@ -91,7 +86,6 @@ static void aes_ctr_xor(const struct sealed_aes *key, uint64_t ctr, struct seale
     size_t i = 0;
     for (; i + WIDTH <= n_blocks; i += WIDTH) {
         encrypt_counters(s, WIDTH, key, ctr + i);
-#pragma GCC unroll 16
         for (unsigned k = 0; k < WIDTH; k++)
             store(&out[i + k], _mm_xor_si128(load(&out[i + k]), s[k]));
     }
@@ -110,26 +104,20 @@ static void leaf_fold(const struct sealed_aes leaf[SEALED_LEAVES], int skip_zero
     struct sealed_block *const v[SEALED_K] = {v0, v1, v2, v3};
     for (size_t i = 0; i < n_blocks; i += FOLD) {
         __m128i all[FOLD], sum[SEALED_K][FOLD], r[FOLD];
-#pragma GCC unroll 16
         for (unsigned b = 0; b < FOLD; b++)
             all[b] = sum[0][b] = sum[1][b] = sum[2][b] = sum[3][b] = _mm_setzero_si128();
         if (!skip_zero)
             encrypt_counters(all, FOLD, &leaf[0], ctr + i);
-#pragma GCC unroll 16
         for (unsigned x = 1; x < SEALED_LEAVES; x++) {
             encrypt_counters(r, FOLD, &leaf[x], ctr + i);
-#pragma GCC unroll 16
             for (unsigned b = 0; b < FOLD; b++) {
                 all[b] = _mm_xor_si128(all[b], r[b]);
-#pragma GCC unroll 16
                 for (unsigned j = 0; j < SEALED_K; j++)
                     if (x >> j & 1)
                         sum[j][b] = _mm_xor_si128(sum[j][b], r[b]);
             }
         }
-#pragma GCC unroll 16
         for (unsigned b = 0; b < FOLD; b++) {
-#pragma GCC unroll 16
             for (unsigned j = 0; j < SEALED_K; j++)
                 store(&v[j][i + b], sum[j][b]);
             if (u != NULL)
@@ -143,14 +131,11 @@ static void leaf_fold(const struct sealed_aes leaf[SEALED_LEAVES], int skip_zero
 INLINE void transpose_bytes(__m256i m[16])
 {
     __m256i t[16];
-#pragma GCC unroll 16
     for (unsigned step = 0; step < 4; step++) {
-#pragma GCC unroll 16
         for (unsigned i = 0; i < 8; i++) {
             t[2 * i] = _mm256_unpacklo_epi8(m[i], m[i + 8]);
             t[2 * i + 1] = _mm256_unpackhi_epi8(m[i], m[i + 8]);
         }
-#pragma GCC unroll 16
         for (unsigned i = 0; i < 16; i++)
             m[i] = t[i];
     }
@@ -169,7 +154,6 @@ static void transpose(const struct sealed_block *cols, size_t col_stride, size_t
             transpose_bytes(m);
             /* Register b now holds byte b of 32 columns: the top bits are row 8 b + 7, and so on down. */
             for (unsigned b = 0; b < 16; b++) {
-#pragma GCC unroll 16
                 for (unsigned row = 8; row-- > 0;) {
                     uint32_t bits = (uint32_t)_mm256_movemask_epi8(m[b]);
                     memcpy(&out[4 * (8 * b + row) + quarter], &bits, sizeof bits);
@@ -208,7 +192,6 @@ static void select_sum(const struct sealed_block *x, const uint8_t *bits, size_t
     size_t i = 0;
     for (; i + 8 <= n; i += 8) {
         __m256i byte = _mm256_set1_epi64x(bits[i / 8]);
-#pragma GCC unroll 16
         for (unsigned k = 0; k < 8; k += 2) {
             __m256i here = _mm256_slli_epi64(first_two, (int)k);
             __m256i mask = _mm256_cmpeq_epi64(_mm256_and_si256(byte, here), here);
@@ -258,23 +241,17 @@ INLINE void encrypt_tweaked(__m128i *s, unsigned n_states, struct sealed_block t
     struct four_keys keys[WIDTH / 4];
     __m128i rk[WIDTH];
     const __m128i base = load(&tweak);
-#pragma GCC unroll 16
     for (unsigned i = 0; i < WIDTH; i++)
         rk[i] = _mm_xor_si128(base, counter(first + i));
-#pragma GCC unroll 16
     for (unsigned i = 0; i < n_states; i++)
         s[i] = _mm_xor_si128(s[i], rk[i % WIDTH]);
-#pragma GCC unroll 16
     for (unsigned g = 0; g < WIDTH / 4; g++)
         exchange(keys[g].column, &rk[4 * g]);
-#pragma GCC unroll 16
     for (unsigned round = 1; round <= ROUNDS; round++) {
-#pragma GCC unroll 16
         for (unsigned g = 0; g < WIDTH / 4; g++) {
             next_keys(&keys[g], round);
             exchange(&rk[4 * g], keys[g].column);
         }
-#pragma GCC unroll 16
         for (unsigned i = 0; i < n_states; i++)
             s[i] = round < ROUNDS ? _mm_aesenc_si128(s[i], rk[i % WIDTH])
                                   : _mm_aesenclast_si128(s[i], rk[i % WIDTH]);
@@ -285,11 +262,9 @@ INLINE void mmo_group(struct sealed_block tweak, uint64_t first, const struct se
                       struct sealed_block *out)
 {
     __m128i s[WIDTH];
-#pragma GCC unroll 16
     for (unsigned i = 0; i < WIDTH; i++)
         s[i] = load(&x[i]);
     encrypt_tweaked(s, WIDTH, tweak, first);
-#pragma GCC unroll 16
     for (unsigned i = 0; i < WIDTH; i++)
         store(&out[i], _mm_xor_si128(s[i], load(&x[i])));
 }
@@ -298,13 +273,11 @@ INLINE void pair_group(struct sealed_block tweak, uint64_t first, const struct s
                        struct sealed_block *h, struct sealed_block *g)
 {
     __m128i s[2 * WIDTH];
-#pragma GCC unroll 16
     for (unsigned i = 0; i < WIDTH; i++) {
         s[i] = load(&x[i]);
         s[i + WIDTH] = _mm_xor_si128(s[i], delta);
     }
     encrypt_tweaked(s, 2 * WIDTH, tweak, first);
-#pragma GCC unroll 16
     for (unsigned i = 0; i < WIDTH; i++) {
         store(&h[i], _mm_xor_si128(s[i], load(&x[i])));
         /* AES(x) + x + AES(x + delta) + x + delta */

@@ -1,11 +1,13 @@
 /* The path for x86-64 with AVX-512, VAES and VPCLMULQDQ: the only file compiled with these.
  *
- * Four blocks stand in each register and four to eight registers are in flight. The tweaks of mmo are
+ * Four blocks stand in each register and four to sixteen registers are in flight. The tweaks of mmo are
  * expanded 16 at a time by columns, as in kernel_aesni.c. Blocks left over (n mod 4) are loaded and stored
  * under a mask, and lanes that are masked out compute on zeros. All instructions used take the same time
  * whatever the data. */
 #include <immintrin.h>
 #include <string.h>
+
+#include <tracktwo/secret.h>
 
 #include "kernel_internal.h"
 
@@ -78,18 +80,14 @@ static void aes_schedule(struct sealed_aes *out, const uint8_t key[16])
 INLINE void encrypt_counters(__m512i *s, unsigned n, const struct sealed_aes *key, uint64_t ctr)
 {
     __m512i k = broadcast(&key->rk[0]);
-#pragma GCC unroll 16
     for (unsigned i = 0; i < n; i++)
         s[i] = _mm512_xor_si512(counters(ctr + LANES * i), k);
-#pragma GCC unroll 16
     for (unsigned round = 1; round < ROUNDS; round++) {
         k = broadcast(&key->rk[round]);
-#pragma GCC unroll 16
         for (unsigned i = 0; i < n; i++)
             s[i] = _mm512_aesenc_epi128(s[i], k);
     }
     k = broadcast(&key->rk[ROUNDS]);
-#pragma GCC unroll 16
     for (unsigned i = 0; i < n; i++)
         s[i] = _mm512_aesenclast_epi128(s[i], k);
 }
@@ -102,7 +100,6 @@ static void aes_ctr(const struct sealed_aes *key, uint64_t ctr, struct sealed_bl
     size_t i = 0;
     for (; i + CTR_REGS * LANES <= n_blocks; i += CTR_REGS * LANES) {
         encrypt_counters(s, CTR_REGS, key, ctr + i);
-#pragma GCC unroll 16
         for (unsigned k = 0; k < CTR_REGS; k++)
             store(&out[i + LANES * k], s[k]);
     }
@@ -118,7 +115,6 @@ static void aes_ctr_xor(const struct sealed_aes *key, uint64_t ctr, struct seale
     size_t i = 0;
     for (; i + CTR_REGS * LANES <= n_blocks; i += CTR_REGS * LANES) {
         encrypt_counters(s, CTR_REGS, key, ctr + i);
-#pragma GCC unroll 16
         for (unsigned k = 0; k < CTR_REGS; k++)
             store(&out[i + LANES * k], _mm512_xor_si512(load(&out[i + LANES * k]), s[k]));
     }
@@ -134,26 +130,20 @@ INLINE void fold(unsigned regs, const struct sealed_aes leaf[SEALED_LEAVES], int
                  struct sealed_block *u, struct sealed_block *const v[SEALED_K])
 {
     __m512i all[4], sum[SEALED_K][4], r[4];
-#pragma GCC unroll 16
     for (unsigned b = 0; b < regs; b++)
         all[b] = sum[0][b] = sum[1][b] = sum[2][b] = sum[3][b] = _mm512_setzero_si512();
     if (!skip_zero)
         encrypt_counters(all, regs, &leaf[0], ctr);
-#pragma GCC unroll 16
     for (unsigned x = 1; x < SEALED_LEAVES; x++) {
         encrypt_counters(r, regs, &leaf[x], ctr);
-#pragma GCC unroll 16
         for (unsigned b = 0; b < regs; b++) {
             all[b] = _mm512_xor_si512(all[b], r[b]);
-#pragma GCC unroll 16
             for (unsigned j = 0; j < SEALED_K; j++)
                 if (x >> j & 1)
                     sum[j][b] = _mm512_xor_si512(sum[j][b], r[b]);
         }
     }
-#pragma GCC unroll 16
     for (unsigned b = 0; b < regs; b++) {
-#pragma GCC unroll 16
         for (unsigned j = 0; j < SEALED_K; j++)
             store(v[j] + LANES * b, sum[j][b]);
         if (u != NULL)
@@ -176,71 +166,100 @@ static void leaf_fold(const struct sealed_aes leaf[SEALED_LEAVES], int skip_zero
     }
 }
 
+/* Four registers of four blocks each: block l of register g and block g of register l change places. */
+INLINE void exchange_blocks(__m512i out[4], const __m512i in[4])
+{
+    __m512i a = _mm512_shuffle_i32x4(in[0], in[1], 0x44), b = _mm512_shuffle_i32x4(in[0], in[1], 0xee);
+    __m512i c = _mm512_shuffle_i32x4(in[2], in[3], 0x44), d = _mm512_shuffle_i32x4(in[2], in[3], 0xee);
+    out[0] = _mm512_shuffle_i32x4(a, c, 0x88);
+    out[1] = _mm512_shuffle_i32x4(a, c, 0xdd);
+    out[2] = _mm512_shuffle_i32x4(b, d, 0x88);
+    out[3] = _mm512_shuffle_i32x4(b, d, 0xdd);
+}
+
 /* Transposes 16 x 16 bytes in each 128-bit lane: four times, the first half of the registers is interleaved
  * with the second. */
 INLINE void transpose_bytes(__m512i m[16])
 {
     __m512i t[16];
-#pragma GCC unroll 16
     for (unsigned step = 0; step < 4; step++) {
-#pragma GCC unroll 16
         for (unsigned i = 0; i < 8; i++) {
             t[2 * i] = _mm512_unpacklo_epi8(m[i], m[i + 8]);
             t[2 * i + 1] = _mm512_unpackhi_epi8(m[i], m[i + 8]);
         }
-#pragma GCC unroll 16
         for (unsigned i = 0; i < 16; i++)
             m[i] = t[i];
     }
 }
 
-/* Columns c, c + 16, c + 32, c + 48 of a block of rows in one register. */
-INLINE __m512i load_columns(const struct sealed_block *in, size_t col_stride)
-{
-    __m512i r = _mm512_castsi128_si512(_mm_load_si128((const __m128i *)in));
-    r = _mm512_inserti32x4(r, _mm_load_si128((const __m128i *)(in + 16 * col_stride)), 1);
-    r = _mm512_inserti32x4(r, _mm_load_si128((const __m128i *)(in + 32 * col_stride)), 2);
-    return _mm512_inserti32x4(r, _mm_load_si128((const __m128i *)(in + 48 * col_stride)), 3);
-}
+/* Where the bytes of a row stand in two registers of 8 x 8 bytes: byte p of row r is byte r of group p. */
+#define ROW(r)                                                                                               \
+    (r), 8 + (r), 16 + (r), 24 + (r), 32 + (r), 40 + (r), 48 + (r), 56 + (r), 64 + (r), 72 + (r), 80 + (r),  \
+        88 + (r), 96 + (r), 104 + (r), 112 + (r), 120 + (r)
+static const uint8_t first_four_rows[64] = {ROW(0), ROW(1), ROW(2), ROW(3)};
 
-static void transpose(const struct sealed_block *cols, size_t col_stride, size_t n_rows,
-                      struct sealed_block *rows)
+/* One block of 128 rows in two halves of 64 columns: half[h][c], lane g, is column 64 h + 16 g + (c ^ 7). */
+static void transpose_block(__m512i half[2][16], struct sealed_block *rows)
 {
-    for (size_t block = 0; block < n_rows / 128; block++) {
-        for (unsigned half = 0; half < 2; half++) {
-            const struct sealed_block *in = cols + 64 * half * col_stride + block;
-            __m512i m[16];
-#pragma GCC unroll 16
-            for (unsigned c = 0; c < 16; c++)
-                m[c] = load_columns(in + c * col_stride, col_stride);
-            transpose_bytes(m);
-            /* Register b now holds byte b of 64 columns: the top bits are row 8 b + 7, and so on down. */
-#pragma GCC unroll 16
-            for (unsigned b = 0; b < 16; b++) {
-                struct sealed_block *out = &rows[128 * block + 8 * b];
-#pragma GCC unroll 16
-                for (unsigned row = 8; row-- > 0;) {
-                    *(half ? &out[row].hi : &out[row].lo) = _mm512_movepi8_mask(m[b]);
-                    m[b] = _mm512_add_epi8(m[b], m[b]);
-                }
-            }
-        }
+    /* Byte j of this under a matrix of 8 x 8 bits picks bit j of its bytes, the last byte first. */
+    const __m512i diagonal = _mm512_set1_epi64((long long)0x8040201008040201u);
+    const __m512i rows_0_3 = _mm512_loadu_si512(first_four_rows);
+    const __m512i rows_4_7 = _mm512_add_epi8(rows_0_3, _mm512_set1_epi8(4));
+    for (unsigned h = 0; h < 2; h++)
+        transpose_bytes(half[h]);
+    for (unsigned b = 0; b < 16; b++) {
+        /* Register b holds byte b of its columns, that is rows 8 b to 8 b + 7. */
+        __m512i lo = _mm512_gf2p8affine_epi64_epi8(diagonal, half[0][b], 0);
+        __m512i hi = _mm512_gf2p8affine_epi64_epi8(diagonal, half[1][b], 0);
+        store(&rows[8 * b], _mm512_permutex2var_epi8(lo, rows_0_3, hi));
+        store(&rows[8 * b + 4], _mm512_permutex2var_epi8(lo, rows_4_7, hi));
     }
 }
 
+/* Four blocks of rows at a time, so that each line of the cache is read once: with a stride that is a power
+ * of two the columns fight for few places in it. */
+static void transpose(const struct sealed_block *cols, size_t col_stride, size_t n_rows,
+                      struct sealed_block *rows)
+{
+    __m512i half[4][2][16];
+    size_t n_blocks = n_rows / 128;
+    for (size_t i = 0; i < n_blocks; i += LANES) {
+        __mmask8 which = first_blocks(n_blocks - i);
+        for (unsigned h = 0; h < 2; h++) {
+            for (unsigned c = 0; c < 16; c++) {
+                const struct sealed_block *in = cols + (64 * h + (c ^ 7)) * col_stride + i;
+                __m512i line[4];
+                for (unsigned g = 0; g < 4; g++)
+                    line[g] = load_some(in + 16 * g * col_stride, which);
+                exchange_blocks(line, line);
+                for (unsigned b = 0; b < 4; b++)
+                    half[b][h][c] = line[b];
+            }
+        }
+        for (unsigned b = 0; b < LANES && i + b < n_blocks; b++)
+            transpose_block(half[b], rows + 128 * (i + b));
+    }
+    t2_wipe(half, sizeof half);
+}
+
+/* Four products in each of four lanes: low, high, and the two that cross. */
+INLINE void add_products(__m512i sum[3], __m512i a, __m512i b)
+{
+    sum[0] = _mm512_xor_si512(sum[0], _mm512_clmulepi64_epi128(a, b, 0x00));
+    sum[1] = _mm512_xor_si512(sum[1], _mm512_clmulepi64_epi128(a, b, 0x11));
+    sum[2] = xor3(sum[2], _mm512_clmulepi64_epi128(a, b, 0x01), _mm512_clmulepi64_epi128(a, b, 0x10));
+}
 static void inner_product(const struct sealed_block *x, const struct sealed_block *y, size_t n,
                           struct sealed_block *acc)
 {
-    /* Karatsuba's three products, each summed over all elements and then over the lanes. */
     __m512i sum[3] = {_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512()};
-    for (size_t i = 0; i < n; i += LANES) {
+    size_t i = 0;
+    for (; i + 4 * LANES <= n; i += 4 * LANES)
+        for (unsigned k = 0; k < 4 * LANES; k += LANES)
+            add_products(sum, load(&x[i + k]), load(&y[i + k]));
+    for (; i < n; i += LANES) {
         __mmask8 which = first_blocks(n - i);
-        __m512i a = load_some(&x[i], which), b = load_some(&y[i], which);
-        __m512i a_sum = _mm512_xor_si512(a, _mm512_shuffle_epi32(a, 0x4e));
-        __m512i b_sum = _mm512_xor_si512(b, _mm512_shuffle_epi32(b, 0x4e));
-        sum[0] = _mm512_xor_si512(sum[0], _mm512_clmulepi64_epi128(a, b, 0x00));
-        sum[1] = _mm512_xor_si512(sum[1], _mm512_clmulepi64_epi128(a, b, 0x11));
-        sum[2] = _mm512_xor_si512(sum[2], _mm512_clmulepi64_epi128(a_sum, b_sum, 0x00));
+        add_products(sum, load_some(&x[i], which), load_some(&y[i], which));
     }
     struct sealed_block total[3]; /* low, high, cross */
     for (unsigned k = 0; k < 3; k++) {
@@ -248,9 +267,7 @@ static void inner_product(const struct sealed_block *x, const struct sealed_bloc
         __m128i one = _mm_xor_si128(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
         _mm_store_si128((__m128i *)&total[k], one);
     }
-    uint64_t cross_lo = total[0].lo ^ total[1].lo ^ total[2].lo,
-             cross_hi = total[0].hi ^ total[1].hi ^ total[2].hi;
-    const uint64_t w[4] = {total[0].lo, total[0].hi ^ cross_lo, total[1].lo ^ cross_hi, total[1].hi};
+    const uint64_t w[4] = {total[0].lo, total[0].hi ^ total[2].lo, total[1].lo ^ total[2].hi, total[1].hi};
     struct sealed_block r = sealed_gf128_reduce(w);
     *acc = (struct sealed_block){.lo = acc->lo ^ r.lo, .hi = acc->hi ^ r.hi};
 }
@@ -264,7 +281,6 @@ static void select_sum(const struct sealed_block *x, const uint8_t *bits, size_t
         uint64_t word;
         memcpy(&word, bits + i / 8, sizeof word);
         __m512i w = _mm512_set1_epi64((long long)word);
-#pragma GCC unroll 16
         for (unsigned k = 0; k < 64; k += LANES) {
             __mmask8 chosen = _mm512_test_epi64_mask(w, first_four);
             unsigned parity = k / LANES % 2;
@@ -308,35 +324,38 @@ INLINE void next_keys(__m512i c[4], unsigned round)
     c[3] = _mm512_xor_si512(c[3], c[2]);
 }
 
-#define KEY_REGS 4 /* 16 keys */
+#define SETS 2 /* of 16 keys in flight, which covers the latency of the key schedule */
+#define KEY_REGS (4 * SETS)
 
-/* Registers i and i + 4 of s under the tweaks of register i; n_states is 4 or 8. */
+/* Registers i and i + KEY_REGS of s under the tweaks of register i; n_states is once or twice KEY_REGS. */
 INLINE void encrypt_tweaked(__m512i *s, unsigned n_states, struct sealed_block tweak, uint64_t first)
 {
     __m512i columns[KEY_REGS], rk[KEY_REGS];
     const __m512i base = broadcast(&tweak);
-#pragma GCC unroll 16
     for (unsigned i = 0; i < KEY_REGS; i++)
         rk[i] = _mm512_xor_si512(base, counters(first + LANES * i));
-#pragma GCC unroll 16
     for (unsigned i = 0; i < n_states; i++)
         s[i] = _mm512_xor_si512(s[i], rk[i % KEY_REGS]);
-    exchange(columns, rk);
-#pragma GCC unroll 16
+    for (unsigned set = 0; set < KEY_REGS; set += 4)
+        exchange(columns + set, rk + set);
     for (unsigned round = 1; round <= ROUNDS; round++) {
-        next_keys(columns, round);
-        exchange(rk, columns);
-#pragma GCC unroll 16
-        for (unsigned i = 0; i < n_states; i++)
-            s[i] = round < ROUNDS ? _mm512_aesenc_epi128(s[i], rk[i % KEY_REGS])
-                                  : _mm512_aesenclast_epi128(s[i], rk[i % KEY_REGS]);
+        for (unsigned set = 0; set < KEY_REGS; set += 4) {
+            next_keys(columns + set, round);
+            exchange(rk + set, columns + set);
+            for (unsigned half = 0; half < n_states; half += KEY_REGS) {
+                for (unsigned i = 0; i < 4; i++) {
+                    __m512i *state = &s[half + set + i], key = rk[set + i];
+                    *state = round < ROUNDS ? _mm512_aesenc_epi128(*state, key)
+                                            : _mm512_aesenclast_epi128(*state, key);
+                }
+            }
+        }
     }
 }
 
-/* The masks of up to 16 blocks, register by register. */
+/* The masks of up to 32 blocks, register by register. */
 INLINE void block_masks(__mmask8 which[KEY_REGS], size_t n)
 {
-#pragma GCC unroll 16
     for (unsigned i = 0; i < KEY_REGS; i++)
         which[i] = n > LANES * i ? first_blocks(n - LANES * i) : 0;
 }
@@ -348,11 +367,9 @@ static void mmo(struct sealed_block tweak, uint64_t first, const struct sealed_b
         __m512i s[KEY_REGS], in[KEY_REGS];
         __mmask8 which[KEY_REGS];
         block_masks(which, n - i);
-#pragma GCC unroll 16
         for (unsigned k = 0; k < KEY_REGS; k++)
             s[k] = in[k] = load_some(x + i + LANES * k, which[k]);
         encrypt_tweaked(s, KEY_REGS, tweak, first + i);
-#pragma GCC unroll 16
         for (unsigned k = 0; k < KEY_REGS; k++)
             store_some(out + i + LANES * k, which[k], _mm512_xor_si512(s[k], in[k]));
     }
@@ -366,13 +383,11 @@ static void mmo_pair(struct sealed_block tweak, uint64_t first, const struct sea
         __m512i s[2 * KEY_REGS], in[KEY_REGS];
         __mmask8 which[KEY_REGS];
         block_masks(which, n - i);
-#pragma GCC unroll 16
         for (unsigned k = 0; k < KEY_REGS; k++) {
             s[k] = in[k] = load_some(x + i + LANES * k, which[k]);
             s[k + KEY_REGS] = _mm512_xor_si512(s[k], d);
         }
         encrypt_tweaked(s, 2 * KEY_REGS, tweak, first + i);
-#pragma GCC unroll 16
         for (unsigned k = 0; k < KEY_REGS; k++) {
             store_some(h + i + LANES * k, which[k], _mm512_xor_si512(s[k], in[k]));
             /* AES(x) + x + AES(x + delta) + x + delta */

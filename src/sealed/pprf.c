@@ -151,7 +151,7 @@ static int level_recover(const struct sealed_session *s, const struct node *abov
     return err;
 }
 
-static int tree_recover(struct sealed_session *s, struct sealed_peer *p, size_t b, const uint8_t key[][16],
+static int tree_recover(struct sealed_session *s, struct sealed_peer *p, size_t b, uint8_t key[][16],
                         size_t public_ot, const uint8_t *in, unsigned *bad)
 {
     struct node tree[2][SEALED_LEAVES], leaf_key[SEALED_LEAVES];
@@ -208,7 +208,7 @@ static int tree_recover(struct sealed_session *s, struct sealed_peer *p, size_t 
 }
 
 /* All trees are looked at before the verdict, so that its time tells nothing. */
-int sealed_pprf_receive(struct sealed_session *s, struct sealed_peer *p, const uint8_t key[][16],
+int sealed_pprf_receive(struct sealed_session *s, struct sealed_peer *p, uint8_t key[][16],
                         size_t public_ot, const uint8_t *in)
 {
     unsigned bad = 0;

@@ -21,7 +21,7 @@ T2_MUST_USE int sealed_pprf_send(struct sealed_session *s, struct sealed_peer *p
 
 /* Recovers the trees of p->send without the leaf at our Delta, leaf 0 of each block standing for it, and
  * checks them. T2_E_ABORT when a tree is not well formed. */
-T2_MUST_USE int sealed_pprf_receive(struct sealed_session *s, struct sealed_peer *p, const uint8_t key[][16],
+T2_MUST_USE int sealed_pprf_receive(struct sealed_session *s, struct sealed_peer *p, uint8_t key[][16],
                                     size_t public_ot, const uint8_t *in);
 
 #endif

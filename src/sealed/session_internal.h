@@ -224,7 +224,7 @@ static inline struct sealed_block block_and_bit(struct sealed_block x, unsigned 
 
 static inline unsigned bit_get(const uint8_t *packed, size_t i)
 {
-    return (packed[i >> 3] >> (i & 7)) & 1u;
+    return ((unsigned)packed[i >> 3] >> (i & 7)) & 1u;
 }
 
 static inline size_t round_up(size_t n, size_t quantum)
