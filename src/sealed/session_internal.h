@@ -17,6 +17,8 @@
 #include "sealed/kernel.h"
 #include "sealed/mac_digest.h"
 
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "blocks go to the wire as they stand in memory");
+
 #define SEALED_MAX_PEERS (SEALED_MAX_PARTIES - 1)
 #define SEALED_KAPPA 128
 #define SEALED_BLOCKS (SEALED_KAPPA / SEALED_K) /* 32 small-field VOLEs of k = 4 make one COT */

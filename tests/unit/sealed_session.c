@@ -1,8 +1,8 @@
-/* The sealed session: n parties in one process, against evaluation in the clear. The first case is the shortest correct
- * use of the door. */
+/* The sealed session: n parties in one process, against evaluation in the clear. The first case is the
+ * shortest correct use of the door. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,8 @@
 #include <tracktwo/sealed.h>
 #include <tracktwo/secret.h>
 
-/* Moves bytes among the sessions until nobody has anything left to say. Returns the first error of anybody. */
+/* Moves bytes among the sessions until nobody has anything left to say. Returns the first error of anybody.
+ */
 static int run(struct sealed_session *s[], unsigned n)
 {
     for (;;) {
@@ -42,8 +43,8 @@ static int run(struct sealed_session *s[], unsigned n)
     }
 }
 
-static void open_all(struct sealed_session *s[], const struct circuit *c, uint8_t *const inputs[], unsigned rho,
-                     size_t memory)
+static void open_all(struct sealed_session *s[], const struct circuit *c, uint8_t *const inputs[],
+                     unsigned rho, size_t memory)
 {
     for (unsigned i = 0; i < c->n_parties; i++) {
         struct sealed_config config = {.n_parties = c->n_parties,
@@ -121,7 +122,8 @@ static struct circuit *random_circuit(struct t2_random *r, unsigned n, size_t n_
     return c;
 }
 
-static void check_random(uint64_t seed, unsigned n, size_t n_inputs, size_t n_gates, unsigned rho, size_t memory)
+static void check_random(uint64_t seed, unsigned n, size_t n_inputs, size_t n_gates, unsigned rho,
+                         size_t memory)
 {
     struct t2_random_seeded seeded;
     struct t2_random r = t2_random_seeded_init(&seeded, seed);
