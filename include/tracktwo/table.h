@@ -25,7 +25,7 @@
 #define TABLE_MAX_OPTIONS 64
 #define TABLE_MAX_LANGUAGES 16
 #define TABLE_MAX_RULES 32
-#define TABLE_MAX_SOUNDINGS 256
+#define TABLE_MAX_SOUNDINGS 4096
 #define TABLE_MAX_EVENTS 65536u         /* accepted events in one log */
 #define TABLE_MAX_LOG_BYTES (64u << 20) /* encoded, all accepted events together */
 #define TABLE_MAX_CANDIDATES (1u << 20) /* for 2 or 3 seats; 2^18 for 4 or 5, 2^16 for 6 to 8 */
@@ -39,7 +39,7 @@
 #define TABLE_DIGEST_LEN 32
 #define TABLE_SOUNDING_ID_LEN 16
 #define TABLE_NO_SEAT 0xffu
-#define TABLE_PACKAGE_NAME_MAX (TABLE_MAX_ISSUES * (TABLE_ID_MAX + 1))
+#define TABLE_PACKAGE_NAME_MAX (TABLE_MAX_ISSUES * (TABLE_ID_MAX + 1) + 1)
 
 /* ---- what events carry ---- */
 
@@ -480,7 +480,7 @@ struct table_file_error {
 struct table_file;
 /* T2_E_MALFORMED with why, T2_E_TOO_LARGE, T2_E_MEMORY. in need not outlive the call. */
 T2_MUST_USE int table_file_read(struct t2_bytes in, struct table_file **out, struct table_file_error *why);
-void table_file_free(struct table_file *f); /* wipes the profiles; NULL is fine */
+void table_file_free(struct table_file *f); /* NULL is fine */
 /* The events the file describes; each owns its texts. nonce: 16 random bytes. T2_E_ARGUMENT, T2_E_MEMORY. */
 T2_MUST_USE int table_file_opening(const struct table_file *f, uint8_t author, uint64_t slot,
                                    const uint8_t nonce[static 16], struct table_event *out);

@@ -1,0 +1,278 @@
+/* What an event must be, whatever the state of the table: texts, ids, counts and values. The decoder asks
+ * here too, so that what is malformed never gets as far as the rules. */
+#include "table_internal.h"
+
+#include <string.h>
+
+static int bad_value(struct table_refusal *why, const char *what)
+{
+    return table_refuse(
+        why, TABLE_R_FORMAT, 0,
+        "%s is not one of the values that a table knows. Nothing was kept. Use a program of the same "
+        "version on every desk.",
+        what);
+}
+
+static int bad_count(struct table_refusal *why, const char *what, size_t n, size_t min, size_t max)
+{
+    return table_refuse(
+        why, TABLE_R_FORMAT, 0,
+        "There are %zu %s; a table takes %zu to %zu. Nothing was kept. Change the number and try "
+        "again.",
+        n, what, min, max);
+}
+
+static int check_text(struct table_refusal *why, enum table_text_kind kind, size_t max, const char *text,
+                      const char *what)
+{
+    if (text != NULL && table_text_ok(kind, max, text, strnlen(text, max + 1))) {
+        return 0;
+    }
+    static const char *const rules[] = {
+        [TABLE_TEXT_ID] = "letters A to Z, digits, underscore and full stop",
+        [TABLE_TEXT_LANG] = "a language tag such as en or zh-Hant",
+        [TABLE_TEXT_LINE] = "one line of text, not empty, without control or direction-changing characters",
+        [TABLE_TEXT_LINE_OR_EMPTY] = "one line of text without control or direction-changing characters",
+    };
+    return table_refuse(
+        why, TABLE_R_FORMAT, 0,
+        "%s cannot be used as it is. It must be %s, at most %zu bytes long. Nothing was kept. Correct "
+        "it and try again.",
+        what, rules[kind], max);
+}
+
+static int duplicate(struct table_refusal *why, const char *what, const char *id)
+{
+    return table_refuse(why, TABLE_R_DUPLICATE, 0,
+                        "%s \"%s\" is there twice. Nothing was kept. Give each its own name and try again.",
+                        what, id);
+}
+
+static int check_texts(struct table_refusal *why, const struct table_text *texts, size_t n, size_t max,
+                       const char *what)
+{
+    int err = 0;
+    if (n < 1 || n > TABLE_MAX_LANGUAGES) {
+        return bad_count(why, "languages of one text", n, 1, TABLE_MAX_LANGUAGES);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if ((err = check_text(why, TABLE_TEXT_LANG, TABLE_LANG_MAX, texts[i].lang,
+                              "The language of a text")) != 0 ||
+            (err = check_text(why, TABLE_TEXT_LINE, max, texts[i].text, what)) != 0) {
+            return err;
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(texts[k].lang, texts[i].lang) == 0) {
+                return duplicate(why, "The language", texts[i].lang);
+            }
+        }
+    }
+    return 0;
+}
+
+static int check_mandate(struct table_refusal *why, enum table_standing standing,
+                         const struct table_mandate *m)
+{
+    if (standing < TABLE_OFFICIAL || standing > TABLE_PRIVATE) {
+        return bad_value(why, "The standing");
+    }
+    if (m->kind < TABLE_OWN_INITIATIVE || m->kind > TABLE_UNDER_INSTRUCTION) {
+        return bad_value(why, "The mandate");
+    }
+    if (m->expires_slot > TABLE_SLOT_MAX) {
+        return bad_value(why, "The day on which the mandate expires");
+    }
+    if (m->kind == TABLE_UNDER_INSTRUCTION && standing != TABLE_OFFICIAL) {
+        return table_refuse(
+            why, TABLE_R_STANDING, 0,
+            "A seat that is %s cannot be under instruction; only an official seat can. Nothing was "
+            "kept. Choose another mandate, or another standing.",
+            table_standing_name(standing));
+    }
+    return 0;
+}
+
+static int check_settings(struct table_refusal *why, const struct table_settings *st)
+{
+    const char *wrong = NULL;
+    if (st->slot_seconds < 1 || st->slot_seconds > 86400) {
+        wrong = "the length of a slot must be 1 to 86400 seconds";
+    } else if (st->runs_per_issue < 1 || st->runs_per_issue > 100) {
+        wrong = "the runs of one issue must be 1 to 100";
+    } else if (st->breadth_max_percent < 1 || st->breadth_max_percent > 100) {
+        wrong = "the largest breadth must be 1 to 100 per cent";
+    } else if (st->breadth_min_percent > st->breadth_max_percent) {
+        wrong = "the smallest breadth must not be above the largest";
+    } else if (st->statistical_bits != 40 && st->statistical_bits != 64) {
+        wrong = "the statistical bits must be 40 or 64";
+    }
+    if (wrong == NULL) {
+        return 0;
+    }
+    return table_refuse(
+        why, TABLE_R_SETTINGS, 0,
+        "The settings of the table do not fit: %s. Nothing was kept. Correct the setting and open the "
+        "table again.",
+        wrong);
+}
+
+static int check_seat(struct table_refusal *why, const struct table_seat *seats, size_t i)
+{
+    const struct table_seat *seat = &seats[i];
+    int err = 0;
+    if ((err = check_text(why, TABLE_TEXT_ID, TABLE_ID_MAX, seat->id, "The id of a seat")) != 0 ||
+        (err = check_text(why, TABLE_TEXT_LINE, TABLE_NAME_MAX, seat->party, "The party of a seat")) != 0 ||
+        (err = check_text(why, TABLE_TEXT_LINE, TABLE_NAME_MAX, seat->name, "The name of a seat")) != 0 ||
+        (err = check_text(why, TABLE_TEXT_LINE_OR_EMPTY, TABLE_TEXT_MAX, seat->role, "The role of a seat")) !=
+            0 ||
+        (err = check_mandate(why, seat->standing, &seat->mandate)) != 0) {
+        return err;
+    }
+    if (seat->n_languages > TABLE_MAX_LANGUAGES) {
+        return bad_count(why, "languages of a seat", seat->n_languages, 0, TABLE_MAX_LANGUAGES);
+    }
+    for (size_t k = 0; k < seat->n_languages; k++) {
+        if ((err = check_text(why, TABLE_TEXT_LANG, TABLE_LANG_MAX, seat->languages[k],
+                              "The language of a seat"))) {
+            return err;
+        }
+    }
+    /* Refusals name seats, so two seats never share a name. */
+    for (size_t k = 0; k < i; k++) {
+        if (strcmp(seats[k].id, seat->id) == 0) {
+            return duplicate(why, "The seat", seat->id);
+        }
+        if (strcmp(seats[k].name, seat->name) == 0) {
+            return duplicate(why, "The seat's name", seat->name);
+        }
+    }
+    return 0;
+}
+
+static int check_opened(struct table_refusal *why, const struct table_ev_table_opened *o)
+{
+    int err = 0;
+    if ((err = check_text(why, TABLE_TEXT_LINE, TABLE_TITLE_MAX, o->title, "The title of the table")) != 0 ||
+        (err = check_settings(why, &o->settings)) != 0) {
+        return err;
+    }
+    if (o->n_rules > TABLE_MAX_RULES) {
+        return bad_count(why, "rules", o->n_rules, 0, TABLE_MAX_RULES);
+    }
+    for (size_t i = 0; i < o->n_rules; i++) {
+        if ((err = check_text(why, TABLE_TEXT_LINE, TABLE_TEXT_MAX, o->rules[i], "A rule of the table")) !=
+            0) {
+            return err;
+        }
+    }
+    if (o->n_seats < 2 || o->n_seats > TABLE_MAX_SEATS) {
+        return bad_count(why, "seats", o->n_seats, 2, TABLE_MAX_SEATS);
+    }
+    for (size_t i = 0; i < o->n_seats; i++) {
+        if ((err = check_seat(why, o->seats, i)) != 0) {
+            return err;
+        }
+    }
+    return 0;
+}
+
+static int check_issue(struct table_refusal *why, const struct table_issue *x)
+{
+    int err = 0;
+    if ((err = check_text(why, TABLE_TEXT_ID, TABLE_ID_MAX, x->id, "The id of an issue")) != 0 ||
+        (err = check_texts(why, x->titles, x->n_titles, TABLE_TITLE_MAX, "The title of an issue")) != 0) {
+        return err;
+    }
+    if (x->n_options < 1 || x->n_options > TABLE_MAX_OPTIONS) {
+        return bad_count(why, "options of an issue", x->n_options, 1, TABLE_MAX_OPTIONS);
+    }
+    for (size_t i = 0; i < x->n_options; i++) {
+        const struct table_option *o = &x->options[i];
+        if ((err = check_text(why, TABLE_TEXT_ID, TABLE_ID_MAX, o->id, "The id of an option")) != 0 ||
+            (err = check_texts(why, o->texts, o->n_texts, TABLE_TEXT_MAX, "The text of an option")) != 0) {
+            return err;
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(x->options[k].id, o->id) == 0) {
+                return duplicate(why, "The option", o->id);
+            }
+        }
+    }
+    if (x->concerns == 0 || x->concerns > table_all(TABLE_MAX_SEATS)) {
+        return bad_value(why, "The list of seats that the issue concerns");
+    }
+    return 0;
+}
+
+static int check_said(struct table_refusal *why, const struct table_ev_said *x)
+{
+    if (x->phrase < TABLE_THINKING_ALOUD || x->phrase > TABLE_SAID_UNDER_INSTRUCTION) {
+        return bad_value(why, "The state of the phrase");
+    }
+    return check_text(why, TABLE_TEXT_LINE, TABLE_TEXT_MAX, x->text, "What was said");
+}
+
+static int check_sound_opened(struct table_refusal *why, const struct table_ev_sound_opened *x)
+{
+    if (x->kind != TABLE_SOUND_ROOM) {
+        return bad_value(why, "The kind of the sounding");
+    }
+    if (x->n_issues < 1 || x->n_issues > TABLE_MAX_ISSUES) {
+        return bad_count(why, "issues in the sounding", x->n_issues, 1, TABLE_MAX_ISSUES);
+    }
+    uint64_t seen = 0;
+    for (size_t i = 0; i < x->n_issues; i++) {
+        if (x->issues[i] >= TABLE_MAX_ISSUES || (seen & table_bit(x->issues[i])) != 0) {
+            return bad_value(why, "The list of issues of the sounding");
+        }
+        seen |= table_bit(x->issues[i]);
+    }
+    if (x->seats > table_all(TABLE_MAX_SEATS)) {
+        return bad_value(why, "The list of seats of the sounding");
+    }
+    if (x->min_accepted > x->max_accepted || x->max_accepted > TABLE_MAX_CANDIDATES) {
+        return bad_value(why, "The breadth of the sounding");
+    }
+    return 0;
+}
+
+static int check_sound_stopped(struct table_refusal *why, const struct table_event *ev)
+{
+    const struct table_ev_sound_stopped *x = &ev->u.sound_stopped;
+    if (x->output_begun > 1) {
+        return bad_value(why, "The mark of a begun answer");
+    }
+    if (x->not_heard > table_all(TABLE_MAX_SEATS) || (x->not_heard & table_bit(ev->author)) != 0) {
+        return bad_value(why, "The list of seats that were not heard");
+    }
+    return 0;
+}
+
+int table_event_format(const struct table_event *ev, struct table_refusal *why)
+{
+    if (ev->author >= TABLE_MAX_SEATS) {
+        return bad_value(why, "The seat that wrote this");
+    }
+    if (ev->slot > TABLE_SLOT_MAX) {
+        return bad_value(why, "The time of this");
+    }
+    switch (ev->kind) {
+    case TABLE_EV_TABLE_OPENED:
+        return check_opened(why, &ev->u.table_opened);
+    case TABLE_EV_SEAT_STANDING:
+        return check_mandate(why, ev->u.seat_standing.standing, &ev->u.seat_standing.mandate);
+    case TABLE_EV_ISSUE_ADDED:
+        return check_issue(why, &ev->u.issue_added);
+    case TABLE_EV_SAID:
+        return check_said(why, &ev->u.said);
+    case TABLE_EV_SOUND_OPENED:
+        return check_sound_opened(why, &ev->u.sound_opened);
+    case TABLE_EV_SOUND_SEALED:
+        return 0;
+    case TABLE_EV_SOUND_RESULT:
+        return ev->u.sound_result.answer <= 1 ? 0 : bad_value(why, "The answer");
+    case TABLE_EV_SOUND_STOPPED:
+        return check_sound_stopped(why, ev);
+    }
+    return bad_value(why, "The kind of this event");
+}

@@ -1,0 +1,226 @@
+/* One canonical encoding of events (docs/protocol/table.md): version, kind, author, slot, then the body of
+ * the kind. Texts are vectors without a terminating zero; a count stands before the things it counts. */
+#include "table_internal.h"
+
+#include <string.h>
+
+/* ---- pieces that the bodies share ---- */
+
+void table_put_text(struct wire_writer *w, const char *text)
+{
+    wire_put_vec(w, t2_bytes_str(text));
+}
+
+const char *table_get_text(struct wire_reader *r, struct table_arena *a, size_t max)
+{
+    struct t2_bytes b = wire_get_vec(r, max);
+    if (r->err != 0) {
+        return "";
+    }
+    if (b.len > 0 && memchr(b.ptr, '\0', b.len) != NULL) {
+        wire_fail(r, T2_E_MALFORMED);
+        return "";
+    }
+    const char *text = table_arena_text(a, b.ptr, b.len);
+    if (text == NULL) {
+        wire_fail(r, T2_E_MEMORY);
+        return "";
+    }
+    return text;
+}
+
+size_t table_get_count(struct wire_reader *r, size_t max)
+{
+    size_t n = wire_get_u8(r);
+    if (r->err == 0 && n > max) {
+        wire_fail(r, T2_E_TOO_LARGE);
+    }
+    return r->err == 0 ? n : 0;
+}
+
+void table_put_texts(struct wire_writer *w, const struct table_text *texts, size_t n)
+{
+    wire_put_u8(w, (uint8_t)n);
+    for (size_t i = 0; i < n; i++) {
+        table_put_text(w, texts[i].lang);
+        table_put_text(w, texts[i].text);
+    }
+}
+
+const struct table_text *table_get_texts(struct wire_reader *r, struct table_arena *a, size_t max,
+                                         size_t *out_n)
+{
+    size_t n = table_get_count(r, TABLE_MAX_LANGUAGES);
+    struct table_text *texts = table_arena_alloc(a, n, sizeof(*texts));
+    *out_n = 0;
+    if (texts == NULL) {
+        wire_fail(r, T2_E_MEMORY);
+        return NULL;
+    }
+    for (size_t i = 0; i < n && r->err == 0; i++) {
+        texts[i].lang = table_get_text(r, a, TABLE_LANG_MAX);
+        texts[i].text = table_get_text(r, a, max);
+    }
+    *out_n = n;
+    return texts;
+}
+
+void table_put_mandate(struct wire_writer *w, const struct table_mandate *m)
+{
+    wire_put_u8(w, (uint8_t)m->kind);
+    wire_put_u64(w, m->expires_slot);
+}
+
+void table_get_mandate(struct wire_reader *r, struct table_mandate *m)
+{
+    m->kind = wire_get_u8(r);
+    m->expires_slot = wire_get_u64(r);
+}
+
+/* ---- bodies of few fields ---- */
+
+static void put_standing(struct wire_writer *w, const struct table_event *ev)
+{
+    wire_put_u8(w, (uint8_t)ev->u.seat_standing.standing);
+    table_put_mandate(w, &ev->u.seat_standing.mandate);
+}
+
+static void get_standing(struct wire_reader *r, struct table_event *ev)
+{
+    ev->u.seat_standing.standing = wire_get_u8(r);
+    table_get_mandate(r, &ev->u.seat_standing.mandate);
+}
+
+static void put_said(struct wire_writer *w, const struct table_event *ev)
+{
+    wire_put_u8(w, (uint8_t)ev->u.said.phrase);
+    table_put_text(w, ev->u.said.text);
+}
+
+static void get_said(struct wire_reader *r, struct table_arena *a, struct table_event *ev)
+{
+    ev->u.said.phrase = wire_get_u8(r);
+    ev->u.said.text = table_get_text(r, a, TABLE_TEXT_MAX);
+}
+
+/* ---- the whole event ---- */
+
+int table_event_write(const struct table_event *ev, struct t2_buf *out)
+{
+    struct wire_writer w = wire_writer_init(out);
+    wire_put_u8(&w, TABLE_VERSION);
+    wire_put_u8(&w, (uint8_t)ev->kind);
+    wire_put_u8(&w, ev->author);
+    wire_put_u64(&w, ev->slot);
+    switch (ev->kind) {
+    case TABLE_EV_TABLE_OPENED:
+        table_put_opened(&w, ev);
+        break;
+    case TABLE_EV_SEAT_STANDING:
+        put_standing(&w, ev);
+        break;
+    case TABLE_EV_ISSUE_ADDED:
+        table_put_issue(&w, &ev->u.issue_added);
+        break;
+    case TABLE_EV_SAID:
+        put_said(&w, ev);
+        break;
+    case TABLE_EV_SOUND_OPENED:
+    case TABLE_EV_SOUND_SEALED:
+    case TABLE_EV_SOUND_RESULT:
+    case TABLE_EV_SOUND_STOPPED:
+        table_put_sound(&w, ev);
+        break;
+    }
+    return wire_writer_finish(&w);
+}
+
+int table_event_encode(const struct table_event *ev, struct t2_buf *out)
+{
+    if (table_event_format(ev, NULL) != 0) {
+        return T2_E_MALFORMED;
+    }
+    /* Measured in a buffer of its own, so that a failure leaves out as it was. */
+    struct t2_buf own;
+    t2_buf_init(&own, TABLE_EVENT_MAX);
+    int err = table_event_write(ev, &own);
+    if (err == T2_E_FULL) {
+        err = T2_E_TOO_LARGE;
+    }
+    if (err == 0) {
+        err = t2_buf_append(out, own.ptr, own.len);
+    }
+    t2_buf_free(&own);
+    return err;
+}
+
+int table_event_decode(struct t2_bytes in, struct table_event *out)
+{
+    struct table_event ev = {0};
+    struct table_arena arena = {0};
+    memset(out, 0, sizeof(*out));
+    if (in.len > TABLE_EVENT_MAX) {
+        return T2_E_TOO_LARGE;
+    }
+    struct wire_reader r = wire_reader_init(in);
+    if (wire_get_u8(&r) != TABLE_VERSION) {
+        wire_fail(&r, T2_E_VERSION);
+    }
+    ev.kind = wire_get_u8(&r);
+    ev.author = wire_get_u8(&r);
+    ev.slot = wire_get_u64(&r);
+    switch (ev.kind) {
+    case TABLE_EV_TABLE_OPENED:
+        table_get_opened(&r, &arena, &ev);
+        break;
+    case TABLE_EV_SEAT_STANDING:
+        get_standing(&r, &ev);
+        break;
+    case TABLE_EV_ISSUE_ADDED:
+        table_get_issue(&r, &arena, &ev.u.issue_added);
+        break;
+    case TABLE_EV_SAID:
+        get_said(&r, &arena, &ev);
+        break;
+    case TABLE_EV_SOUND_OPENED:
+    case TABLE_EV_SOUND_SEALED:
+    case TABLE_EV_SOUND_RESULT:
+    case TABLE_EV_SOUND_STOPPED:
+        table_get_sound(&r, &ev);
+        break;
+    default:
+        wire_fail(&r, T2_E_VERSION);
+    }
+    int err = wire_reader_finish(&r);
+    if (err == 0 && table_event_format(&ev, NULL) != 0) {
+        err = T2_E_MALFORMED;
+    }
+    if (err != 0) {
+        table_arena_free(&arena);
+        return err;
+    }
+    ev.storage = arena.head;
+    *out = ev;
+    return 0;
+}
+
+void table_event_clear(struct table_event *ev)
+{
+    struct table_arena arena = {.head = ev->storage};
+    table_arena_free(&arena);
+    memset(ev, 0, sizeof(*ev));
+}
+
+int table_event_copy(const struct table_event *ev, struct table_event *out)
+{
+    struct t2_buf b;
+    t2_buf_init(&b, TABLE_EVENT_MAX);
+    int err = table_event_encode(ev, &b);
+    if (err == 0) {
+        err = table_event_decode(t2_buf_view(&b), out);
+    } else {
+        memset(out, 0, sizeof(*out));
+    }
+    t2_buf_free(&b);
+    return err;
+}

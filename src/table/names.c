@@ -1,0 +1,107 @@
+/* The names of the table's words, as people read them and as --json gives them. */
+#include "table_internal.h"
+
+#define NAME(names, x)                                                                                       \
+    ((size_t)(x) < sizeof(names) / sizeof((names)[0]) && (names)[x] != NULL ? (names)[x] : "unknown")
+
+const char *table_event_kind_name(enum table_event_kind kind)
+{
+    static const char *const names[] = {
+        [TABLE_EV_TABLE_OPENED] = "table_opened", [TABLE_EV_SEAT_STANDING] = "seat_standing",
+        [TABLE_EV_ISSUE_ADDED] = "issue_added",   [TABLE_EV_SAID] = "said",
+        [TABLE_EV_SOUND_OPENED] = "sound_opened", [TABLE_EV_SOUND_SEALED] = "sound_sealed",
+        [TABLE_EV_SOUND_RESULT] = "sound_result", [TABLE_EV_SOUND_STOPPED] = "sound_stopped",
+    };
+    return NAME(names, kind);
+}
+
+const char *table_refusal_name(enum table_refusal_code code)
+{
+    static const char *const names[] = {
+        [TABLE_R_NONE] = "none",
+        [TABLE_R_FORMAT] = "format",
+        [TABLE_R_NOT_OPENED] = "not_opened",
+        [TABLE_R_ALREADY_OPENED] = "already_opened",
+        [TABLE_R_UNKNOWN_SEAT] = "unknown_seat",
+        [TABLE_R_TIME] = "time",
+        [TABLE_R_LIMIT] = "limit",
+        [TABLE_R_DUPLICATE] = "duplicate",
+        [TABLE_R_UNKNOWN_ISSUE] = "unknown_issue",
+        [TABLE_R_SETTINGS] = "settings",
+        [TABLE_R_STANDING] = "standing",
+        [TABLE_R_MANDATE_EXPIRED] = "mandate_expired",
+        [TABLE_R_MISSING_SEAT] = "missing_seat",
+        [TABLE_R_TOO_FEW_SEATS] = "too_few_seats",
+        [TABLE_R_TOO_MANY_SEATS] = "too_many_seats",
+        [TABLE_R_TOO_MANY_CANDIDATES] = "too_many_candidates",
+        [TABLE_R_BUDGET] = "budget",
+        [TABLE_R_SPACING] = "spacing",
+        [TABLE_R_RUNNING] = "running",
+        [TABLE_R_UNKNOWN_SOUNDING] = "unknown_sounding",
+        [TABLE_R_NOT_REQUIRED] = "not_required",
+        [TABLE_R_CANDIDATE_DIGEST] = "candidate_digest",
+        [TABLE_R_RULES_DIGEST] = "rules_digest",
+        [TABLE_R_CIRCUIT_DIGEST] = "circuit_digest",
+        [TABLE_R_CONTEXT_DIGEST] = "context_digest",
+        [TABLE_R_BREADTH] = "breadth",
+        [TABLE_R_ALREADY_SAID] = "already_said",
+        [TABLE_R_NOT_SEALED] = "not_sealed",
+        [TABLE_R_ENDED] = "ended",
+        [TABLE_R_ANSWER_DIGEST] = "answer_digest",
+    };
+    return NAME(names, code);
+}
+
+const char *table_standing_name(enum table_standing x)
+{
+    static const char *const names[] = {
+        [TABLE_OFFICIAL] = "official",
+        [TABLE_OFFICIAL_PERSONAL] = "official in a personal capacity",
+        [TABLE_FORMER] = "former official",
+        [TABLE_PRIVATE] = "private",
+    };
+    return NAME(names, x);
+}
+
+const char *table_mandate_name(enum table_mandate_kind x)
+{
+    static const char *const names[] = {
+        [TABLE_OWN_INITIATIVE] = "own initiative",
+        [TABLE_WITH_KNOWLEDGE] = "with knowledge",
+        [TABLE_AT_REQUEST] = "at the request of",
+        [TABLE_UNDER_INSTRUCTION] = "under instruction",
+    };
+    return NAME(names, x);
+}
+
+const char *table_phrase_name(enum table_phrase x)
+{
+    static const char *const names[] = {
+        [TABLE_THINKING_ALOUD] = "thinking aloud",
+        [TABLE_COULD_RECOMMEND] = "could recommend",
+        [TABLE_SAID_UNDER_INSTRUCTION] = "under instruction",
+    };
+    return NAME(names, x);
+}
+
+const char *table_sounding_status_name(enum table_sounding_status x)
+{
+    static const char *const names[] = {
+        [TABLE_SOUND_OPEN] = "open",
+        [TABLE_SOUND_SEALED] = "sealed",
+        [TABLE_SOUND_ANSWERED] = "answered",
+        [TABLE_SOUND_STOPPED] = "stopped",
+    };
+    return NAME(names, x);
+}
+
+const char *table_track_name(enum table_track t)
+{
+    static const char *const names[] = {
+        [TABLE_TRACK_NONE] = "",
+        [TABLE_TRACK_ONE] = "One",
+        [TABLE_TRACK_ONE_AND_HALF] = "1.5",
+        [TABLE_TRACK_TWO] = "Two",
+    };
+    return NAME(names, t);
+}

@@ -1,0 +1,264 @@
+/* The opening of a sounding: who must be there, whether the issues may be sounded now, how large it is, and
+ * what every desk must have the same. Nobody's entry is known here. */
+#include "table_internal.h"
+
+#include <string.h>
+
+uint64_t table_concerned(const struct table_state *s, const uint8_t *issues, size_t n_issues)
+{
+    uint64_t seats = 0;
+    for (size_t i = 0; i < n_issues; i++) {
+        if (issues[i] < s->n_issues) {
+            seats |= s->issues[issues[i]].concerns;
+        }
+    }
+    return seats;
+}
+
+static const struct table_sounding *last_on_issue(const struct table_state *s, uint8_t issue)
+{
+    for (size_t i = s->n_soundings; i-- > 0;) {
+        if (memchr(s->soundings[i].issues, issue, s->soundings[i].n_issues) != NULL) {
+            return &s->soundings[i];
+        }
+    }
+    return NULL;
+}
+
+static int has_ended(const struct table_sounding *x)
+{
+    return x->status == TABLE_SOUND_ANSWERED || x->status == TABLE_SOUND_STOPPED;
+}
+
+struct table_budget table_issue_budget(const struct table_state *s, size_t issue)
+{
+    struct table_budget b = {0};
+    struct table_settings settings = table_settings(s);
+    if (issue >= s->n_issues) {
+        return b;
+    }
+    for (size_t i = 0; i < s->n_soundings; i++) {
+        const struct table_sounding *x = &s->soundings[i];
+        b.runs_used += x->counted && memchr(x->issues, (int)issue, x->n_issues) != NULL;
+    }
+    b.runs_left = b.runs_used < settings.runs_per_issue ? settings.runs_per_issue - b.runs_used : 0;
+    const struct table_sounding *last = last_on_issue(s, (uint8_t)issue);
+    b.running = last != NULL && !has_ended(last);
+    if (last != NULL && has_ended(last)) {
+        b.next_slot = last->ended_slot + settings.spacing_slots;
+    }
+    return b;
+}
+
+void table_breadth(const struct table_settings *st, size_t n_issues, uint32_t n_candidates, uint32_t *out_min,
+                   uint32_t *out_max)
+{
+    *out_min = 0;
+    *out_max = n_candidates;
+    if (n_issues > 1 && n_candidates >= st->breadth_from) {
+        *out_min = (uint32_t)(((uint64_t)n_candidates * st->breadth_min_percent + 99) / 100);
+        *out_max = (uint32_t)((uint64_t)n_candidates * st->breadth_max_percent / 100);
+    }
+}
+
+/* ---- the rules, one a function ---- */
+
+static int check_issues(const struct table_state *s, const uint8_t *issues, size_t n_issues,
+                        struct table_refusal *why)
+{
+    uint64_t seen = 0;
+    if (n_issues < 1) {
+        return table_refuse(
+            why, TABLE_R_UNKNOWN_ISSUE, 0,
+            "A sounding needs at least one issue. Nothing was opened. Name the issues it is about.");
+    }
+    for (size_t i = 0; i < n_issues; i++) {
+        if (issues[i] >= s->n_issues) {
+            return table_refuse(
+                why, TABLE_R_UNKNOWN_ISSUE, 0,
+                "The sounding is about an issue that this table does not have. Nothing was opened. "
+                "Add the issue first.");
+        }
+        if ((seen & table_bit(issues[i])) != 0) {
+            return table_refuse(
+                why, TABLE_R_DUPLICATE, 0,
+                "The issue \"%s\" is in the sounding twice. Nothing was opened. Name each issue once.",
+                s->issues[issues[i]].id);
+        }
+        seen |= table_bit(issues[i]);
+    }
+    return 0;
+}
+
+/* So many missing seats get a sentence each; the rest are counted. */
+#define MISSING_SHOWN 4u
+
+/* "Nothing about a seat's future is decided without it": each seat that one of the issues concerns must be
+ * there. */
+static int check_inclusion(const struct table_state *s, const uint8_t *issues, size_t n_issues,
+                           uint64_t seats, struct table_refusal *why)
+{
+    char text[sizeof(why->text)];
+    uint64_t missing = table_concerned(s, issues, n_issues) & ~seats;
+    if (missing == 0) {
+        return 0;
+    }
+    struct table_phrase_buf b = table_phrase_init(text, sizeof(text));
+    unsigned shown = 0;
+    for (size_t k = 0; k < s->n_seats && shown < MISSING_SHOWN; k++) {
+        if ((missing & table_bit(k)) == 0) {
+            continue;
+        }
+        size_t n = 0;
+        for (size_t i = 0; i < n_issues; i++) {
+            n += (s->issues[issues[i]].concerns >> k) & 1;
+        }
+        if (n_issues == 1) {
+            table_phrase_add(&b, "%s is concerned by the issue \"%s\" and is not in the sounding. ",
+                             s->seats[k].name, s->issues[issues[0]].id);
+        } else {
+            table_phrase_add(&b, "%s is concerned by %zu of the %zu issues and is not in the sounding. ",
+                             s->seats[k].name, n, n_issues);
+        }
+        shown++;
+    }
+    unsigned more = table_mask_count(missing) - shown;
+    if (more > 0) {
+        table_phrase_add(&b, "%u more concerned seat%s not in it either. ", more,
+                         more == 1 ? " is" : "s are");
+    }
+    return table_refuse(
+        why, TABLE_R_MISSING_SEAT, missing,
+        "%sNothing was opened, and no run was used up. Include every seat that the issues concern, or "
+        "leave out the issues that concern it.",
+        text);
+}
+
+static int check_seats(const struct table_state *s, uint64_t seats, uint64_t slot, struct table_refusal *why)
+{
+    if ((seats & ~table_all(s->n_seats)) != 0) {
+        return table_refuse(
+            why, TABLE_R_UNKNOWN_SEAT, 0,
+            "The sounding names a seat that this table does not have. Nothing was opened. Name only "
+            "seats of the table.");
+    }
+    unsigned n = table_mask_count(seats);
+    if (n < TABLE_MIN_REQUIRED) {
+        return table_refuse(
+            why, TABLE_R_TOO_FEW_SEATS, 0,
+            "A sounding needs at least %d seats, and this one has %u. Nothing was opened. Include the "
+            "seats whose answer matters.",
+            TABLE_MIN_REQUIRED, n);
+    }
+    if (n > TABLE_MAX_REQUIRED) {
+        return table_refuse(
+            why, TABLE_R_TOO_MANY_SEATS, 0,
+            "A sounding can join at most %d seats, and this one has %u. Nothing was opened. Sound "
+            "issues that concern fewer seats.",
+            TABLE_MAX_REQUIRED, n);
+    }
+    uint64_t expired = 0;
+    for (size_t i = 0; i < s->n_seats; i++) {
+        if ((seats & table_bit(i)) != 0 && !table_mandate_valid(s, i, slot)) {
+            expired |= table_bit(i);
+        }
+    }
+    if (expired != 0) {
+        char names[512];
+        table_seat_names(s, expired, names, sizeof(names));
+        return table_refuse(
+            why, TABLE_R_MANDATE_EXPIRED, expired,
+            "The mandate of %s has expired, so no entry could be made there. Nothing was opened, and "
+            "no run was used up. The mandate must be renewed first.",
+            names);
+    }
+    return 0;
+}
+
+static int check_size(const struct table_state *s, const uint8_t *issues, size_t n_issues, uint64_t seats,
+                      struct table_space *space, struct table_refusal *why)
+{
+    unsigned n = table_mask_count(seats);
+    uint32_t max = TABLE_MAX_CANDIDATES >> (n <= 3 ? 0 : n <= 5 ? 2 : 4);
+    int err = table_space_init(space, s, issues, n_issues);
+    if (err == T2_E_TOO_LARGE || (err == 0 && space->n_candidates > max)) {
+        return table_refuse(
+            why, TABLE_R_TOO_MANY_CANDIDATES, 0,
+            "These issues together have more than %u packages, the most that %u seats can sound at "
+            "once. Nothing was opened. Leave out an issue, or sound some of them apart.",
+            max, n);
+    }
+    return err;
+}
+
+static int check_budget(const struct table_state *s, const uint8_t *issues, size_t n_issues, uint64_t slot,
+                        struct table_refusal *why)
+{
+    struct table_settings settings = table_settings(s);
+    for (size_t i = 0; i < n_issues; i++) {
+        struct table_budget b = table_issue_budget(s, issues[i]);
+        const char *id = s->issues[issues[i]].id;
+        const struct table_sounding *last = last_on_issue(s, issues[i]);
+        if (last != NULL && !has_ended(last)) {
+            return table_refuse(
+                why, TABLE_R_RUNNING, 0,
+                "Sounding %u on the issue \"%s\" has not ended. It goes on; nothing new was opened. "
+                "Wait for its answer, or stop it first.",
+                last->number, id);
+        }
+        if (b.runs_left == 0) {
+            return table_refuse(
+                why, TABLE_R_BUDGET, 0,
+                "The issue \"%s\" has had its %u run%s and is closed to soundings, so that nobody can "
+                "be sounded out question by question. Nothing was opened; the answers so far stay. "
+                "Leave this issue out.",
+                id, settings.runs_per_issue, settings.runs_per_issue == 1 ? "" : "s");
+        }
+        if (slot < b.next_slot) {
+            char spacing[64], wait[64];
+            struct table_phrase_buf sb = table_phrase_init(spacing, sizeof(spacing));
+            struct table_phrase_buf wb = table_phrase_init(wait, sizeof(wait));
+            table_wait_text(&sb, (uint64_t)settings.spacing_slots * settings.slot_seconds);
+            table_wait_text(&wb, (b.next_slot - slot) * settings.slot_seconds);
+            return table_refuse(
+                why, TABLE_R_SPACING, 0,
+                "Between two soundings on one issue there are at least %s, and the last one on \"%s\" "
+                "ended too short a while ago. Nothing was opened, and no run was used up. It can be "
+                "opened in %s.",
+                spacing, id, wait);
+        }
+    }
+    return 0;
+}
+
+int table_sounding_plan(const struct table_state *s, enum table_sounding_kind kind, const uint8_t *issues,
+                        size_t n_issues, uint64_t seats, uint64_t slot, struct table_ev_sound_opened *out,
+                        uint32_t *out_n_candidates, struct table_refusal *why)
+{
+    struct table_ev_sound_opened plan = {.kind = kind, .n_issues = n_issues, .seats = seats};
+    struct table_settings settings = table_settings(s);
+    struct table_space space;
+    int err = 0;
+    if (why != NULL) {
+        *why = (struct table_refusal){.code = TABLE_R_NONE};
+    }
+    if (kind != TABLE_SOUND_ROOM || n_issues > TABLE_MAX_ISSUES) {
+        return T2_E_ARGUMENT;
+    }
+    if ((err = check_issues(s, issues, n_issues, why)) != 0 ||
+        (err = check_inclusion(s, issues, n_issues, seats, why)) != 0 ||
+        (err = check_seats(s, seats, slot, why)) != 0 ||
+        (err = check_size(s, issues, n_issues, seats, &space, why)) != 0 ||
+        (err = check_budget(s, issues, n_issues, slot, why)) != 0) {
+        return err;
+    }
+    memcpy(plan.issues, issues, n_issues);
+    table_breadth(&settings, n_issues, space.n_candidates, &plan.min_accepted, &plan.max_accepted);
+    if ((err = table_candidates_digest(s, issues, n_issues, plan.digests.candidates)) != 0 ||
+        (err = table_rules_digest(s, &plan, space.n_candidates, plan.digests.rules)) != 0) {
+        return err;
+    }
+    *out = plan;
+    *out_n_candidates = space.n_candidates;
+    return 0;
+}

@@ -1,0 +1,357 @@
+/* A sounding's life, as the log tells it:
+ *
+ *   OPEN     -- sound_sealed by the last required seat -->      SEALED
+ *   SEALED   -- sound_result, the last of equal answers -->     ANSWERED
+ *   OPEN, SEALED  -- sound_result that differs from another --> STOPPED (the seats disagree)
+ *   OPEN, SEALED  -- sound_stopped by a required seat -->       STOPPED
+ *
+ * Every seat posts its answer itself, and it enters the record only when all required seats posted the same.
+ * A seat's own sealing must stand before its answer. A run counts against the budget of its issues as soon as
+ * one seat posted an answer or says that a share of it had left its desk; that may be learned after the run
+ * has stopped. */
+#include "table_internal.h"
+
+#include <assert.h>
+#include <string.h>
+
+int table_sounding_find(const struct table_state *s, const uint8_t id[static TABLE_SOUNDING_ID_LEN],
+                        size_t *out_index)
+{
+    for (size_t i = 0; i < s->n_soundings; i++) {
+        if (memcmp(s->soundings[i].id, id, TABLE_SOUNDING_ID_LEN) == 0) {
+            *out_index = i;
+            return 0;
+        }
+    }
+    return T2_E_MISSING;
+}
+
+size_t table_n_soundings(const struct table_state *s)
+{
+    return s->n_soundings;
+}
+
+const struct table_sounding *table_sounding(const struct table_state *s, size_t i)
+{
+    return i < s->n_soundings ? &s->soundings[i] : NULL;
+}
+
+/* ---- digests ---- */
+
+static int digest_differs(const uint8_t *a, const uint8_t *b)
+{
+    return memcmp(a, b, TABLE_DIGEST_LEN) != 0;
+}
+
+/* Compares the digests that a desk posted with those that hold. The refusal says which differ first. */
+static int check_digests(const struct table_digests *posted, const struct table_digests *holds,
+                         const char *who, struct table_refusal *why)
+{
+    if (digest_differs(posted->candidates, holds->candidates)) {
+        return table_refuse(
+            why, TABLE_R_CANDIDATE_DIGEST, 0,
+            "The desk of %s has another list of candidates for this sounding than this desk. This was "
+            "not kept, and no entry was opened. Compare the issues and options on both desks before "
+            "anything is sealed.",
+            who);
+    }
+    if (digest_differs(posted->rules, holds->rules)) {
+        return table_refuse(
+            why, TABLE_R_RULES_DIGEST, 0,
+            "The desk of %s has other rules or seats for this sounding than this desk. This was not "
+            "kept, and no entry was opened. Compare the settings and seats of the table on both desks.",
+            who);
+    }
+    if (digest_differs(posted->circuit, holds->circuit)) {
+        return table_refuse(
+            why, TABLE_R_CIRCUIT_DIGEST, 0,
+            "The desk of %s would compute with another circuit than the one of this sounding. This was "
+            "not kept, and no entry was opened. Use the same version of the program on every desk.",
+            who);
+    }
+    if (digest_differs(posted->context, holds->context)) {
+        return table_refuse(
+            why, TABLE_R_CONTEXT_DIGEST, 0,
+            "The desk of %s means another sounding or another table with this. It was not kept, and no "
+            "entry was opened. Open the sounding anew from one desk.",
+            who);
+    }
+    return 0;
+}
+
+int table_sounding_circuit_check(const struct table_state *s, size_t sounding,
+                                 const uint8_t circuit[static TABLE_DIGEST_LEN], struct table_refusal *why)
+{
+    if (why != NULL) {
+        *why = (struct table_refusal){.code = TABLE_R_NONE};
+    }
+    if (sounding >= s->n_soundings) {
+        return T2_E_ARGUMENT;
+    }
+    if (digest_differs(s->soundings[sounding].digests.circuit, circuit)) {
+        return table_refuse(
+            why, TABLE_R_CIRCUIT_DIGEST, 0,
+            "Sounding %u was opened with another circuit than the one this program builds for it. "
+            "Nothing was sealed here. Use the same version of the program on every desk, and open it "
+            "again.",
+            s->soundings[sounding].number);
+    }
+    return 0;
+}
+
+/* ---- opened ---- */
+
+int table_check_sound_opened(const struct table_state *s, const struct table_event *ev,
+                             struct table_refusal *why)
+{
+    const struct table_ev_sound_opened *x = &ev->u.sound_opened;
+    struct table_ev_sound_opened plan;
+    uint32_t n_candidates = 0;
+    size_t other = 0;
+    if (s->n_soundings == TABLE_MAX_SOUNDINGS) {
+        return table_refuse(
+            why, TABLE_R_LIMIT, 0,
+            "The table has had %d soundings, as many as it can hold. Nothing was opened. Open a new "
+            "table to go on.",
+            TABLE_MAX_SOUNDINGS);
+    }
+    if (table_sounding_find(s, x->id, &other) == 0) {
+        return table_refuse(
+            why, TABLE_R_DUPLICATE, 0,
+            "A sounding with this number has been opened already. It stays as it is; nothing new was "
+            "opened. Open another one.");
+    }
+    int err = table_sounding_plan(s, x->kind, x->issues, x->n_issues, x->seats, ev->slot, &plan,
+                                  &n_candidates, why);
+    if (err == 0) {
+        err = table_sounding_finish(s, &plan, x->id, x->digests.circuit);
+    }
+    if (err != 0) {
+        return err;
+    }
+    if (x->min_accepted != plan.min_accepted || x->max_accepted != plan.max_accepted) {
+        return table_refuse(
+            why, TABLE_R_BREADTH, 0,
+            "The sounding asks for entries of %u to %u of %u candidates, but by the settings of this "
+            "table it must be %u to %u. Nothing was opened. Open it with the table's own settings.",
+            x->min_accepted, x->max_accepted, n_candidates, plan.min_accepted, plan.max_accepted);
+    }
+    return check_digests(&x->digests, &plan.digests, s->seats[ev->author].name, why);
+}
+
+void table_move_sound_opened(struct table_state *s, const struct table_event *ev)
+{
+    const struct table_ev_sound_opened *x = &ev->u.sound_opened;
+    struct table_sounding *to = &s->soundings[s->n_soundings++];
+    uint32_t n_candidates = 1;
+    for (size_t i = 0; i < x->n_issues; i++) {
+        n_candidates *= (uint32_t)s->issues[x->issues[i]].n_options;
+    }
+    *to = (struct table_sounding){
+        .number = (unsigned)s->n_soundings,
+        .kind = x->kind,
+        .opener = ev->author,
+        .opened_slot = ev->slot,
+        .n_issues = x->n_issues,
+        .seats = x->seats,
+        .n_candidates = n_candidates,
+        .min_accepted = x->min_accepted,
+        .max_accepted = x->max_accepted,
+        .digests = x->digests,
+        .status = TABLE_SOUND_OPEN,
+    };
+    memcpy(to->id, x->id, sizeof(to->id));
+    memcpy(to->issues, x->issues, x->n_issues);
+}
+
+/* ---- what holds for sealed, result and stopped ---- */
+
+static int find_for(const struct table_state *s, const uint8_t *id, uint8_t author,
+                    const struct table_sounding **out, struct table_refusal *why)
+{
+    size_t i = 0;
+    if (table_sounding_find(s, id, &i) != 0) {
+        return table_refuse(
+            why, TABLE_R_UNKNOWN_SOUNDING, 0,
+            "%s speaks of a sounding that this table does not have. It was not kept. Open the sounding "
+            "first.",
+            s->seats[author].name);
+    }
+    if ((s->soundings[i].seats & table_bit(author)) == 0) {
+        return table_refuse(
+            why, TABLE_R_NOT_REQUIRED, 0,
+            "%s is not one of the seats of sounding %u. It was not kept; the sounding goes on as it "
+            "was. Only its own seats take part in it.",
+            s->seats[author].name, s->soundings[i].number);
+    }
+    *out = &s->soundings[i];
+    return 0;
+}
+
+static int already(const struct table_state *s, const struct table_sounding *x, uint8_t author,
+                   const char *what, struct table_refusal *why)
+{
+    return table_refuse(
+        why, TABLE_R_ALREADY_SAID, 0,
+        "%s has already %s sounding %u. What was kept first stays. There is nothing more to do here.",
+        s->seats[author].name, what, x->number);
+}
+
+static int ended(const struct table_sounding *x, struct table_refusal *why)
+{
+    return table_refuse(
+        why, TABLE_R_ENDED, 0,
+        "Sounding %u is over: it was %s. This was not kept; the record stays. Open a new sounding if "
+        "the issues still have a run left.",
+        x->number, table_sounding_status_name(x->status));
+}
+
+/* For the moves: the check before has found it. */
+static struct table_sounding *find_mutable(struct table_state *s, const uint8_t *id)
+{
+    size_t i = 0;
+    int err = table_sounding_find(s, id, &i);
+    assert(err == 0);
+    return &s->soundings[i];
+}
+
+static int is_running(const struct table_sounding *x)
+{
+    return x->status == TABLE_SOUND_OPEN || x->status == TABLE_SOUND_SEALED;
+}
+
+static void end(struct table_sounding *x, enum table_sounding_status status, uint64_t slot)
+{
+    x->status = status;
+    x->ended_slot = slot;
+}
+
+/* ---- sealed ---- */
+
+int table_check_sound_sealed(const struct table_state *s, const struct table_event *ev,
+                             struct table_refusal *why)
+{
+    const struct table_sounding *x = NULL;
+    int err = find_for(s, ev->u.sound_sealed.id, ev->author, &x, why);
+    if (err != 0) {
+        return err;
+    }
+    if (!is_running(x)) {
+        return ended(x, why);
+    }
+    if ((x->sealed & table_bit(ev->author)) != 0) {
+        return already(s, x, ev->author, "sealed its entry for", why);
+    }
+    if (!table_mandate_valid(s, ev->author, ev->slot)) {
+        return table_refuse(
+            why, TABLE_R_MANDATE_EXPIRED, table_bit(ev->author),
+            "The mandate of %s has expired, so it cannot make an entry. Nothing was sealed; sounding "
+            "%u waits. Renew the mandate and seal again.",
+            s->seats[ev->author].name, x->number);
+    }
+    return check_digests(&ev->u.sound_sealed.digests, &x->digests, s->seats[ev->author].name, why);
+}
+
+void table_move_sound_sealed(struct table_state *s, const struct table_event *ev)
+{
+    struct table_sounding *x = find_mutable(s, ev->u.sound_sealed.id);
+    x->sealed |= table_bit(ev->author);
+    if (x->sealed == x->seats) {
+        x->status = TABLE_SOUND_SEALED;
+    }
+}
+
+/* ---- result ---- */
+
+int table_check_sound_result(const struct table_state *s, const struct table_event *ev,
+                             struct table_refusal *why)
+{
+    const struct table_ev_sound_result *r = &ev->u.sound_result;
+    const struct table_sounding *x = NULL;
+    uint8_t digest[TABLE_DIGEST_LEN];
+    int err = find_for(s, r->id, ev->author, &x, why);
+    if (err != 0) {
+        return err;
+    }
+    if ((x->stopped & table_bit(ev->author)) != 0) {
+        return already(s, x, ev->author, "stopped", why);
+    }
+    if ((x->answered & table_bit(ev->author)) != 0) {
+        return already(s, x, ev->author, "posted its answer of", why);
+    }
+    if ((x->sealed & table_bit(ev->author)) == 0) {
+        return table_refuse(
+            why, TABLE_R_NOT_SEALED, 0,
+            "%s posted an answer to sounding %u without having sealed an entry. It was not kept. Every "
+            "entry is sealed before any answer.",
+            s->seats[ev->author].name, x->number);
+    }
+    if ((err = table_answer_digest(x->digests.context, r->answer, digest)) != 0) {
+        return err;
+    }
+    if (digest_differs(digest, r->digest)) {
+        return table_refuse(
+            why, TABLE_R_ANSWER_DIGEST, 0,
+            "The answer that %s posted to sounding %u does not fit the digest beside it. It was not "
+            "kept. If it happens again, stop the sounding and compare the programs of all desks.",
+            s->seats[ev->author].name, x->number);
+    }
+    return 0;
+}
+
+void table_move_sound_result(struct table_state *s, const struct table_event *ev)
+{
+    struct table_sounding *x = find_mutable(s, ev->u.sound_result.id);
+    x->answered |= table_bit(ev->author);
+    x->said_yes |= ev->u.sound_result.answer == 1 ? table_bit(ev->author) : 0;
+    x->counted = 1;
+    if (!is_running(x)) {
+        return;
+    }
+    if (x->said_yes != 0 && x->said_yes != x->answered) {
+        x->disagreed = 1;
+        end(x, TABLE_SOUND_STOPPED, ev->slot);
+    } else if (x->answered == x->seats) {
+        x->answer = x->said_yes != 0;
+        end(x, TABLE_SOUND_ANSWERED, ev->slot);
+    }
+}
+
+/* ---- stopped ---- */
+
+int table_check_sound_stopped(const struct table_state *s, const struct table_event *ev,
+                              struct table_refusal *why)
+{
+    const struct table_sounding *x = NULL;
+    int err = find_for(s, ev->u.sound_stopped.id, ev->author, &x, why);
+    if (err != 0) {
+        return err;
+    }
+    if (x->status == TABLE_SOUND_ANSWERED) {
+        return ended(x, why);
+    }
+    if ((x->stopped & table_bit(ev->author)) != 0) {
+        return already(s, x, ev->author, "stopped", why);
+    }
+    if ((ev->u.sound_stopped.not_heard & ~x->seats) != 0) {
+        return table_refuse(
+            why, TABLE_R_NOT_REQUIRED, 0,
+            "%s says that a seat was not heard which is not one of the seats of sounding %u. It was "
+            "not kept. Name only seats of the sounding.",
+            s->seats[ev->author].name, x->number);
+    }
+    return 0;
+}
+
+void table_move_sound_stopped(struct table_state *s, const struct table_event *ev)
+{
+    struct table_sounding *x = find_mutable(s, ev->u.sound_stopped.id);
+    x->stopped |= table_bit(ev->author);
+    x->not_heard |= ev->u.sound_stopped.not_heard;
+    if (ev->u.sound_stopped.output_begun) {
+        x->counted = 1;
+    }
+    if (is_running(x)) {
+        end(x, TABLE_SOUND_STOPPED, ev->slot);
+    }
+}

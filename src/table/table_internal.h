@@ -1,0 +1,127 @@
+/* Inside src/table: the state's definition, memory of decoded events, checks of texts, refusals, shared
+ * steps. */
+#ifndef T2_TABLE_INTERNAL_H
+#define T2_TABLE_INTERNAL_H
+
+#include <tracktwo/table.h>
+#include <tracktwo/wire.h>
+
+/* Slots are bounded so that adding a waiting time cannot wrap. */
+#define TABLE_SLOT_MAX ((uint64_t)1 << 62)
+
+struct table_state {
+    int opened;
+    uint8_t id[TABLE_DIGEST_LEN];
+    uint8_t log_digest[TABLE_DIGEST_LEN]; /* chain over the encodings of all accepted events */
+    struct table_event *log;
+    size_t n_log, cap_log;
+    size_t log_bytes;
+    /* Copies of the structs; their texts stay in the log's events. */
+    struct table_seat seats[TABLE_MAX_SEATS];
+    size_t n_seats;
+    struct table_issue issues[TABLE_MAX_ISSUES];
+    size_t n_issues;
+    struct table_sounding *soundings;
+    size_t n_soundings, cap_soundings;
+};
+
+/* ---- memory.c: many small allocations that end together; wiped when freed ---- */
+
+struct table_arena {
+    struct table_chunk *head;
+};
+/* Zeroed memory, aligned for any object; NULL when there is none. n may be 0. */
+void *table_arena_alloc(struct table_arena *a, size_t n, size_t size);
+/* A copy of n bytes with a terminating zero. */
+char *table_arena_text(struct table_arena *a, const void *p, size_t n);
+void table_arena_free(struct table_arena *a);
+
+/* ---- text.c ---- */
+
+/* What a text must be. */
+enum table_text_kind { TABLE_TEXT_ID, TABLE_TEXT_LANG, TABLE_TEXT_LINE, TABLE_TEXT_LINE_OR_EMPTY };
+/* 1 when text (n bytes) is of that kind and at most max bytes: UTF-8 without control, line-separating,
+ * bidirectional override or invisible tag characters; a line is not empty and not only spaces. */
+int table_text_ok(enum table_text_kind kind, size_t max, const char *text, size_t n);
+
+/* Appends to a fixed buffer with a terminating zero, cut at a character's edge when it is full. */
+struct table_phrase_buf {
+    char *out;
+    size_t cap;
+    size_t len;
+};
+struct table_phrase_buf table_phrase_init(char *out, size_t cap);
+void table_phrase_add(struct table_phrase_buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Fills *why (when not NULL) and returns T2_E_REFUSED. */
+T2_MUST_USE int table_refuse(struct table_refusal *why, enum table_refusal_code code, uint64_t seats,
+                             const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* "2 days 3 hours", "41 minutes", ... */
+void table_wait_text(struct table_phrase_buf *b, uint64_t seconds);
+
+/* ---- check.c: what an event must be, whatever the state ---- */
+
+/* 0 or T2_E_REFUSED (TABLE_R_FORMAT, TABLE_R_DUPLICATE, TABLE_R_SETTINGS, TABLE_R_STANDING). */
+T2_MUST_USE int table_event_format(const struct table_event *ev, struct table_refusal *why);
+
+/* ---- event_*.c: writer and reader of one kind's body ---- */
+
+void table_put_text(struct wire_writer *w, const char *text);
+const char *table_get_text(struct wire_reader *r, struct table_arena *a, size_t max);
+void table_put_texts(struct wire_writer *w, const struct table_text *texts, size_t n);
+const struct table_text *table_get_texts(struct wire_reader *r, struct table_arena *a, size_t max,
+                                         size_t *out_n);
+/* A count up to max; fails the reader above it. */
+size_t table_get_count(struct wire_reader *r, size_t max);
+void table_put_mandate(struct wire_writer *w, const struct table_mandate *m);
+void table_get_mandate(struct wire_reader *r, struct table_mandate *m);
+void table_put_settings(struct wire_writer *w, const struct table_settings *st);
+
+void table_put_opened(struct wire_writer *w, const struct table_event *ev);
+void table_get_opened(struct wire_reader *r, struct table_arena *a, struct table_event *ev);
+void table_put_issue(struct wire_writer *w, const struct table_issue *issue);
+void table_get_issue(struct wire_reader *r, struct table_arena *a, struct table_issue *issue);
+void table_put_sound(struct wire_writer *w, const struct table_event *ev);
+void table_get_sound(struct wire_reader *r, struct table_event *ev);
+
+/* Encodes without the check of the format. */
+T2_MUST_USE int table_event_write(const struct table_event *ev, struct t2_buf *out);
+/* *out owns a copy of ev. */
+T2_MUST_USE int table_event_copy(const struct table_event *ev, struct table_event *out);
+
+/* ---- digest.c: SHA-256 over a label and parts ---- */
+
+T2_MUST_USE int table_hash(uint8_t out[static TABLE_DIGEST_LEN], const char *label,
+                           const struct t2_bytes *parts, size_t n_parts);
+T2_MUST_USE int table_candidates_digest(const struct table_state *s, const uint8_t *issues, size_t n_issues,
+                                        uint8_t out[static TABLE_DIGEST_LEN]);
+T2_MUST_USE int table_rules_digest(const struct table_state *s, const struct table_ev_sound_opened *plan,
+                                   uint32_t n_candidates, uint8_t out[static TABLE_DIGEST_LEN]);
+
+/* ---- rules of soundings: sounding_plan.c and sounding_run.c. A check judges, a move cannot fail. ---- */
+
+int table_check_sound_opened(const struct table_state *s, const struct table_event *ev,
+                             struct table_refusal *why);
+void table_move_sound_opened(struct table_state *s, const struct table_event *ev);
+int table_check_sound_sealed(const struct table_state *s, const struct table_event *ev,
+                             struct table_refusal *why);
+void table_move_sound_sealed(struct table_state *s, const struct table_event *ev);
+int table_check_sound_result(const struct table_state *s, const struct table_event *ev,
+                             struct table_refusal *why);
+void table_move_sound_result(struct table_state *s, const struct table_event *ev);
+int table_check_sound_stopped(const struct table_state *s, const struct table_event *ev,
+                              struct table_refusal *why);
+void table_move_sound_stopped(struct table_state *s, const struct table_event *ev);
+
+static inline uint64_t table_bit(size_t i)
+{
+    return (uint64_t)1 << i;
+}
+
+/* The mask of all n seats, n <= TABLE_MAX_SEATS. */
+static inline uint64_t table_all(size_t n)
+{
+    return table_bit(n) - 1;
+}
+
+#endif
