@@ -30,7 +30,7 @@ INLINE void store(struct sealed_block *p, __m512i x)
 /* The mask of the 64-bit halves of n blocks, at most a register full. */
 INLINE __mmask8 first_blocks(size_t n)
 {
-    return n >= LANES ? 0xff : (__mmask8)((1u << 2 * n) - 1);
+    return (__mmask8)(n >= LANES ? 0xffu : (1u << 2 * n) - 1);
 }
 
 INLINE __m512i load_some(const struct sealed_block *p, __mmask8 which)
