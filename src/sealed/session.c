@@ -7,41 +7,14 @@
  * once. */
 #include "sealed/session_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "sealed/flights.h"
 #include "sealed/plan.h"
 
-#define SEALED_ALIGN 64
-
 unsigned sealed_party_of(const struct sealed_session *s, unsigned q)
 {
     return q < s->self ? q : q + 1;
-}
-
-/* calloc gives untouched zero pages for large areas, so memory that a small circuit never reaches is never
- * paid for. The pointer that calloc gave stands in front of the aligned area. */
-void *sealed_alloc(size_t n)
-{
-    if (n > SIZE_MAX / 2)
-        return NULL;
-    uint8_t *raw = calloc(1, n + 2 * SEALED_ALIGN);
-    if (raw == NULL)
-        return NULL;
-    uint8_t *area = raw + 2 * SEALED_ALIGN - (uintptr_t)raw % SEALED_ALIGN;
-    memcpy(area - sizeof raw, &raw, sizeof raw);
-    return area;
-}
-
-void sealed_free(void *p, size_t n)
-{
-    uint8_t *raw;
-    if (p == NULL)
-        return;
-    memcpy(&raw, (uint8_t *)p - sizeof raw, sizeof raw);
-    t2_wipe(p, n);
-    free(raw);
 }
 
 static void peer_wipe(struct sealed_session *s, struct sealed_peer *p)

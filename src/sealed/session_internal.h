@@ -236,7 +236,9 @@ static inline size_t round_up(size_t n, size_t quantum)
 
 /* session.c */
 unsigned sealed_party_of(const struct sealed_session *s, unsigned q);
-void *sealed_alloc(size_t n);        /* zeroed, 64-byte aligned; NULL on failure or overflow */
-void sealed_free(void *p, size_t n); /* wipes; NULL is fine */
+
+/* memory.c: zeroed, 64-byte aligned; NULL when there is none. sealed_free wipes; n as given to sealed_alloc; NULL is fine. */
+void *sealed_alloc(size_t n);
+void sealed_free(void *p, size_t n);
 
 #endif
