@@ -128,6 +128,6 @@ int t2_unhex(uint8_t *out, size_t n, const char *hex)
     if (hex[2 * n] != '\0')
         return T2_E_TRAILING;
     for (size_t i = 0; i < n; i++)
-        out[i] = (uint8_t)(hex_value(hex[2 * i]) << 4 | hex_value(hex[2 * i + 1]));
+        out[i] = (uint8_t)((unsigned)hex_value(hex[2 * i]) << 4 | (unsigned)hex_value(hex[2 * i + 1]));
     return 0;
 }
