@@ -19,6 +19,11 @@ int t2_ct_eq(const void *a, const void *b, size_t n);
 void *t2_secret_alloc(size_t n);
 void t2_secret_free(void *p);
 
+/* Zeroed working memory, 64-byte aligned, not locked; NULL when there is none. Free wipes and takes the same n; NULL is
+ * fine. */
+void *t2_area_alloc(size_t n);
+void t2_area_free(void *p, size_t n);
+
 /* A 32-byte secret on the caller's stack or in a struct. */
 struct t2_secret_32 {
     uint8_t b[32];

@@ -95,7 +95,7 @@ static void ct_swap(uint8_t *a, uint8_t *b, size_t n, unsigned bit)
 
 void sealed_ot_peer_wipe(struct sealed_peer *p)
 {
-    sealed_free(p->ot, p->ot == NULL ? 0 : sizeof *p->ot);
+    t2_area_free(p->ot, p->ot == NULL ? 0 : sizeof *p->ot);
     p->ot = NULL;
 }
 
@@ -121,7 +121,7 @@ int ot_choice_emit(struct sealed_session *s, unsigned q, uint8_t *out)
     struct sealed_peer *p = &s->peer[q];
     uint8_t wide[64], head[5], base[POINT], mask[POINT];
     int err = 0;
-    if ((p->ot = sealed_alloc(sizeof *p->ot)) == NULL)
+    if ((p->ot = t2_area_alloc(sizeof *p->ot)) == NULL)
         return T2_E_MEMORY;
     memset(out, 0, CHOICE_LEN);
     for (size_t i = 0; err == 0 && i < N_OT; i++) {
@@ -156,8 +156,8 @@ int ot_choice_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadc
     uint8_t scalar[32], point[POINT], shared[POINT], head[5];
     uint8_t *reply = NULL;
     int err = T2_E_MEMORY;
-    if ((p->ot_reply = reply = sealed_alloc(OT_REPLY_LEN)) == NULL ||
-        (p->receive = sealed_alloc(sizeof *p->receive)) == NULL)
+    if ((p->ot_reply = reply = t2_area_alloc(OT_REPLY_LEN)) == NULL ||
+        (p->receive = t2_area_alloc(sizeof *p->receive)) == NULL)
         goto out;
     memset(key, 0, sizeof key);
     err = 0;
@@ -205,7 +205,7 @@ struct sealed_lengths ot_reply_lengths(const struct sealed_session *s)
 int ot_reply_emit(struct sealed_session *s, unsigned q, uint8_t *out)
 {
     memcpy(out, s->peer[q].ot_reply, OT_REPLY_LEN);
-    sealed_free(s->peer[q].ot_reply, OT_REPLY_LEN);
+    t2_area_free(s->peer[q].ot_reply, OT_REPLY_LEN);
     s->peer[q].ot_reply = NULL;
     return 0;
 }
@@ -217,7 +217,7 @@ int ot_reply_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadca
     uint8_t key[N_OT][16], shared[POINT], head[5];
     int err = 0;
     memset(key, 0, sizeof key);
-    if ((p->send = sealed_alloc(sizeof *p->send)) == NULL)
+    if ((p->send = t2_area_alloc(sizeof *p->send)) == NULL)
         err = T2_E_MEMORY;
     for (size_t i = 0; err == 0 && i < N_OT; i++) {
         const uint8_t *reply_point = in + i * POINT;

@@ -14,19 +14,19 @@ size_t sealed_batch_rows(size_t n_leaky, size_t n_inputs)
 static int batch_alloc(struct sealed_session *s)
 {
     struct sealed_batch *b = &s->batch;
-    b->x = sealed_alloc(b->allocated_rows / 8);
-    b->d = sealed_alloc(b->allocated_leaky / 8);
-    b->own_d = sealed_alloc(b->allocated_leaky / 8);
-    b->phi = sealed_alloc(b->allocated_leaky * sizeof *b->phi);
-    b->sum = sealed_alloc(b->allocated_leaky * sizeof *b->sum);
-    s->own_opened = sealed_alloc(s->opened_cap);
+    b->x = t2_area_alloc(b->allocated_rows / 8);
+    b->d = t2_area_alloc(b->allocated_leaky / 8);
+    b->own_d = t2_area_alloc(b->allocated_leaky / 8);
+    b->phi = t2_area_alloc(b->allocated_leaky * sizeof *b->phi);
+    b->sum = t2_area_alloc(b->allocated_leaky * sizeof *b->sum);
+    s->own_opened = t2_area_alloc(s->opened_cap);
     int ok = b->x != NULL && b->d != NULL && b->own_d != NULL && b->phi != NULL && b->sum != NULL &&
              s->own_opened != NULL;
     for (unsigned q = 0; q < s->n_peers; q++) {
         struct sealed_peer *p = &s->peer[q];
-        p->m = sealed_alloc(b->allocated_rows * sizeof *p->m);
-        p->k = sealed_alloc(b->allocated_rows * sizeof *p->k);
-        p->opened = sealed_alloc(s->opened_cap);
+        p->m = t2_area_alloc(b->allocated_rows * sizeof *p->m);
+        p->k = t2_area_alloc(b->allocated_rows * sizeof *p->k);
+        p->opened = t2_area_alloc(s->opened_cap);
         ok = ok && p->m != NULL && p->k != NULL && p->opened != NULL;
     }
     return ok ? 0 : T2_E_MEMORY;
@@ -35,11 +35,11 @@ static int batch_alloc(struct sealed_session *s)
 void sealed_batch_free(struct sealed_session *s)
 {
     struct sealed_batch *b = &s->batch;
-    sealed_free(b->x, b->allocated_rows / 8);
-    sealed_free(b->d, b->allocated_leaky / 8);
-    sealed_free(b->own_d, b->allocated_leaky / 8);
-    sealed_free(b->phi, b->allocated_leaky * sizeof *b->phi);
-    sealed_free(b->sum, b->allocated_leaky * sizeof *b->sum);
+    t2_area_free(b->x, b->allocated_rows / 8);
+    t2_area_free(b->d, b->allocated_leaky / 8);
+    t2_area_free(b->own_d, b->allocated_leaky / 8);
+    t2_area_free(b->phi, b->allocated_leaky * sizeof *b->phi);
+    t2_area_free(b->sum, b->allocated_leaky * sizeof *b->sum);
     b->x = NULL;
     b->d = b->own_d = NULL;
     b->phi = b->sum = NULL;

@@ -205,8 +205,8 @@ int pool_make_room(struct sealed_session *s, size_t n)
     struct sealed_pool *pool = &s->pool;
     const size_t record = 3 * s->stride;
     if (pool->record == NULL) {
-        pool->record = sealed_alloc(pool->cap * record * sizeof *pool->record);
-        pool->bits = sealed_alloc(pool->cap);
+        pool->record = t2_area_alloc(pool->cap * record * sizeof *pool->record);
+        pool->bits = t2_area_alloc(pool->cap);
         if (pool->record == NULL || pool->bits == NULL)
             return T2_E_MEMORY;
     }

@@ -225,13 +225,13 @@ static int rows_of_columns(const struct sealed_session *s, struct sealed_block *
 int check_finish(struct sealed_session *s, enum sealed_flight_id *next)
 {
     size_t len = SEALED_TILE_ROWS * sizeof(struct sealed_block);
-    struct sealed_block *tile = sealed_alloc(len);
+    struct sealed_block *tile = t2_area_alloc(len);
     int err = tile == NULL ? T2_E_MEMORY : 0;
     for (unsigned q = 0; err == 0 && q < s->n_peers; q++) {
         if ((err = rows_of_columns(s, s->peer[q].m, tile)) == 0)
             err = rows_of_columns(s, s->peer[q].k, tile);
     }
-    sealed_free(tile, len);
+    t2_area_free(tile, len);
     if (err == 0 && s->batch.n_inputs != 0)
         err = online_take_masks(s);
     if (s->batch.kind == BATCH_DELTA)

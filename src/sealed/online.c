@@ -19,14 +19,14 @@ int online_take_masks(struct sealed_session *s)
 {
     const struct sealed_batch *w = &s->batch;
     size_t own = s->circuit->n_inputs[s->self];
-    if ((s->input_mask = sealed_alloc(own)) == NULL)
+    if ((s->input_mask = t2_area_alloc(own)) == NULL)
         return T2_E_MEMORY;
     for (size_t t = 0; t < own; t++)
         s->input_mask[t] = (uint8_t)bit_get(w->x, w->input_row + t);
     for (unsigned q = 0; q < s->n_peers; q++) {
         size_t theirs = s->circuit->n_inputs[s->peer[q].party];
-        s->input_mac[q] = sealed_alloc(own * sizeof(struct sealed_block));
-        s->input_key[q] = sealed_alloc(theirs * sizeof(struct sealed_block));
+        s->input_mac[q] = t2_area_alloc(own * sizeof(struct sealed_block));
+        s->input_key[q] = t2_area_alloc(theirs * sizeof(struct sealed_block));
         if (s->input_mac[q] == NULL || s->input_key[q] == NULL)
             return T2_E_MEMORY;
         memcpy(s->input_mac[q], s->peer[q].m + w->input_row, own * sizeof(struct sealed_block));
@@ -72,8 +72,8 @@ static struct sealed_block *wire_at(const struct sealed_session *s, size_t slot)
 int input_finish(struct sealed_session *s, enum sealed_flight_id *next)
 {
     const struct circuit *c = s->circuit;
-    s->wire = sealed_alloc(c->n_slots * s->stride * sizeof *s->wire);
-    s->wire_bit = sealed_alloc(c->n_slots);
+    s->wire = t2_area_alloc(c->n_slots * s->stride * sizeof *s->wire);
+    s->wire_bit = t2_area_alloc(c->n_slots);
     if (s->wire == NULL || s->wire_bit == NULL)
         return T2_E_MEMORY;
     for (size_t t = 0; t < c->n_inputs[s->self]; t++) {
@@ -363,7 +363,7 @@ int output_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadcast
 int output_finish(struct sealed_session *s, enum sealed_flight_id *next)
 {
     size_t n = s->circuit->n_outputs;
-    if ((s->result = sealed_alloc(n)) == NULL)
+    if ((s->result = t2_area_alloc(n)) == NULL)
         return T2_E_MEMORY;
     for (size_t i = 0; i < n; i++) {
         unsigned bit = bit_get(s->own_opened, i);

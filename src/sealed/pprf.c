@@ -208,8 +208,8 @@ static int tree_recover(struct sealed_session *s, struct sealed_peer *p, size_t 
 }
 
 /* All trees are looked at before the verdict, so that its time tells nothing. */
-int sealed_pprf_receive(struct sealed_session *s, struct sealed_peer *p, uint8_t key[][16],
-                        size_t public_ot, const uint8_t *in)
+int sealed_pprf_receive(struct sealed_session *s, struct sealed_peer *p, uint8_t key[][16], size_t public_ot,
+                        const uint8_t *in)
 {
     unsigned bad = 0;
     int err = 0;

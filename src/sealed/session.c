@@ -23,12 +23,12 @@ static void peer_wipe(struct sealed_session *s, struct sealed_peer *p)
     t2_buf_free(&p->out);
     p->out_sent = 0;
     sealed_ot_peer_wipe(p);
-    sealed_free(p->receive, sizeof *p->receive);
-    sealed_free(p->send, sizeof *p->send);
-    sealed_free(p->m, s->batch.allocated_rows * sizeof *p->m);
-    sealed_free(p->k, s->batch.allocated_rows * sizeof *p->k);
-    sealed_free(p->opened, s->opened_cap);
-    sealed_free(p->ot_reply, OT_REPLY_LEN);
+    t2_area_free(p->receive, sizeof *p->receive);
+    t2_area_free(p->send, sizeof *p->send);
+    t2_area_free(p->m, s->batch.allocated_rows * sizeof *p->m);
+    t2_area_free(p->k, s->batch.allocated_rows * sizeof *p->k);
+    t2_area_free(p->opened, s->opened_cap);
+    t2_area_free(p->ot_reply, OT_REPLY_LEN);
     t2_sha256_free(p->sent.hash);
     t2_sha256_free(p->expected.hash);
     unsigned party = p->party;
@@ -41,31 +41,31 @@ static void session_wipe(struct sealed_session *s)
 {
     for (unsigned q = 0; q < s->n_peers; q++) {
         peer_wipe(s, &s->peer[q]);
-        sealed_free(s->input_mac[q], s->circuit->n_inputs[s->self] * sizeof(struct sealed_block));
-        sealed_free(s->input_key[q],
-                    s->circuit->n_inputs[sealed_party_of(s, q)] * sizeof(struct sealed_block));
+        t2_area_free(s->input_mac[q], s->circuit->n_inputs[s->self] * sizeof(struct sealed_block));
+        t2_area_free(s->input_key[q],
+                     s->circuit->n_inputs[sealed_party_of(s, q)] * sizeof(struct sealed_block));
         s->input_mac[q] = s->input_key[q] = NULL;
     }
     sealed_batch_free(s);
-    sealed_free(s->pool.record, s->pool.cap * 3 * s->stride * sizeof(struct sealed_block));
-    sealed_free(s->pool.bits, s->pool.cap);
+    t2_area_free(s->pool.record, s->pool.cap * 3 * s->stride * sizeof(struct sealed_block));
+    t2_area_free(s->pool.bits, s->pool.cap);
     s->pool = (struct sealed_pool){0};
-    sealed_free(s->wire, s->circuit->n_slots * s->stride * sizeof(struct sealed_block));
-    sealed_free(s->wire_bit, s->circuit->n_slots);
+    t2_area_free(s->wire, s->circuit->n_slots * s->stride * sizeof(struct sealed_block));
+    t2_area_free(s->wire_bit, s->circuit->n_slots);
     s->wire = NULL;
     s->wire_bit = NULL;
-    sealed_free(s->input_mask, s->circuit->n_inputs[s->self]);
-    sealed_free(s->input_bits, s->circuit->n_inputs[s->self]);
+    t2_area_free(s->input_mask, s->circuit->n_inputs[s->self]);
+    t2_area_free(s->input_bits, s->circuit->n_inputs[s->self]);
     s->input_mask = s->input_bits = NULL;
-    sealed_free(s->own_opened, s->opened_cap);
+    t2_area_free(s->own_opened, s->opened_cap);
     s->own_opened = NULL;
     t2_sha256_free(s->scratch_hash);
     s->scratch_hash = NULL;
     for (unsigned p = 0; p < SEALED_MAX_PARTIES; p++) {
-        sealed_free(s->broadcast[p], s->broadcast_cap);
+        t2_area_free(s->broadcast[p], s->broadcast_cap);
         s->broadcast[p] = NULL;
     }
-    sealed_free(s->result, s->circuit->n_outputs);
+    t2_area_free(s->result, s->circuit->n_outputs);
     s->result = NULL;
     t2_wipe(&s->delta, sizeof s->delta);
     t2_wipe(s->coin_share, sizeof s->coin_share);
@@ -83,7 +83,7 @@ int sealed_session_new(struct sealed_session **out, const struct sealed_config *
         (config->statistical_bits != 40 && config->statistical_bits != 64) ||
         (config->input_bits == NULL && c->n_inputs[config->self] != 0))
         return T2_E_ARGUMENT;
-    struct sealed_session *s = sealed_alloc(sizeof *s);
+    struct sealed_session *s = t2_area_alloc(sizeof *s);
     if (s == NULL)
         return T2_E_MEMORY;
     s->config = *config;
@@ -100,13 +100,13 @@ int sealed_session_new(struct sealed_session **out, const struct sealed_config *
     s->flight = FLIGHT_HELLO;
     int err = T2_E_MEMORY;
     sealed_plan(s);
-    s->input_bits = sealed_alloc(c->n_inputs[s->self]);
+    s->input_bits = t2_area_alloc(c->n_inputs[s->self]);
     if (s->input_bits == NULL)
         goto out;
     for (size_t i = 0; i < c->n_inputs[s->self]; i++)
         s->input_bits[i] = config->input_bits[i] & 1;
     for (unsigned p = 0; p < s->n; p++) {
-        s->broadcast[p] = sealed_alloc(s->broadcast_cap);
+        s->broadcast[p] = t2_area_alloc(s->broadcast_cap);
         if (s->broadcast[p] == NULL)
             goto out;
     }
@@ -132,7 +132,7 @@ void sealed_session_free(struct sealed_session *s)
     if (s == NULL)
         return;
     session_wipe(s);
-    sealed_free(s, sizeof *s);
+    t2_area_free(s, sizeof *s);
 }
 
 void sealed_session_abort(struct sealed_session *s)

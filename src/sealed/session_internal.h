@@ -237,8 +237,4 @@ static inline size_t round_up(size_t n, size_t quantum)
 /* session.c */
 unsigned sealed_party_of(const struct sealed_session *s, unsigned q);
 
-/* memory.c: zeroed, 64-byte aligned; NULL when there is none. sealed_free wipes; n as given to sealed_alloc; NULL is fine. */
-void *sealed_alloc(size_t n);
-void sealed_free(void *p, size_t n);
-
 #endif

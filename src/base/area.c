@@ -1,16 +1,16 @@
-/* Zeroed memory for a session. Large areas come from the kernel as they are, zero and in huge pages where it
- * gives them: the first touch of a small page costs more than the work on it, and what is never touched is
- * never paid for. */
+/* Zeroed working memory for secrets that is too large to lock. Large areas come from the kernel as they are,
+ * zero and in huge pages where it gives them: the first touch of a small page costs more than the work on it,
+ * and what is never touched is never paid for. */
+#include <tracktwo/secret.h>
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-#include "sealed/session_internal.h"
-
 #define ALIGN ((size_t)64)
 #define LARGE ((size_t)1 << 20)
 
-void *sealed_alloc(size_t n)
+void *t2_area_alloc(size_t n)
 {
     if (n > SIZE_MAX / 2)
         return NULL;
@@ -22,13 +22,13 @@ void *sealed_alloc(size_t n)
         return area;
     }
     void *area = NULL;
-    if (posix_memalign(&area, ALIGN, round_up(n + 1, ALIGN)) != 0)
+    if (posix_memalign(&area, ALIGN, n + 1) != 0)
         return NULL;
     memset(area, 0, n);
     return area;
 }
 
-void sealed_free(void *p, size_t n)
+void t2_area_free(void *p, size_t n)
 {
     if (p == NULL)
         return;
