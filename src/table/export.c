@@ -1,0 +1,239 @@
+/* The state as JSON, for --json: what every seat of the table may know, in the names of
+ * docs/protocol/table.md. */
+#include <jansson.h>
+
+#include "table_internal.h"
+
+/* Takes the reference of value; a failure anywhere sticks in *err. */
+static void put(json_t *object, const char *key, json_t *value, int *err)
+{
+    if (json_object_set_new(object, key, value) != 0) {
+        *err = T2_E_MEMORY;
+    }
+}
+
+static void add(json_t *array, json_t *value, int *err)
+{
+    if (json_array_append_new(array, value) != 0) {
+        *err = T2_E_MEMORY;
+    }
+}
+
+static json_t *number(uint64_t n)
+{
+    return json_integer((json_int_t)n);
+}
+
+static json_t *hex(const uint8_t *p, size_t n)
+{
+    char text[2 * TABLE_DIGEST_LEN + 1];
+    t2_hex(text, p, n);
+    return json_string(text);
+}
+
+static json_t *texts(const struct table_text *t, size_t n, int *err)
+{
+    json_t *o = json_object();
+    for (size_t i = 0; i < n; i++) {
+        put(o, t[i].lang, json_string(t[i].text), err);
+    }
+    return o;
+}
+
+static json_t *seat_ids(const struct table_state *s, uint64_t seats, int *err)
+{
+    json_t *a = json_array();
+    for (size_t i = 0; i < s->n_seats; i++) {
+        if ((seats & table_bit(i)) != 0) {
+            add(a, json_string(s->seats[i].id), err);
+        }
+    }
+    return a;
+}
+
+static json_t *settings(const struct table_state *s, int *err)
+{
+    struct table_settings st = table_settings(s);
+    json_t *o = json_object();
+    put(o, "slot_seconds", number(st.slot_seconds), err);
+    put(o, "spacing_slots", number(st.spacing_slots), err);
+    put(o, "runs_per_issue", number(st.runs_per_issue), err);
+    put(o, "breadth_max_percent", number(st.breadth_max_percent), err);
+    put(o, "breadth_min_percent", number(st.breadth_min_percent), err);
+    put(o, "breadth_from", number(st.breadth_from), err);
+    put(o, "statistical_bits", number(st.statistical_bits), err);
+    return o;
+}
+
+static json_t *track(const struct table_state *s, int *err)
+{
+    char text[1024];
+    json_t *o = json_object();
+    table_track_text(s, text, sizeof(text));
+    put(o, "value", json_string(table_track_name(table_track(s))), err);
+    put(o, "text", json_string(text), err);
+    return o;
+}
+
+static json_t *seat(const struct table_state *s, size_t i, uint64_t now_slot, int *err)
+{
+    const struct table_seat *x = &s->seats[i];
+    json_t *o = json_object();
+    json_t *mandate = json_object();
+    json_t *languages = json_array();
+    put(mandate, "kind", json_string(table_mandate_name(x->mandate.kind)), err);
+    put(mandate, "expires_slot", x->mandate.expires_slot != 0 ? number(x->mandate.expires_slot) : json_null(),
+        err);
+    put(mandate, "expired", json_boolean(!table_mandate_valid(s, i, now_slot)), err);
+    for (size_t k = 0; k < x->n_languages; k++) {
+        add(languages, json_string(x->languages[k]), err);
+    }
+    put(o, "id", json_string(x->id), err);
+    put(o, "party", json_string(x->party), err);
+    put(o, "name", json_string(x->name), err);
+    put(o, "role", json_string(x->role), err);
+    put(o, "standing", json_string(table_standing_name(x->standing)), err);
+    put(o, "mandate", mandate, err);
+    put(o, "languages", languages, err);
+    return o;
+}
+
+static json_t *issue(const struct table_state *s, size_t i, uint64_t now_slot, int *err)
+{
+    const struct table_issue *x = &s->issues[i];
+    struct table_budget b = table_issue_budget(s, i);
+    json_t *o = json_object();
+    json_t *options = json_array();
+    json_t *budget = json_object();
+    for (size_t k = 0; k < x->n_options; k++) {
+        json_t *option = json_object();
+        put(option, "id", json_string(x->options[k].id), err);
+        put(option, "text", texts(x->options[k].texts, x->options[k].n_texts, err), err);
+        add(options, option, err);
+    }
+    put(budget, "runs_used", number(b.runs_used), err);
+    put(budget, "runs_left", number(b.runs_left), err);
+    put(budget, "running", json_boolean(b.running), err);
+    put(budget, "next_slot", number(b.next_slot), err);
+    put(budget, "open_now", json_boolean(b.runs_left > 0 && !b.running && now_slot >= b.next_slot), err);
+    put(o, "id", json_string(x->id), err);
+    put(o, "title", texts(x->titles, x->n_titles, err), err);
+    put(o, "concerns", seat_ids(s, x->concerns, err), err);
+    put(o, "options", options, err);
+    put(o, "budget", budget, err);
+    return o;
+}
+
+static json_t *digests(const struct table_digests *d, int *err)
+{
+    json_t *o = json_object();
+    put(o, "candidates", hex(d->candidates, TABLE_DIGEST_LEN), err);
+    put(o, "rules", hex(d->rules, TABLE_DIGEST_LEN), err);
+    put(o, "circuit", hex(d->circuit, TABLE_DIGEST_LEN), err);
+    put(o, "context", hex(d->context, TABLE_DIGEST_LEN), err);
+    return o;
+}
+
+static json_t *sounding(const struct table_state *s, const struct table_sounding *x, int *err)
+{
+    int answered = x->status == TABLE_SOUND_ANSWERED;
+    int over = answered || x->status == TABLE_SOUND_STOPPED;
+    json_t *o = json_object();
+    json_t *issues = json_array();
+    for (size_t i = 0; i < x->n_issues; i++) {
+        add(issues, json_string(s->issues[x->issues[i]].id), err);
+    }
+    put(o, "number", number(x->number), err);
+    put(o, "id", hex(x->id, TABLE_SOUNDING_ID_LEN), err);
+    put(o, "kind", json_string("room"), err);
+    put(o, "status", json_string(table_sounding_status_name(x->status)), err);
+    put(o, "answer", answered ? json_string(x->answer ? "room" : "no room") : json_null(), err);
+    put(o, "issues", issues, err);
+    put(o, "seats", seat_ids(s, x->seats, err), err);
+    put(o, "sealed", seat_ids(s, x->sealed, err), err);
+    put(o, "not_heard", seat_ids(s, x->not_heard, err), err);
+    put(o, "disagreed", json_boolean(x->disagreed), err);
+    put(o, "counted", json_boolean(x->counted), err);
+    put(o, "n_candidates", number(x->n_candidates), err);
+    put(o, "min_accepted", number(x->min_accepted), err);
+    put(o, "max_accepted", number(x->max_accepted), err);
+    put(o, "opened_slot", number(x->opened_slot), err);
+    put(o, "ended_slot", over ? number(x->ended_slot) : json_null(), err);
+    put(o, "digests", digests(&x->digests, err), err);
+    return o;
+}
+
+static json_t *said(const struct table_state *s, int *err)
+{
+    json_t *a = json_array();
+    for (size_t i = 0; i < s->n_log; i++) {
+        const struct table_event *ev = &s->log[i];
+        if (ev->kind == TABLE_EV_SAID) {
+            json_t *o = json_object();
+            put(o, "seat", json_string(s->seats[ev->author].id), err);
+            put(o, "slot", number(ev->slot), err);
+            put(o, "phrase", json_string(table_phrase_name(ev->u.said.phrase)), err);
+            put(o, "text", json_string(ev->u.said.text), err);
+            add(a, o, err);
+        }
+    }
+    return a;
+}
+
+static json_t *whole(const struct table_state *s, uint64_t now_slot, int *err)
+{
+    json_t *o = json_object();
+    json_t *rules = json_array(), *seats = json_array(), *issues = json_array(), *soundings = json_array();
+    for (size_t i = 0; i < table_n_rules(s); i++) {
+        add(rules, json_string(table_rule(s, i)), err);
+    }
+    for (size_t i = 0; i < s->n_seats; i++) {
+        add(seats, seat(s, i, now_slot, err), err);
+    }
+    for (size_t i = 0; i < s->n_issues; i++) {
+        add(issues, issue(s, i, now_slot, err), err);
+    }
+    for (size_t i = 0; i < s->n_soundings; i++) {
+        add(soundings, sounding(s, &s->soundings[i], err), err);
+    }
+    put(o, "format", json_string("tracktwo-state/1"), err);
+    put(o, "id", hex(s->id, sizeof(s->id)), err);
+    put(o, "open", json_boolean(s->opened), err);
+    put(o, "title", json_string(table_title(s)), err);
+    put(o, "track", track(s, err), err);
+    put(o, "rules", rules, err);
+    put(o, "settings", settings(s, err), err);
+    put(o, "seats", seats, err);
+    put(o, "issues", issues, err);
+    put(o, "soundings", soundings, err);
+    put(o, "said", said(s, err), err);
+    put(o, "n_events", number(s->n_log), err);
+    put(o, "last_slot", number(table_last_slot(s)), err);
+    put(o, "now_slot", number(now_slot), err);
+    return o;
+}
+
+/* Collects the error of the buffer, which jansson's callback cannot carry. */
+struct dump {
+    struct t2_buf *out;
+    int err;
+};
+
+static int dump_some(const char *p, size_t n, void *ctx)
+{
+    struct dump *d = ctx;
+    d->err = t2_buf_append(d->out, p, n);
+    return d->err == 0 ? 0 : -1;
+}
+
+int table_export_json(const struct table_state *s, uint64_t now_slot, struct t2_buf *out)
+{
+    struct dump d = {.out = out};
+    int err = 0;
+    json_t *o = whole(s, now_slot, &err);
+    if (err == 0 && json_dump_callback(o, dump_some, &d, JSON_INDENT(1)) != 0) {
+        err = d.err != 0 ? d.err : T2_E_MEMORY;
+    }
+    json_decref(o);
+    return err;
+}
