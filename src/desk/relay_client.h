@@ -71,7 +71,7 @@ int relay_client_fd(const struct relay_client *c);
 short relay_client_poll_events(const struct relay_client *c);
 
 /* Sends and receives what can be, and waits at most timeout_ms (-1: without end) until something has arrived
- * or all has been sent. Returns at once when events or unread pipe cells wait. 0 also when the time is over.
+ * or all has been sent. Returns at once when events wait. 0 also when the time is over or only part was done.
  * T2_E_AWAY (refused, closed, silent), T2_E_AUTH (another key than the pinned one), T2_E_MALFORMED (not our
  * protocol), T2_E_VERSION, T2_E_MEMORY. */
 T2_MUST_USE int relay_client_step(struct relay_client *c, int timeout_ms);
@@ -128,7 +128,8 @@ size_t relay_client_pipe_room(const struct relay_client *c, uint32_t number);
 struct t2_bytes relay_client_pipe_peek(const struct relay_client *c, uint32_t number);
 /* Drops the cell that peek shows and gives its credit back to the other side. */
 void relay_client_pipe_taken(struct relay_client *c, uint32_t number);
-/* Closes our end, after what was queued has gone; what waits unread is dropped, number is free again. */
+/* Closes our end, after what was queued has gone; what waits unread is dropped. No event follows. The number
+ * is free again when the relay has confirmed it, so better take a new one. */
 void relay_client_pipe_close(struct relay_client *c, uint32_t number);
 
 /* Cells sent and received so far, of every kind. */
