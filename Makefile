@@ -49,7 +49,7 @@ demo:
 	./demo
 
 bench: build
-	ninja -C build bench
+	for b in $$(find build/bench -maxdepth 1 -type f -name 'bench*' -perm -u+x | sort); do echo "== $$b"; $$b || exit 1; done
 
 fuzz:
 	tools/run-fuzz 600
