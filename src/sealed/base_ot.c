@@ -73,7 +73,7 @@ static int ot_mask(const struct sealed_session *s, const uint8_t head[5], const 
 static int ot_key(const struct sealed_session *s, const uint8_t head[5], const uint8_t message[2 * POINT],
                   const uint8_t reply[POINT], const uint8_t shared[POINT], uint8_t out[16])
 {
-    uint8_t digest[SEALED_DIGEST];
+    uint8_t digest[SEALED_DIGEST] = {0};
     struct t2_bytes parts[] = {t2_bytes_of(head, 5), t2_bytes_of(message, 2 * POINT),
                                t2_bytes_of(reply, POINT), t2_bytes_of(shared, POINT)};
     int err = sealed_hash(s, "t2 sealed OT key", parts, 4, digest);

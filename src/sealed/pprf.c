@@ -44,7 +44,7 @@ static void xor_masked(uint8_t *out, const uint8_t *in, size_t n, uint8_t mask)
 /* G: one node to its two children. */
 static int expand(const struct sealed_session *s, const struct node *parent, struct node child[2])
 {
-    uint8_t digest[SEALED_DIGEST];
+    uint8_t digest[SEALED_DIGEST] = {0};
     struct t2_bytes part = t2_bytes_of(parent->b, 16);
     int err = sealed_hash(s, "t2 sealed tree", &part, 1, digest);
     memcpy(child, digest, 32);
@@ -56,7 +56,7 @@ static int expand(const struct sealed_session *s, const struct node *parent, str
 static int leaf_expand(const struct sealed_session *s, const struct node *leaf, struct check *check,
                        struct node *key)
 {
-    uint8_t digest[SEALED_DIGEST];
+    uint8_t digest[SEALED_DIGEST] = {0};
     struct t2_bytes part = t2_bytes_of(leaf->b, 16);
     int err = sealed_hash(s, "t2 sealed leaf check", &part, 1, check->b);
     if (err == 0)
@@ -76,7 +76,7 @@ static int check_digest(const struct sealed_session *s, const struct check check
 int sealed_pprf_send(struct sealed_session *s, struct sealed_peer *p, const struct sealed_pprf_keys *key,
                      unsigned public_side, size_t public_ot, uint8_t *out)
 {
-    struct node tree[2][SEALED_LEAVES], leaf_key;
+    struct node tree[2][SEALED_LEAVES], leaf_key = {{0}};
     struct check check[SEALED_LEAVES];
     int err = 0;
     for (size_t b = 0; err == 0 && b < SEALED_BLOCKS; b++) {
@@ -154,7 +154,7 @@ static int level_recover(const struct sealed_session *s, const struct node *abov
 static int tree_recover(struct sealed_session *s, struct sealed_peer *p, size_t b, uint8_t key[][16],
                         size_t public_ot, const uint8_t *in, unsigned *bad)
 {
-    struct node tree[2][SEALED_LEAVES], leaf_key[SEALED_LEAVES];
+    struct node tree[2][SEALED_LEAVES], leaf_key[SEALED_LEAVES] = {{{0}}};
     struct check check[SEALED_LEAVES], missing;
     uint8_t sum[16], digest[32];
     unsigned alpha = (unsigned)((b < 16 ? s->delta.lo >> (4 * b) : s->delta.hi >> (4 * (b - 16))) & 15);

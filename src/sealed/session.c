@@ -103,7 +103,7 @@ int sealed_session_new(struct sealed_session **out, const struct sealed_config *
     s->input_bits = t2_area_alloc(c->n_inputs[s->self]);
     if (s->input_bits == NULL)
         goto out;
-    for (size_t i = 0; i < c->n_inputs[s->self]; i++)
+    for (size_t i = 0; config->input_bits != NULL && i < c->n_inputs[s->self]; i++)
         s->input_bits[i] = config->input_bits[i] & 1;
     for (unsigned p = 0; p < s->n; p++) {
         s->broadcast[p] = t2_area_alloc(s->broadcast_cap);
