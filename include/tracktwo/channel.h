@@ -174,7 +174,7 @@ T2_MUST_USE int channel_join(struct channel **out, struct channel_store *store,
                              enum channel_invitation_fault *fault);
 
 /* Our invitation file for a seat, to be handed over in person (appended to out, at most
- * CHANNEL_INVITATION_MAX). Until the pair is verified the same file comes again; with fresh a new one, which
+ * CHANNEL_INVITATION_MAX). Until the seat was heard the same file comes again; with fresh a new one, which
  * voids the old. Commit before handing it over. T2_E_EXISTS (fresh, and the pair is verified), T2_E_STATE
  * (the pair is verified and the file's secrets are wiped), T2_E_ARGUMENT, T2_E_RANDOM, T2_E_MEMORY,
  * T2_E_FULL. */
@@ -226,7 +226,7 @@ struct channel_mailbox {
     uint8_t name[T2_CELL_KEY_LEN];
     uint64_t from_seq; /* the first wanted, from 1 */
 };
-/* The mailboxes to read now, at most three for each seat. The list changes by channel_receive, by new pairs
+/* The mailboxes to read now, at most four for each seat. The list changes by channel_receive, by new pairs
  * and by channel_pair_forget; compare after each commit. */
 size_t channel_inbox_len(const struct channel *ch);
 T2_MUST_USE int channel_inbox_at(const struct channel *ch, size_t i,
@@ -269,17 +269,17 @@ struct channel_event {
 size_t channel_log_len(const struct channel *ch);
 T2_MUST_USE int channel_log_at(const struct channel *ch, size_t i,
                                struct channel_event *out); /* T2_E_MISSING */
-/* The lowest index whose event changed since the last call of channel_log_mark (channel_log_len when nothing
- * did but appending: then go on folding there; when it is lower than what was folded, fold again from the
- * start). */
+/* The lowest index that is new or has another event than at the last channel_log_mark; channel_log_len when
+ * there is none. When it is lower than the number of events folded, fold again from the start; else go on
+ * folding. */
 size_t channel_log_first_changed(const struct channel *ch);
 void channel_log_mark(struct channel *ch);
 /* SHA-256 over table id and the digests in order: equal logs on two desks have equal digests. T2_E_MEMORY. */
 T2_MUST_USE int channel_log_digest(const struct channel *ch, uint8_t out[static CHANNEL_DIGEST_LEN]);
 /* Events with a slot above this are kept but do not count yet, so that a wrong clock cannot move the table's
- * time ahead. A desk sets its present slot and some tolerance. At first UINT64_MAX; not saved. T2_E_MEMORY.
- */
-T2_MUST_USE int channel_log_limit(struct channel *ch, uint64_t highest_slot);
+ * time ahead. A desk sets its present slot and some tolerance, again and again; what counts already goes on
+ * counting. At first UINT64_MAX; saved by the next commit. */
+void channel_log_limit(struct channel *ch, uint64_t highest_slot);
 
 /* What is known to exist and does not count: from 1 more than the author's last that counts up to the highest
  * that has been seen or that others say they have seen. */
