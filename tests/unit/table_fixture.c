@@ -5,6 +5,8 @@
 
 const uint8_t fixture_all_issues[8] = {0, 1, 2, 3, 4, 5, 6, 7};
 
+uint64_t fixture_codes_tried;
+
 char *fixture_example(size_t *out_len)
 {
     char path[4096];
@@ -221,6 +223,7 @@ void fixture_refused(struct table_state *s, const struct table_event *ev, enum t
     assert_memory_equal(before, after, sizeof(before));
     assert_string_equal(table_refusal_name(why.code), table_refusal_name(code));
     assert_string_equal(check.text, why.text);
+    fixture_codes_tried |= (uint64_t)1 << code;
     if (strncmp(why.text, text_begins, strlen(text_begins)) != 0) {
         fail_msg("refused with \"%s\", expected \"%s...\"", why.text, text_begins);
     }
