@@ -22,6 +22,7 @@ struct relay_worker {
     struct job_list waiting; /* both lists and n_appends under the mutex */
     struct job_list done;
     size_t n_appends;
+    size_t last_group; /* cells in it: as many are worth waiting for */
     bool stopping;
     struct relay_store *store;
     worker_done_fn done_fn;
@@ -126,6 +127,8 @@ static size_t take_turn(struct relay_worker *w, struct job_list *reads)
     }
     if (w->waiting.head == NULL)
         w->waiting.tail = &w->waiting.head;
+    if (n != 0)
+        w->last_group = n;
     w->n_appends -= n;
     return n;
 }
@@ -149,12 +152,14 @@ static void pass(struct relay_worker *w, uint64_t *last_ms)
     } while (more);
 }
 
-/* Waits, under the mutex, until there is a group to close, a read, the end, or the time to let time pass. */
+/* Waits, under the mutex, until there is a group to close, a read, the end, or the time to let time pass. A
+ * group waits for as many cells as the last one had: writers that wait for their answers come back together,
+ * and a single one is not kept waiting. */
 static void wait_for_turn(struct relay_worker *w)
 {
     uint64_t first_ns = 0;
 
-    while (!w->stopping && w->n_appends < STORE_GROUP_MAX) {
+    while (!w->stopping && (w->n_appends == 0 || w->n_appends < w->last_group)) {
         uint64_t now = uv_hrtime();
 
         if (w->waiting.head != NULL && w->n_appends == 0)
@@ -296,7 +301,7 @@ void relay_worker_submit(struct relay_worker *w, struct worker_job *job)
     list_push(&w->waiting, job);
     if (job->kind == WORKER_APPEND)
         w->n_appends++;
-    wake = wake || w->n_appends == STORE_GROUP_MAX;
+    wake = wake || w->n_appends == w->last_group;
     uv_mutex_unlock(&w->mutex);
     if (wake)
         uv_cond_signal(&w->cond);
