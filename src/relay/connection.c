@@ -315,11 +315,12 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 
 void relay_connection_check(struct relay_connection *c, uint64_t now_ms)
 {
-    bool late = !t2_tls_is_open(c->tls) && now_ms - c->opened_ms >= RELAY_HANDSHAKE_MS;
+    const struct relay_limits *l = &c->server->config.limits;
+    bool late = !t2_tls_is_open(c->tls) && now_ms - c->opened_ms >= l->handshake_ms;
 
-    late = late || (c->partial_len != 0 && now_ms - c->partial_ms >= RELAY_PARTIAL_MS);
-    late = late || ((c->writing || c->out.n_cells != 0) && now_ms - c->progress_ms >= RELAY_STALL_MS);
-    late = late || now_ms - c->last_cell_ms >= RELAY_IDLE_MS;
+    late = late || (c->partial_len != 0 && now_ms - c->partial_ms >= l->partial_ms);
+    late = late || ((c->writing || c->out.n_cells != 0) && now_ms - c->progress_ms >= l->stall_ms);
+    late = late || now_ms - c->last_cell_ms >= l->idle_ms;
     if (late) {
         c->server->counters.timed_out++;
         doom(c);

@@ -15,6 +15,10 @@ struct relay_limits {
     uint32_t connections;
     uint32_t append_rate;  /* appends a second on one connection, on average; twice that at once */
     uint32_t pipe_wait_ms; /* for the second party of a pipe */
+    uint32_t handshake_ms; /* until TLS is up */
+    uint32_t partial_ms;   /* a cell begun and not finished */
+    uint32_t stall_ms;     /* cells wait for a connection that takes none */
+    uint32_t idle_ms;      /* no whole cell came */
 };
 #define RELAY_MAILBOX_CELLS 4096
 #define RELAY_CELLS 2000000
@@ -22,6 +26,10 @@ struct relay_limits {
 #define RELAY_CONNECTIONS 12000
 #define RELAY_APPEND_RATE 2000
 #define RELAY_PIPE_WAIT_MS 600000
+#define RELAY_HANDSHAKE_MS 10000
+#define RELAY_PARTIAL_MS 20000
+#define RELAY_STALL_MS 60000
+#define RELAY_IDLE_MS 1200000
 
 /* Fixed. Cells of credit that one connection may have open on all its pipes: what others can make us hold for
  * it. */
@@ -33,10 +41,5 @@ struct relay_limits {
 #define RELAY_OUT_TOTAL 131072
 /* Appends in the hands of the store, all connections together. */
 #define RELAY_APPENDS_UNDER_WAY 16384
-
-#define RELAY_HANDSHAKE_MS 10000
-#define RELAY_PARTIAL_MS 20000 /* a cell begun and not finished */
-#define RELAY_STALL_MS 60000   /* cells wait for a connection that takes none */
-#define RELAY_IDLE_MS 1200000  /* no whole cell came */
 
 #endif

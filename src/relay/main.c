@@ -1,7 +1,9 @@
 /* tracktwo-relay: arguments, one line on standard output, and the exit code. docs/man/tracktwo-relay.8. */
 #include <errno.h>
 #include <getopt.h>
-#include <limits.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,96 +16,88 @@
 
 enum { EXIT_USAGE = 2 };
 
+struct limit_option {
+    const char *name;
+    size_t offset; /* in struct relay_limits */
+    bool wide;     /* uint64_t, else uint32_t */
+    uint64_t max;
+    const char *what;
+};
+
+#define LIMIT(name, field, wide, max, what)                                                                  \
+    {                                                                                                        \
+        name, offsetof(struct relay_limits, field), wide, max, what                                          \
+    }
+static const struct limit_option limit_options[] = {
+    LIMIT("mailbox-cells", mailbox_cells, true, 1000000000, "cells in one mailbox"),
+    LIMIT("relay-cells", relay_cells, true, 1000000000000, "cells in all mailboxes"),
+    LIMIT("ttl-hours", ttl_hours, false, 87600, "hours that a cell is kept at least"),
+    LIMIT("connections", connections, false, 1000000, "connections at a time"),
+    LIMIT("append-rate", append_rate, false, 1000000, "appends a second on one connection"),
+    LIMIT("pipe-wait-ms", pipe_wait_ms, false, 86400000, "patience with the second party of a pipe"),
+    LIMIT("handshake-ms", handshake_ms, false, 86400000, "patience with a TLS handshake"),
+    LIMIT("partial-ms", partial_ms, false, 86400000, "patience with half a cell"),
+    LIMIT("stall-ms", stall_ms, false, 86400000, "patience with a desk that takes nothing"),
+    LIMIT("idle-ms", idle_ms, false, 86400000, "patience with a desk that says nothing"),
+};
+#define N_LIMITS (sizeof limit_options / sizeof limit_options[0])
+enum { OPT_STATE = N_LIMITS, OPT_LISTEN, OPT_HELP, N_OPTIONS };
+
 static void usage(FILE *to)
 {
-    fputs("usage: tracktwo-relay --state DIR [--listen ADDRESS:PORT] [--mailbox-cells N] [--relay-cells N]\n"
-          "                      [--ttl-hours N] [--connections N] [--append-rate N] [--pipe-wait-ms N]\n"
+    fputs("usage: tracktwo-relay --state DIR [--listen ADDRESS:PORT] [--LIMIT N ...]\n"
           "\n"
-          "Keeps and passes on cells of one size for desks. Prints HOST:PORT#PIN when it listens.\n",
+          "Keeps and passes on cells of one size for desks. Prints HOST:PORT#PIN when it listens.\n"
+          "\n"
+          "Limits:\n",
           to);
+    for (size_t i = 0; i < N_LIMITS; i++)
+        fprintf(to, "  --%-14s %s\n", limit_options[i].name, limit_options[i].what);
 }
 
-/* A number from 1 to max, or 0. */
-static uint64_t number(const char *text, uint64_t max)
+/* A number from 1 to max into its place; false when it is none. */
+static bool limit_set(struct relay_limits *limits, const struct limit_option *option, const char *text)
 {
+    char *at = (char *)limits + option->offset;
     char *end = NULL;
     unsigned long long v;
 
     errno = 0;
     v = strtoull(text, &end, 10);
-    return errno != 0 || end == text || *end != '\0' || text[0] == '-' || v > max ? 0 : v;
+    if (errno != 0 || text[0] < '0' || text[0] > '9' || *end != '\0' || v == 0 || v > option->max)
+        return false;
+    if (option->wide)
+        memcpy(at, &(uint64_t){v}, sizeof(uint64_t));
+    else
+        memcpy(at, &(uint32_t){(uint32_t)v}, sizeof(uint32_t));
+    return true;
 }
-
-enum option_id {
-    OPT_STATE = 1,
-    OPT_LISTEN,
-    OPT_MAILBOX_CELLS,
-    OPT_RELAY_CELLS,
-    OPT_TTL,
-    OPT_CONNECTIONS,
-    OPT_RATE,
-    OPT_PIPE_WAIT,
-    OPT_HELP,
-};
-
-static const struct option options[] = {
-    {"state", required_argument, NULL, OPT_STATE},
-    {"listen", required_argument, NULL, OPT_LISTEN},
-    {"mailbox-cells", required_argument, NULL, OPT_MAILBOX_CELLS},
-    {"relay-cells", required_argument, NULL, OPT_RELAY_CELLS},
-    {"ttl-hours", required_argument, NULL, OPT_TTL},
-    {"connections", required_argument, NULL, OPT_CONNECTIONS},
-    {"append-rate", required_argument, NULL, OPT_RATE},
-    {"pipe-wait-ms", required_argument, NULL, OPT_PIPE_WAIT},
-    {"help", no_argument, NULL, OPT_HELP},
-    {NULL, 0, NULL, 0},
-};
 
 /* -1: go on; else the exit code. */
 static int arguments(int argc, char **argv, struct relay_config *config)
 {
-    struct relay_limits *l = &config->limits;
+    struct option options[N_OPTIONS + 1] = {{0}};
     int which;
 
+    for (size_t i = 0; i < N_LIMITS; i++)
+        options[i] = (struct option){limit_options[i].name, required_argument, NULL, (int)i};
+    options[OPT_STATE] = (struct option){"state", required_argument, NULL, OPT_STATE};
+    options[OPT_LISTEN] = (struct option){"listen", required_argument, NULL, OPT_LISTEN};
+    options[OPT_HELP] = (struct option){"help", no_argument, NULL, OPT_HELP};
     while ((which = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        uint64_t n = optarg == NULL ? 1 : number(optarg, (uint64_t)1 << 40);
-        uint32_t n32 = n > UINT32_MAX / 2 ? 0 : (uint32_t)n;
-
-        switch (which) {
-        case OPT_STATE:
+        if (which == OPT_STATE) {
             config->state_dir = optarg;
-            continue;
-        case OPT_LISTEN:
+        } else if (which == OPT_LISTEN) {
             config->listen = optarg;
-            continue;
-        case OPT_HELP:
+        } else if (which == OPT_HELP) {
             usage(stdout);
             return EXIT_SUCCESS;
-        case OPT_MAILBOX_CELLS:
-            l->mailbox_cells = n;
-            break;
-        case OPT_RELAY_CELLS:
-            l->relay_cells = n;
-            break;
-        case OPT_TTL:
-            l->ttl_hours = n32;
-            break;
-        case OPT_CONNECTIONS:
-            l->connections = n32 > 1000000 ? 0 : n32;
-            n32 = l->connections;
-            break;
-        case OPT_RATE:
-            l->append_rate = n32;
-            break;
-        case OPT_PIPE_WAIT:
-            l->pipe_wait_ms = n32;
-            break;
-        default:
+        } else if (which == '?') {
             usage(stderr);
             return EXIT_USAGE;
-        }
-        if (n == 0 || (n32 == 0 && which != OPT_MAILBOX_CELLS && which != OPT_RELAY_CELLS)) {
-            fprintf(stderr, "tracktwo-relay: not a number in its range: %s\n", optarg);
+        } else if (!limit_set(&config->limits, &limit_options[which], optarg)) {
+            fprintf(stderr, "tracktwo-relay: --%s: %s is not a number from 1 to %" PRIu64 "\n",
+                    limit_options[which].name, optarg, limit_options[which].max);
             return EXIT_USAGE;
         }
     }

@@ -29,6 +29,10 @@ struct relay_limits relay_limits_default(void)
         .connections = RELAY_CONNECTIONS,
         .append_rate = RELAY_APPEND_RATE,
         .pipe_wait_ms = RELAY_PIPE_WAIT_MS,
+        .handshake_ms = RELAY_HANDSHAKE_MS,
+        .partial_ms = RELAY_PARTIAL_MS,
+        .stall_ms = RELAY_STALL_MS,
+        .idle_ms = RELAY_IDLE_MS,
     };
 }
 
@@ -322,8 +326,9 @@ const char *relay_server_address(const struct relay_server *s)
 
 void relay_server_run(struct relay_server *s)
 {
-    /* A write to a closed socket is an error code, not a signal. */
+    /* A write to a closed socket, or to a file that may not grow, is an error code, not a signal. */
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN);
     (void)uv_run(&s->loop, UV_RUN_DEFAULT);
 }
 
