@@ -1,0 +1,462 @@
+/* A party of a sealed session that sends wrong bytes: at every flight, every field of its frame to every peer
+ * is flipped (first, middle and last bit; to one peer, and to all), and the frame is dropped, sent twice,
+ * cut, lengthened, blanked, exchanged, replayed, reflected; and the party leaves. n = 2, 3 and 4, a small
+ * circuit, and one whose triples come in several batches and whose layers are cut into chunks.
+ *
+ * Every honest party must end with the right result or with none; and everything must be found but
+ *   - the sum of a tree level on the side that the receiver does not take, a correction where the four bits
+ * of Delta are zero, u where the receiver's bit is zero: these are the guesses that the protocol allows for;
+ *   - places that carry nothing: the OT of Delta's public bit, coins of the first rows that no check draws,
+ * the tail of a packed string of opened bits;
+ *   - a masked entry that the cheat changes for all alike: another entry, of a wire that no AND has read;
+ *   - whatever follows the last frame. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "sealed_harness.h"
+
+/* ---- the fields of a frame ---- */
+
+struct field {
+    const char *name;
+    int in_broadcast;
+    size_t at;     /* byte within its part */
+    size_t n_bits; /* from there on */
+    int may_pass;
+};
+#define MAX_FIELDS 24
+
+struct fields {
+    struct field f[MAX_FIELDS];
+    size_t n;
+};
+
+static void add_bits(struct fields *out, const char *name, int in_broadcast, size_t at, size_t n_bits,
+                     int may_pass)
+{
+    assert_true(out->n < MAX_FIELDS);
+    if (n_bits != 0)
+        out->f[out->n++] = (struct field){name, in_broadcast, at, n_bits, may_pass};
+}
+
+static void add(struct fields *out, const char *name, int in_broadcast, size_t at, size_t len)
+{
+    add_bits(out, name, in_broadcast, at, 8 * len, 0);
+}
+
+enum { PRIVATE, BROADCAST };
+
+static void ot_choice_fields(struct fields *out)
+{
+    add(out, "r_0 of the first OT", PRIVATE, 0, 32);
+    add(out, "r_1 of the first OT", PRIVATE, 32, 32);
+    add_bits(out, "the OT of the public bit", PRIVATE, 3 * 64, 8 * 64, 1);
+    add(out, "r_1 of the last OT", PRIVATE, 127 * 64 + 32, 32);
+}
+
+static void ot_reply_fields(struct fields *out)
+{
+    const size_t sums = OT_REPLY_POINTS, checks = sums + 128 * 32;
+    add(out, "y G of the first OT", PRIVATE, 0, 32);
+    add_bits(out, "y G of the public bit", PRIVATE, 3 * 32, 8 * 32, 1);
+    add(out, "y G of the last OT", PRIVATE, 127 * 32, 32);
+    add_bits(out, "left sum of the first level", PRIVATE, sums, 128, 1);
+    add_bits(out, "right sum of the first level", PRIVATE, sums + 16, 128, 1);
+    add(out, "public sum", PRIVATE, sums + 3 * 32, 16);
+    add_bits(out, "nothing beside the public sum", PRIVATE, sums + 3 * 32 + 16, 128, 1);
+    add_bits(out, "left sum of the last level", PRIVATE, sums + 127 * 32, 128, 1);
+    add_bits(out, "right sum of the last level", PRIVATE, sums + 127 * 32 + 16, 128, 1);
+    add(out, "t of the first tree", PRIVATE, checks, 32);
+    add(out, "s of the first tree", PRIVATE, checks + 32, 32);
+    add(out, "t of the last tree", PRIVATE, checks + 31 * 64, 32);
+    add(out, "s of the last tree", PRIVATE, checks + 31 * 64 + 32, 32);
+}
+
+static void hello_fields(struct fields *out)
+{
+    add(out, "version", BROADCAST, 0, 2);
+    add(out, "n", BROADCAST, 2, 1);
+    add(out, "party", BROADCAST, 3, 1);
+    add(out, "rho", BROADCAST, 4, 1);
+    add(out, "zeros", BROADCAST, 5, 3);
+    add(out, "memory target", BROADCAST, 8, 8);
+    add(out, "context", BROADCAST, 16, 32);
+    add(out, "circuit digest", BROADCAST, 48, 32);
+    add(out, "nonce", BROADCAST, 80, 32);
+    add(out, "half of the pair's secret", PRIVATE, 0, 32);
+}
+
+static void online_fields(const struct sealed_session *s, struct fields *out)
+{
+    size_t half = (s->chunk + 7) / 8, tail = 8 * half - s->chunk, outputs = s->circuit->n_outputs;
+    switch ((int)s->flight) {
+    case FLIGHT_INPUT:
+        add_bits(out, "masked entry", BROADCAST, 0, s->circuit->n_inputs[s->self], 1);
+        break;
+    case FLIGHT_AND:
+        add_bits(out, "x ^ a", PRIVATE, 0, s->chunk, 0);
+        add_bits(out, "y ^ b", PRIVATE, half, s->chunk, 0);
+        add_bits(out, "tail of x ^ a", PRIVATE, half - 1, tail == 0 ? 0 : 8, 1);
+        break;
+    case FLIGHT_AND_CHECK:
+        add(out, "digest of MACs", PRIVATE, 0, 32);
+        break;
+    case FLIGHT_OUTPUT:
+        add_bits(out, "output shares", PRIVATE, 0, outputs, 0);
+        add(out, "digest of MACs", PRIVATE, (outputs + 7) / 8, 32);
+        break;
+    case FLIGHT_RESULT:
+        add(out, "hash of the result", BROADCAST, 0, 32);
+        break;
+    default:
+        break;
+    }
+}
+
+static struct fields fields_of(const struct sealed_session *s)
+{
+    struct fields out = {.n = 0};
+    struct sealed_lengths len = sealed_flights[s->flight].lengths(s);
+    switch (s->flight) {
+    case FLIGHT_HELLO:
+        hello_fields(&out);
+        break;
+    case FLIGHT_OT_CHOICE:
+        ot_choice_fields(&out);
+        break;
+    case FLIGHT_OT_REPLY:
+        ot_reply_fields(&out);
+        break;
+    case FLIGHT_EXTEND:
+        add(&out, "commitment to the first coin", BROADCAST, 0, 32);
+        /* The rows for the comparison of the Deltas need the first coin only. */
+        add_bits(&out, "commitment to the second coin", BROADCAST, 32, 256, s->batch.kind == BATCH_DELTA);
+        add_bits(&out, "commitment to the third coin", BROADCAST, 64, 256, s->batch.kind == BATCH_DELTA);
+        add_bits(&out, "corrections", PRIVATE, 0, 8 * len.private_part, 1);
+        break;
+    case FLIGHT_CHECK_COIN:
+    case FLIGHT_HASH_COIN:
+    case FLIGHT_ROTATE_COIN:
+        add(&out, "coin share", BROADCAST, 0, 32);
+        add(&out, "nonce", BROADCAST, 32, 32);
+        break;
+    case FLIGHT_CHECK:
+        add(&out, "x~", BROADCAST, 0, 16);
+        add(&out, "hash of the column sums", PRIVATE, 0, 32);
+        break;
+    case FLIGHT_DELTA_VALUE:
+        add(&out, "y", BROADCAST, 0, 16);
+        break;
+    case FLIGHT_DELTA_COMMIT:
+    case FLIGHT_D_COMMIT:
+    case FLIGHT_THETA_COMMIT:
+        add(&out, "commitment", BROADCAST, 0, 32);
+        break;
+    case FLIGHT_DELTA_OPEN:
+    case FLIGHT_D_OPEN:
+    case FLIGHT_THETA_OPEN:
+        add(&out, "nonce", BROADCAST, 0, 32);
+        add(&out, "value", BROADCAST, 32, len.broadcast - 32);
+        break;
+    case FLIGHT_LEAKY:
+        add_bits(&out, "u", PRIVATE, 0, 8 * len.private_part, 1);
+        break;
+    case FLIGHT_BUCKET:
+        add(&out, "e", PRIVATE, 0, len.private_part - 32);
+        add(&out, "digest of MACs", PRIVATE, len.private_part - 32, 32);
+        break;
+    case FLIGHT_INPUT:
+    case FLIGHT_INPUT_ECHO:
+    case FLIGHT_AND:
+    case FLIGHT_AND_CHECK:
+    case FLIGHT_OUTPUT:
+    case FLIGHT_RESULT:
+    case FLIGHT_END:
+        online_fields(s, &out);
+        break;
+    }
+    return out;
+}
+
+/* ---- what is done to a frame ---- */
+
+/* Only in the round in which the deviation began, and only to its victims. */
+static int hits(const struct table *t, const struct deviation *d, enum cheat_point at,
+                const struct cheat_frame *f)
+{
+    return at == CHEAT_FRAME && t->round == t->round_started && (d->victims >> f->party & 1);
+}
+
+#define FRAME_HOOK(name)                                                                                     \
+    static void name(struct table *t, const struct deviation *d, enum cheat_point at, unsigned q,            \
+                     struct cheat_frame *f)
+
+FRAME_HOOK(flip)
+{
+    (void)q;
+    if (hits(t, d, at, f))
+        f->bytes[d->where] ^= (uint8_t)(1u << d->bit);
+}
+
+FRAME_HOOK(drop)
+{
+    (void)q;
+    if (hits(t, d, at, f))
+        f->copies = 0;
+}
+
+FRAME_HOOK(repeat)
+{
+    (void)q;
+    if (hits(t, d, at, f))
+        f->copies = 2;
+}
+
+/* Leaves `where` bytes of it. */
+FRAME_HOOK(cut)
+{
+    (void)q;
+    if (hits(t, d, at, f))
+        f->len = d->where;
+}
+
+FRAME_HOOK(lengthen)
+{
+    (void)q;
+    if (hits(t, d, at, f))
+        f->len += d->where;
+}
+
+FRAME_HOOK(blank)
+{
+    (void)q;
+    if (hits(t, d, at, f))
+        memset(f->broadcast, (int)d->where, f->broadcast_len + f->private_len);
+}
+
+/* The next peer's private part. */
+FRAME_HOOK(exchange)
+{
+    if (!hits(t, d, at, f))
+        return;
+    struct sealed_session *s = table_cheat(t);
+    const struct sealed_flight *flight = &sealed_flights[s->flight];
+    uint8_t *other = calloc(1, f->private_len);
+    /* Made again for the other peer; in flights where that would change the state, the state is a child's
+     * own. */
+    if (other == NULL || flight->emit(s, (q + 1) % s->n_peers, other) != 0)
+        abort();
+    memcpy(f->private_part, other, f->private_len);
+    free(other);
+}
+
+FRAME_HOOK(replay)
+{
+    (void)q;
+    if (hits(t, d, at, f)) {
+        memcpy(f->bytes, f->previous.ptr, f->previous.len);
+        f->len = f->previous.len;
+    }
+}
+
+static void put_frame(struct cheat_frame *f, struct t2_bytes in)
+{
+    if (in.len == f->len)
+        memcpy(f->bytes, in.ptr, in.len);
+}
+
+/* The victim's own frame, of this round, back to it. */
+FRAME_HOOK(reflect)
+{
+    (void)q;
+    if (hits(t, d, at, f))
+        put_frame(f, sealed_session_pending(t->s[f->party], t->cheat));
+}
+
+/* What another honest party sends to the victim in this round: a relay that swaps senders could do no more.
+ */
+FRAME_HOOK(impersonate)
+{
+    if (hits(t, d, at, f)) {
+        const struct sealed_session *s = table_cheat(t);
+        put_frame(f, sealed_session_pending(t->s[s->peer[(q + 1) % s->n_peers].party], f->party));
+    }
+}
+
+FRAME_HOOK(leave)
+{
+    (void)q;
+    (void)f;
+    if (at == CHEAT_BEFORE_PREPARE && t->round == t->round_started + d->where)
+        t->closed = 1;
+}
+
+/* ---- all of it, at one flight ---- */
+
+static unsigned everybody_else(const struct table *t)
+{
+    return ((1u << t->n) - 1) & ~(1u << t->cheat);
+}
+
+static void flip_fields(struct table *t, unsigned victims)
+{
+    const struct sealed_session *s = table_cheat(t);
+    struct sealed_lengths len = sealed_flights[s->flight].lengths(s);
+    struct fields fields = fields_of(s);
+    int equivocates = victims != everybody_else(t);
+    for (size_t i = 0; i < fields.n; i++) {
+        const struct field *f = &fields.f[i];
+        size_t part = SEALED_FRAME_HEADER + (f->in_broadcast ? 0 : len.broadcast) + f->at;
+        const size_t bits[3] = {0, f->n_bits / 2, f->n_bits - 1};
+        for (unsigned k = 0; k < 3 && (k == 0 || bits[k] != bits[k - 1]); k++) {
+            struct deviation d = {.name = f->name,
+                                  .flight = s->flight,
+                                  .victims = victims,
+                                  .where = part + bits[k] / 8,
+                                  .bit = (unsigned)(bits[k] % 8),
+                                  .may_pass = f->may_pass && !(f->in_broadcast && equivocates),
+                                  .hook = flip};
+            table_try(t, &d);
+        }
+    }
+    for (size_t at = 0; at < SEALED_FRAME_HEADER; at += at < 5 ? 1 : 15) {
+        struct deviation d = {"header", s->flight, victims, at, (unsigned)at % 8, 0, flip};
+        table_try(t, &d);
+    }
+}
+
+static void whole_frames(struct table *t, unsigned victims)
+{
+    const struct sealed_session *s = table_cheat(t);
+    const struct sealed_flight *f = &sealed_flights[s->flight];
+    struct sealed_lengths len = f->lengths(s);
+    size_t payload = len.broadcast + len.private_part, frame = SEALED_FRAME_HEADER + payload;
+    int last = s->flight == FLIGHT_RESULT;
+    const struct deviation all[] = {
+        {"dropped", s->flight, victims, 0, 0, 0, drop},
+        {"sent twice", s->flight, victims, 0, 0, last, repeat},
+        {"cut to nothing but the type", s->flight, victims, 1, 0, 0, cut},
+        {"cut by a byte", s->flight, victims, frame - 1, 0, 0, cut},
+        {"cut in half", s->flight, victims, frame / 2, 0, 0, cut},
+        {"a byte too long", s->flight, victims, 1, 0, last, lengthen},
+        {"a header too long", s->flight, victims, SEALED_FRAME_HEADER, 0, last, lengthen},
+        {"replayed", s->flight, victims, 0, 0, 0, replay},
+        /* In these two flights all send the same. */
+        {"reflected", s->flight, victims, 0, 0, last || s->flight == FLIGHT_INPUT_ECHO, reflect},
+        {"all zeros", s->flight, victims, 0x00, 0, payload == 0 || s->flight == FLIGHT_INPUT, blank},
+        {"all ones", s->flight, victims, 0xff, 0, payload == 0, blank},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        table_try(t, &all[i]);
+    if (t->n > 2) {
+        struct deviation d = {"another party's", s->flight, victims, 0, 0, 0, impersonate};
+        d.may_pass = last || s->flight == FLIGHT_INPUT_ECHO;
+        table_try(t, &d);
+    }
+    /* The opened bits of AND are the same for all. */
+    if (t->n > 2 && f->emit != NULL && s->flight != FLIGHT_AND && s->flight != FLIGHT_HELLO) {
+        struct deviation d = {"another peer's", s->flight, victims, 0, 0, 0, exchange};
+        table_try(t, &d);
+    }
+}
+
+/* At all peers at once and at one alone; with `apart` at each alone (T2_SOAK=1). */
+static void attack_flight(struct table *t, int apart)
+{
+    struct deviation left = {"left", table_flight(t), 0, 0, 0, 0, leave};
+    table_try(t, &left);
+    flip_fields(t, everybody_else(t));
+    whole_frames(t, everybody_else(t));
+    for (unsigned p = 0; p < t->n && t->n > 2; p++) {
+        if (p != t->cheat) {
+            flip_fields(t, 1u << p);
+            whole_frames(t, 1u << p);
+            if (!apart)
+                break;
+        }
+    }
+}
+
+struct attack {
+    unsigned n, cheat;
+    int base_ot; /* which takes long: in one run only */
+    int apart;
+    enum sealed_flight_id first; /* attacked from here on, `visits` times each */
+    unsigned visits;
+    size_t memory_target;
+};
+
+static void attack_run(const struct attack *a, const struct circuit *c, uint64_t seed)
+{
+    struct table t;
+    unsigned seen[N_FLIGHTS] = {0};
+    char title[80];
+    table_open(&t, a->n, a->cheat, c, seed, a->memory_target);
+    while (table_flight(&t) != FLIGHT_END) {
+        enum sealed_flight_id f = table_flight(&t);
+        int is_base_ot = f == FLIGHT_OT_CHOICE || f == FLIGHT_OT_REPLY;
+        if (f >= a->first && seen[f]++ < a->visits && (!is_base_ot || a->base_ot))
+            attack_flight(&t, a->apart);
+        if (!table_round(&t))
+            break;
+    }
+    assert_int_equal(table_finish(&t).outcome, OUTCOME_RIGHT); /* the honest run itself */
+    snprintf(title, sizeof title, "n=%u, cheat %u, %zu ANDs in %llu batches", a->n, a->cheat, c->n_ands,
+             (unsigned long long)t.batches);
+    tallies_print(title);
+    table_close(&t);
+}
+
+static void attack_small(const struct attack *a)
+{
+    struct circuit *c = random_circuit(a->n, 9, 3, 21, 11, 100 + a->n);
+    attack_run(a, c, a->n);
+    circuit_free(c);
+}
+
+static void two_parties(void **state)
+{
+    (void)state;
+    attack_small(&(struct attack){.n = 2, .cheat = 1, .base_ot = 1, .visits = 3});
+    attack_small(&(struct attack){.n = 2, .cheat = 0, .visits = 3});
+}
+
+static void three_parties(void **state)
+{
+    (void)state;
+    attack_small(&(struct attack){.n = 3, .cheat = 2, .apart = getenv("T2_SOAK") != NULL, .visits = 2});
+}
+
+static void four_parties(void **state)
+{
+    (void)state;
+    attack_small(&(struct attack){.n = 4, .cheat = 1, .visits = 1});
+}
+
+/* Three batches of triples; both layers are wider than what is there, so that they are opened in chunks. */
+static void several_batches(void **state)
+{
+    (void)state;
+    struct circuit *c = random_circuit(2, 64, 2, 2501, 64, 9);
+    attack_run(&(struct attack){.n = 2, .cheat = 1, .first = FLIGHT_AND, .visits = 9, .memory_target = 1}, c,
+               9);
+    circuit_free(c);
+}
+
+int main(void)
+{
+    harness_begin();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(two_parties),
+        cmocka_unit_test(three_parties),
+        cmocka_unit_test(four_parties),
+        cmocka_unit_test(several_batches),
+    };
+    return cmocka_run_group_tests_name("sealed_frames", tests, NULL, NULL);
+}
