@@ -1,0 +1,334 @@
+/* Inside of src/channel: the state of one seat at one table, and the doors between its files.
+ *
+ *   channel.c      making, loading, committing            state.c        the state's encoding in the store
+ *   invitation.c   the invitation file                    pair.c         files -> root -> secrets of a pair
+ *   ratchet.c      keys of one direction, cell by cell    send.c         messages -> cells
+ *   receive.c      cells -> messages                      control.c      introductions and requests
+ *   record.c       the form of an event in the log        order.c        the log and its order
+ *   pipe.c         sessions for soundings                 store.c, store_file.c   the sealed file
+ *
+ * All of struct channel that is secret lives in guarded memory; everything on the heap is wiped before free.
+ */
+#ifndef T2_CHANNEL_CHANNEL_INTERNAL_H
+#define T2_CHANNEL_CHANNEL_INTERNAL_H
+
+#include <tracktwo/channel.h>
+#include <tracktwo/crypto.h>
+#include <tracktwo/secret.h>
+#include <tracktwo/wire.h>
+
+#define CHANNEL_KEY_LEN 32
+#define CHANNEL_STATE_KEY "channel" /* the name under which the store keeps the channel */
+
+/* A cell's body: locator | nonce | sealed plaintext | tag. It looks random to whoever has no key. */
+#define CHANNEL_LOCATOR_LEN 16
+#define CHANNEL_CELL_PLAIN_LEN                                                                               \
+    (T2_CELL_MAIL_LEN - CHANNEL_LOCATOR_LEN - T2_XAEAD_NONCE_LEN - T2_AEAD_TAG_LEN) /* 3,864 */
+/* A cell's plaintext: index 1 | count 1 | length 2 | data | zeros. */
+#define CHANNEL_PART_HEAD_LEN 4
+#define CHANNEL_PART_MAX (CHANNEL_CELL_PLAIN_LEN - CHANNEL_PART_HEAD_LEN) /* 3,860 */
+/* A message: kind 1 | body. The largest is an event of CHANNEL_EVENT_MAX with a head of every other seat. */
+#define CHANNEL_RECORD_HEAD_MAX (64 + CHANNEL_MAX_SEATS * CHANNEL_HEAD_LEN)
+#define CHANNEL_RECORD_MAX (CHANNEL_EVENT_MAX + CHANNEL_RECORD_HEAD_MAX)
+#define CHANNEL_MESSAGE_MAX (1 + CHANNEL_RECORD_MAX)
+#define CHANNEL_MESSAGE_PARTS ((CHANNEL_MESSAGE_MAX + CHANNEL_PART_MAX - 1) / CHANNEL_PART_MAX) /* 18 */
+#define CHANNEL_CONTROL_MAX 8192 /* bytes of control messages that wait for one seat */
+#define CHANNEL_ASK_MAX 32       /* events sent again for one request */
+#define CHANNEL_N_MAILBOXES 4    /* epochs read: two before the current one, it, and the one after */
+#define CHANNEL_USED_FILES 8     /* invitations of a seat remembered as used */
+#define CHANNEL_MAX_FORKS 64
+
+enum channel_message_kind {
+    CHANNEL_MESSAGE_EVENT = 1,
+    CHANNEL_MESSAGE_INTRODUCE = 2,
+    CHANNEL_MESSAGE_ASK = 3,
+};
+
+/* ---- keys ---- */
+
+/* HKDF-Expand with info = "Track Two channel 1 " label zero context. */
+T2_MUST_USE int channel_kdf(uint8_t *out, size_t out_len, const uint8_t key[static CHANNEL_KEY_LEN],
+                            const char *label, struct t2_bytes context);
+T2_MUST_USE int channel_kdf_number(uint8_t *out, size_t out_len, const uint8_t key[static CHANNEL_KEY_LEN],
+                                   const char *label, uint64_t number);
+
+/* One direction of a pair. chain is that of cell number next and moves forward only; the other two are fixed:
+ * they tell where a cell lies, not what it says. */
+struct channel_direction {
+    uint8_t chain[CHANNEL_KEY_LEN];
+    uint8_t locator[CHANNEL_KEY_LEN];
+    uint8_t mailbox[CHANNEL_KEY_LEN];
+    uint64_t next;
+};
+
+/* What a sealed cell is bound to. */
+struct channel_binding {
+    const uint8_t *table_id;
+    uint8_t sender;
+    uint8_t receiver;
+};
+
+/* The writer's secret of the mailbox that holds cells of this epoch, and the mailbox's name. */
+T2_MUST_USE int channel_mailbox_secret(const struct channel_direction *d, uint64_t epoch,
+                                       uint8_t out[static T2_CELL_KEY_LEN]);
+T2_MUST_USE int channel_mailbox_name(const struct channel_direction *d, uint64_t epoch,
+                                     uint8_t out[static T2_CELL_KEY_LEN]);
+T2_MUST_USE int channel_cell_mid(const struct channel_direction *d, uint64_t number,
+                                 uint8_t out[static T2_CELL_MID_LEN]);
+T2_MUST_USE int channel_cell_locator(const struct channel_direction *d, uint64_t number,
+                                     uint8_t out[static CHANNEL_LOCATOR_LEN]);
+/* Message key of cell d->next; moves chain and next on. d is unchanged on failure. */
+T2_MUST_USE int channel_ratchet_step(struct channel_direction *d, uint8_t out_key[static CHANNEL_KEY_LEN]);
+/* Seals plain as cell d->next and moves on. d is unchanged on failure. */
+T2_MUST_USE int channel_ratchet_seal(struct channel_direction *d, const struct channel_binding *b,
+                                     const struct t2_random *random,
+                                     const uint8_t plain[static CHANNEL_CELL_PLAIN_LEN],
+                                     uint8_t out_body[static T2_CELL_MAIL_LEN]);
+/* Opens a cell with its key. T2_E_AUTH. */
+T2_MUST_USE int channel_cell_open(const uint8_t key[static CHANNEL_KEY_LEN], const struct channel_binding *b,
+                                  uint64_t number, const uint8_t body[static T2_CELL_MAIL_LEN],
+                                  uint8_t out_plain[static CHANNEL_CELL_PLAIN_LEN]);
+
+/* ---- invitations ---- */
+
+#define CHANNEL_FILE_DIGEST_LEN 16
+
+struct channel_invitation {
+    struct channel_invitation_info info;
+    uint8_t answers[CHANNEL_FILE_DIGEST_LEN]; /* digest of the file it answers; zeros when it answers none */
+    uint8_t secret[32];
+    uint8_t public_key[T2_X25519_LEN];
+    uint8_t introduction_key[T2_X25519_LEN];
+    uint8_t digest[CHANNEL_FILE_DIGEST_LEN]; /* of the whole file; filled by both */
+};
+T2_MUST_USE int channel_invitation_encode(struct channel_invitation *inv, struct t2_buf *out);
+T2_MUST_USE int channel_invitation_decode(struct t2_bytes file, struct channel_invitation *out,
+                                          enum channel_invitation_fault *fault);
+
+/* ---- pairs ---- */
+
+struct channel_skipped {
+    uint64_t number;
+    uint8_t key[CHANNEL_KEY_LEN];
+};
+
+/* A cell of an unfinished message. */
+struct channel_part {
+    uint64_t number;
+    uint8_t index;
+    uint8_t count;
+    uint16_t len;
+    uint8_t *data;
+};
+
+struct channel_outcell {
+    uint64_t number;
+    bool committed;
+    uint8_t writer_secret[T2_CELL_KEY_LEN];
+    uint8_t mid[T2_CELL_MID_LEN];
+    uint8_t *body; /* T2_CELL_MAIL_LEN */
+};
+
+struct channel_pair {
+    enum channel_pair_status status; /* NONE and INVITED have no secrets */
+    uint8_t introduced_by;
+    bool heard;
+
+    /* Our file, until the seat was heard; own_sk is wiped as soon as the pair is verified. */
+    bool file_made;
+    uint8_t own_sk[T2_X25519_LEN];
+    uint8_t own_pk[T2_X25519_LEN];
+    uint8_t own_secret[32];
+    uint8_t own_answers[CHANNEL_FILE_DIGEST_LEN];
+    uint8_t own_digest[CHANNEL_FILE_DIGEST_LEN];
+    /* Theirs; peer_secret is wiped with own_sk. */
+    bool file_taken;
+    uint8_t peer_pk[T2_X25519_LEN];
+    uint8_t peer_secret[32];
+    uint8_t peer_digest[CHANNEL_FILE_DIGEST_LEN];
+    uint8_t peer_introduction_key[T2_X25519_LEN]; /* zeros: not known */
+    uint32_t n_used;                              /* files of theirs ever taken in; the last few are kept */
+    uint8_t used[CHANNEL_USED_FILES][CHANNEL_FILE_DIGEST_LEN];
+
+    /* Of the present root, which itself is not kept. */
+    uint8_t pipe_root[CHANNEL_KEY_LEN];
+    char words[CHANNEL_WORDS_LEN];
+    uint8_t introduction_nonce[32]; /* of the introduction in force */
+    struct channel_direction out;
+    struct channel_direction in;
+    uint32_t n_skipped;
+    struct channel_skipped skipped[CHANNEL_SKIP_MAX]; /* ascending numbers */
+    uint32_t n_parts;
+    struct channel_part parts[CHANNEL_PARTS_MAX];
+    /* Mailboxes of the epochs base - 2 .. base + 1, base = in.next / CHANNEL_EPOCH_CELLS. */
+    uint64_t from_seq[CHANNEL_N_MAILBOXES];
+    uint8_t names[CHANNEL_N_MAILBOXES][T2_CELL_KEY_LEN];
+
+    /* What waits to be sealed, in this order; then what waits for the relay. */
+    struct t2_buf controls; /* vectors, each one message */
+    uint32_t resend_first;  /* 0: none */
+    uint32_t resend_last;
+    uint32_t sent; /* own events sealed so far */
+    uint32_t n_outcells;
+    struct channel_outcell outcells[CHANNEL_OUTBOX_MAX];
+
+    uint64_t opened;
+    uint64_t repeated;
+    uint64_t foreign;
+    uint64_t malformed;
+};
+
+/* ---- the log ---- */
+
+#define CHANNEL_HEAD_LEN (1 + 4 + CHANNEL_DIGEST_LEN)
+
+struct channel_record {
+    uint8_t *bytes; /* owned; the canonical encoding */
+    size_t len;
+    uint8_t author;
+    uint32_t seq;
+    uint64_t slot;
+    struct t2_bytes previous; /* these four borrow from bytes */
+    struct t2_bytes heads;
+    struct t2_bytes event;
+    uint8_t digest[CHANNEL_DIGEST_LEN];
+    enum channel_pair_status authenticated;
+    uint64_t lamport; /* 0 until it counts */
+    uint64_t fold_slot;
+};
+
+struct channel_author {
+    struct channel_record **records; /* [seq - 1]; NULL where missing */
+    uint32_t cap;
+    uint32_t highest; /* highest seq here */
+    uint32_t claimed; /* highest seq that anybody says to have seen */
+    uint32_t counted;
+    size_t n_bytes;
+};
+
+struct channel_log {
+    uint8_t table_id[CHANNEL_TABLE_ID_LEN];
+    uint8_t n_seats;
+    struct channel_author authors[CHANNEL_MAX_SEATS];
+    size_t n_records;
+    struct channel_record **order; /* those that count */
+    size_t n_order;
+    size_t cap_order;
+    size_t first_changed;
+    uint64_t limit;
+    uint32_t n_forks;
+    struct channel_fork forks[CHANNEL_MAX_FORKS];
+};
+
+/* One head of a record's list; the list has been checked when the record was read. */
+struct channel_head {
+    uint8_t author;
+    uint32_t seq;
+    const uint8_t *digest;
+};
+T2_MUST_USE int channel_record_write(struct t2_buf *out, uint8_t author, uint32_t seq, uint64_t slot,
+                                     const uint8_t previous[static CHANNEL_DIGEST_LEN], struct t2_bytes heads,
+                                     struct t2_bytes event);
+/* Takes a copy of in. out->authenticated is left to the caller. */
+T2_MUST_USE int channel_record_read(struct t2_bytes in, const uint8_t table_id[static CHANNEL_TABLE_ID_LEN],
+                                    uint8_t n_seats, struct channel_record **out);
+void channel_record_free(struct channel_record *r);
+size_t channel_record_n_heads(const struct channel_record *r);
+struct channel_head channel_record_head(const struct channel_record *r, size_t i);
+
+void channel_log_init(struct channel_log *log, const uint8_t table_id[static CHANNEL_TABLE_ID_LEN],
+                      uint8_t n_seats);
+void channel_log_clear(struct channel_log *log);
+enum channel_inserted { CHANNEL_INSERTED, CHANNEL_INSERTED_BEFORE, CHANNEL_INSERTED_REFUSED };
+/* Takes r over on success (frees it when it was there before or is refused). T2_E_MEMORY: r stays the
+ * caller's. */
+T2_MUST_USE int channel_log_insert(struct channel_log *log, struct channel_record *r,
+                                   enum channel_inserted *out);
+/* While a log is loaded: puts r in without counting (r stays the caller's on failure), and counts all at the
+ * end. */
+T2_MUST_USE int channel_log_restore(struct channel_log *log, struct channel_record *r);
+void channel_log_restored(struct channel_log *log);
+const struct channel_record *channel_log_record(const struct channel_log *log, uint8_t author, uint32_t seq);
+/* The heads that author's next record must carry: of every other author who has more that counts than
+ * author's own records have named. */
+T2_MUST_USE int channel_log_heads(const struct channel_log *log, uint8_t author, struct t2_buf *out);
+
+/* ---- the whole ---- */
+
+struct channel {
+    const struct t2_random *random;
+    struct channel_store *store;
+    uint8_t table_id[CHANNEL_TABLE_ID_LEN];
+    uint8_t n_seats;
+    uint8_t self;
+    uint8_t convenor;
+    char relay[CHANNEL_RELAY_MAX + 1];
+    uint8_t introduction_sk[T2_X25519_LEN];
+    uint8_t introduction_pk[T2_X25519_LEN];
+    struct channel_log log;
+    struct channel_pair pairs[]; /* n_seats; that of self stays empty */
+};
+
+/* The pair with a seat, or NULL when it is none or oneself. */
+struct channel_pair *channel_pair_of(struct channel *ch, uint8_t seat);
+const struct channel_pair *channel_pair_of_const(const struct channel *ch, uint8_t seat);
+/* VERIFIED or INTRODUCED. */
+bool channel_pair_has_root(const struct channel_pair *p);
+/* Makes the secrets of a pair whose two files are here, or of one that was introduced. Unchanged on failure.
+ */
+T2_MUST_USE int channel_pair_establish(struct channel *ch, uint8_t seat, enum channel_pair_status kind,
+                                       const uint8_t introduction_nonce[static 32]);
+/* Wipes everything of the present root: ratchets, parts, cells; keeps files and counters. */
+void channel_pair_clear_root(struct channel_pair *p);
+T2_MUST_USE int channel_pair_names(struct channel_pair *p);
+
+/* control.c: appends a message that waits; takes one in. T2_E_FULL, T2_E_MEMORY. */
+T2_MUST_USE int channel_control_receive(struct channel *ch, uint8_t from, enum channel_message_kind kind,
+                                        struct t2_bytes body, bool *out_fine);
+/* send.c: seals what waits for a seat, as far as its outbox has room. What was sealed before a failure stays.
+ */
+T2_MUST_USE int channel_send_waiting(struct channel *ch, uint8_t seat);
+void channel_outcells_clear(struct channel_pair *p);
+/* receive.c */
+void channel_parts_clear(struct channel_pair *p);
+/* state.c */
+T2_MUST_USE int channel_state_encode(const struct channel *ch, struct t2_buf *out);
+T2_MUST_USE int channel_state_decode(struct channel **out, struct t2_bytes in);
+/* channel.c: an empty channel in guarded memory. */
+T2_MUST_USE int channel_alloc(struct channel **out, uint8_t n_seats);
+
+/* ---- the store ---- */
+
+/* Called before every step that touches the disk, by its name; tests make it fail or kill the process there.
+ */
+struct channel_store_hook {
+    int (*before)(void *ctx, const char *step); /* 0 to go on */
+    void *ctx;
+};
+void channel_store_set_hook(struct channel_store *s, struct channel_store_hook hook);
+
+#define CHANNEL_STORE_HEADER_LEN 122
+struct channel_store_header {
+    struct channel_store_cost cost;
+    uint8_t salt[16];
+    uint8_t wrap_nonce[T2_XAEAD_NONCE_LEN];
+    uint8_t wrapped[CHANNEL_KEY_LEN + T2_AEAD_TAG_LEN];
+    uint8_t bytes[CHANNEL_STORE_HEADER_LEN]; /* the encoding, which everything else is bound to */
+};
+/* store_file.c: the bytes of the file, without any file. */
+T2_MUST_USE int channel_store_header_new(struct channel_store_header *out, struct t2_bytes passphrase,
+                                         struct channel_store_cost cost, const struct t2_random *random,
+                                         uint8_t out_key[static CHANNEL_KEY_LEN]);
+/* Everything of the header but the passphrase. */
+T2_MUST_USE int channel_store_header_read(struct channel_store_header *out, struct t2_bytes file);
+T2_MUST_USE int channel_store_header_unwrap(const struct channel_store_header *h, struct t2_bytes passphrase,
+                                            uint8_t out_key[static CHANNEL_KEY_LEN]);
+T2_MUST_USE int channel_store_body_seal(const struct channel_store_header *h,
+                                        const uint8_t key[static CHANNEL_KEY_LEN],
+                                        const struct t2_random *random, struct t2_bytes content,
+                                        struct t2_buf *out_file);
+T2_MUST_USE int channel_store_body_open(const struct channel_store_header *h,
+                                        const uint8_t key[static CHANNEL_KEY_LEN], struct t2_bytes file,
+                                        struct t2_buf *out_content);
+
+#endif
