@@ -206,9 +206,11 @@ static void test_wrong_arguments(void **state)
     struct sealed_config good = {2, 0, 40, {0}, c, bits, t2_random_system(), 0}, bad = good;
     bad.statistical_bits = 41;
     assert_int_equal(sealed_session_new(&s, &bad), T2_E_ARGUMENT);
-    bad = good, bad.self = 2;
+    bad = good;
+    bad.self = 2;
     assert_int_equal(sealed_session_new(&s, &bad), T2_E_ARGUMENT);
-    bad = good, bad.n_parties = 3;
+    bad = good;
+    bad.n_parties = 3;
     assert_int_equal(sealed_session_new(&s, &bad), T2_E_ARGUMENT);
     assert_int_equal(sealed_session_new(&s, &good), 0);
     uint8_t result[64];
