@@ -9,7 +9,8 @@
 
 static int fail_parse(struct json_reader *r, const json_error_t *e)
 {
-    if (json_error_code(e) == json_error_out_of_memory) {
+    /* jansson leaves the text of the error empty when an allocation failed. */
+    if (json_error_code(e) == json_error_out_of_memory || e->text[0] == '\0') {
         return T2_E_MEMORY;
     }
     if (r->why != NULL) {

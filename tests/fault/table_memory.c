@@ -1,0 +1,248 @@
+/* The k-th allocation fails, for every k: the room says T2_E_MEMORY, leaks nothing and leaves the state as it
+ * was.
+ *
+ * malloc and its kin are replaced for this program, so those of the libraries can fail too. While jansson
+ * reads they do not: its scanner is known to lose characters or to abort when memory ends. Nothing is tried
+ * under a sanitizer or valgrind, which replace malloc themselves. */
+#include "../unit/table_fixture.h"
+
+#include <errno.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define OWN_MALLOC 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
+#define OWN_MALLOC 0
+#endif
+#endif
+#ifndef OWN_MALLOC
+#define OWN_MALLOC 1
+#endif
+
+/* Volatile: the compiler believes that malloc touches nothing that it can see. */
+static volatile long fail_at;   /* counts down to the one that fails; 0 = none */
+static volatile int spare_libs; /* 1: only allocations of this executable fail */
+static volatile long n_failed;
+static volatile long n_live; /* allocations that were not freed */
+
+#if OWN_MALLOC
+/* glibc's own, under the names that it keeps for this. */
+extern void *__libc_malloc(size_t n);
+extern void *__libc_calloc(size_t n, size_t size);
+extern void *__libc_realloc(void *p, size_t n);
+extern void __libc_free(void *p);
+/* Where this executable begins and its code ends (ld). */
+extern const char __executable_start[], etext[];
+
+static int fails(const void *caller)
+{
+    int ours = (const char *)caller >= __executable_start && (const char *)caller < etext;
+    if (fail_at == 0 || (spare_libs && !ours)) {
+        return 0;
+    }
+    fail_at = fail_at - 1;
+    if (fail_at > 0) {
+        return 0;
+    }
+    n_failed = n_failed + 1;
+    errno = ENOMEM;
+    return 1;
+}
+
+static void *count(void *p)
+{
+    n_live = n_live + (p != NULL);
+    return p;
+}
+
+#define FAILS() fails(__builtin_return_address(0))
+
+void *malloc(size_t n)
+{
+    return FAILS() ? NULL : count(__libc_malloc(n));
+}
+
+void *calloc(size_t n, size_t size)
+{
+    return FAILS() ? NULL : count(__libc_calloc(n, size));
+}
+
+void *realloc(void *p, size_t n)
+{
+    return FAILS() ? NULL : p == NULL ? count(__libc_realloc(p, n)) : __libc_realloc(p, n);
+}
+
+void *reallocarray(void *p, size_t n, size_t size)
+{
+    return FAILS() ? NULL : p == NULL ? count(__libc_realloc(p, n * size)) : __libc_realloc(p, n * size);
+}
+
+void free(void *p)
+{
+    n_live = n_live - (p != NULL);
+    __libc_free(p);
+}
+#endif
+
+static void skip_unless_own_malloc(void)
+{
+    void *(*volatile allocate)(size_t) = malloc;
+    long before = n_live;
+    void *p = allocate(1);
+    int seen = n_live == before + 1;
+    free(p);
+    if (!OWN_MALLOC || !seen) {
+        print_message("skipped: a sanitizer or valgrind has its own malloc\n");
+        skip();
+    }
+}
+
+/* Calls step with the first, second, ... allocation failing, until it does without. */
+static void for_every_allocation(int (*step)(void *ctx), void *ctx)
+{
+    for (long k = 1;; k++) {
+        n_failed = 0;
+        fail_at = k;
+        int err = step(ctx);
+        fail_at = 0;
+        if (n_failed == 0) {
+            assert_int_equal(err, 0);
+            assert_true(k > 1);
+            print_message("%ld allocations\n", k - 1);
+            return;
+        }
+        /* libcrypto makes up for some of its own; then the step succeeds. */
+        if (err != T2_E_MEMORY && (err != 0 || spare_libs)) {
+            fail_msg("allocation %ld failed and the result was %s", k, t2_err_name(err));
+        }
+    }
+}
+
+/* ---- the fold ---- */
+
+struct fold {
+    const struct table_state *log;
+    size_t n; /* the event that is tried */
+};
+
+static int apply_step(void *ctx)
+{
+    const struct fold *f = ctx;
+    uint8_t before[TABLE_DIGEST_LEN], after[TABLE_DIGEST_LEN];
+    struct table_state *s = NULL;
+    long armed = fail_at;
+    fail_at = 0;
+    assert_int_equal(table_state_new(&s), 0);
+    for (size_t i = 0; i < f->n; i++) {
+        fixture_apply(s, table_event_at(f->log, i));
+    }
+    assert_int_equal(table_state_digest(s, before), 0);
+    fail_at = armed;
+    int err = table_apply(s, table_event_at(f->log, f->n), NULL);
+    fail_at = 0;
+    assert_int_equal(table_state_digest(s, after), 0);
+    assert_int_equal(table_n_events(s), f->n + (err == 0));
+    assert_int_equal(memcmp(before, after, sizeof(before)) == 0, err != 0);
+    if (err != 0) {
+        /* It goes on where it was. */
+        fixture_apply(s, table_event_at(f->log, f->n));
+    }
+    table_state_free(s);
+    return err;
+}
+
+static void apply(void **p)
+{
+    (void)p;
+    skip_unless_own_malloc();
+    struct table_state *s = fixture_table(NULL);
+    const uint8_t issue = 5;
+    struct table_event ev = fixture_sound_opened(s, 1, FIXTURE_SLOT, 1, &issue, 1, 6);
+    fixture_apply(s, &ev);
+    ev = fixture_sealed(s, 1, FIXTURE_SLOT, 1);
+    fixture_apply(s, &ev);
+    ev = fixture_result(s, 1, FIXTURE_SLOT, 1, 1);
+    fixture_apply(s, &ev);
+    ev = fixture_stopped(2, FIXTURE_SLOT, 1, 0, 0);
+    fixture_apply(s, &ev);
+    for (size_t i = 0; i < table_n_events(s); i++) {
+        struct fold f = {s, i};
+        for_every_allocation(apply_step, &f);
+    }
+    table_state_free(s);
+}
+
+/* ---- files ---- */
+
+struct files {
+    struct table_state *state;
+    char *bytes;
+    size_t len;
+};
+
+static int read_step(void *ctx)
+{
+    const struct files *x = ctx;
+    static const uint8_t nonce[16] = {0};
+    long before = n_live;
+    struct table_file *f = NULL;
+    struct table_event opening = {0}, issue = {0};
+    struct table_prefs *prefs = NULL;
+    struct table_entry entry = {0};
+    struct t2_bytes in = t2_bytes_of(x->bytes, x->len);
+    int err = table_file_read(in, &f, NULL);
+    if (err == 0) {
+        err = table_file_opening(f, 0, 1, nonce, &opening);
+    }
+    if (err == 0) {
+        err = table_file_issue(f, 0, 0, 1, &issue);
+    }
+    if (err == 0) {
+        err = table_prefs_read(x->state, in, "A", fixture_all_issues, 8, &prefs, NULL);
+    }
+    if (err == 0) {
+        err = table_entry_make(&entry, prefs);
+    }
+    table_entry_clear(&entry);
+    table_prefs_free(prefs);
+    table_event_clear(&issue);
+    table_event_clear(&opening);
+    table_file_free(f);
+    assert_int_equal(n_live, before);
+    return err;
+}
+
+static int export_step(void *ctx)
+{
+    const struct files *x = ctx;
+    long before = n_live;
+    struct t2_buf json;
+    t2_buf_init(&json, 1u << 22);
+    int err = table_export_json(x->state, 1, &json);
+    t2_buf_free(&json);
+    assert_int_equal(n_live, before);
+    return err;
+}
+
+static void files(void **p)
+{
+    (void)p;
+    skip_unless_own_malloc();
+    struct files x = {.state = fixture_table(NULL)};
+    x.bytes = fixture_example(&x.len);
+    spare_libs = 1;
+    for_every_allocation(read_step, &x);
+    spare_libs = 0;
+    for_every_allocation(export_step, &x);
+    free(x.bytes);
+    table_state_free(x.state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(apply),
+        cmocka_unit_test(files),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
