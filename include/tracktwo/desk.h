@@ -1,0 +1,117 @@
+/* A desk: one seat's place at one table, in a folder of its own. It binds the channel (keys, log), the table
+ * (rules), the sealed computation and the relay; what it keeps is in one sealed file.
+ *
+ * A desk belongs to one thread and, by the lock of its store, to one process at a time. Every call that can
+ * be refused by a rule or by another seat fills a struct desk_problem with sentences for a person: what
+ * happened, what was kept, what to do next. Exit codes and words are the command line's affair. */
+#ifndef T2_TRACKTWO_DESK_H
+#define T2_TRACKTWO_DESK_H
+
+#include <tracktwo/bytes.h>
+#include <tracktwo/channel.h>
+#include <tracktwo/clock.h>
+#include <tracktwo/random.h>
+#include <tracktwo/sealed.h>
+#include <tracktwo/table.h>
+
+#define DESK_PATH_MAX 4096
+#define DESK_SLOT_TOLERANCE 10 /* slots that another seat's clock may be ahead of ours */
+
+struct desk;
+
+/* Why something was not done. refusal is set when a rule of the table stands against it. */
+struct desk_problem {
+    char text[1280];
+    enum table_refusal_code refusal;
+    uint64_t seats; /* the seats that the refusal names, or that were not heard */
+};
+
+/* Makes or opens the folder's sealed file. A new desk has no table yet: desk_found or desk_join.
+ * T2_E_EXISTS, T2_E_MISSING, T2_E_AUTH (passphrase), T2_E_LOCKED, T2_E_IO, T2_E_MALFORMED (damaged),
+ * T2_E_MEMORY, T2_E_RANDOM. */
+T2_MUST_USE int desk_create(struct desk **out, const char *dir, struct t2_bytes passphrase,
+                            struct channel_store_cost cost, struct desk_problem *why);
+T2_MUST_USE int desk_open(struct desk **out, const char *dir, struct t2_bytes passphrase,
+                          struct desk_problem *why);
+void desk_free(struct desk *d); /* wipes; NULL is fine */
+
+int desk_has_table(const struct desk *d); /* 1 once founded or joined */
+const struct table_state *
+desk_table(const struct desk *d);                   /* may not be open yet: the opening is on its way */
+struct channel *desk_channel(const struct desk *d); /* NULL without a table */
+uint64_t desk_slot(const struct desk *d);           /* now */
+
+/* Opens a table as its convenor: the opening and the issues of the file are posted. relay: HOST:PORT#PIN. */
+T2_MUST_USE int desk_found(struct desk *d, const struct table_file *file, const char *seat_id,
+                           const char *relay, struct desk_problem *why);
+/* Takes in invitation files: the convenor's first, which makes the table; others when it is there.
+ * *out_seat: whose it was. */
+T2_MUST_USE int desk_join(struct desk *d, struct t2_bytes invitation, uint8_t *out_seat,
+                          struct desk_problem *why);
+/* Our invitation for a seat, saved before it is given out; appended to out. */
+T2_MUST_USE int desk_invite(struct desk *d, uint8_t seat, struct t2_buf *out, struct desk_problem *why);
+
+/* Checks by the rules, posts, saves. It leaves with the next sync. */
+T2_MUST_USE int desk_post(struct desk *d, struct table_event *ev, struct desk_problem *why);
+
+/* Sends what waits, fetches what is there, saves, folds; again until nothing new comes. With a relay that is
+ * away: T2_E_AWAY, and what waits stays. */
+T2_MUST_USE int desk_sync(struct desk *d, struct desk_problem *why);
+
+/* Events of the log that a rule refused, for people. */
+struct desk_refused {
+    uint8_t author;
+    enum table_event_kind kind;
+    char text[512];
+};
+size_t desk_n_refused(const struct desk *d);
+const struct desk_refused *desk_refused_at(const struct desk *d, size_t i);
+
+/* ---- soundings ---- */
+
+/* Opens one over these issues for these seats; 0 = all whom the issues concern. *out_index: its place. */
+T2_MUST_USE int desk_sound_open(struct desk *d, const uint8_t *issues, size_t n_issues, uint64_t seats,
+                                size_t *out_index, struct desk_problem *why);
+
+/* What an entry made of preferences accepts. */
+struct desk_entry {
+    uint32_t n_candidates, n_accepted, min_accepted, max_accepted;
+    size_t n_edge;
+    char edge[3][TABLE_PACKAGE_NAME_MAX]; /* "could you live with this?" */
+    int edge_accepted[3];
+};
+/* Reads preferences (table_prefs_read), makes the entry and keeps it in the sealed file until it is used.
+ * Nothing leaves the desk. */
+T2_MUST_USE int desk_sound_enter(struct desk *d, size_t sounding, struct t2_bytes preferences,
+                                 struct desk_entry *out, struct desk_problem *why);
+/* 1 when an entry of ours is kept for this sounding. */
+int desk_sound_has_entry(const struct desk *d, size_t sounding);
+
+/* How a run goes on; given about ten times a second. Return nonzero to stop. */
+struct desk_run_progress {
+    const char *step; /* "waiting for the other seats", "hello", "triples", ... */
+    unsigned permille;
+    int sealed; /* our masked entry has left */
+    double seconds;
+};
+typedef int (*desk_run_fn)(void *ctx, const struct desk_run_progress *progress);
+
+struct desk_run {
+    uint8_t answer;
+    uint64_t bytes_sent, bytes_received; /* of the computation, without the cells around it */
+    uint64_t cells_sent, cells_received;
+    uint32_t rounds, rounds_online;
+    size_t ands, depth;
+    unsigned bucket_size;
+    double phase_seconds[SEALED_N_PHASES];
+    double wait_seconds, run_seconds;
+};
+/* Seals our entry, waits until all required seats have sealed theirs, computes, posts the answer's digest and
+ * waits for the others'. The answer counts when the table's record has it. T2_E_REFUSED, T2_E_ABORT (stopped;
+ * posted as such), T2_E_TIMEOUT (seats not heard; posted), T2_E_AWAY, T2_E_MISSING (no entry). */
+T2_MUST_USE int desk_sound_seal(struct desk *d, size_t sounding, int timeout_ms, desk_run_fn progress,
+                                void *ctx, struct desk_run *out, struct desk_problem *why);
+/* Before sealing: forgets our entry, without a trace for others. After: posts "stopped". */
+T2_MUST_USE int desk_sound_stop(struct desk *d, size_t sounding, struct desk_problem *why);
+
+#endif

@@ -1,0 +1,295 @@
+/* The joint computation over the relay's pipes: one pipe to each required seat, in it an authenticated
+ * session of the pair (channel_pipe), in that the bytes of the sealed session. One loop moves everything;
+ * nothing blocks but the wait for the relay. */
+#include "desk/desk_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <tracktwo/secret.h>
+
+#define WINDOW 1024 /* cells that may wait unread on a pipe */
+#define PROGRESS_MS 100
+#define STEP_MS 200
+
+struct line {
+    uint8_t seat;
+    uint32_t number; /* of the pipe at the relay */
+    struct channel_pipe *pipe;
+    int joined, closed;
+    int64_t last_ms; /* when its last cell came */
+};
+
+struct run {
+    struct desk *d;
+    struct sealed_session *session;
+    unsigned n, self;
+    struct line line[SEALED_MAX_PARTIES]; /* by party */
+    uint64_t cells_sent, cells_received;
+};
+
+static int lines_open(struct run *r, const struct table_sounding *so)
+{
+    int err = 0;
+    for (unsigned p = 0; err == 0 && p < r->n; p++) {
+        struct line *l = &r->line[p];
+        if (p == r->self)
+            continue;
+        if ((err = table_seat_of_party(so->seats, p, &l->seat)) != 0)
+            return err;
+        l->number = r->d->next_number++;
+        l->last_ms = t2_monotonic_ms();
+        if ((err = channel_pipe_new(&l->pipe, r->d->channel, l->seat, so->id, 0)) == 0)
+            err = relay_client_pipe_open(r->d->relay, l->number, channel_pipe_name(l->pipe), WINDOW);
+    }
+    return err;
+}
+
+static void lines_close(struct run *r)
+{
+    for (unsigned p = 0; p < r->n; p++) {
+        struct line *l = &r->line[p];
+        if (l->pipe == NULL)
+            continue;
+        if (r->d->relay != NULL)
+            relay_client_pipe_close(r->d->relay, l->number);
+        channel_pipe_free(l->pipe);
+        l->pipe = NULL;
+    }
+}
+
+static int send_cell(struct run *r, struct line *l, const uint8_t *cell)
+{
+    int err = relay_client_pipe_send(r->d->relay, l->number, cell);
+    r->cells_sent += err == 0;
+    return err;
+}
+
+static int line_send(struct run *r, unsigned p)
+{
+    struct line *l = &r->line[p];
+    uint8_t cell[T2_CELL_PIPE_LEN];
+    int err = 0;
+    if (!l->joined || l->closed)
+        return 0;
+    if (channel_pipe_state(l->pipe) == CHANNEL_PIPE_NEW) {
+        if ((err = channel_pipe_hello(l->pipe, cell)) == 0)
+            err = send_cell(r, l, cell);
+        return err;
+    }
+    while (channel_pipe_state(l->pipe) == CHANNEL_PIPE_OPEN &&
+           relay_client_pipe_room(r->d->relay, l->number) != 0) {
+        struct t2_bytes out = sealed_session_pending(r->session, p);
+        size_t n = out.len < CHANNEL_PIPE_DATA_MAX ? out.len : CHANNEL_PIPE_DATA_MAX;
+        if (n == 0)
+            break;
+        memcpy(cell + CHANNEL_PIPE_DATA_OFFSET, out.ptr, n);
+        if ((err = channel_pipe_seal(l->pipe, cell, n)) != 0 || (err = send_cell(r, l, cell)) != 0)
+            break;
+        sealed_session_sent(r->session, p, n);
+    }
+    t2_wipe(cell, sizeof cell);
+    return err;
+}
+
+static int line_receive(struct run *r, unsigned p)
+{
+    struct line *l = &r->line[p];
+    uint8_t cell[T2_CELL_PIPE_LEN];
+    int err = 0;
+    for (;;) {
+        struct t2_bytes in = relay_client_pipe_peek(r->d->relay, l->number);
+        struct t2_bytes data;
+        if (in.len == 0 || channel_pipe_state(l->pipe) == CHANNEL_PIPE_NEW)
+            break;
+        memcpy(cell, in.ptr, sizeof cell);
+        relay_client_pipe_taken(r->d->relay, l->number);
+        r->cells_received++;
+        l->last_ms = t2_monotonic_ms();
+        if (channel_pipe_state(l->pipe) == CHANNEL_PIPE_HELLO) {
+            if ((err = channel_pipe_greet(l->pipe, cell)) != 0)
+                break;
+            continue;
+        }
+        if ((err = channel_pipe_open(l->pipe, cell, &data)) != 0)
+            break;
+        if (sealed_session_state(r->session) == SEALED_RUNNING &&
+            (err = sealed_session_receive(r->session, p, data)) != 0)
+            break;
+    }
+    t2_wipe(cell, sizeof cell);
+    return err;
+}
+
+static struct line *line_of(struct run *r, uint32_t number)
+{
+    for (unsigned p = 0; p < r->n; p++) {
+        if (p != r->self && r->line[p].number == number)
+            return &r->line[p];
+    }
+    return NULL;
+}
+
+static int take_events(struct run *r)
+{
+    for (;;) {
+        struct relay_event ev;
+        relay_client_next(r->d->relay, &ev);
+        if (ev.kind == RELAY_EVENT_NONE)
+            return 0;
+        struct line *l = line_of(r, ev.number);
+        if (l == NULL)
+            continue;
+        if (ev.kind == RELAY_EVENT_PIPE_JOINED) {
+            l->joined = 1;
+            l->last_ms = t2_monotonic_ms();
+        } else if (ev.kind == RELAY_EVENT_PIPE_CLOSED) {
+            l->closed = 1;
+        } else if (ev.kind == RELAY_EVENT_REFUSED && ev.of == T2_CELL_OPEN) {
+            return ev.error;
+        }
+    }
+}
+
+static int all_sent(const struct run *r)
+{
+    for (unsigned p = 0; p < r->n; p++) {
+        if (p != r->self && sealed_session_pending(r->session, p).len != 0)
+            return 0;
+    }
+    return 1;
+}
+
+/* Seats whose line is closed, or silent for longer than the patience, while the session still wants something
+ * of them. */
+static uint64_t not_heard(const struct run *r, int timeout_ms)
+{
+    uint64_t seats = 0;
+    int64_t now = t2_monotonic_ms();
+    for (unsigned p = 0; p < r->n; p++) {
+        const struct line *l = &r->line[p];
+        int gone = l->closed && relay_client_pipe_peek(r->d->relay, l->number).len == 0;
+        if (p != r->self && (gone || now - l->last_ms > timeout_ms))
+            seats |= (uint64_t)1 << l->seat;
+    }
+    return seats;
+}
+
+struct meter {
+    desk_run_fn progress;
+    void *ctx;
+    int64_t started, shown, phase_from;
+    enum sealed_phase phase;
+    double *phase_seconds;
+};
+
+static int meter_step(struct meter *m, const struct run *r)
+{
+    struct sealed_progress p = sealed_session_progress(r->session);
+    int64_t now = t2_monotonic_ms();
+    m->phase_seconds[m->phase] += (double)(now - m->phase_from) / 1000;
+    m->phase_from = now;
+    m->phase = p.phase;
+    if (m->progress == NULL || (now - m->shown < PROGRESS_MS && p.permille != 1000))
+        return 0;
+    m->shown = now;
+    struct desk_run_progress view = {sealed_phase_name(p.phase), p.permille, p.input_fixed,
+                                     (double)(now - m->started) / 1000};
+    return m->progress(m->ctx, &view) != 0 ? T2_E_STATE : 0;
+}
+
+static int pump(struct run *r, int timeout_ms, struct meter *m, uint64_t *out_not_heard)
+{
+    int err = 0;
+    while (sealed_session_state(r->session) == SEALED_RUNNING || !all_sent(r)) {
+        int running = sealed_session_state(r->session) == SEALED_RUNNING;
+        if (running && (err = sealed_session_step(r->session)) != 0)
+            return err;
+        for (unsigned p = 0; p < r->n; p++) {
+            if (p != r->self && (err = line_send(r, p)) != 0)
+                return err;
+        }
+        if ((err = meter_step(m, r)) != 0)
+            return err;
+        if (sealed_session_state(r->session) != SEALED_RUNNING && all_sent(r))
+            return 0;
+        if ((err = relay_client_step(r->d->relay, STEP_MS)) != 0)
+            return T2_E_AWAY;
+        if ((err = take_events(r)) != 0)
+            return err;
+        for (unsigned p = 0; p < r->n; p++) {
+            if (p != r->self && (err = line_receive(r, p)) != 0)
+                return err;
+        }
+        *out_not_heard = sealed_session_state(r->session) == SEALED_RUNNING ? not_heard(r, timeout_ms) : 0;
+        if (*out_not_heard != 0) {
+            /* What came before a close may still bring the session to its end. */
+            if ((err = sealed_session_step(r->session)) != 0)
+                return err;
+            if (sealed_session_state(r->session) == SEALED_RUNNING)
+                return T2_E_TIMEOUT;
+            *out_not_heard = 0;
+        }
+    }
+    return 0;
+}
+
+static void report(const struct run *r, struct desk_run *out)
+{
+    struct sealed_progress p = sealed_session_progress(r->session);
+    for (unsigned q = 0; q < r->n; q++) {
+        out->bytes_sent += p.bytes_sent[q];
+        out->bytes_received += p.bytes_received[q];
+    }
+    out->cells_sent = r->cells_sent;
+    out->cells_received = r->cells_received;
+    out->rounds = p.rounds;
+    out->rounds_online = p.rounds_online;
+    out->bucket_size = p.bucket_size;
+}
+
+int desk_run_sealed(struct desk *d, const struct table_sounding *so, const struct circuit *c,
+                    const uint8_t *bits, int timeout_ms, desk_run_fn progress, void *ctx,
+                    struct desk_run *out, uint64_t *out_not_heard, int *out_output_begun)
+{
+    struct run *r = calloc(1, sizeof *r);
+    struct desk_problem ignored;
+    int64_t started = t2_monotonic_ms();
+    struct meter m = {progress, ctx, started, 0, started, SEALED_PHASE_HELLO, out->phase_seconds};
+    if (r == NULL)
+        return T2_E_MEMORY;
+    r->d = d;
+    r->n = table_mask_count(so->seats);
+    int err = table_party_of_seat(so->seats, channel_self(d->channel), &r->self);
+    struct sealed_config config = {.n_parties = r->n,
+                                   .self = r->self,
+                                   .statistical_bits = table_settings(d->table).statistical_bits,
+                                   .circuit = c,
+                                   .input_bits = bits,
+                                   .random = d->random};
+    memcpy(config.context, so->digests.context, sizeof config.context);
+    if (err == 0)
+        err = sealed_session_new(&r->session, &config);
+    if (err == 0)
+        err = desk_connect(d, &ignored);
+    if (err == 0)
+        err = lines_open(r, so);
+    if (err == 0)
+        err = pump(r, timeout_ms, &m, out_not_heard);
+    if (r->session != NULL) {
+        *out_output_begun = sealed_session_progress(r->session).phase == SEALED_PHASE_OUTPUT;
+        report(r, out);
+    }
+    out->run_seconds = (double)(t2_monotonic_ms() - started) / 1000;
+    out->ands = c->n_ands;
+    out->depth = c->depth;
+    if (err == 0) {
+        uint8_t answer = 0;
+        if ((err = sealed_session_result(r->session, &answer)) == 0)
+            out->answer = answer;
+    }
+    lines_close(r);
+    sealed_session_free(r->session);
+    free(r);
+    return err;
+}
