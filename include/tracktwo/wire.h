@@ -1,8 +1,9 @@
 /* The only reader and the only writer of received bytes.
  *
  * Integers are big-endian (network order). Vectors carry the variable-length prefix of RFC 9420 section 2.1.2
- * (1, 2 or 4 bytes, minimal encoding enforced). The reader fails closed: the first failure sticks, later reads
- * give zero or empty, and wire_reader_finish also refuses trailing bytes. Act on nothing before finish. */
+ * (1, 2 or 4 bytes, minimal encoding enforced). The reader fails closed: the first failure sticks, later
+ * reads give zero or empty, and wire_reader_finish also refuses trailing bytes. Act on nothing before finish.
+ */
 #ifndef T2_TRACKTWO_WIRE_H
 #define T2_TRACKTWO_WIRE_H
 
@@ -27,7 +28,8 @@ void wire_get_copy(struct wire_reader *r, uint8_t *out, size_t n);
 struct t2_bytes wire_get_vec(struct wire_reader *r, size_t max);
 /* Child reader over a vector, by value; it inherits a sticky failure. */
 struct wire_reader wire_get_sub(struct wire_reader *r, size_t max);
-/* Sets the sticky error when it is not yet set. For checks of value that belong to the format. */
+/* Sets the sticky error when it is not yet set. For checks of value that belong to the format. err 0 does
+ * nothing. */
 void wire_fail(struct wire_reader *r, int err);
 /* 0, the first failure, or T2_E_TRAILING. */
 T2_MUST_USE int wire_reader_finish(struct wire_reader *r);

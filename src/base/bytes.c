@@ -65,10 +65,10 @@ int t2_buf_append_str(struct t2_buf *b, const char *s)
 
 void t2_buf_drop_front(struct t2_buf *b, size_t n)
 {
-    if (n == 0)
-        return;
     if (n > b->len)
         n = b->len;
+    if (n == 0)
+        return;
     size_t left = b->len - n;
     memmove(b->ptr, b->ptr + n, left);
     t2_wipe(b->ptr + left, n);

@@ -1,4 +1,4 @@
-/* One line to standard error, whole, whatever else writes there. */
+/* One line to standard error, whole, whatever else writes there; control characters become question marks. */
 #include <tracktwo/log.h>
 
 #include <stdarg.h>
@@ -28,6 +28,10 @@ void t2_log(enum t2_log_level level, const char *fmt, ...)
     size_t len = (size_t)at + (size_t)n;
     if (len > sizeof line - 2)
         len = sizeof line - 2;
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
+            line[i] = '?';
+    }
     line[len] = '\n';
     (void)!write(STDERR_FILENO, line, len + 1); /* nobody to tell when even this fails */
 }

@@ -1,6 +1,7 @@
 /* Randomness of the kernel, and for tests a stream that repeats and can fail. */
 #include <tracktwo/random.h>
 
+#include <errno.h>
 #include <sodium.h>
 #include <string.h>
 #include <sys/random.h>
@@ -10,6 +11,8 @@ static int system_fill(void *ctx, uint8_t *out, size_t n)
     (void)ctx;
     while (n != 0) {
         ssize_t got = getrandom(out, n < 1u << 20 ? n : 1u << 20, 0);
+        if (got < 0 && errno == EINTR)
+            continue;
         if (got <= 0)
             return T2_E_RANDOM;
         out += got;

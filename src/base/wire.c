@@ -16,6 +16,8 @@ struct wire_reader wire_reader_init(struct t2_bytes in)
 
 void wire_fail(struct wire_reader *r, int err)
 {
+    if (err == 0)
+        return;
     if (r->err == 0)
         r->err = err;
     r->left = 0;

@@ -58,12 +58,18 @@ int t2_ristretto_mul(uint8_t out[static 32], const uint8_t scalar[static 32], co
 
 int t2_ristretto_add(uint8_t out[static 32], const uint8_t p[static 32], const uint8_t q[static 32])
 {
-    return crypto_core_ristretto255_add(out, p, q) == 0 ? 0 : T2_E_MALFORMED;
+    if (sodium_is_zero(p, 32) == 1 || sodium_is_zero(q, 32) == 1 ||
+        crypto_core_ristretto255_add(out, p, q) != 0)
+        return T2_E_MALFORMED;
+    return sodium_is_zero(out, 32) == 1 ? T2_E_MALFORMED : 0;
 }
 
 int t2_ristretto_sub(uint8_t out[static 32], const uint8_t p[static 32], const uint8_t q[static 32])
 {
-    return crypto_core_ristretto255_sub(out, p, q) == 0 ? 0 : T2_E_MALFORMED;
+    if (sodium_is_zero(p, 32) == 1 || sodium_is_zero(q, 32) == 1 ||
+        crypto_core_ristretto255_sub(out, p, q) != 0)
+        return T2_E_MALFORMED;
+    return sodium_is_zero(out, 32) == 1 ? T2_E_MALFORMED : 0;
 }
 
 int t2_ristretto_from_uniform(uint8_t out[static 32], const uint8_t in[static 64])
