@@ -101,7 +101,7 @@ static void reader_pump(struct relay_reader *r)
     struct relay_connection *c = r->connection;
     struct worker_job *job;
 
-    if (r->busy || !r->behind || r->credit == 0)
+    if (r->busy || !r->behind || r->credit == 0 || c->server->stopping)
         return;
     if (c->out.n_cells >= RELAY_OUT_RESUME) {
         c->readers_wait = true;

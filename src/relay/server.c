@@ -124,11 +124,8 @@ static void on_status(uv_timer_t *handle)
 
 static void on_signal(uv_signal_t *handle, int number)
 {
-    struct relay_server *s = handle->data;
-
     (void)number;
-    s->stopping = true;
-    uv_stop(&s->loop);
+    uv_stop(handle->loop);
 }
 
 /* "ADDRESS:PORT" or "[ADDRESS]:PORT", numbers only. */
@@ -346,6 +343,8 @@ void relay_server_free(struct relay_server *s)
     if (s == NULL)
         return;
     s->stopping = true;
+    (void)uv_timer_stop(&s->second);
+    (void)uv_timer_stop(&s->status);
     /* What is with the store is finished and answered, as far as sockets take it at once. */
     relay_worker_stop(s->worker);
     if (s->worker != NULL) {

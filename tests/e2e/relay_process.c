@@ -121,7 +121,7 @@ int relay_process_end(struct relay_process *r, int sig)
 
 long relay_process_status(const struct relay_process *r, const char *key)
 {
-    const struct timespec settle = {.tv_nsec = 250000000};
+    const struct timespec settle = {.tv_nsec = 150000000};
     char path[160];
     char quoted[64];
     char text[2048] = "";
