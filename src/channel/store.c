@@ -345,6 +345,9 @@ int channel_store_open(struct channel_store **out, const char *path, struct t2_b
         return errno == ENOENT || errno == ENOTDIR ? T2_E_MISSING
                                                    : T2_E_IO; /* and leave no lock file behind */
     }
+    if (!S_ISREG(st.st_mode)) {
+        return T2_E_MALFORMED;
+    }
     t2_buf_init(&file, CHANNEL_STORE_FILE_MAX + 1);
     t2_buf_init(&content, CHANNEL_STORE_FILE_MAX);
     int err = store_begin(&s, path, random);
