@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <tracktwo/clock.h>
+#include <tracktwo/err.h>
 #include <tracktwo/log.h>
 
 static const struct {
