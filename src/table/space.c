@@ -47,7 +47,7 @@ int table_candidate_name(const struct table_state *s, const uint8_t *issues, siz
                          char *out, size_t out_len)
 {
     struct table_space sp;
-    uint8_t choice[TABLE_MAX_ISSUES];
+    uint8_t choice[TABLE_MAX_ISSUES] = {0};
     int err = table_space_init(&sp, s, issues, n_issues);
     if (err != 0) {
         return err;

@@ -304,24 +304,26 @@ const uint8_t *table_id(const struct table_state *s)
     return s->id;
 }
 
+/* Before the opening: no title, no rules. */
 static const struct table_ev_table_opened *opening(const struct table_state *s)
 {
-    return s->opened ? &s->log[0].u.table_opened : NULL;
+    static const struct table_ev_table_opened none = {.title = ""};
+    return s->opened ? &s->log[0].u.table_opened : &none;
 }
 
 const char *table_title(const struct table_state *s)
 {
-    return s->opened ? opening(s)->title : "";
+    return opening(s)->title;
 }
 
 size_t table_n_rules(const struct table_state *s)
 {
-    return s->opened ? opening(s)->n_rules : 0;
+    return opening(s)->n_rules;
 }
 
 const char *table_rule(const struct table_state *s, size_t i)
 {
-    return i < table_n_rules(s) ? opening(s)->rules[i] : NULL;
+    return i < opening(s)->n_rules ? opening(s)->rules[i] : NULL;
 }
 
 struct table_settings table_settings(const struct table_state *s)

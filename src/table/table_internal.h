@@ -53,9 +53,12 @@ struct table_phrase_buf {
 struct table_phrase_buf table_phrase_init(char *out, size_t cap);
 void table_phrase_add(struct table_phrase_buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Fills *why (when not NULL) and returns T2_E_REFUSED. */
-T2_MUST_USE int table_refuse(struct table_refusal *why, enum table_refusal_code code, uint64_t seats,
-                             const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* Fills *why (when not NULL). */
+void table_refusal_set(struct table_refusal *why, enum table_refusal_code code, uint64_t seats,
+                       const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* The same, and its value is T2_E_REFUSED: return table_refuse(why, code, seats, fmt, ...). */
+#define table_refuse(...) ((void)table_refusal_set(__VA_ARGS__), T2_E_REFUSED)
+
 /* "2 days 3 hours", "41 minutes", ... */
 void table_wait_text(struct table_phrase_buf *b, uint64_t seconds);
 

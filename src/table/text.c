@@ -146,19 +146,19 @@ void table_phrase_add(struct table_phrase_buf *b, const char *fmt, ...)
     va_end(ap);
 }
 
-int table_refuse(struct table_refusal *why, enum table_refusal_code code, uint64_t seats, const char *fmt,
-                 ...)
+void table_refusal_set(struct table_refusal *why, enum table_refusal_code code, uint64_t seats,
+                       const char *fmt, ...)
 {
-    if (why != NULL) {
-        why->code = code;
-        why->seats = seats;
-        struct table_phrase_buf b = table_phrase_init(why->text, sizeof(why->text));
-        va_list ap;
-        va_start(ap, fmt);
-        phrase_vadd(&b, fmt, ap);
-        va_end(ap);
+    if (why == NULL) {
+        return;
     }
-    return T2_E_REFUSED;
+    why->code = code;
+    why->seats = seats;
+    struct table_phrase_buf b = table_phrase_init(why->text, sizeof(why->text));
+    va_list ap;
+    va_start(ap, fmt);
+    phrase_vadd(&b, fmt, ap);
+    va_end(ap);
 }
 
 static void add_unit(struct table_phrase_buf *b, uint64_t n, const char *unit, int *first)
