@@ -323,6 +323,10 @@ T2_MUST_USE int channel_store_header_new(struct channel_store_header *out, struc
 T2_MUST_USE int channel_store_header_read(struct channel_store_header *out, struct t2_bytes file);
 T2_MUST_USE int channel_store_header_unwrap(const struct channel_store_header *h, struct t2_bytes passphrase,
                                             uint8_t out_key[static CHANNEL_KEY_LEN]);
+/* The content: (name vector, value vector) one after another; take is called for each and may refuse it. */
+T2_MUST_USE int channel_store_values_read(struct t2_bytes content,
+                                          int (*take)(void *ctx, const char *key, struct t2_bytes value),
+                                          void *ctx);
 T2_MUST_USE int channel_store_body_seal(const struct channel_store_header *h,
                                         const uint8_t key[static CHANNEL_KEY_LEN],
                                         const struct t2_random *random, struct t2_bytes content,

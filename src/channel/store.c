@@ -115,28 +115,10 @@ static int values_encode(const struct channel_store *s, struct t2_buf *out)
     return err == T2_E_FULL ? T2_E_TOO_LARGE : err;
 }
 
-static int values_decode(struct channel_store *s, struct t2_bytes content)
+static int value_take(void *ctx, const char *key, struct t2_bytes value)
 {
-    struct wire_reader r = wire_reader_init(content);
-    while (r.left > 0 && r.err == 0) {
-        char key[CHANNEL_STORE_KEY_MAX + 1] = {0};
-        struct t2_bytes name = wire_get_vec(&r, CHANNEL_STORE_KEY_MAX);
-        struct t2_bytes value = wire_get_vec(&r, CHANNEL_STORE_VALUE_MAX);
-        if (r.err != 0) {
-            break;
-        }
-        if (name.len > 0) {
-            memcpy(key, name.ptr, name.len);
-        }
-        if (strlen(key) != name.len || name.len == 0 || value_find(s, key) < s->n_values) {
-            return T2_E_MALFORMED;
-        }
-        int err = channel_store_put(s, key, value);
-        if (err != 0) {
-            return err;
-        }
-    }
-    return wire_reader_finish(&r);
+    struct channel_store *s = ctx;
+    return value_find(s, key) < s->n_values ? T2_E_MALFORMED : channel_store_put(s, key, value);
 }
 
 /* ---- the file ---- */
@@ -364,7 +346,7 @@ int channel_store_open(struct channel_store **out, const char *path, struct t2_b
         err = channel_store_body_open(&s->header, s->file_key, t2_buf_view(&file), &content);
     }
     if (err == 0) {
-        err = values_decode(s, t2_buf_view(&content));
+        err = channel_store_values_read(t2_buf_view(&content), value_take, s);
     }
     t2_buf_free(&file);
     t2_buf_free(&content);

@@ -141,6 +141,30 @@ int channel_store_header_unwrap(const struct channel_store_header *h, struct t2_
     return err;
 }
 
+int channel_store_values_read(struct t2_bytes content,
+                              int (*take)(void *ctx, const char *key, struct t2_bytes value), void *ctx)
+{
+    struct wire_reader r = wire_reader_init(content);
+    while (r.left > 0 && r.err == 0) {
+        char key[CHANNEL_STORE_KEY_MAX + 1] = {0};
+        struct t2_bytes name = wire_get_vec(&r, CHANNEL_STORE_KEY_MAX);
+        struct t2_bytes value = wire_get_vec(&r, CHANNEL_STORE_VALUE_MAX);
+        if (name.len > 0) {
+            memcpy(key, name.ptr, name.len);
+        }
+        if (strlen(key) != name.len || name.len == 0) {
+            wire_fail(&r, T2_E_MALFORMED);
+        }
+        if (r.err == 0) {
+            int err = take(ctx, key, value);
+            if (err != 0) {
+                return err;
+            }
+        }
+    }
+    return wire_reader_finish(&r);
+}
+
 int channel_store_body_seal(const struct channel_store_header *h, const uint8_t key[static CHANNEL_KEY_LEN],
                             const struct t2_random *random, struct t2_bytes content, struct t2_buf *out_file)
 {

@@ -1,0 +1,294 @@
+/* The machine fails at every place where it can: a write, a sync, a rename, the process killed between any
+ * two of them, and randomness that dries up. Each time the old state or the new one is there, whole; no key
+ * is used twice. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <channel/channel_internal.h>
+
+#include "../channel_desks.h"
+
+struct trap {
+    unsigned at;
+    unsigned n;
+    int kill;
+};
+
+static int trap_step(void *ctx, const char *step)
+{
+    struct trap *t = ctx;
+    (void)step;
+    if (t->n++ != t->at) {
+        return 0;
+    }
+    if (t->kill) {
+        (void)kill(getpid(), SIGKILL);
+    }
+    return 1;
+}
+
+static void trap_set(struct channel_store *s, struct trap *t, unsigned at, int kills)
+{
+    *t = (struct trap){.at = at, .kill = kills};
+    channel_store_set_hook(s, (struct channel_store_hook){trap_step, t});
+}
+
+static void assert_value(struct channel_store *s, const char *key, const char *want, const char * or)
+{
+    struct t2_bytes v;
+    assert_int_equal(channel_store_get(s, key, &v), 0);
+    assert_true(t2_bytes_eq(v, t2_bytes_str(want)) || t2_bytes_eq(v, t2_bytes_str(or)));
+}
+
+/* A large value, so that the file is written in several pieces. */
+static void big_value(struct channel_store *s, uint8_t fill)
+{
+    static uint8_t big[300000];
+    memset(big, fill, sizeof big);
+    assert_int_equal(channel_store_put(s, "big", t2_bytes_of(big, sizeof big)), 0);
+}
+
+/* How many steps a commit has. */
+static unsigned commit_steps(struct channel_store *s)
+{
+    struct trap t;
+    trap_set(s, &t, UINT32_MAX, 0);
+    assert_int_equal(channel_store_commit(s), 0);
+    return t.n;
+}
+
+static void every_failing_step_leaves_the_old_file(void **state)
+{
+    (void)state;
+    struct desks d;
+    struct trap t;
+    desks_init(&d, 2, 91);
+    struct channel_store *s = d.desk[0].store;
+    big_value(s, 1);
+    assert_int_equal(channel_store_put(s, "k", t2_bytes_str("old")), 0);
+    unsigned n = commit_steps(s);
+    assert_true(n >= 8); /* open, five writes and more, sync, rename, sync of the folder */
+    for (unsigned k = 0; k < n; k++) {
+        assert_int_equal(channel_store_put(s, "k", t2_bytes_str("new")), 0);
+        trap_set(s, &t, k, 0);
+        assert_int_equal(channel_store_commit(s), T2_E_IO);
+        desks_restart(&d, 0);
+        s = d.desk[0].store;
+        /* Only when the rename had been done and the folder could not be synced the new one may be there. */
+        assert_value(s, "k", "old", k == n - 1 ? "new" : "old");
+        assert_int_equal(channel_store_put(s, "k", t2_bytes_str("old")), 0);
+        assert_int_equal(channel_store_commit(s), 0);
+    }
+    desks_free(&d);
+}
+
+static void killed_at_every_step_the_file_is_whole(void **state)
+{
+    (void)state;
+    struct desks d;
+    desks_init(&d, 2, 92);
+    struct channel_store *s = d.desk[0].store;
+    big_value(s, 1);
+    assert_int_equal(channel_store_put(s, "k", t2_bytes_str("old")), 0);
+    unsigned n = commit_steps(s);
+    for (unsigned k = 0; k < n; k++) {
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            struct trap t;
+            big_value(s, (uint8_t)(k + 2));
+            int put = channel_store_put(s, "k", t2_bytes_str("new"));
+            trap_set(s, &t, k, 1);
+            _exit(put == 0 && channel_store_commit(s) == 0 ? 0 : 1);
+        }
+        int status = 0;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+        desks_restart(&d, 0);
+        s = d.desk[0].store;
+        assert_value(s, "k", "old", k == n - 1 ? "new" : "old");
+        struct t2_bytes big;
+        assert_int_equal(channel_store_get(s, "big", &big), 0);
+        for (size_t i = 0; i < big.len; i++) {
+            assert_int_equal(big.ptr[i], big.ptr[0]);
+        }
+        big_value(s, 1);
+        assert_int_equal(channel_store_put(s, "k", t2_bytes_str("old")), 0);
+        assert_int_equal(channel_store_commit(s), 0);
+    }
+    desks_free(&d);
+}
+
+/* A desk dies at every step of the commit that follows a post. After the restart it posts again (other words,
+ * since the first may be lost): no message id and no locator ever carries two bodies, and the reader gets a
+ * whole log. */
+static void no_key_is_used_twice_after_a_crash(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 6; k++) {
+        struct desks d;
+        struct channel_cell cell;
+        int fd[2];
+        desks_all_verified(&d, 2, 93 + k);
+        desks_say(&d, 0, 0, "before");
+        assert_int_equal(pipe(fd), 0);
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) { /* whatever shows in the outbox is sent at once */
+            struct trap t;
+            trap_set(d.desk[0].store, &t, k, 1);
+            for (unsigned i = 0; i < 2; i++) {
+                int err = channel_post(d.desk[0].ch, 0, t2_bytes_str("in the crash"));
+                err = err == 0 ? channel_commit(d.desk[0].ch) : err;
+                for (size_t c = 0; err == 0 && channel_outbox_at(d.desk[0].ch, c, &cell) == 0; c++) {
+                    err = write(fd[1], cell.mid, sizeof cell.mid) == (ssize_t)sizeof cell.mid &&
+                                  write(fd[1], cell.body, T2_CELL_MAIL_LEN) == T2_CELL_MAIL_LEN
+                              ? 0
+                              : T2_E_IO;
+                }
+            }
+            _exit(0);
+        }
+        (void)close(fd[1]);
+        struct {
+            uint8_t mid[T2_CELL_MID_LEN];
+            uint8_t body[T2_CELL_MAIL_LEN];
+        } *sent = calloc(8, sizeof *sent);
+        assert_non_null(sent);
+        size_t n_sent = 0;
+        size_t have = 0;
+        ssize_t got;
+        while (n_sent < 8 &&
+               (got = read(fd[0], (uint8_t *)&sent[n_sent] + have, sizeof sent[0] - have)) > 0) {
+            have += (size_t)got;
+            n_sent += have == sizeof sent[0] ? 1 : 0;
+            have = have == sizeof sent[0] ? 0 : have;
+        }
+        (void)close(fd[0]);
+        int status = 0;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        desks_restart(&d, 0);
+        desks_say(&d, 0, 0, "after the crash");
+        for (size_t c = 0; channel_outbox_at(d.desk[0].ch, c, &cell) == 0; c++) {
+            for (size_t i = 0; i < n_sent; i++) {
+                bool same_id = memcmp(sent[i].mid, cell.mid, sizeof cell.mid) == 0;
+                bool same_locator = memcmp(sent[i].body, cell.body, CHANNEL_LOCATOR_LEN) == 0;
+                bool same_body = memcmp(sent[i].body, cell.body, T2_CELL_MAIL_LEN) == 0;
+                assert_true((same_id && same_locator && same_body) ||
+                            (!same_id && !same_locator && !same_body));
+            }
+        }
+        desks_settle(&d);
+        assert_int_equal(channel_log_len(d.desk[1].ch), channel_log_len(d.desk[0].ch));
+        assert_true(channel_log_len(d.desk[1].ch) >= 2);
+        free(sent);
+        desks_free(&d);
+    }
+}
+
+/* Randomness fails at the k-th draw of everything a desk does: the error says so, and with randomness back it
+ * goes on as if nothing had been. */
+static void failing_randomness_changes_nothing(void **state)
+{
+    (void)state;
+    for (uint64_t k = 1; k <= 8; k++) { /* eight draws in all */
+        struct desks d;
+        struct t2_buf file;
+        const uint8_t sounding[CHANNEL_SOUNDING_ID_LEN] = {1};
+        uint8_t cell[T2_CELL_PIPE_LEN];
+        struct channel_pipe *pipe = NULL;
+        int failed = 0;
+        t2_buf_init(&file, CHANNEL_INVITATION_MAX);
+        desks_init(&d, 3, 100 + k);
+        desks_join(&d, 1);
+        desks_join(&d, 2);
+        struct channel *b = d.desk[1].ch;
+        struct t2_random_seeded *seed = &d.desk[1].seed;
+        seed->fail_after = seed->draws + k - 1; /* never 0: joining has drawn */
+        assert_int_equal(channel_post(b, 0, t2_bytes_str("one")), 0);
+        for (unsigned attempt = 0; attempt < 2; attempt++) {
+            int err = channel_pair_invite(b, 2, false, &file);
+            assert_true(err == 0 || (err == T2_E_RANDOM && file.len == 0));
+            failed += err != 0;
+            if (err == 0) {
+                t2_buf_clear(&file);
+            }
+            err = channel_commit(b);
+            assert_true(err == 0 || err == T2_E_RANDOM);
+            failed += err != 0;
+            assert_int_equal(channel_pipe_new(&pipe, b, 0, sounding, attempt), 0);
+            err = channel_pipe_hello(pipe, cell);
+            assert_true(err == 0 || err == T2_E_RANDOM);
+            assert_int_equal(channel_pipe_state(pipe), err == 0 ? CHANNEL_PIPE_HELLO : CHANNEL_PIPE_NEW);
+            failed += err != 0;
+            channel_pipe_free(pipe);
+            if (failed == 0) {
+                assert_int_equal(channel_post(b, 0, t2_bytes_str("again")), 0);
+            }
+        }
+        assert_true(failed > 0);
+        seed->fail_after = 0;
+        assert_int_equal(channel_commit(b), 0);
+        desks_settle(&d);
+        desks_pair(&d, 1, 2);
+        desks_settle(&d);
+        assert_int_equal(channel_log_len(d.desk[0].ch), channel_log_len(b));
+        assert_int_equal(channel_log_len(d.desk[2].ch), channel_log_len(b));
+        t2_buf_free(&file);
+        desks_free(&d);
+    }
+}
+
+static void without_randomness_nothing_is_made(void **state)
+{
+    (void)state;
+    struct desks d;
+    struct t2_random_seeded seed;
+    struct t2_random dry = t2_random_seeded_init(&seed, 1);
+    struct channel *ch = NULL;
+    struct channel_store *s = NULL;
+    desks_init(&d, 2, 130);
+    desks_store(&d, 1);
+    for (uint64_t k = 1; k <= 3; k++) {
+        seed.draws = 0;
+        seed.fail_after = k;
+        int err = channel_create(&ch, d.desk[1].store, &dry, 2, 0, "r");
+        assert_true(err == T2_E_RANDOM || err == 0);
+        assert_true((err == 0) == (ch != NULL));
+        channel_free(ch);
+        ch = NULL;
+    }
+    char path[300];
+    (void)snprintf(path, sizeof path, "%s/dry", d.folder);
+    for (uint64_t k = 1; k <= 3; k++) {
+        seed.draws = 0;
+        seed.fail_after = k;
+        assert_int_equal(channel_store_create(&s, path, t2_bytes_str("p"), CHANNEL_STORE_COST_MIN, &dry),
+                         T2_E_RANDOM);
+        assert_null(s);
+        assert_int_equal(access(path, F_OK), -1);
+    }
+    (void)snprintf(path, sizeof path, "%s/dry.lock", d.folder);
+    (void)unlink(path);
+    desks_free(&d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_failing_step_leaves_the_old_file),
+        cmocka_unit_test(killed_at_every_step_the_file_is_whole),
+        cmocka_unit_test(no_key_is_used_twice_after_a_crash),
+        cmocka_unit_test(failing_randomness_changes_nothing),
+        cmocka_unit_test(without_randomness_nothing_is_made),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

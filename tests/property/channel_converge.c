@@ -1,0 +1,200 @@
+/* Whatever the relay does to the cells of 2 to 8 desks (loses, repeats, reorders, delays them) and whenever a
+ * desk is closed and opened again: in the end all logs are the same, complete and in order. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../channel_desks.h"
+
+static struct t2_random dice;
+
+static uint32_t draw(uint32_t below)
+{
+    uint32_t v = 0;
+    assert_int_equal(t2_random_fill(&dice, &v, sizeof v), 0);
+    return v % below;
+}
+
+/* Some of the outbox goes to the relay; of that, loss percent is acknowledged and lost. A cell that is not
+ * acknowledged is sent again later. */
+static void send_some(struct desks *d, uint8_t i, uint32_t loss)
+{
+    struct channel_cell cell;
+    for (size_t n = channel_outbox_len(d->desk[i].ch); n > 0; n--) {
+        size_t at = draw((uint32_t)n);
+        if (draw(3) == 0 || channel_outbox_at(d->desk[i].ch, at, &cell) != 0) {
+            continue;
+        }
+        if (draw(100) >= loss) {
+            relay_put(d, &cell);
+        }
+        if (draw(5) != 0) {
+            assert_int_equal(channel_outbox_done(d->desk[i].ch, cell.mid), 0);
+        }
+    }
+}
+
+/* A few cells of any mailbox on the list, in any order, some of them again and again. */
+static void read_some(struct desks *d, uint8_t i)
+{
+    struct channel_mailbox box;
+    enum channel_got got;
+    for (unsigned tries = 0; tries < 6 * d->n; tries++) {
+        size_t n = channel_inbox_len(d->desk[i].ch);
+        if (n == 0) {
+            return;
+        }
+        assert_int_equal(channel_inbox_at(d->desk[i].ch, draw((uint32_t)n), &box), 0);
+        const struct relay_cell *c = relay_next(d, box.name, 1 + draw(CHANNEL_EPOCH_CELLS));
+        if (c == NULL) {
+            c = relay_next(d, box.name, box.from_seq);
+        }
+        if (c != NULL) {
+            uint64_t seq = draw(2) == 0 ? c->seq : 0; /* with 0 the reading position stays */
+            assert_int_equal(channel_receive(d->desk[i].ch, box.name, seq, c->body, &got), 0);
+            assert_true(got != CHANNEL_GOT_FOREIGN && got != CHANNEL_GOT_MALFORMED);
+        }
+    }
+}
+
+static void say_something(struct desks *d, uint8_t i, uint64_t clock)
+{
+    static uint8_t text[12000];
+    uint64_t floor = channel_slot_floor(d->desk[i].ch);
+    size_t len = draw(8) == 0 ? draw(sizeof text) : draw(200);
+    memset(text, 'a' + i, sizeof text);
+    assert_int_equal(channel_post(d->desk[i].ch, clock > floor ? clock : floor, t2_bytes_of(text, len)), 0);
+}
+
+static bool complete(const struct desks *d)
+{
+    for (uint8_t i = 0; i < d->n; i++) {
+        if (channel_gap_len(d->desk[i].ch) > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The relay behaves again; what is missing is asked for until nothing is. */
+static void make_good(struct desks *d)
+{
+    for (uint8_t i = 0; i < d->n; i++) {
+        desks_say(d, i, channel_slot_floor(d->desk[i].ch), "the last word");
+    }
+    desks_settle(d);
+    for (unsigned round = 0; round < 60 && !complete(d); round++) {
+        for (uint8_t i = 0; i < d->n; i++) {
+            for (uint8_t author = 0; author < d->n; author++) {
+                int err = author == i ? 0 : channel_ask_again(d->desk[i].ch, author);
+                assert_true(err == 0 || err == T2_E_MISSING);
+            }
+            assert_int_equal(channel_commit(d->desk[i].ch), 0);
+        }
+        desks_settle(d);
+        for (uint8_t i = 0; i < d->n; i++) {
+            assert_int_equal(channel_commit(d->desk[i].ch), 0); /* seals what was asked for */
+        }
+        desks_settle(d);
+    }
+}
+
+static void assert_same(const struct desks *d, uint32_t n_said)
+{
+    uint8_t digest[2][CHANNEL_DIGEST_LEN];
+    uint32_t next[DESKS_MAX] = {0};
+    struct channel_event ev;
+    struct channel_event before = {0};
+    assert_int_equal(channel_log_len(d->desk[0].ch), n_said);
+    for (uint8_t i = 0; i < d->n; i++) {
+        assert_int_equal(channel_log_digest(d->desk[i].ch, digest[i > 0]), 0);
+        assert_memory_equal(digest[i > 0], digest[0], CHANNEL_DIGEST_LEN);
+        assert_int_equal(channel_fork_len(d->desk[i].ch), 0);
+        assert_int_equal(channel_log_len(d->desk[i].ch), n_said);
+    }
+    for (size_t i = 0; i < n_said; i++) {
+        assert_int_equal(channel_log_at(d->desk[0].ch, i, &ev), 0);
+        assert_int_equal(ev.seq, ++next[ev.author]);
+        assert_true(ev.lamport > before.lamport ||
+                    (ev.lamport == before.lamport && ev.author > before.author));
+        assert_true(ev.fold_slot >= before.fold_slot && ev.fold_slot >= ev.slot);
+        before = ev;
+    }
+}
+
+static void run(uint8_t n, uint64_t seed, uint32_t loss, unsigned steps)
+{
+    static struct t2_random_seeded s;
+    struct desks d;
+    uint32_t n_said = n;
+    printf("  %u desks, seed %llu, %u %% lost\n", (unsigned)n, (unsigned long long)seed, (unsigned)loss);
+    dice = t2_random_seeded_init(&s, seed);
+    desks_all_verified(&d, n, seed);
+    for (unsigned step = 0; step < steps; step++) {
+        uint8_t i = (uint8_t)draw(n);
+        switch (draw(5)) {
+        case 0:
+        case 1:
+            say_something(&d, i, step);
+            assert_int_equal(channel_commit(d.desk[i].ch), 0);
+            n_said++;
+            break;
+        case 2:
+            send_some(&d, i, loss);
+            break;
+        case 3:
+            read_some(&d, i);
+            assert_int_equal(channel_commit(d.desk[i].ch), 0);
+            break;
+        default:
+            if (draw(6) == 0) { /* closed without a commit, in the middle of reading */
+                read_some(&d, i);
+                desks_restart(&d, i);
+            }
+        }
+    }
+    make_good(&d);
+    assert_same(&d, n_said);
+    desks_free(&d);
+}
+
+static void two_desks(void **state)
+{
+    (void)state;
+    run(2, 1, 0, 120);
+    run(2, 2, 20, 120);
+}
+
+static void three_desks(void **state)
+{
+    (void)state;
+    run(3, 3, 10, 120);
+    run(3, 4, 30, 120);
+}
+
+static void five_desks(void **state)
+{
+    (void)state;
+    run(5, 5, 10, 120);
+}
+
+static void eight_desks(void **state)
+{
+    (void)state;
+    run(8, 6, 10, 120);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(two_desks),
+        cmocka_unit_test(three_desks),
+        cmocka_unit_test(five_desks),
+        cmocka_unit_test(eight_desks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
