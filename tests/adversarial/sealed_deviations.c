@@ -114,18 +114,22 @@ static void base_ot(void **state)
     come_to(&t, FLIGHT_OT_CHOICE, 1);
     for (unsigned i = 0; i < 3; i++) {
         for (unsigned kind = 0; kind < N_POINTS; kind++)
-            table_try(&t, &(struct deviation){"point", FLIGHT_OT_CHOICE, 1, 2 * ots[i] + kind % 2, kind, 0,
-                                              put_point});
+            table_try_by(
+                &t,
+                &(struct deviation){"point", FLIGHT_OT_CHOICE, 1, 2 * ots[i] + kind % 2, kind, 0, put_point},
+                kind == POINT_OTHER ? FLIGHT_THETA_OPEN : FLIGHT_OT_CHOICE);
         table_try(&t, &(struct deviation){"r_0 = r_1", FLIGHT_OT_CHOICE, 1, ots[i], 0, 0, same_points});
     }
     table_try(&t, &(struct deviation){"low bit of Delta", FLIGHT_OT_CHOICE, 1, 0, 0, 0, wrong_low_bit});
     come_to(&t, FLIGHT_OT_REPLY, 1);
     for (unsigned i = 0; i < 3; i++)
         for (unsigned kind = 0; kind < N_POINTS; kind++)
-            table_try(&t, &(struct deviation){"point", FLIGHT_OT_REPLY, 1, ots[i], kind, 0, put_point});
+            table_try_by(&t, &(struct deviation){"point", FLIGHT_OT_REPLY, 1, ots[i], kind, 0, put_point},
+                         FLIGHT_OT_REPLY);
     for (unsigned i = 0; i < 4; i++)
-        table_try(&t, &(struct deviation){"both sums of a level", FLIGHT_OT_REPLY, 1, levels[i], 0, 0,
-                                          wrong_level});
+        table_try_by(
+            &t, &(struct deviation){"both sums of a level", FLIGHT_OT_REPLY, 1, levels[i], 0, 0, wrong_level},
+            FLIGHT_OT_REPLY);
     leave_table(&t, "base OT");
     circuit_free(c);
 }
@@ -253,11 +257,17 @@ static void same_bits(unsigned n)
         for (unsigned follow = BITS_ONLY; follow <= BITS_AND_X_ALL; follow++) {
             /* The same at all peers, a mask row and its x~ may be anything: it is used for nothing else. */
             int free_row = n == 2 && rows[i] >= b->mask_row && follow != BITS_ONLY;
-            table_try(&t, &(struct deviation){"bits at one peer", FLIGHT_EXTEND, 2, rows[i], follow, free_row,
-                                              other_bits});
+            table_try_by(&t,
+                         &(struct deviation){"bits at one peer", FLIGHT_EXTEND, 2, rows[i], follow, free_row,
+                                             other_bits},
+                         follow != BITS_ONLY ? FLIGHT_AND_CHECK
+                         : n == 2            ? FLIGHT_CHECK
+                                             : FLIGHT_LEAKY);
             if (n > 2)
-                table_try(&t, &(struct deviation){"bits at all peers", FLIGHT_EXTEND, 6, rows[i], follow,
-                                                  follow != BITS_ONLY && rows[i] >= b->mask_row, other_bits});
+                table_try_by(&t,
+                             &(struct deviation){"bits at all peers", FLIGHT_EXTEND, 6, rows[i], follow,
+                                                 follow != BITS_ONLY && rows[i] >= b->mask_row, other_bits},
+                             follow == BITS_ONLY ? FLIGHT_CHECK : FLIGHT_AND_CHECK);
         }
         for (unsigned k = 0; k < SEALED_BLOCKS; k += 5)
             table_try(&t, &(struct deviation){"one correction", FLIGHT_EXTEND, everybody_else(&t), rows[i], k,
@@ -265,7 +275,8 @@ static void same_bits(unsigned n)
     }
     for (size_t tree = 0; tree < SEALED_BLOCKS; tree += 8)
         for (unsigned x = 0; x < SEALED_LEAVES; x += 3)
-            table_try(&t, &(struct deviation){"leaf", FLIGHT_EXTEND, 2, tree, x, 1, wrong_leaf});
+            table_try_by(&t, &(struct deviation){"leaf", FLIGHT_EXTEND, 2, tree, x, 1, wrong_leaf},
+                         n == 2 ? FLIGHT_CHECK : FLIGHT_LEAKY);
     leave_table(&t, n == 2 ? "bits, n=2" : "the same bits at all peers");
     circuit_free(c);
 }
@@ -415,21 +426,25 @@ static void commitments(void **state)
         for (unsigned i = 0; i < sizeof committed / sizeof committed[0]; i++)
             for (unsigned bit = 0; committed[i].commit == f && committed[i].visit == seen[f] && bit < 2;
                  bit++)
-                table_try(&t, &(struct deviation){"leading zero", f, 0, i, bit, 0, leading_zero});
+                table_try_by(&t, &(struct deviation){"leading zero", f, 0, i, bit, 0, leading_zero},
+                             committed[i].open);
         for (unsigned i = 0; i < 4; i++) {
             size_t k = i * (b->n_leaky - 1) / 3;
             if (f == FLIGHT_DELTA_VALUE)
-                table_try(&t, &(struct deviation){"y", f, 0, 40 * i, 0, 0, wrong_y});
+                table_try_by(&t, &(struct deviation){"y", f, 0, 40 * i, 0, 0, wrong_y}, FLIGHT_DELTA_OPEN);
             if (f == FLIGHT_DELTA_COMMIT)
-                table_try(&t, &(struct deviation){"z", f, 0, 120 * i, 0, 0, wrong_value});
+                table_try_by(&t, &(struct deviation){"z", f, 0, 120 * i, 0, 0, wrong_value},
+                             FLIGHT_DELTA_OPEN);
             if (f == FLIGHT_LEAKY)
-                table_try(&t, &(struct deviation){"phi", f, 0, k, 0, 1, wrong_phi});
+                table_try_by(&t, &(struct deviation){"phi", f, 0, k, 0, 1, wrong_phi}, FLIGHT_THETA_OPEN);
             if (f == FLIGHT_D_COMMIT) {
-                table_try(&t, &(struct deviation){"d", f, 0, k, 0, 0, wrong_d});
-                table_try(&t, &(struct deviation){"d with two faces", f, 1u << i % 2, k, 0, 0, two_faces});
+                table_try_by(&t, &(struct deviation){"d", f, 0, k, 0, 0, wrong_d}, FLIGHT_THETA_OPEN);
+                table_try_by(&t, &(struct deviation){"d with two faces", f, 1u << i % 2, k, 0, 0, two_faces},
+                             FLIGHT_D_OPEN);
             }
             if (f == FLIGHT_THETA_COMMIT)
-                table_try(&t, &(struct deviation){"theta", f, 0, 42 * i, 0, 0, wrong_value});
+                table_try_by(&t, &(struct deviation){"theta", f, 0, 42 * i, 0, 0, wrong_value},
+                             FLIGHT_THETA_OPEN);
         }
         assert_int_equal(table_round(&t), 1);
     }
@@ -521,7 +536,8 @@ static void online(unsigned n)
     come_to(&t, FLIGHT_BUCKET, 1);
     const size_t opened = (table_cheat(&t)->batch.bucket - 1) * table_cheat(&t)->batch.n_triples;
     for (size_t i = 0; i < 5; i++)
-        table_try(&t, &(struct deviation){"e", FLIGHT_BUCKET, 0, i * (opened - 1) / 4, 0, 0, wrong_bucket});
+        table_try_by(&t, &(struct deviation){"e", FLIGHT_BUCKET, 0, i * (opened - 1) / 4, 0, 0, wrong_bucket},
+                     FLIGHT_BUCKET);
     come_to(&t, FLIGHT_INPUT, 1);
     for (size_t i = 0; i < 9; i++) {
         struct deviation other = {"another entry", FLIGHT_INPUT, 0, i, 0, 1, other_entry};
@@ -536,7 +552,8 @@ static void online(unsigned n)
     }
     come_to(&t, FLIGHT_INPUT_ECHO, 1);
     for (size_t i = 0; i < 9; i++)
-        table_try(&t, &(struct deviation){"entry changed", FLIGHT_INPUT_ECHO, 0, i, 0, 0, changed_entry});
+        table_try_by(&t, &(struct deviation){"entry changed", FLIGHT_INPUT_ECHO, 0, i, 0, 0, changed_entry},
+                     FLIGHT_OUTPUT);
     assert_int_equal(table_round(&t), 1);
     for (unsigned layer = 0; layer < 4; layer++) {
         const size_t chunk = table_cheat(&t)->chunk, last = chunk - 1, half = (chunk + 7) / 8 * 8;
@@ -544,20 +561,26 @@ static void online(unsigned n)
         assert_int_equal(table_flight(&t), FLIGHT_AND);
         for (unsigned i = 0; i < 3; i++) {
             for (unsigned side = 0; side < 2; side++) {
-                table_try(&t, &(struct deviation){"share of a wire", FLIGHT_AND, 0, gates[i], side, 0,
-                                                  wrong_share});
-                table_try(&t, &(struct deviation){"opening", FLIGHT_AND, 0, side * half + gates[i], 0, 0,
-                                                  wrong_opening});
+                table_try_by(
+                    &t, &(struct deviation){"share of a wire", FLIGHT_AND, 0, gates[i], side, 0, wrong_share},
+                    FLIGHT_AND_CHECK);
+                table_try_by(&t,
+                             &(struct deviation){"opening", FLIGHT_AND, 0, side * half + gates[i], 0, 0,
+                                                 wrong_opening},
+                             FLIGHT_AND_CHECK);
             }
             for (unsigned abc = 0; abc < 3; abc++)
-                table_try(&t, &(struct deviation){"share of a triple", FLIGHT_AND, 0, gates[i], abc, 0,
-                                                  wrong_triple});
+                table_try_by(
+                    &t,
+                    &(struct deviation){"share of a triple", FLIGHT_AND, 0, gates[i], abc, 0, wrong_triple},
+                    FLIGHT_OUTPUT);
         }
         assert_int_equal(table_round(&t), 1);
     }
     come_to(&t, FLIGHT_OUTPUT, 1);
     for (size_t i = 0; i < 11; i++)
-        table_try(&t, &(struct deviation){"output share", FLIGHT_OUTPUT, 0, i, 0, 0, wrong_output});
+        table_try_by(&t, &(struct deviation){"output share", FLIGHT_OUTPUT, 0, i, 0, 0, wrong_output},
+                     FLIGHT_OUTPUT);
     leave_table(&t, n == 2 ? "evaluation, n=2" : "evaluation, n=3");
     circuit_free(c);
 }

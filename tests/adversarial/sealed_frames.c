@@ -26,8 +26,7 @@
 struct field {
     const char *name;
     int in_broadcast;
-    size_t at;     /* byte within its part */
-    size_t n_bits; /* from there on */
+    size_t first, n_bits; /* within its part */
     int may_pass;
 };
 #define MAX_FIELDS 24
@@ -37,17 +36,17 @@ struct fields {
     size_t n;
 };
 
-static void add_bits(struct fields *out, const char *name, int in_broadcast, size_t at, size_t n_bits,
+static void add_bits(struct fields *out, const char *name, int in_broadcast, size_t first, size_t n_bits,
                      int may_pass)
 {
     assert_true(out->n < MAX_FIELDS);
     if (n_bits != 0)
-        out->f[out->n++] = (struct field){name, in_broadcast, at, n_bits, may_pass};
+        out->f[out->n++] = (struct field){name, in_broadcast, first, n_bits, may_pass};
 }
 
 static void add(struct fields *out, const char *name, int in_broadcast, size_t at, size_t len)
 {
-    add_bits(out, name, in_broadcast, at, 8 * len, 0);
+    add_bits(out, name, in_broadcast, 8 * at, 8 * len, 0);
 }
 
 enum { PRIVATE, BROADCAST };
@@ -56,7 +55,7 @@ static void ot_choice_fields(struct fields *out)
 {
     add(out, "r_0 of the first OT", PRIVATE, 0, 32);
     add(out, "r_1 of the first OT", PRIVATE, 32, 32);
-    add_bits(out, "the OT of the public bit", PRIVATE, 3 * 64, 8 * 64, 1);
+    add_bits(out, "the OT of the public bit", PRIVATE, 8 * 3 * 64, 8 * 64, 1);
     add(out, "r_1 of the last OT", PRIVATE, 127 * 64 + 32, 32);
 }
 
@@ -64,14 +63,14 @@ static void ot_reply_fields(struct fields *out)
 {
     const size_t sums = OT_REPLY_POINTS, checks = sums + 128 * 32;
     add(out, "y G of the first OT", PRIVATE, 0, 32);
-    add_bits(out, "y G of the public bit", PRIVATE, 3 * 32, 8 * 32, 1);
+    add_bits(out, "y G of the public bit", PRIVATE, 8 * 3 * 32, 8 * 32, 1);
     add(out, "y G of the last OT", PRIVATE, 127 * 32, 32);
-    add_bits(out, "left sum of the first level", PRIVATE, sums, 128, 1);
-    add_bits(out, "right sum of the first level", PRIVATE, sums + 16, 128, 1);
+    add_bits(out, "left sum of the first level", PRIVATE, 8 * sums, 128, 1);
+    add_bits(out, "right sum of the first level", PRIVATE, 8 * (sums + 16), 128, 1);
     add(out, "public sum", PRIVATE, sums + 3 * 32, 16);
-    add_bits(out, "nothing beside the public sum", PRIVATE, sums + 3 * 32 + 16, 128, 1);
-    add_bits(out, "left sum of the last level", PRIVATE, sums + 127 * 32, 128, 1);
-    add_bits(out, "right sum of the last level", PRIVATE, sums + 127 * 32 + 16, 128, 1);
+    add_bits(out, "nothing beside the public sum", PRIVATE, 8 * (sums + 3 * 32 + 16), 128, 1);
+    add_bits(out, "left sum of the last level", PRIVATE, 8 * (sums + 127 * 32), 128, 1);
+    add_bits(out, "right sum of the last level", PRIVATE, 8 * (sums + 127 * 32 + 16), 128, 1);
     add(out, "t of the first tree", PRIVATE, checks, 32);
     add(out, "s of the first tree", PRIVATE, checks + 32, 32);
     add(out, "t of the last tree", PRIVATE, checks + 31 * 64, 32);
@@ -94,21 +93,25 @@ static void hello_fields(struct fields *out)
 
 static void online_fields(const struct sealed_session *s, struct fields *out)
 {
-    size_t half = (s->chunk + 7) / 8, tail = 8 * half - s->chunk, outputs = s->circuit->n_outputs;
+    size_t half = round_up(s->chunk, 8), outputs = s->circuit->n_outputs,
+           inputs = s->circuit->n_inputs[s->self];
     switch ((int)s->flight) {
     case FLIGHT_INPUT:
-        add_bits(out, "masked entry", BROADCAST, 0, s->circuit->n_inputs[s->self], 1);
+        add_bits(out, "masked entry", BROADCAST, 0, inputs, 1);
+        add_bits(out, "tail of the masked entry", BROADCAST, inputs, round_up(inputs, 8) - inputs, 0);
         break;
     case FLIGHT_AND:
         add_bits(out, "x ^ a", PRIVATE, 0, s->chunk, 0);
         add_bits(out, "y ^ b", PRIVATE, half, s->chunk, 0);
-        add_bits(out, "tail of x ^ a", PRIVATE, half - 1, tail == 0 ? 0 : 8, 1);
+        add_bits(out, "tail of x ^ a", PRIVATE, s->chunk, half - s->chunk, 1);
+        add_bits(out, "tail of y ^ b", PRIVATE, half + s->chunk, half - s->chunk, 1);
         break;
     case FLIGHT_AND_CHECK:
         add(out, "digest of MACs", PRIVATE, 0, 32);
         break;
     case FLIGHT_OUTPUT:
         add_bits(out, "output shares", PRIVATE, 0, outputs, 0);
+        add_bits(out, "tail of the output shares", PRIVATE, outputs, round_up(outputs, 8) - outputs, 0);
         add(out, "digest of MACs", PRIVATE, (outputs + 7) / 8, 32);
         break;
     case FLIGHT_RESULT:
@@ -136,8 +139,8 @@ static struct fields fields_of(const struct sealed_session *s)
     case FLIGHT_EXTEND:
         add(&out, "commitment to the first coin", BROADCAST, 0, 32);
         /* The rows for the comparison of the Deltas need the first coin only. */
-        add_bits(&out, "commitment to the second coin", BROADCAST, 32, 256, s->batch.kind == BATCH_DELTA);
-        add_bits(&out, "commitment to the third coin", BROADCAST, 64, 256, s->batch.kind == BATCH_DELTA);
+        add_bits(&out, "commitment to the second coin", BROADCAST, 8 * 32, 256, s->batch.kind == BATCH_DELTA);
+        add_bits(&out, "commitment to the third coin", BROADCAST, 8 * 64, 256, s->batch.kind == BATCH_DELTA);
         add_bits(&out, "corrections", PRIVATE, 0, 8 * len.private_part, 1);
         break;
     case FLIGHT_CHECK_COIN:
@@ -304,30 +307,54 @@ static unsigned everybody_else(const struct table *t)
     return ((1u << t->n) - 1) & ~(1u << t->cheat);
 }
 
+/* Where a flip that goes to all and is not harmless must have been found. */
+static enum sealed_flight_id found_by(enum sealed_flight_id f)
+{
+    static const enum sealed_flight_id latest[N_FLIGHTS] = {
+        [FLIGHT_HELLO] = FLIGHT_THETA_OPEN, /* the pair's secret: where the first zero shares add up wrongly
+                                             */
+        [FLIGHT_OT_CHOICE] = FLIGHT_THETA_OPEN,   [FLIGHT_OT_REPLY] = FLIGHT_OT_REPLY,
+        [FLIGHT_EXTEND] = FLIGHT_ROTATE_COIN, /* the commitment to the third coin */
+        [FLIGHT_CHECK_COIN] = FLIGHT_CHECK_COIN,  [FLIGHT_CHECK] = FLIGHT_CHECK,
+        [FLIGHT_DELTA_VALUE] = FLIGHT_DELTA_OPEN, [FLIGHT_DELTA_COMMIT] = FLIGHT_DELTA_OPEN,
+        [FLIGHT_DELTA_OPEN] = FLIGHT_DELTA_OPEN,  [FLIGHT_LEAKY] = FLIGHT_THETA_OPEN,
+        [FLIGHT_D_COMMIT] = FLIGHT_D_OPEN,        [FLIGHT_D_OPEN] = FLIGHT_D_OPEN,
+        [FLIGHT_HASH_COIN] = FLIGHT_HASH_COIN,    [FLIGHT_THETA_COMMIT] = FLIGHT_THETA_OPEN,
+        [FLIGHT_THETA_OPEN] = FLIGHT_THETA_OPEN,  [FLIGHT_ROTATE_COIN] = FLIGHT_ROTATE_COIN,
+        [FLIGHT_BUCKET] = FLIGHT_BUCKET,          [FLIGHT_INPUT] = FLIGHT_OUTPUT,
+        [FLIGHT_INPUT_ECHO] = FLIGHT_INPUT_ECHO,  [FLIGHT_AND] = FLIGHT_AND_CHECK,
+        [FLIGHT_AND_CHECK] = FLIGHT_AND_CHECK,    [FLIGHT_OUTPUT] = FLIGHT_OUTPUT,
+        [FLIGHT_RESULT] = FLIGHT_RESULT,
+    };
+    return latest[f];
+}
+
 static void flip_fields(struct table *t, unsigned victims)
 {
     const struct sealed_session *s = table_cheat(t);
     struct sealed_lengths len = sealed_flights[s->flight].lengths(s);
     struct fields fields = fields_of(s);
-    int equivocates = victims != everybody_else(t);
+    int all = victims == everybody_else(t);
     for (size_t i = 0; i < fields.n; i++) {
         const struct field *f = &fields.f[i];
-        size_t part = SEALED_FRAME_HEADER + (f->in_broadcast ? 0 : len.broadcast) + f->at;
+        size_t part = 8 * (SEALED_FRAME_HEADER + (f->in_broadcast ? 0 : len.broadcast)) + f->first;
         const size_t bits[3] = {0, f->n_bits / 2, f->n_bits - 1};
         for (unsigned k = 0; k < 3 && (k == 0 || bits[k] != bits[k - 1]); k++) {
             struct deviation d = {.name = f->name,
                                   .flight = s->flight,
                                   .victims = victims,
-                                  .where = part + bits[k] / 8,
-                                  .bit = (unsigned)(bits[k] % 8),
-                                  .may_pass = f->may_pass && !(f->in_broadcast && equivocates),
+                                  .where = (part + bits[k]) / 8,
+                                  .bit = (unsigned)((part + bits[k]) % 8),
+                                  .may_pass = f->may_pass && (all || !f->in_broadcast),
                                   .hook = flip};
-            table_try(t, &d);
+            /* What is announced in the hello is compared at once, but for the nonce. */
+            int announced = s->flight == FLIGHT_HELLO && f->in_broadcast && f->first < 8 * 80;
+            table_try_by(t, &d, !all ? FLIGHT_END : announced ? FLIGHT_HELLO : found_by(s->flight));
         }
     }
     for (size_t at = 0; at < SEALED_FRAME_HEADER; at += at < 5 ? 1 : 15) {
         struct deviation d = {"header", s->flight, victims, at, (unsigned)at % 8, 0, flip};
-        table_try(t, &d);
+        table_try_by(t, &d, all ? s->flight : FLIGHT_END);
     }
 }
 

@@ -301,6 +301,11 @@ struct tally tallies[N_FLIGHTS];
 
 void table_try(struct table *t, const struct deviation *d)
 {
+    table_try_by(t, d, FLIGHT_END);
+}
+
+void table_try_by(struct table *t, const struct deviation *d, enum sealed_flight_id latest)
+{
     struct verdict v = table_branch(t, d);
     struct tally *tally = &tallies[d->flight];
     tally->runs++;
@@ -308,12 +313,14 @@ void table_try(struct table *t, const struct deviation *d)
         tally->harmless++;
     else
         tally->found++;
-    if (v.outcome == OUTCOME_WRONG)
-        fail_msg("WRONG RESULT: n=%u cheat=%u %s: %s, victims %x, where %zu, bit %u", t->n, t->cheat,
-                 flight_name(d->flight), d->name, d->victims, d->where, d->bit);
-    if (v.outcome == OUTCOME_RIGHT && !d->may_pass)
-        fail_msg("not found: n=%u cheat=%u %s: %s, victims %x, where %zu, bit %u", t->n, t->cheat,
-                 flight_name(d->flight), d->name, d->victims, d->where, d->bit);
+    const char *failure = v.outcome == OUTCOME_WRONG                        ? "WRONG RESULT"
+                          : v.outcome == OUTCOME_RIGHT && !d->may_pass      ? "not found"
+                          : v.outcome != OUTCOME_RIGHT && v.flight > latest ? "found too late"
+                                                                            : NULL;
+    if (failure != NULL)
+        fail_msg("%s: n=%u cheat=%u %s: %s, victims %x, where %zu, bit %u; ended in %s", failure, t->n,
+                 t->cheat, flight_name(d->flight), d->name, d->victims, d->where, d->bit,
+                 flight_name((enum sealed_flight_id)v.flight));
 }
 
 const char *flight_name(enum sealed_flight_id f)

@@ -109,7 +109,9 @@ struct tally {
 };
 extern struct tally tallies[N_FLIGHTS];
 void table_try(struct table *t, const struct deviation *d); /* branch, count, assert */
-void tallies_print(const char *title);                      /* prints and resets */
+/* And where it is found no honest party goes beyond this flight. */
+void table_try_by(struct table *t, const struct deviation *d, enum sealed_flight_id latest);
+void tallies_print(const char *title); /* prints and resets */
 const char *flight_name(enum sealed_flight_id f);
 
 /* A random circuit of n_layers layers of n_ands ANDs, with inputs of `inputs` bits, outputs that depend on
