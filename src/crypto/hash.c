@@ -85,8 +85,9 @@ int t2_blake2b_256(uint8_t out[static 32], struct t2_bytes in)
 
 static int hmac(uint8_t out[32], struct t2_bytes key, const struct t2_bytes *parts, size_t n_parts)
 {
+    static const uint8_t empty[1]; /* libsodium wants an address for a key of no bytes too */
     crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, key.ptr, key.len);
+    crypto_auth_hmacsha256_init(&state, key.len > 0 ? key.ptr : empty, key.len);
     for (size_t i = 0; i < n_parts; i++)
         crypto_auth_hmacsha256_update(&state, parts[i].ptr, parts[i].len);
     crypto_auth_hmacsha256_final(&state, out);
