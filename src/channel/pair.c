@@ -120,7 +120,7 @@ static int root_derive(const struct channel *ch, uint8_t seat, const struct root
     *at++ = lower ? seat : ch->self;
     memcpy(at, lower ? in->own_pk : in->peer_pk, T2_X25519_LEN);
     memcpy(at + T2_X25519_LEN, lower ? in->peer_pk : in->own_pk, T2_X25519_LEN);
-    err = t2_hkdf(out_root, CHANNEL_KEY_LEN, t2_bytes_of(NULL, 0), t2_bytes_of(ikm, sizeof ikm),
+    err = t2_hkdf(out_root, CHANNEL_KEY_LEN, t2_bytes_of(zeros, sizeof zeros), t2_bytes_of(ikm, sizeof ikm),
                   t2_bytes_of(info, sizeof info));
 out:
     t2_wipe(ikm, sizeof ikm);

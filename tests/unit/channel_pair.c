@@ -176,7 +176,7 @@ static void every_wrong_file_has_its_own_refusal(void **state)
 
     /* C answers the first file of B, which B has replaced meanwhile */
     invite(c, 1, false, &c_to_b);
-    t2_buf_clear(&b_to_c);
+    t2_buf_free(&b_to_c);
     invite(b, 2, true, &b_to_c);
     assert_refused(b, &c_to_b, T2_E_REFUSED, CHANNEL_INVITATION_OUTDATED);
 
