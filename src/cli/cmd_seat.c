@@ -1,0 +1,177 @@
+/* tracktwo seat invite|join|list: files handed over in person, one each way for every pair. */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct cli_command self_invite = {"seat", "invite", NULL, "[ID...] --out FOLDER", ""};
+static const struct cli_command self_join = {"seat", "join", NULL, "FILE...", ""};
+
+/* The seat's id for people: from the table when it is here, else its number. */
+static void seat_label(const struct desk *d, uint8_t seat, char *out, size_t len)
+{
+    const struct table_seat *s = table_seat(desk_table(d), seat);
+    if (s != NULL)
+        (void)snprintf(out, len, "%s", s->id);
+    else
+        (void)snprintf(out, len, "seat%u", seat + 1u);
+}
+
+static int write_private(const char *path, const struct t2_buf *bytes)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return T2_E_IO;
+    size_t at = 0;
+    while (at < bytes->len) {
+        ssize_t n = write(fd, bytes->ptr + at, bytes->len - at);
+        if (n <= 0)
+            break;
+        at += (size_t)n;
+    }
+    int bad = at != bytes->len || fsync(fd) != 0;
+    bad |= close(fd) != 0;
+    return bad ? T2_E_IO : 0;
+}
+
+static int invite_one(struct cli *c, struct desk *d, const char *folder, uint8_t seat, json_t *files)
+{
+    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct t2_buf bytes;
+    char path[DESK_PATH_MAX], from[64], to[64];
+    t2_buf_init(&bytes, CHANNEL_INVITATION_MAX);
+    int err = desk_invite(d, seat, &bytes, &why);
+    if (err != 0) {
+        t2_buf_free(&bytes);
+        return cli_problem(c, err, &why);
+    }
+    seat_label(d, channel_self(desk_channel(d)), from, sizeof from);
+    seat_label(d, seat, to, sizeof to);
+    (void)snprintf(path, sizeof path, "%s/from-%s-for-%s.t2seat", folder, from, to);
+    err = write_private(path, &bytes);
+    t2_buf_free(&bytes);
+    if (err != 0)
+        return cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written.", path);
+    (void)json_array_append_new(files, json_string(path));
+    if (!c->json)
+        printf("%s\n", path);
+    return CLI_OK;
+}
+
+int cmd_seat_invite(struct cli *c)
+{
+    const char *folder = cli_option(c, "--out");
+    struct desk *d = NULL;
+    if (!cli_words(c, &self_invite, 0, CHANNEL_MAX_SEATS))
+        return CLI_USAGE;
+    if (folder == NULL)
+        folder = ".";
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return cli_error(c, CLI_ENVIRONMENT, "The folder %s cannot be made.", folder);
+    int code = cli_synced_desk(c, false, &d);
+    json_t *files = json_array();
+    if (code == 0 && c->argc == 0) { /* all whose files were not exchanged */
+        for (uint8_t seat = 0; code == 0 && seat < channel_n_seats(desk_channel(d)); seat++) {
+            struct channel_pair_info info;
+            if (channel_pair_info(desk_channel(d), seat, &info) == 0 && info.status != CHANNEL_PAIR_VERIFIED)
+                code = invite_one(c, d, folder, seat, files);
+        }
+    }
+    for (int i = 0; code == 0 && i < c->argc; i++) {
+        uint8_t seat = 0;
+        if (table_seat_find(desk_table(d), c->argv[i], &seat) != 0)
+            code = cli_error(c, CLI_REFUSED, "There is no seat %s at this table.", c->argv[i]);
+        else
+            code = invite_one(c, d, folder, seat, files);
+    }
+    if (code == 0) {
+        cli_json(c, json_pack("{s:b, s:O}", "ok", 1, "files", files));
+        if (!c->json)
+            puts("Hand each file over in person, and to nobody else. Each of you gives the other one.");
+    }
+    json_decref(files);
+    desk_free(d);
+    return code;
+}
+
+int cmd_seat_join(struct cli *c)
+{
+    struct desk *d = NULL;
+    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    if (!cli_words(c, &self_join, 1, CHANNEL_MAX_SEATS))
+        return CLI_USAGE;
+    char path[DESK_PATH_MAX + 32];
+    (void)snprintf(path, sizeof path, "%s/desk.sealed", c->profile);
+    struct t2_buf file;
+    int code = 0;
+    for (int i = 0; code == 0 && i < c->argc; i++) {
+        uint8_t seat;
+        if ((code = cli_read_file(c, c->argv[i], CHANNEL_INVITATION_MAX, &file)) != 0)
+            break;
+        struct channel_invitation_info info;
+        enum channel_invitation_fault fault;
+        if (channel_invitation_read(t2_buf_view(&file), &info, &fault) !=
+            0) /* before a folder is made for it */
+            code = cli_error(c, CLI_WRONG, "The file was not taken in: %s Nothing was changed.",
+                             channel_invitation_fault_text(fault));
+        if (code == 0 && d == NULL)
+            code = access(path, F_OK) == 0 ? cli_desk(c, &d) : cli_new_desk(c, &d);
+        if (code == 0) {
+            int err = desk_join(d, t2_buf_view(&file), &seat, &why);
+            if (err != 0)
+                code = cli_problem(c, err, &why);
+        }
+        t2_buf_free(&file);
+    }
+    if (code == 0) {
+        int err = desk_sync(d, &why);
+        if (err != 0 && err != T2_E_AWAY)
+            code = cli_problem(c, err, &why);
+        else if (err != 0)
+            (void)fprintf(stderr, "%s\n", why.text);
+    }
+    if (code == 0) {
+        cli_json(c, json_pack("{s:b, s:i}", "ok", 1, "taken", c->argc));
+        if (!c->json)
+            printf("%d file%s taken in. Compare the check words aloud: tracktwo seat list\n", c->argc,
+                   c->argc == 1 ? "" : "s");
+    }
+    desk_free(d);
+    return code;
+}
+
+int cmd_seat_list(struct cli *c)
+{
+    struct desk *d = NULL;
+    int code = cli_synced_desk(c, false, &d);
+    if (code != 0)
+        return code;
+    struct channel *ch = desk_channel(d);
+    json_t *list = json_array();
+    for (uint8_t seat = 0; seat < channel_n_seats(ch); seat++) {
+        struct channel_pair_info info;
+        char words[CHANNEL_WORDS_LEN] = "", label[64];
+        seat_label(d, seat, label, sizeof label);
+        if (seat == channel_self(ch)) {
+            (void)json_array_append_new(list, json_pack("{s:s, s:s}", "seat", label, "status", "you"));
+            if (!c->json)
+                printf("  %-6s you\n", label);
+            continue;
+        }
+        if (channel_pair_info(ch, seat, &info) != 0)
+            continue;
+        if (channel_pair_words(ch, seat, words) != 0)
+            words[0] = '\0'; /* neither verified nor introduced: there are none */
+        (void)json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "seat", label, "status",
+                                                    channel_pair_status_name(info.status), "words", words));
+        if (!c->json)
+            printf("  %-6s %-11s %s\n", label, channel_pair_status_name(info.status), words);
+    }
+    cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "seats", list));
+    desk_free(d);
+    return CLI_OK;
+}

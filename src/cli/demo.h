@@ -1,0 +1,41 @@
+/* The demo: a relay and four desks as processes of their own on this machine (demo.c), and what it shows
+ * (demo_screen.c). */
+#ifndef T2_CLI_DEMO_H
+#define T2_CLI_DEMO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#define DEMO_SEATS 4
+
+struct demo_seat {
+    const char *id, *name, *party, *standing; /* borrowed from the table's file */
+    long long accepted;
+    const char *saw; /* "room", "no room", "stopped"; static */
+    double seconds, peak_mib;
+    long long bytes_sent;
+};
+
+struct demo_relay_view {
+    long long stored, piped, cell_bytes;
+};
+
+struct demo_screen {
+    bool terminal; /* draw, with colour */
+    bool quiet;    /* --json: nothing but the object at the end */
+};
+
+void demo_screen_init(struct demo_screen *s, bool json);
+void demo_title(const struct demo_screen *s, const char *title, const char *text);
+void demo_note(const struct demo_screen *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* One expectation: what was seen, and whether it is as it must be. */
+void demo_verdict(const struct demo_screen *s, bool good, const char *text);
+/* The four windows side by side, two in a row. */
+void demo_windows(const struct demo_screen *s, const struct demo_seat seat[DEMO_SEATS],
+                  long long n_candidates);
+void demo_relay(const struct demo_screen *s, const struct demo_relay_view *v, double seconds);
+void demo_phases(const struct demo_screen *s, const json_t *run);
+
+#endif
