@@ -17,6 +17,8 @@ struct t2_aead {
 int t2_aead_new(struct t2_aead **out, enum t2_aead_kind kind, const uint8_t key[static T2_AEAD_KEY_LEN])
 {
     const EVP_CIPHER *cipher = kind == T2_AEAD_AES256GCM ? EVP_aes_256_gcm() : EVP_chacha20_poly1305();
+    if (kind != T2_AEAD_AES256GCM && kind != T2_AEAD_CHACHA20POLY1305)
+        return T2_E_ARGUMENT;
     struct t2_aead *a = calloc(1, sizeof *a);
     if (a == NULL)
         return T2_E_MEMORY;
