@@ -221,6 +221,8 @@ T2_MUST_USE int channel_outbox_done(struct channel *ch, const uint8_t mid[static
 
 /* ---- cells in ---- */
 
+#define CHANNEL_INBOX_MAX (4 * CHANNEL_MAX_SEATS)
+
 struct channel_mailbox {
     uint8_t seat; /* the writer */
     uint8_t name[T2_CELL_KEY_LEN];

@@ -147,7 +147,7 @@ static bool part_completes(const struct channel_pair *p, const struct part_view 
 
 static int part_keep(struct channel_pair *p, const struct part_view *v)
 {
-    uint8_t *data = malloc(v->data.len);
+    uint8_t *data = malloc(CHANNEL_PART_MAX);
     if (data == NULL) {
         return T2_E_MEMORY;
     }

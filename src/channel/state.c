@@ -183,7 +183,7 @@ static void part_get(struct wire_reader *r, struct channel_pair *p)
     if (r->err != 0) {
         return;
     }
-    part.data = malloc(data.len);
+    part.data = malloc(CHANNEL_PART_MAX);
     if (part.data == NULL) {
         wire_fail(r, T2_E_MEMORY);
         return;
@@ -203,19 +203,21 @@ static void outcell_get(struct wire_reader *r, struct channel_pair *p)
     if (r->err != 0) {
         return;
     }
+    cell.body = malloc(T2_CELL_MAIL_LEN);
+    if (cell.body == NULL) {
+        wire_fail(r, T2_E_MEMORY);
+        return;
+    }
+    memcpy(cell.body, body.ptr, body.len);
     int err = channel_mailbox_secret(&p->out, cell.number / CHANNEL_EPOCH_CELLS, cell.writer_secret);
     if (err == 0) {
         err = channel_cell_mid(&p->out, cell.number, cell.mid);
     }
-    if (err == 0) {
-        cell.body = malloc(T2_CELL_MAIL_LEN);
-        err = cell.body == NULL ? T2_E_MEMORY : 0;
-    }
     if (err != 0) {
+        free(cell.body);
         wire_fail(r, err);
         return;
     }
-    memcpy(cell.body, body.ptr, body.len);
     p->outcells[p->n_outcells++] = cell;
 }
 
