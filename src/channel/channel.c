@@ -3,9 +3,19 @@
  * One rule holds everything together: what leaves has been saved. channel_commit seals what waits, saves
  * ratchets, log, reading positions and the sealed cells in one write of the store, and only then lets the
  * cells be seen. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "channel_internal.h"
+
+uint8_t *channel_copy(const uint8_t *bytes, size_t n)
+{
+    uint8_t *copy = malloc(n);
+    if (copy != NULL) {
+        memcpy(copy, bytes, n);
+    }
+    return copy;
+}
 
 int channel_alloc(struct channel **out, uint8_t n_seats)
 {

@@ -294,6 +294,8 @@ void channel_parts_clear(struct channel_pair *p);
 /* state.c */
 T2_MUST_USE int channel_state_encode(const struct channel *ch, struct t2_buf *out);
 T2_MUST_USE int channel_state_decode(struct channel **out, struct t2_bytes in);
+/* A copy on the heap, to be freed by free; NULL when there is no memory. n is at least 1. */
+uint8_t *channel_copy(const uint8_t *bytes, size_t n);
 /* channel.c: an empty channel in guarded memory. */
 T2_MUST_USE int channel_alloc(struct channel **out, uint8_t n_seats);
 

@@ -147,11 +147,10 @@ static bool part_completes(const struct channel_pair *p, const struct part_view 
 
 static int part_keep(struct channel_pair *p, const struct part_view *v)
 {
-    uint8_t *data = malloc(CHANNEL_PART_MAX);
+    uint8_t *data = channel_copy(v->data.ptr, v->data.len);
     if (data == NULL) {
         return T2_E_MEMORY;
     }
-    memcpy(data, v->data.ptr, v->data.len);
     if (p->n_parts == CHANNEL_PARTS_MAX) {
         uint32_t oldest = 0;
         for (uint32_t i = 1; i < p->n_parts; i++) {
@@ -183,7 +182,7 @@ static int part_take(struct channel *ch, uint8_t seat, const struct part_view *v
     int err = 0;
     for (uint8_t i = 0; err == 0 && i < v->count; i++) {
         const struct channel_part *other = part_find(p, first + i);
-        err = i == v->index ? t2_buf_append(&message, v->data.ptr, v->data.len)
+        err = other == NULL ? t2_buf_append(&message, v->data.ptr, v->data.len) /* the one that came now */
                             : t2_buf_append(&message, other->data, other->len);
     }
     if (err == 0) {

@@ -61,12 +61,11 @@ int channel_record_read(struct t2_bytes in, const uint8_t table_id[static CHANNE
     if (r == NULL) {
         return T2_E_MEMORY;
     }
-    r->bytes = malloc(in.len);
+    r->bytes = channel_copy(in.ptr, in.len);
     if (r->bytes == NULL) {
         free(r);
         return T2_E_MEMORY;
     }
-    memcpy(r->bytes, in.ptr, in.len);
     r->len = in.len;
     struct wire_reader w = wire_reader_init(t2_bytes_of(r->bytes, r->len));
     uint8_t version = wire_get_u8(&w);

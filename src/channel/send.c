@@ -23,11 +23,12 @@ void channel_outcells_clear(struct channel_pair *p)
     p->n_outcells = 0;
 }
 
-/* Makes one cell on the staged direction d. */
+/* Makes one cell on the staged direction d, which on failure is the caller's to throw away. */
 static int part_seal(const struct channel *ch, uint8_t seat, struct channel_direction *d,
                      struct t2_bytes message, size_t index, size_t count, struct channel_outcell *out)
 {
     uint8_t plain[CHANNEL_CELL_PLAIN_LEN] = {0};
+    uint8_t body[T2_CELL_MAIL_LEN];
     const struct channel_binding binding = {.table_id = ch->table_id, .sender = ch->self, .receiver = seat};
     size_t from = index * CHANNEL_PART_MAX;
     size_t len = message.len - from < CHANNEL_PART_MAX ? message.len - from : CHANNEL_PART_MAX;
@@ -36,16 +37,17 @@ static int part_seal(const struct channel *ch, uint8_t seat, struct channel_dire
     plain[2] = (uint8_t)(len >> 8);
     plain[3] = (uint8_t)len;
     memcpy(plain + CHANNEL_PART_HEAD_LEN, message.ptr + from, len);
-    *out = (struct channel_outcell){.number = d->next, .body = malloc(T2_CELL_MAIL_LEN)};
-    int err = out->body == NULL ? T2_E_MEMORY : 0;
-    if (err == 0) {
-        err = channel_mailbox_secret(d, d->next / CHANNEL_EPOCH_CELLS, out->writer_secret);
-    }
+    *out = (struct channel_outcell){.number = d->next};
+    int err = channel_mailbox_secret(d, d->next / CHANNEL_EPOCH_CELLS, out->writer_secret);
     if (err == 0) {
         err = channel_cell_mid(d, d->next, out->mid);
     }
     if (err == 0) {
-        err = channel_ratchet_seal(d, &binding, ch->random, plain, out->body);
+        err = channel_ratchet_seal(d, &binding, ch->random, plain, body);
+    }
+    if (err == 0) {
+        out->body = channel_copy(body, sizeof body);
+        err = out->body == NULL ? T2_E_MEMORY : 0;
     }
     if (err != 0) {
         outcell_free(out);

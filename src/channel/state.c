@@ -183,12 +183,11 @@ static void part_get(struct wire_reader *r, struct channel_pair *p)
     if (r->err != 0) {
         return;
     }
-    part.data = malloc(CHANNEL_PART_MAX);
+    part.data = channel_copy(data.ptr, data.len);
     if (part.data == NULL) {
         wire_fail(r, T2_E_MEMORY);
         return;
     }
-    memcpy(part.data, data.ptr, data.len);
     part.len = (uint16_t)data.len;
     p->parts[p->n_parts++] = part;
 }
@@ -203,12 +202,11 @@ static void outcell_get(struct wire_reader *r, struct channel_pair *p)
     if (r->err != 0) {
         return;
     }
-    cell.body = malloc(T2_CELL_MAIL_LEN);
+    cell.body = channel_copy(body.ptr, body.len);
     if (cell.body == NULL) {
         wire_fail(r, T2_E_MEMORY);
         return;
     }
-    memcpy(cell.body, body.ptr, body.len);
     int err = channel_mailbox_secret(&p->out, cell.number / CHANNEL_EPOCH_CELLS, cell.writer_secret);
     if (err == 0) {
         err = channel_cell_mid(&p->out, cell.number, cell.mid);
