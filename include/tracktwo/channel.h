@@ -296,8 +296,8 @@ T2_MUST_USE int channel_gap_at(const struct channel *ch, size_t i,
                                struct channel_gap *out); /* T2_E_MISSING */
 
 /* An author whose event seq is not the same for all: either the author sent two, or the reporter says what is
- * not so. Events of the reporter that build on the other version do not count here; the fold stops growing
- * together and the persons must speak. */
+ * not so. What builds on the other version does not count here; the program cannot tell who is at fault, and
+ * the persons must speak. */
 struct channel_fork {
     uint8_t author;
     uint32_t seq;
