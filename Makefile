@@ -31,8 +31,7 @@ memory:
 
 # Secrets are marked undefined: a branch or an index that depends on one is an error.
 ct:
-	CC=gcc meson setup build-ct -Dtests=true -Dct=true
-	meson test -C build-ct --suite ct --timeout-multiplier 50 --wrap 'valgrind -q --error-exitcode=9'
+	tools/ct-run
 
 lint:
 	tools/lint

@@ -24,7 +24,9 @@ int t2_x25519_public(uint8_t out_pk[static 32], const uint8_t sk[static 32])
  * the all-zero value and abort if so". */
 int t2_x25519(uint8_t out[static 32], const uint8_t sk[static 32], const uint8_t pk[static 32])
 {
-    if (crypto_scalarmult(out, sk, pk) == 0)
+    int failed = crypto_scalarmult(out, sk, pk);
+    T2_CT_PUBLIC(&failed, sizeof failed); /* that the secret is zero is told to all */
+    if (failed == 0)
         return 0;
     t2_wipe(out, 32);
     return T2_E_MALFORMED;
@@ -56,7 +58,9 @@ static int is_point(const uint8_t p[32])
 /* What libsodium computed, unless it failed or it is the identity. */
 static int point_result(int failed, uint8_t out[32])
 {
-    if (failed == 0 && sodium_is_zero(out, 32) == 0)
+    failed |= sodium_is_zero(out, 32);
+    T2_CT_PUBLIC(&failed, sizeof failed); /* only that there is no result */
+    if (failed == 0)
         return 0;
     t2_wipe(out, 32);
     return T2_E_MALFORMED;
