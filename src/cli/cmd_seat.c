@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define INVITATION_READ_MAX 65536 /* more than any invitation: a wrong file gets its own sentence */
+
 static const struct cli_command self_invite = {"seat", "invite", NULL, "[ID...] --out FOLDER", ""};
 static const struct cli_command self_join = {"seat", "join", NULL, "FILE...", ""};
 
@@ -110,7 +112,7 @@ int cmd_seat_join(struct cli *c)
     int code = 0;
     for (int i = 0; code == 0 && i < c->argc; i++) {
         uint8_t seat;
-        if ((code = cli_read_file(c, c->argv[i], CHANNEL_INVITATION_MAX, &file)) != 0)
+        if ((code = cli_read_file(c, c->argv[i], INVITATION_READ_MAX, &file)) != 0)
             break;
         struct channel_invitation_info info;
         enum channel_invitation_fault fault;

@@ -314,7 +314,7 @@ static void part_no_room(struct demo *x, json_t *result)
     bool no_room = x->good && all_saw(x, false);
     demo_windows(&x->screen, x->seat, x->n_candidates);
     expect(x, no_room, "every seat sees \"no room\", and nobody learns who made it so");
-    (void)json_object_set_new(result, "no_room_variant", json_boolean(!no_room));
+    (void)json_object_set_new(result, "no_room_variant", json_boolean(no_room));
 }
 
 static void part_coalition(struct demo *x, json_t *result)

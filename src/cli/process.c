@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,6 +33,7 @@ int process_start(struct process *p, const char *const argv[], const char *error
         return T2_E_IO;
     p->pid = fork();
     if (p->pid == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* never outlives us */
         int quiet = open(errors != NULL ? errors : "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0600);
         int none = open("/dev/null", O_RDONLY);
         (void)dup2(none, STDIN_FILENO);

@@ -100,7 +100,7 @@ static int fetch(struct desk *d, const struct channel_mailbox *box, size_t *out_
 
 static int fetch_all(struct desk *d, size_t *out_cells, struct desk_problem *why)
 {
-    struct channel_mailbox box[3 * CHANNEL_MAX_SEATS];
+    struct channel_mailbox box[CHANNEL_INBOX_MAX];
     size_t n = 0;
     for (size_t i = 0; i < channel_inbox_len(d->channel) && n < sizeof box / sizeof box[0]; i++) {
         if (channel_inbox_at(d->channel, i, &box[n]) == 0)

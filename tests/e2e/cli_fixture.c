@@ -1,0 +1,198 @@
+/* See cli_fixture.h. */
+#include <ftw.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "cli_fixture.h"
+
+/* Breadth limits begin at 100 candidates: issue "a" has 10 options, "b" 12, together 120 packages. */
+static const char *const seats =
+    "[{\"id\": \"X\", \"party\": \"P\", \"name\": \"Seat X\", \"standing\": \"former official\"},"
+    " {\"id\": \"Y\", \"party\": \"Q\", \"name\": \"Seat Y\", \"standing\": \"private\"},"
+    " {\"id\": \"Z\", \"party\": \"R\", \"name\": \"Seat Z\", \"standing\": \"private\"}]";
+
+static const char *program_path(const char *name)
+{
+    static char path[FIXTURE_PATH];
+    const char *folder = getenv("T2_PROGRAMS");
+    assert_non_null(folder);
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+void fixture_path(const struct fixture *x, const char *name, char out[FIXTURE_PATH])
+{
+    (void)snprintf(out, FIXTURE_PATH, "%s/%s", x->dir, name);
+}
+
+void fixture_write(const struct fixture *x, const char *name, const char *text)
+{
+    char path[FIXTURE_PATH];
+    fixture_path(x, name, path);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+void fixture_relay_start(struct fixture *x, const char *listen)
+{
+    char state[FIXTURE_PATH];
+    size_t at = 0;
+    fixture_path(x, "relay", state);
+    const char *argv[] = {program_path("tracktwo-relay"), "--state", state, "--listen", listen, NULL};
+    assert_int_equal(process_start(&x->relay, argv, NULL), 0);
+    while (at + 1 < sizeof x->address && read(x->relay.out, x->address + at, 1) == 1 &&
+           x->address[at] != '\n')
+        at++;
+    x->address[at] = '\0';
+    assert_true(at > 0);
+}
+
+void fixture_relay_kill(struct fixture *x)
+{
+    (void)kill(x->relay.pid, SIGKILL);
+    process_stop(&x->relay);
+}
+
+void fixture_start(struct fixture *x)
+{
+    const char *top = getenv("TMPDIR");
+    (void)snprintf(x->dir, sizeof x->dir, "%s/tracktwo-test-XXXXXX", top != NULL ? top : "/tmp");
+    assert_non_null(mkdtemp(x->dir));
+    fixture_write(x, "passphrase", "right\n");
+    fixture_write(x, "wrong", "left\n");
+    fixture_relay_start(x, "127.0.0.1:0");
+}
+
+static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void)st;
+    (void)kind;
+    (void)ftw;
+    return remove(path);
+}
+
+void fixture_end(struct fixture *x)
+{
+    process_stop(&x->relay);
+    (void)nftw(x->dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+void fixture_seat_start(const struct fixture *x, const char *program, const char *seat,
+                        const char *const words[], struct process *p)
+{
+    char profile[FIXTURE_PATH], passphrase[FIXTURE_PATH];
+    fixture_path(x, seat, profile);
+    fixture_path(x, "passphrase", passphrase);
+    const char *argv[40] = {program_path(program), "--profile", profile, "--passphrase-file", passphrase,
+                            "--quick-lock",        "--json"};
+    size_t n = 7;
+    for (size_t i = 0; words[i] != NULL && n + 1 < 40; i++)
+        argv[n++] = words[i];
+    assert_int_equal(process_start(p, argv, "/dev/null"), 0);
+}
+
+json_t *fixture_seat_finish(struct process *p, int *code)
+{
+    static char out[1 << 20];
+    *code = process_finish(p, out, sizeof out);
+    return json_loads(out, 0, NULL);
+}
+
+int fixture_run(const struct fixture *x, const char *seat, const char *const words[], json_t **out)
+{
+    struct process p;
+    int code = -1;
+    fixture_seat_start(x, "tracktwo", seat, words, &p);
+    json_t *o = fixture_seat_finish(&p, &code);
+    if (out != NULL)
+        *out = o;
+    else
+        json_decref(o);
+    return code;
+}
+
+void fixture_want(const struct fixture *x, const char *seat, const char *const words[], int code,
+                  const char *error)
+{
+    json_t *o = NULL;
+    int got = fixture_run(x, seat, words, &o);
+    const char *text = json_string_value(json_object_get(o, "error"));
+    if (got != code || (error != NULL && (text == NULL || strstr(text, error) == NULL)))
+        fail_msg("%s %s: exit %d, \"%s\"; wanted %d, \"%s\"", words[0], words[1] != NULL ? words[1] : "", got,
+                 text != NULL ? text : "", code, error != NULL ? error : "");
+    json_decref(o);
+}
+
+static json_t *issue(const char *id, const char *concerns, int n_options)
+{
+    json_t *options = json_array(), *who = json_array();
+    for (int i = 1; i <= n_options; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "%s%d", id, i);
+        (void)json_array_append_new(options, json_pack("{s:s, s:s}", "id", name, "text", name));
+    }
+    for (; *concerns != '\0'; concerns++)
+        (void)json_array_append_new(who, json_stringn(concerns, 1));
+    return json_pack("{s:s, s:{s:s}, s:o, s:o}", "id", id, "title", "en", id, "concerns", who, "options",
+                     options);
+}
+
+static void write_table(const struct fixture *x)
+{
+    char path[FIXTURE_PATH];
+    json_t *table =
+        json_pack("{s:s, s:s, s:[s], s:{s:i}, s:o, s:[o, o]}", "format", "tracktwo-table/1", "title",
+                  "A test", "rules", "Chatham House Rule", "settings", "spacing_slots", 0, "seats",
+                  json_loads(seats, 0, NULL), "issues", issue("a", "XY", 10), issue("b", "XYZ", 12));
+    assert_non_null(table);
+    fixture_path(x, "table.json", path);
+    assert_int_equal(json_dump_file(table, path, 0), 0);
+    json_decref(table);
+}
+
+static int skipped(const char *skip, const char *p, const char *q)
+{
+    return skip != NULL && strchr(skip, *p) != NULL && strchr(skip, *q) != NULL;
+}
+
+void fixture_table(const struct fixture *x, const char *skip)
+{
+    static const char *const seat[3] = {"X", "Y", "Z"};
+    char path[FIXTURE_PATH], folder[3][FIXTURE_PATH];
+    json_t *made[3] = {NULL, NULL, NULL};
+    write_table(x);
+    fixture_path(x, "table.json", path);
+    fixture_want(x, "X", WORDS("table", "open", path, "--seat", "X", "--relay", x->address), 0, NULL);
+    for (size_t i = 0; i < 3; i++) {
+        fixture_path(x, seat[i], folder[i]);
+        (void)strncat(folder[i], "-files", FIXTURE_PATH - strlen(folder[i]) - 1);
+        if (i > 0) {
+            const char *file = json_string_value(json_array_get(json_object_get(made[0], "files"), i - 1));
+            fixture_want(x, seat[i], WORDS("seat", "join", file), 0, NULL);
+        }
+        assert_int_equal(fixture_run(x, seat[i], WORDS("seat", "invite", "--out", folder[i]), &made[i]), 0);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t j = 0; j < 3; j++) {
+            if (j == i || (j == 0 && i != 0) || skipped(skip, seat[i], seat[j]))
+                continue;
+            const char *file =
+                json_string_value(json_array_get(json_object_get(made[j], "files"), i < j ? i : i - 1));
+            fixture_want(x, seat[i], WORDS("seat", "join", file), 0, NULL);
+        }
+    }
+    for (size_t i = 0; i < 3; i++)
+        json_decref(made[i]);
+}

@@ -1,0 +1,41 @@
+/* Real desks and a real relay, driven by the program's own subcommands. */
+#ifndef T2_TESTS_CLI_FIXTURE_H
+#define T2_TESTS_CLI_FIXTURE_H
+
+#include <jansson.h>
+
+#include "cli/process.h"
+
+#define FIXTURE_PATH 512
+
+struct fixture {
+    char dir[FIXTURE_PATH / 2];
+    char address[512];
+    struct process relay;
+};
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* A fresh folder with a passphrase file, and a relay. Fails the test when that cannot be had. */
+void fixture_start(struct fixture *x);
+void fixture_end(struct fixture *x);
+void fixture_path(const struct fixture *x, const char *name, char out[FIXTURE_PATH]);
+void fixture_write(const struct fixture *x, const char *name, const char *text);
+void fixture_relay_start(struct fixture *x, const char *listen);
+void fixture_relay_kill(struct fixture *x);
+
+/* Starts a subcommand at a seat's desk; program "tracktwo" or "tracktwo-cheat". */
+void fixture_seat_start(const struct fixture *x, const char *program, const char *seat,
+                        const char *const words[], struct process *p);
+json_t *fixture_seat_finish(struct process *p, int *code);
+/* Runs it to its end; the exit code, and the object it printed (new reference) when out is not NULL. */
+int fixture_run(const struct fixture *x, const char *seat, const char *const words[], json_t **out);
+/* Runs it, wants this exit code, and this text somewhere in "error" (NULL: none). */
+void fixture_want(const struct fixture *x, const char *seat, const char *const words[], int code,
+                  const char *error);
+
+/* Opens a table of three seats X, Y, Z with the issues "a" (X, Y) and "b" (X, Y, Z), and exchanges all files
+ * but those between the pairs that skip names ("YZ"; NULL: none). */
+void fixture_table(const struct fixture *x, const char *skip);
+
+#endif
