@@ -71,8 +71,8 @@ struct relay_client {
     uint32_t n_unacknowledged, n_readers, n_pipes;
     struct event_queue events;
     struct event_node *current; /* the one that the caller looks at */
-    LIST_HEAD(, client_reader) readers;
-    LIST_HEAD(, client_pipe) pipes;
+    LIST_HEAD(client_readers, client_reader) readers;
+    LIST_HEAD(client_pipes, client_pipe) pipes;
     uint8_t received[CLIENT_BUFFER];
     uint8_t sealed[CLIENT_BUFFER];
     uint8_t plain[T2_CELL_LEN + T2_TLS_WRITE_MAX];

@@ -99,9 +99,12 @@ static void reader_free(struct relay_client *c, struct client_reader *r)
 void client_mail_free(struct relay_client *c)
 {
     struct client_reader *r;
+    struct client_reader *next;
 
-    while ((r = LIST_FIRST(&c->readers)) != NULL)
+    for (r = LIST_FIRST(&c->readers); r != NULL; r = next) {
+        next = LIST_NEXT(r, link);
         reader_free(c, r);
+    }
 }
 
 static int reader_open(struct relay_client *c, enum t2_cell_kind kind, uint32_t number, const uint8_t *name,

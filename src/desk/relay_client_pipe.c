@@ -30,9 +30,12 @@ static void pipe_free(struct relay_client *c, struct client_pipe *p)
 void client_pipe_free(struct relay_client *c)
 {
     struct client_pipe *p;
+    struct client_pipe *next;
 
-    while ((p = LIST_FIRST(&c->pipes)) != NULL)
+    for (p = LIST_FIRST(&c->pipes); p != NULL; p = next) {
+        next = LIST_NEXT(p, link);
         pipe_free(c, p);
+    }
 }
 
 int relay_client_pipe_open(struct relay_client *c, uint32_t number,

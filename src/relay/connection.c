@@ -243,20 +243,21 @@ static void take_cell(struct relay_connection *c, const uint8_t *wire)
 /* Keeps the beginning of a cell until the rest comes. */
 static void partial_keep(struct relay_connection *c, const uint8_t *p, size_t n)
 {
-    if (n == 0) {
-        free(c->partial);
-        c->partial = NULL;
-    } else {
-        if (c->partial == NULL) {
-            c->partial = malloc(T2_CELL_LEN);
-            c->partial_ms = relay_now_ms(c->server);
-        }
-        if (c->partial == NULL) {
+    uint8_t *kept = n == 0 ? NULL : c->partial;
+
+    if (n != 0 && kept == NULL) {
+        kept = malloc(T2_CELL_LEN);
+        c->partial_ms = relay_now_ms(c->server);
+        if (kept == NULL) {
             doom(c);
             return;
         }
-        memcpy(c->partial, p, n);
     }
+    if (n == 0)
+        free(c->partial);
+    else
+        memcpy(kept, p, n);
+    c->partial = kept;
     c->partial_len = n;
 }
 

@@ -192,9 +192,12 @@ void relay_mailbox_resume(struct relay_connection *c)
 void relay_mailbox_leave(struct relay_connection *c)
 {
     struct relay_reader *r;
+    struct relay_reader *next;
 
-    while ((r = LIST_FIRST(&c->readers)) != NULL)
+    for (r = LIST_FIRST(&c->readers); r != NULL; r = next) {
+        next = LIST_NEXT(r, of_connection);
         reader_free(r);
+    }
 }
 
 static void reader_give(struct relay_reader *r, const struct worker_job *stored)

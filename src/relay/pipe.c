@@ -74,6 +74,22 @@ static void end_leave(struct pipe_end *e, enum t2_cell_code code)
         tell_closed(other, code);
 }
 
+static struct pipe_end *end_add(struct relay_connection *c, const struct t2_cell *open)
+{
+    struct pipe_end *e = calloc(1, sizeof *e);
+
+    if (e == NULL)
+        return NULL;
+    e->connection = c;
+    e->number = open->number;
+    e->window = open->count;
+    e->outstanding = open->count;
+    LIST_INSERT_HEAD(&c->ends, e, of_connection);
+    c->n_pipes++;
+    c->credit += e->window;
+    return e;
+}
+
 static void end_free(struct pipe_end *e)
 {
     LIST_REMOVE(e, of_connection);
@@ -126,23 +142,19 @@ void relay_pipe_open(struct relay_connection *c, const struct t2_cell *cell)
         relay_connection_refuse(c, cell, T2_CELL_PIPE_TAKEN);
         return;
     }
-    e = c->n_pipes < T2_CELL_PIPES_MAX && c->credit + cell->count <= RELAY_CONNECTION_CREDIT
-            ? calloc(1, sizeof *e)
-            : NULL;
-    if (e != NULL && p == NULL)
-        p = pipe_add(s, cell->key);
-    if (e == NULL || p == NULL) {
-        free(e);
+    if (c->n_pipes >= T2_CELL_PIPES_MAX || c->credit + cell->count > RELAY_CONNECTION_CREDIT) {
         relay_connection_refuse(c, cell, T2_CELL_TOO_MANY);
         return;
     }
-    e->connection = c;
-    e->number = cell->number;
-    e->window = cell->count;
-    e->outstanding = cell->count;
-    LIST_INSERT_HEAD(&c->ends, e, of_connection);
-    c->n_pipes++;
-    c->credit += e->window;
+    e = end_add(c, cell);
+    if (e != NULL && p == NULL)
+        p = pipe_add(s, cell->key);
+    if (e == NULL || p == NULL) {
+        if (e != NULL)
+            end_free(e);
+        relay_connection_refuse(c, cell, T2_CELL_TOO_MANY);
+        return;
+    }
     if (p->ends[0] == NULL) {
         p->ends[0] = e;
         e->pipe = p;
@@ -219,8 +231,10 @@ void relay_pipe_close(struct relay_connection *c, const struct t2_cell *cell)
 void relay_pipe_leave(struct relay_connection *c)
 {
     struct pipe_end *e;
+    struct pipe_end *next;
 
-    while ((e = LIST_FIRST(&c->ends)) != NULL) {
+    for (e = LIST_FIRST(&c->ends); e != NULL; e = next) {
+        next = LIST_NEXT(e, of_connection);
         end_leave(e, T2_CELL_PEER_GONE);
         end_free(e);
     }
@@ -229,11 +243,15 @@ void relay_pipe_leave(struct relay_connection *c)
 void relay_pipe_expire(struct relay_server *s, uint64_t now_ms)
 {
     struct relay_pipe *p;
+    struct relay_pipe *next;
 
-    while ((p = TAILQ_FIRST(&s->waiting_pipes)) != NULL &&
-           now_ms - p->opened_ms >= s->config.limits.pipe_wait_ms) {
+    /* The queue is in the order of opening. */
+    for (p = TAILQ_FIRST(&s->waiting_pipes); p != NULL; p = next) {
         struct pipe_end *e = p->ends[0];
 
+        if (now_ms - p->opened_ms < s->config.limits.pipe_wait_ms)
+            return;
+        next = TAILQ_NEXT(p, of_waiting);
         pipe_remove(s, p);
         tell_closed(e, T2_CELL_PIPE_EXPIRED);
     }

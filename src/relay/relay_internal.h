@@ -93,6 +93,11 @@ struct relay_counters {
     uint64_t malformed, timed_out, dropped_for_memory;
 };
 
+struct relay_slot {
+    struct relay_connection *connection; /* NULL: free */
+    uint32_t generation;
+};
+
 struct relay_server {
     uv_loop_t loop;
     uv_tcp_t listener;
@@ -103,8 +108,7 @@ struct relay_server {
     struct t2_tls_context *tls;
     struct relay_worker *worker;
     struct connection_queue connections, dirty;
-    struct relay_connection **by_slot; /* a connection's id is generation << 32 | slot */
-    uint32_t *generations;
+    struct relay_slot *slots; /* a connection's id is generation << 32 | slot */
     uint32_t n_slots, n_connections, n_pipes, first_free;
     uint64_t n_readers, next_reader_id, n_appends_under_way;
     struct reader_list reader_buckets[RELAY_BUCKETS];

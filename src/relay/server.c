@@ -54,22 +54,22 @@ struct relay_connection *relay_connection_find(struct relay_server *s, uint64_t 
 {
     uint32_t slot = (uint32_t)id;
 
-    if (slot >= s->n_slots || s->generations[slot] != id >> 32)
+    if (slot >= s->n_slots || s->slots[slot].generation != id >> 32)
         return NULL;
-    return s->by_slot[slot];
+    return s->slots[slot].connection;
 }
 
 bool relay_connection_remember(struct relay_server *s, struct relay_connection *c)
 {
     uint32_t slot = s->first_free;
 
-    while (slot < s->n_slots && s->by_slot[slot] != NULL)
+    while (slot < s->n_slots && s->slots[slot].connection != NULL)
         slot++;
     s->first_free = slot;
     if (slot == s->n_slots)
         return false;
-    s->by_slot[slot] = c;
-    c->id = (uint64_t)s->generations[slot] << 32 | slot;
+    s->slots[slot].connection = c;
+    c->id = (uint64_t)s->slots[slot].generation << 32 | slot;
     s->n_connections++;
     return true;
 }
@@ -78,8 +78,8 @@ void relay_connection_forget(struct relay_server *s, struct relay_connection *c)
 {
     uint32_t slot = (uint32_t)c->id;
 
-    s->by_slot[slot] = NULL;
-    s->generations[slot]++;
+    s->slots[slot].connection = NULL;
+    s->slots[slot].generation++;
     s->n_connections--;
     if (slot < s->first_free)
         s->first_free = slot;
@@ -244,15 +244,11 @@ static int memory_init(struct relay_server *s)
     TAILQ_INIT(&s->dirty);
     TAILQ_INIT(&s->waiting_pipes);
     s->n_slots = s->config.limits.connections;
-    s->by_slot = calloc(s->n_slots, sizeof *s->by_slot);
-    s->generations = calloc(s->n_slots, sizeof *s->generations);
+    s->slots = calloc(s->n_slots, sizeof *s->slots);
     s->status_path = relay_state_path(s->config.state_dir, "status");
     s->status_new_path = relay_state_path(s->config.state_dir, "status.new");
     randombytes_buf(s->hash_key, sizeof s->hash_key);
-    return s->by_slot == NULL || s->generations == NULL || s->status_path == NULL ||
-                   s->status_new_path == NULL
-               ? T2_E_MEMORY
-               : 0;
+    return s->slots == NULL || s->status_path == NULL || s->status_new_path == NULL ? T2_E_MEMORY : 0;
 }
 
 /* These cannot fail but for memory, which libuv does not need for them. */
@@ -360,8 +356,7 @@ void relay_server_free(struct relay_server *s)
     (void)uv_loop_close(&s->loop);
     output_pool_free(&s->pool);
     t2_tls_context_free(s->tls);
-    free(s->by_slot);
-    free(s->generations);
+    free(s->slots);
     free(s->status_path);
     free(s->status_new_path);
     free(s);

@@ -69,17 +69,17 @@ static const char *const statements[N_STATEMENTS] = {
     [Q_MAILBOX_FIND] = "SELECT id, next_seq, n_cells FROM mailbox WHERE name = ?1",
     [Q_MAILBOX_ADD] = "INSERT INTO mailbox(name, next_seq, n_cells, touched) VALUES(?1, 1, 0, 0)",
     [Q_MAILBOX_WRITE] = "UPDATE mailbox SET next_seq = ?2, n_cells = ?3, touched = ?4 WHERE id = ?1",
-    [Q_CELL_ADD] = "INSERT INTO cell(mailbox, seq, mid, body) VALUES(?1, ?2, ?3, ?4) "
-                   "ON CONFLICT(mailbox, mid) DO NOTHING",
+    [Q_CELL_ADD] = ("INSERT INTO cell(mailbox, seq, mid, body) VALUES(?1, ?2, ?3, ?4) "
+                    "ON CONFLICT(mailbox, mid) DO NOTHING"),
     [Q_CELL_REPEATED] = "SELECT seq FROM cell WHERE mailbox = ?1 AND mid = ?2",
     [Q_CELL_READ] = "SELECT seq, mid, body FROM cell WHERE mailbox = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3",
-    [Q_HOUR_MARK] = "INSERT INTO hour(hour, first_id) SELECT ?1, coalesce((SELECT seq FROM sqlite_sequence "
-                    "WHERE name = 'cell'), 0) + 1 WHERE true ON CONFLICT DO NOTHING",
+    [Q_HOUR_MARK] = ("INSERT INTO hour(hour, first_id) SELECT ?1, coalesce((SELECT seq FROM sqlite_sequence "
+                     "WHERE name = 'cell'), 0) + 1 WHERE true ON CONFLICT DO NOTHING"),
     [Q_EXPIRED_BEFORE] = "SELECT first_id FROM hour WHERE hour > ?1 ORDER BY hour LIMIT 1",
     [Q_EXPIRED_COUNT] =
-        "UPDATE mailbox SET n_cells = n_cells - e.n FROM (SELECT mailbox, count(*) AS n FROM "
-        "(SELECT mailbox FROM cell WHERE id < ?1 ORDER BY id LIMIT ?2) GROUP BY mailbox) AS e "
-        "WHERE id = e.mailbox",
+        ("UPDATE mailbox SET n_cells = n_cells - e.n FROM (SELECT mailbox, count(*) AS n FROM "
+         "(SELECT mailbox FROM cell WHERE id < ?1 ORDER BY id LIMIT ?2) GROUP BY mailbox) AS e "
+         "WHERE id = e.mailbox"),
     [Q_EXPIRED_DROP] =
         "DELETE FROM cell WHERE id IN (SELECT id FROM cell WHERE id < ?1 ORDER BY id LIMIT ?2)",
     [Q_HOURS_DROP] = "DELETE FROM hour WHERE hour < (SELECT max(hour) FROM hour WHERE hour <= ?1)",
