@@ -1,8 +1,10 @@
 /* AEADs: AES-256-GCM and ChaCha20-Poly1305 (RFC 5116, RFC 8439) over OpenSSL with a kept context,
- * XChaCha20-Poly1305 and Argon2id (RFC 9106) over libsodium. */
+ * XChaCha20-Poly1305 and Argon2id (RFC 9106) over libsodium. A failure leaves nothing in OpenSSL's queue of
+ * errors, where TLS would take it for its own. */
 #include <tracktwo/crypto.h>
 
 #include <limits.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -27,6 +29,7 @@ int t2_aead_new(struct t2_aead **out, enum t2_aead_kind kind, const uint8_t key[
     if (a->seal == NULL || a->open == NULL || EVP_EncryptInit_ex(a->seal, cipher, NULL, key, NULL) != 1 ||
         EVP_DecryptInit_ex(a->open, cipher, NULL, key, NULL) != 1) {
         t2_aead_free(a);
+        ERR_clear_error();
         return T2_E_MEMORY;
     }
     *out = a;
@@ -54,6 +57,7 @@ int t2_aead_seal(struct t2_aead *a, uint8_t *out, const uint8_t nonce[static T2_
         EVP_EncryptFinal_ex(a->seal, out + in.len, &n) != 1 ||
         EVP_CIPHER_CTX_ctrl(a->seal, EVP_CTRL_AEAD_GET_TAG, T2_AEAD_TAG_LEN, out + in.len) != 1) {
         t2_wipe(out, in.len + T2_AEAD_TAG_LEN);
+        ERR_clear_error();
         return T2_E_STATE;
     }
     return 0;
@@ -77,6 +81,7 @@ int t2_aead_open(struct t2_aead *a, uint8_t *out, const uint8_t nonce[static T2_
         EVP_CIPHER_CTX_ctrl(a->open, EVP_CTRL_AEAD_SET_TAG, sizeof tag, tag) != 1 ||
         EVP_DecryptFinal_ex(a->open, out + len, &n) != 1) {
         t2_wipe(out, len);
+        ERR_clear_error();
         return T2_E_AUTH;
     }
     return 0;

@@ -1,6 +1,7 @@
 /* SHA-256, HMAC and HKDF over OpenSSL (its SHA extensions), BLAKE2b over libsodium. */
 #include <tracktwo/crypto.h>
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -11,6 +12,13 @@
 struct t2_sha256 {
     EVP_MD_CTX *ctx;
 };
+
+/* Leaves nothing in OpenSSL's queue of errors, where TLS would take it for its own. */
+static int failed(int err)
+{
+    ERR_clear_error();
+    return err;
+}
 
 /* Fetched once and kept: an implicit fetch at every start costs more than hashing a page. */
 static const EVP_MD *sha256_method(void)
@@ -53,23 +61,23 @@ void t2_sha256_free(struct t2_sha256 *h)
 int t2_sha256_reset(struct t2_sha256 *h)
 {
     const EVP_MD *method = sha256_method();
-    return method != NULL && EVP_DigestInit_ex2(h->ctx, method, NULL) == 1 ? 0 : T2_E_MEMORY;
+    return method != NULL && EVP_DigestInit_ex2(h->ctx, method, NULL) == 1 ? 0 : failed(T2_E_MEMORY);
 }
 
 int t2_sha256_update(struct t2_sha256 *h, const void *p, size_t n)
 {
-    return EVP_DigestUpdate(h->ctx, p, n) == 1 ? 0 : T2_E_STATE;
+    return EVP_DigestUpdate(h->ctx, p, n) == 1 ? 0 : failed(T2_E_STATE);
 }
 
 int t2_sha256_final(struct t2_sha256 *h, uint8_t out[static T2_SHA256_LEN])
 {
-    return EVP_DigestFinal_ex(h->ctx, out, NULL) == 1 ? 0 : T2_E_STATE;
+    return EVP_DigestFinal_ex(h->ctx, out, NULL) == 1 ? 0 : failed(T2_E_STATE);
 }
 
 int t2_sha256(uint8_t out[static T2_SHA256_LEN], const struct t2_bytes *parts, size_t n_parts)
 {
     struct t2_sha256 h = {EVP_MD_CTX_new()};
-    int err = h.ctx == NULL ? T2_E_MEMORY : t2_sha256_reset(&h);
+    int err = h.ctx == NULL ? failed(T2_E_MEMORY) : t2_sha256_reset(&h);
     for (size_t i = 0; err == 0 && i < n_parts; i++)
         err = t2_sha256_update(&h, parts[i].ptr, parts[i].len);
     if (err == 0)
