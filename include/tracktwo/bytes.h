@@ -22,7 +22,7 @@ struct t2_buf {
 };
 
 void t2_buf_init(struct t2_buf *b, size_t max);
-void t2_buf_free(struct t2_buf *b); /* wipes; b is empty and reusable with the same max */
+void t2_buf_free(struct t2_buf *b);  /* wipes; b is empty and reusable with the same max */
 void t2_buf_clear(struct t2_buf *b); /* wipes the content, keeps the memory */
 
 /* Makes room for n more bytes. T2_E_FULL above max, T2_E_MEMORY; b is unchanged on failure. */
@@ -35,7 +35,7 @@ void t2_buf_drop_front(struct t2_buf *b, size_t n);
 
 struct t2_bytes t2_buf_view(const struct t2_buf *b);
 struct t2_bytes t2_bytes_of(const void *p, size_t n);
-struct t2_bytes t2_bytes_str(const char *s); /* without the terminating zero */
+struct t2_bytes t2_bytes_str(const char *s);           /* without the terminating zero */
 int t2_bytes_eq(struct t2_bytes a, struct t2_bytes b); /* NOT constant time: public data only; 1 when equal */
 
 /* Lower-case hex. out must hold 2 * n + 1 chars. */

@@ -23,15 +23,15 @@ enum t2_err {
     T2_E_MISSING = -8, /* it is not there */
     T2_E_LOCKED = -9,  /* another process holds it */
     /* peer's data */
-    T2_E_TRUNCATED = -100,  /* input ended early */
-    T2_E_MALFORMED = -101,  /* not one of the values the format allows */
-    T2_E_TRAILING = -102,   /* bytes left over */
-    T2_E_TOO_LARGE = -103,  /* a length above the named limit */
-    T2_E_VERSION = -104,    /* a version or kind we do not know */
-    T2_E_AUTH = -105,       /* an authentication tag, signature or passphrase is wrong */
-    T2_E_REPLAY = -106,     /* seen before, or out of its order */
-    T2_E_ABORT = -107,      /* the joint computation stopped: one code for every reason */
-    T2_E_REFUSED = -108,    /* a rule of the table forbids it; the reason stands beside it */
+    T2_E_TRUNCATED = -100, /* input ended early */
+    T2_E_MALFORMED = -101, /* not one of the values the format allows */
+    T2_E_TRAILING = -102,  /* bytes left over */
+    T2_E_TOO_LARGE = -103, /* a length above the named limit */
+    T2_E_VERSION = -104,   /* a version or kind we do not know */
+    T2_E_AUTH = -105,      /* an authentication tag, signature or passphrase is wrong */
+    T2_E_REPLAY = -106,    /* seen before, or out of its order */
+    T2_E_ABORT = -107,     /* the joint computation stopped: one code for every reason */
+    T2_E_REFUSED = -108,   /* a rule of the table forbids it; the reason stands beside it */
     /* our caller */
     T2_E_STATE = -200,    /* not in this state */
     T2_E_ARGUMENT = -201, /* an argument outside its documented range */

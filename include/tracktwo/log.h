@@ -1,4 +1,5 @@
-/* Diagnostics of the programs (never of the pure rooms): one line to standard error, no secrets, no identifiers. */
+/* Diagnostics of the programs (never of the pure rooms): one line to standard error, no secrets, no
+ * identifiers. */
 #ifndef T2_TRACKTWO_LOG_H
 #define T2_TRACKTWO_LOG_H
 

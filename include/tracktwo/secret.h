@@ -7,7 +7,8 @@
 
 #include <tracktwo/err.h>
 
-/* Must be called once before anything else in base or crypto. Idempotent. T2_E_RANDOM when the machine has none. */
+/* Must be called once before anything else in base or crypto. Idempotent. T2_E_RANDOM when the machine has
+ * none. */
 T2_MUST_USE int t2_init(void);
 
 /* Overwrites n bytes; not removed by the compiler. p may be NULL when n is 0. */
@@ -15,12 +16,13 @@ void t2_wipe(void *p, size_t n);
 /* 1 when equal, else 0; time depends on n only. */
 int t2_ct_eq(const void *a, const void *b, size_t n);
 
-/* Guarded, locked memory for long-lived secrets (sodium_malloc). NULL on failure. Free wipes; NULL is fine. */
+/* Guarded, locked memory for long-lived secrets (sodium_malloc). NULL on failure. Free wipes; NULL is fine.
+ */
 void *t2_secret_alloc(size_t n);
 void t2_secret_free(void *p);
 
-/* Zeroed working memory, 64-byte aligned, not locked; NULL when there is none. Free wipes and takes the same n; NULL is
- * fine. */
+/* Zeroed working memory, 64-byte aligned, not locked; NULL when there is none. Free wipes and takes the same
+ * n; NULL is fine. */
 void *t2_area_alloc(size_t n);
 void t2_area_free(void *p, size_t n);
 
@@ -36,7 +38,8 @@ T2_MUST_USE int t2_process_harden(void);
 /* Runs fn(&var) when the owned local goes out of scope. */
 #define T2_CLEANUP(fn) __attribute__((cleanup(fn)))
 
-/* Under valgrind (-DT2_CT_VALGRIND) a branch or an index on bytes marked SECRET is an error; elsewhere nothing. */
+/* Under valgrind (-DT2_CT_VALGRIND) a branch or an index on bytes marked SECRET is an error; elsewhere
+ * nothing. */
 #ifdef T2_CT_VALGRIND
 #include <valgrind/memcheck.h>
 #define T2_CT_SECRET(p, n) ((void)VALGRIND_MAKE_MEM_UNDEFINED((p), (n)))
