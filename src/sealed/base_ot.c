@@ -82,6 +82,15 @@ static int ot_key(const struct sealed_session *s, const uint8_t head[5], const u
     return err;
 }
 
+/* The places of the public bit, which carry nothing, must be zero: one value, one encoding. */
+static int is_zero(const uint8_t *p, size_t n)
+{
+    uint8_t any = 0;
+    for (size_t i = 0; i < n; i++)
+        any |= p[i];
+    return any == 0;
+}
+
 /* Swaps a and b when bit is 1. */
 static void ct_swap(uint8_t *a, uint8_t *b, size_t n, unsigned bit)
 {
@@ -160,7 +169,7 @@ int ot_choice_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadc
         (p->receive = t2_area_alloc(sizeof *p->receive)) == NULL)
         goto out;
     memset(key, 0, sizeof key);
-    err = 0;
+    err = is_zero(in + PUBLIC_OT * 2 * POINT, 2 * (size_t)POINT) ? 0 : T2_E_ABORT;
     for (size_t i = 0; err == 0 && i < N_OT; i++) {
         const uint8_t *message = in + i * 2 * POINT;
         uint8_t *reply_point = reply + i * POINT;
@@ -217,7 +226,9 @@ int ot_reply_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadca
     uint8_t key[N_OT][16], shared[POINT], head[5];
     int err = 0;
     memset(key, 0, sizeof key);
-    if ((p->send = t2_area_alloc(sizeof *p->send)) == NULL)
+    if (!is_zero(in + PUBLIC_OT * POINT, POINT) || !is_zero(in + OT_REPLY_POINTS + PUBLIC_OT * 32 + 16, 16))
+        err = T2_E_ABORT;
+    else if ((p->send = t2_area_alloc(sizeof *p->send)) == NULL)
         err = T2_E_MEMORY;
     for (size_t i = 0; err == 0 && i < N_OT; i++) {
         const uint8_t *reply_point = in + i * POINT;

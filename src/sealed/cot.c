@@ -38,7 +38,7 @@ static uint64_t delta_mask(struct sealed_block delta, size_t column)
 
 struct sealed_lengths extend_lengths(const struct sealed_session *s)
 {
-    return (struct sealed_lengths){SEALED_N_COINS * SEALED_DIGEST, SEALED_BLOCKS * (s->batch.n_rows / 8)};
+    return (struct sealed_lengths){sealed_n_coins(s) * SEALED_DIGEST, SEALED_BLOCKS * (s->batch.n_rows / 8)};
 }
 
 int extend_prepare(struct sealed_session *s, uint8_t *broadcast)
@@ -74,7 +74,7 @@ int extend_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadcast
 {
     struct sealed_peer *p = &s->peer[q];
     const struct sealed_batch *b = &s->batch;
-    memcpy(p->commit, broadcast, SEALED_N_COINS * SEALED_DIGEST);
+    memcpy(p->commit, broadcast, sealed_n_coins(s) * SEALED_DIGEST);
     for (size_t row = 0; row < b->n_rows; row += SEALED_TILE_ROWS) {
         size_t n = tile_rows(b, row) / 128;
         struct sealed_block *w = p->k + row;

@@ -237,6 +237,10 @@ int and_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadcast, c
     struct mac_digest *expected = &s->peer[q].expected;
     const uint8_t *d = in, *e = in + half_len(s);
     const size_t b = s->stride, at = 2 * q + 1;
+    for (size_t i = s->chunk; i < 8 * half_len(s); i++) {
+        if ((bit_get(d, i) | bit_get(e, i)) != 0)
+            return T2_E_ABORT;
+    }
     for (size_t i = 0; i < s->chunk; i++) {
         const struct sealed_block *t = triple_at(s, i);
         struct sealed_block x = block_xor(wire_at(s, g[i].a)[at], t[at]);

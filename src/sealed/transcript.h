@@ -22,7 +22,8 @@ T2_MUST_USE int sealed_commit_check(const struct sealed_session *s, unsigned par
  * tests is fixed. */
 enum sealed_coin { COIN_SUBSPACE, COIN_LEAKY, COIN_ROTATION };
 #define SEALED_COIN_OPENING 64                                               /* share | nonce */
-T2_MUST_USE int sealed_coins_commit(struct sealed_session *s, uint8_t *out); /* SEALED_N_COINS digests */
+size_t sealed_n_coins(const struct sealed_session *s);                       /* of the batch in work */
+T2_MUST_USE int sealed_coins_commit(struct sealed_session *s, uint8_t *out); /* a digest for each */
 void sealed_coin_open(struct sealed_session *s, unsigned coin, uint8_t *out);
 T2_MUST_USE int sealed_coin_absorb(struct sealed_session *s, unsigned q, unsigned coin,
                                    const uint8_t *opening);

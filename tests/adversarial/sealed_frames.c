@@ -55,7 +55,7 @@ static void ot_choice_fields(struct fields *out)
 {
     add(out, "r_0 of the first OT", PRIVATE, 0, 32);
     add(out, "r_1 of the first OT", PRIVATE, 32, 32);
-    add_bits(out, "the OT of the public bit", PRIVATE, 8 * 3 * 64, 8 * 64, 1);
+    add(out, "the OT of the public bit", PRIVATE, 3 * 64, 64);
     add(out, "r_1 of the last OT", PRIVATE, 127 * 64 + 32, 32);
 }
 
@@ -63,12 +63,12 @@ static void ot_reply_fields(struct fields *out)
 {
     const size_t sums = OT_REPLY_POINTS, checks = sums + 128 * 32;
     add(out, "y G of the first OT", PRIVATE, 0, 32);
-    add_bits(out, "y G of the public bit", PRIVATE, 8 * 3 * 32, 8 * 32, 1);
+    add(out, "y G of the public bit", PRIVATE, 3 * 32, 32);
     add(out, "y G of the last OT", PRIVATE, 127 * 32, 32);
     add_bits(out, "left sum of the first level", PRIVATE, 8 * sums, 128, 1);
     add_bits(out, "right sum of the first level", PRIVATE, 8 * (sums + 16), 128, 1);
     add(out, "public sum", PRIVATE, sums + 3 * 32, 16);
-    add_bits(out, "nothing beside the public sum", PRIVATE, 8 * (sums + 3 * 32 + 16), 128, 1);
+    add(out, "nothing beside the public sum", PRIVATE, sums + 3 * 32 + 16, 16);
     add_bits(out, "left sum of the last level", PRIVATE, 8 * (sums + 127 * 32), 128, 1);
     add_bits(out, "right sum of the last level", PRIVATE, 8 * (sums + 127 * 32 + 16), 128, 1);
     add(out, "t of the first tree", PRIVATE, checks, 32);
@@ -103,8 +103,8 @@ static void online_fields(const struct sealed_session *s, struct fields *out)
     case FLIGHT_AND:
         add_bits(out, "x ^ a", PRIVATE, 0, s->chunk, 0);
         add_bits(out, "y ^ b", PRIVATE, half, s->chunk, 0);
-        add_bits(out, "tail of x ^ a", PRIVATE, s->chunk, half - s->chunk, 1);
-        add_bits(out, "tail of y ^ b", PRIVATE, half + s->chunk, half - s->chunk, 1);
+        add_bits(out, "tail of x ^ a", PRIVATE, s->chunk, half - s->chunk, 0);
+        add_bits(out, "tail of y ^ b", PRIVATE, half + s->chunk, half - s->chunk, 0);
         break;
     case FLIGHT_AND_CHECK:
         add(out, "digest of MACs", PRIVATE, 0, 32);
@@ -138,9 +138,10 @@ static struct fields fields_of(const struct sealed_session *s)
         break;
     case FLIGHT_EXTEND:
         add(&out, "commitment to the first coin", BROADCAST, 0, 32);
-        /* The rows for the comparison of the Deltas need the first coin only. */
-        add_bits(&out, "commitment to the second coin", BROADCAST, 8 * 32, 256, s->batch.kind == BATCH_DELTA);
-        add_bits(&out, "commitment to the third coin", BROADCAST, 8 * 64, 256, s->batch.kind == BATCH_DELTA);
+        if (s->batch.n_leaky != 0) {
+            add(&out, "commitment to the second coin", BROADCAST, 32, 32);
+            add(&out, "commitment to the third coin", BROADCAST, 64, 32);
+        }
         add_bits(&out, "corrections", PRIVATE, 0, 8 * len.private_part, 1);
         break;
     case FLIGHT_CHECK_COIN:
