@@ -120,7 +120,7 @@ int cli_error(const struct cli *c, enum cli_exit code, const char *fmt, ...)
         cli_json(c, json_pack("{s:b, s:s}", "ok", 0, "error", text));
     else
         (void)fprintf(stderr, "%s\n", text);
-    return code;
+    return (int)code;
 }
 
 static enum cli_exit exit_of(int err)
@@ -152,7 +152,7 @@ int cli_problem(const struct cli *c, int err, const struct desk_problem *why)
     if (o != NULL && why->seats != 0)
         (void)json_object_set_new(o, "seats", json_integer((json_int_t)why->seats));
     cli_json(c, o);
-    return exit_of(err);
+    return (int)exit_of(err);
 }
 
 void cli_json(const struct cli *c, json_t *object)
