@@ -13,56 +13,7 @@
 #include <tracktwo/sealed.h>
 #include <tracktwo/secret.h>
 
-/* Moves bytes among the sessions until nobody has anything left to say. Returns the first error of anybody.
- */
-static int run(struct sealed_session *s[], unsigned n)
-{
-    for (;;) {
-        size_t moved = 0;
-        for (unsigned i = 0; i < n; i++) {
-            int err = sealed_session_step(s[i]);
-            if (err != 0)
-                return err;
-        }
-        for (unsigned i = 0; i < n; i++) {
-            for (unsigned j = 0; j < n; j++) {
-                struct t2_bytes b = sealed_session_pending(s[i], j);
-                if (b.len == 0)
-                    continue;
-                if (sealed_session_state(s[j]) == SEALED_RUNNING) {
-                    int err = sealed_session_receive(s[j], i, b);
-                    if (err != 0)
-                        return err;
-                }
-                moved += b.len;
-                sealed_session_sent(s[i], j, b.len);
-            }
-        }
-        if (moved == 0)
-            return 0;
-    }
-}
-
-static void open_all(struct sealed_session *s[], const struct circuit *c, uint8_t *const inputs[],
-                     unsigned rho, size_t memory)
-{
-    for (unsigned i = 0; i < c->n_parties; i++) {
-        struct sealed_config config = {.n_parties = c->n_parties,
-                                       .self = i,
-                                       .statistical_bits = rho,
-                                       .circuit = c,
-                                       .input_bits = inputs[i],
-                                       .random = t2_random_system(),
-                                       .memory_target = memory};
-        assert_int_equal(sealed_session_new(&s[i], &config), 0);
-    }
-}
-
-static void close_all(struct sealed_session *s[], unsigned n)
-{
-    for (unsigned i = 0; i < n; i++)
-        sealed_session_free(s[i]);
-}
+#include "sealed_local.h"
 
 static void test_two_parties_and(void **state)
 {
@@ -76,14 +27,14 @@ static void test_two_parties_and(void **state)
 
         uint8_t x = v & 1, y = (uint8_t)(v >> 1), result;
         struct sealed_session *s[2];
-        open_all(s, c, (uint8_t *[]){&x, &y}, 40, 0);
-        assert_int_equal(run(s, 2), 0);
+        sealed_local_open(s, c, (uint8_t *[]){&x, &y}, 40, 0);
+        assert_int_equal(sealed_local_run(s, 2), 0);
         for (unsigned i = 0; i < 2; i++) {
             assert_int_equal(sealed_session_state(s[i]), SEALED_DONE);
             assert_int_equal(sealed_session_result(s[i], &result), 0);
             assert_int_equal(result, x & y);
         }
-        close_all(s, 2);
+        sealed_local_close(s, 2);
         circuit_free(c);
         circuit_builder_free(b);
     }
@@ -140,8 +91,8 @@ static void check_random(uint64_t seed, unsigned n, size_t n_inputs, size_t n_ga
             inputs[p][i] = rand32(&r) & 1;
     }
     assert_int_equal(circuit_eval_clear(c, (const uint8_t *const *)inputs, want), 0);
-    open_all(s, c, inputs, rho, memory);
-    assert_int_equal(run(s, n), 0);
+    sealed_local_open(s, c, inputs, rho, memory);
+    assert_int_equal(sealed_local_run(s, n), 0);
     for (unsigned p = 0; p < n; p++) {
         assert_int_equal(sealed_session_state(s[p]), SEALED_DONE);
         assert_int_equal(sealed_session_result(s[p], got), 0);
@@ -153,7 +104,7 @@ static void check_random(uint64_t seed, unsigned n, size_t n_inputs, size_t n_ga
     assert_int_equal(progress.permille, 1000);
     print_message("n %u: %zu ANDs, depth %zu, B %u, %u flights (%u online)\n", n, c->n_ands, c->depth,
                   progress.bucket_size, progress.rounds, progress.rounds_online);
-    close_all(s, n);
+    sealed_local_close(s, n);
     circuit_free(c);
     free(want);
     free(got);
@@ -186,11 +137,11 @@ static void test_no_ands(void **state)
     assert_int_equal(circuit_build(b, &c), 0);
     uint8_t bits[3] = {1, 0, 1}, result;
     struct sealed_session *s[3];
-    open_all(s, c, (uint8_t *[]){&bits[0], &bits[1], &bits[2]}, 40, 0);
-    assert_int_equal(run(s, 3), 0);
+    sealed_local_open(s, c, (uint8_t *[]){&bits[0], &bits[1], &bits[2]}, 40, 0);
+    assert_int_equal(sealed_local_run(s, 3), 0);
     assert_int_equal(sealed_session_result(s[1], &result), 0);
     assert_int_equal(result, 1);
-    close_all(s, 3);
+    sealed_local_close(s, 3);
     circuit_free(c);
     circuit_builder_free(b);
 }
@@ -236,9 +187,9 @@ static void test_different_context(void **state)
         struct sealed_config config = {2, i, 40, {(uint8_t)i}, c, bits, t2_random_system(), 0};
         assert_int_equal(sealed_session_new(&s[i], &config), 0);
     }
-    assert_int_equal(run(s, 2), T2_E_ABORT);
+    assert_int_equal(sealed_local_run(s, 2), T2_E_ABORT);
     assert_int_equal(sealed_session_state(s[0]), SEALED_ABORTED);
-    close_all(s, 2);
+    sealed_local_close(s, 2);
     circuit_free(c);
 }
 
