@@ -111,11 +111,13 @@ static void the_log_is_one_line_at_a_time(void **state)
     (void)logged(out, T2_LOG_DEBUG, T2_LOG_DEBUG, "two\nlines\x1b[31m\x7f");
     assert_string_equal(out, "debug: two?lines?[31m?\n");
     memset(what, 'x', sizeof what);
-    what[sizeof what - 1] = '\0';
-    size_t n = logged(out, T2_LOG_WARN, T2_LOG_WARN, what);
-    assert_int_equal(n, 511);
-    assert_int_equal(out[n - 1], '\n');
-    assert_ptr_equal(strchr(out, '\n'), out + n - 1);
+    for (size_t len = 490; len < sizeof what; len += len < 530 ? 1 : 300) {
+        what[len] = '\0';
+        size_t n = logged(out, T2_LOG_WARN, T2_LOG_WARN, what);
+        assert_int_equal(n, len + 10 < 511 ? len + 10 : 511); /* "warning: " before it, a newline after */
+        assert_ptr_equal(strchr(out, '\n'), out + n - 1);
+        what[len] = 'x';
+    }
 }
 
 int main(void)

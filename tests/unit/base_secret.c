@@ -46,17 +46,22 @@ static void seed_zero_is_the_published_key_stream(void **state)
     assert_memory_equal(got, expected, 32);
 }
 
-static void blocks_of_a_seed_do_not_overlap(void **state)
+/* Each draw begins where the stream's next whole block of 64 bytes does. */
+static void draws_do_not_overlap(void **state)
 {
     (void)state;
-    struct t2_random_seeded s;
-    struct t2_random r = t2_random_seeded_init(&s, 3);
-    uint8_t draw[8][65];
-    for (size_t i = 0; i < 8; i++) {
-        assert_int_equal(t2_random_fill(&r, draw[i], 65), 0);
-        for (size_t k = 0; k < i; k++)
-            assert_true(memcmp(draw[i], draw[k], 16) != 0);
+    struct t2_random_seeded whole, parts;
+    struct t2_random rw = t2_random_seeded_init(&whole, 3), rp = t2_random_seeded_init(&parts, 3);
+    static const size_t lens[] = {1, 63, 64, 65, 127, 128, 129, 32};
+    uint8_t stream[1024], draw[129];
+    size_t at = 0;
+    assert_int_equal(t2_random_fill(&rw, stream, sizeof stream), 0);
+    for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++) {
+        assert_int_equal(t2_random_fill(&rp, draw, lens[i]), 0);
+        assert_memory_equal(draw, stream + at, lens[i]);
+        at += (lens[i] + 63) / 64 * 64;
     }
+    assert_true(at <= sizeof stream);
 }
 
 static void seeded_randomness_fails_when_told(void **state)
@@ -156,14 +161,10 @@ static void a_hardened_process_leaves_no_core(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(seeded_randomness_repeats),
-        cmocka_unit_test(seed_zero_is_the_published_key_stream),
-        cmocka_unit_test(blocks_of_a_seed_do_not_overlap),
-        cmocka_unit_test(seeded_randomness_fails_when_told),
-        cmocka_unit_test(the_systems_randomness),
-        cmocka_unit_test(secrets_are_wiped_and_compared),
-        cmocka_unit_test(areas_are_zero_and_aligned),
-        cmocka_unit_test(a_hardened_process_leaves_no_core),
+        cmocka_unit_test(seeded_randomness_repeats),  cmocka_unit_test(seed_zero_is_the_published_key_stream),
+        cmocka_unit_test(draws_do_not_overlap),       cmocka_unit_test(seeded_randomness_fails_when_told),
+        cmocka_unit_test(the_systems_randomness),     cmocka_unit_test(secrets_are_wiped_and_compared),
+        cmocka_unit_test(areas_are_zero_and_aligned), cmocka_unit_test(a_hardened_process_leaves_no_core),
     };
     return t2_init() != 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }
