@@ -227,10 +227,10 @@ static double median(double *v, size_t n)
 int main(int argc, char **argv)
 {
     int json = argc > 1 && strcmp(argv[1], "--json") == 0, at = 1 + json;
-    unsigned n = argc > at ? (unsigned)atoi(argv[at]) : 0;
-    size_t ands = argc > at + 1 ? (size_t)atol(argv[at + 1]) : 0;
-    size_t repetitions = argc > at + 2 ? (size_t)atol(argv[at + 2]) : 3;
-    size_t width = argc > at + 3 ? (size_t)atol(argv[at + 3]) : 50000;
+    unsigned n = argc > at ? (unsigned)strtoul(argv[at], NULL, 10) : 0;
+    size_t ands = argc > at + 1 ? strtoul(argv[at + 1], NULL, 10) : 0;
+    size_t repetitions = argc > at + 2 ? strtoul(argv[at + 2], NULL, 10) : 3;
+    size_t width = argc > at + 3 ? strtoul(argv[at + 3], NULL, 10) : 50000;
     if (n < 2 || n > SEALED_MAX_PARTIES || ands == 0 || repetitions == 0 || repetitions > MAX_REPETITIONS ||
         width < 64) {
         (void)fputs("usage: bench-sealed [--json] PARTIES ANDS [REPETITIONS [WIDTH]]\n", stderr);
@@ -240,7 +240,7 @@ int main(int argc, char **argv)
         return 1;
     struct circuit *c = layered_circuit(n, ands, width);
     double cpu[MAX_REPETITIONS], wall[MAX_REPETITIONS], phase[SEALED_N_PHASES][MAX_REPETITIONS], peak = 0;
-    struct outcome o[SEALED_MAX_PARTIES];
+    struct outcome o[SEALED_MAX_PARTIES] = {0};
     for (size_t r = 0; r < repetitions; r++) {
         cpu[r] = wall[r] = 0;
         run(c, o);

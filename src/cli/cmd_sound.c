@@ -207,14 +207,14 @@ int cmd_sound_seal(struct cli *c)
     struct desk *d = NULL;
     struct screen screen = {isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL, NULL};
     size_t index = 0;
-    int seconds = patience != NULL ? atoi(patience) : PATIENCE_S;
+    long seconds = patience != NULL ? strtol(patience, NULL, 10) : PATIENCE_S;
     if (!cli_words(c, &self_seal, 0, 0) || seconds < 1 || seconds > 86400)
         return CLI_USAGE;
     int code = cli_synced_desk(c, true, &d);
     if (code == 0)
         code = chosen_sounding(c, number, d, &index);
     if (code == 0) {
-        int err = desk_sound_seal(d, index, seconds * 1000, show_progress, &screen, &run, &why);
+        int err = desk_sound_seal(d, index, (int)seconds * 1000, show_progress, &screen, &run, &why);
         if (screen.terminal)
             (void)fputs("\r\033[K", stderr);
         if (err != 0)

@@ -1,6 +1,7 @@
 /* sealed-run: any Bristol Fashion circuit through src/sealed, all parties in this process, bytes handed over
  * in memory. For outsiders who want to try other material than ours; the entries of all parties come from one
  * command line. */
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -252,6 +253,7 @@ static int run_file(struct run *r, const char *path, char **hex, size_t n_hex, i
     struct t2_buf text;
     struct circuit *circuit = NULL;
     int code = EXIT_SUCCESS, err = 0;
+    assert(r->n >= 2);
     t2_buf_init(&text, MAX_FILE);
     if ((err = read_file(path, &text)) != 0) {
         (void)fprintf(stderr, "sealed-run: %s cannot be read: %s.\n", path,

@@ -213,7 +213,7 @@ static int pump(struct run *r, int timeout_ms, struct meter *m, uint64_t *out_no
             return err;
         if (sealed_session_state(r->session) != SEALED_RUNNING && all_sent(r))
             return 0;
-        if ((err = relay_client_step(r->d->relay, STEP_MS)) != 0)
+        if (relay_client_step(r->d->relay, STEP_MS) != 0)
             return T2_E_AWAY;
         if ((err = take_events(r)) != 0)
             return err;

@@ -25,7 +25,10 @@ static int sounding_at(const struct desk *d, size_t i, const struct table_soundi
                        struct desk_problem *why)
 {
     *out = d->channel == NULL ? NULL : table_sounding(d->table, i);
-    return *out != NULL ? 0 : desk_fail(why, T2_E_MISSING, "There is no such sounding on this table.");
+    if (*out != NULL)
+        return 0;
+    (void)desk_fail(why, T2_E_MISSING, "There is no such sounding on this table.");
+    return T2_E_MISSING;
 }
 
 int desk_sound_open(struct desk *d, const uint8_t *issues, size_t n_issues, uint64_t seats, size_t *out_index,

@@ -98,7 +98,7 @@ static void set_wire(struct reader *r, size_t w, circuit_wire value)
 /* MAND: n products of n left with n right wires. */
 static void read_mand(struct reader *r, size_t n_out)
 {
-    circuit_wire operand[2 * BRISTOL_MAX_MAND];
+    circuit_wire operand[2 * BRISTOL_MAX_MAND] = {0};
     for (size_t i = 0; i < 2 * n_out; i++)
         operand[i] = read_wire(r);
     for (size_t i = 0; i < n_out; i++) {
@@ -152,7 +152,7 @@ static void read_gate(struct reader *r)
 
 static int read_all(struct reader *r, unsigned n_parties, struct circuit **out)
 {
-    size_t size[BRISTOL_MAX_VALUES], n_values = 0, at = 0;
+    size_t size[BRISTOL_MAX_VALUES] = {0}, n_values = 0, at = 0;
     size_t n_gates = next_number(&r->p, CIRCUIT_MAX_GATES);
     r->n_wires = next_number(&r->p, CIRCUIT_MAX_GATES);
     size_t n_inputs = read_sizes(&r->p, CIRCUIT_MAX_INPUTS, size, &n_values);
