@@ -196,7 +196,7 @@ static void test_peer_killed(void **state)
         enter(&x, seat[i], "some", 0, NULL);
     for (int i = 0; i < 3; i++)
         fixture_seat_start(&x, "tracktwo", seat[i], WORDS("sound", "seal", "--patience", "8"), &p[i]);
-    (void)usleep(400000);
+    (void)usleep(100000); /* before the run can be over, even on a fast machine */
     (void)kill(p[2].pid, SIGKILL);
     for (int i = 0; i < 3; i++) {
         int code;
