@@ -253,7 +253,8 @@ static int run_file(struct run *r, const char *path, char **hex, size_t n_hex, i
     struct t2_buf text;
     struct circuit *circuit = NULL;
     int code = EXIT_SUCCESS, err = 0;
-    assert(r->n >= 2);
+    const unsigned n = r->n;
+    assert(n >= 2);
     t2_buf_init(&text, MAX_FILE);
     if ((err = read_file(path, &text)) != 0) {
         (void)fprintf(stderr, "sealed-run: %s cannot be read: %s.\n", path,
@@ -285,7 +286,7 @@ static int run_file(struct run *r, const char *path, char **hex, size_t n_hex, i
         }
     }
     for (size_t v = 0; v < n_hex; v++) {
-        size_t party = v % r->n;
+        size_t party = v % n;
         if (read_value(hex[v], r->value_size[v], r->bits[party] + used[party]) != 0) {
             (void)fprintf(stderr,
                           "sealed-run: input value %zu has %zu bits: %zu hexadecimal digits are wanted.\n",

@@ -119,7 +119,7 @@ void circuit_popcount(struct circuit_builder *b, const circuit_wire *x, size_t n
         circuit_builder_fail(b, T2_E_ARGUMENT);
         return;
     }
-    circuit_wire *v = malloc(n * sizeof *v), *product = malloc(n * sizeof *product);
+    circuit_wire *v = malloc(n * sizeof *v), *product = calloc(n, sizeof *product);
     if (v == NULL || product == NULL) {
         circuit_builder_fail(b, T2_E_MEMORY);
     } else {
