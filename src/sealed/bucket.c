@@ -192,7 +192,7 @@ int bucket_finish(struct sealed_session *s, enum sealed_flight_id *next)
     s->triples_made += w->n_triples;
     if (!s->inputs_fixed) {
         /* Before the entries: as much as the pool holds. After them: only what the circuit needs next. */
-        int more = s->triples_made < s->circuit->n_ands && pool->n + w->n_triples <= pool->cap;
+        int more = s->triples_made < s->n_ands && pool->n + w->n_triples <= pool->cap;
         *next = more ? FLIGHT_EXTEND : FLIGHT_INPUT;
         return more ? sealed_batch_begin(s, BATCH_TRIPLES) : 0;
     }

@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "sealed/refresh.h"
 #include "sealed/transcript.h"
 
 int online_take_masks(struct sealed_session *s)
@@ -69,11 +70,20 @@ static struct sealed_block *wire_at(const struct sealed_session *s, size_t slot)
     return s->wire + slot * s->stride;
 }
 
+/* Adds the public bit to a share: party 0 changes its bit, all others their key for it. */
+static void add_public(const struct sealed_session *s, size_t slot, unsigned bit)
+{
+    if (s->self == 0)
+        s->wire_bit[slot] = (uint8_t)(s->wire_bit[slot] ^ bit);
+    else
+        wire_at(s, slot)[1] = block_xor(wire_at(s, slot)[1], block_and_bit(s->delta, bit));
+}
+
 int input_finish(struct sealed_session *s, enum sealed_flight_id *next)
 {
     const struct circuit *c = s->circuit;
-    s->wire = t2_area_alloc(c->n_slots * s->stride * sizeof *s->wire);
-    s->wire_bit = t2_area_alloc(c->n_slots);
+    s->wire = t2_area_alloc(s->n_slots * s->stride * sizeof *s->wire);
+    s->wire_bit = t2_area_alloc(s->n_slots);
     if (s->wire == NULL || s->wire_bit == NULL)
         return T2_E_MEMORY;
     for (size_t t = 0; t < c->n_inputs[s->self]; t++) {
@@ -89,6 +99,7 @@ int input_finish(struct sealed_session *s, enum sealed_flight_id *next)
             wire_at(s, c->input_slot[party][t])[2 * q + 1] = block_xor(s->input_key[q][t], e);
         }
     }
+    add_public(s, c->n_slots, 1);
     *next = FLIGHT_INPUT_ECHO;
     return 0;
 }
@@ -123,15 +134,6 @@ int input_echo_finish(struct sealed_session *s, enum sealed_flight_id *next)
     return online_next(s, next);
 }
 
-/* Adds the public bit to a share: party 0 changes its bit, all others their key for it. */
-static void add_public(const struct sealed_session *s, size_t slot, unsigned bit)
-{
-    if (s->self == 0)
-        s->wire_bit[slot] = (uint8_t)(s->wire_bit[slot] ^ bit);
-    else
-        wire_at(s, slot)[1] = block_xor(wire_at(s, slot)[1], block_and_bit(s->delta, bit));
-}
-
 static void free_gate(struct sealed_session *s, const struct circuit_gate *g)
 {
     struct sealed_block *out = wire_at(s, g->out);
@@ -159,9 +161,8 @@ static void free_gate(struct sealed_session *s, const struct circuit_gate *g)
 /* Free gates as far as they go, then the next ANDs, or more triples for them, or the check. */
 int online_next(struct sealed_session *s, enum sealed_flight_id *next)
 {
-    const struct circuit *c = s->circuit;
-    for (; s->layer < c->n_layers; s->layer++, s->layer_done = 0, s->layer_free_done = 0) {
-        const struct circuit_layer *l = &c->layers[s->layer];
+    for (; s->layer < refresh_n_layers(s); s->layer++, s->layer_done = 0, s->layer_free_done = 0) {
+        const struct circuit_layer *l = refresh_layer_at(s, s->layer);
         for (size_t i = 0; !s->layer_free_done && i < l->n_free; i++)
             free_gate(s, &l->free[i]);
         s->layer_free_done = 1;
@@ -189,7 +190,7 @@ static size_t half_len(const struct sealed_session *s)
 
 static const struct circuit_gate *chunk_gates(const struct sealed_session *s)
 {
-    return s->circuit->layers[s->layer].ands + s->layer_done;
+    return refresh_layer_at(s, s->layer)->ands + s->layer_done;
 }
 
 static const struct sealed_block *triple_at(const struct sealed_session *s, size_t i)
@@ -327,7 +328,7 @@ int output_prepare(struct sealed_session *s, uint8_t *broadcast)
     const struct circuit *c = s->circuit;
     memset(s->own_opened, 0, output_len(s));
     for (size_t i = 0; i < c->n_outputs; i++)
-        s->own_opened[i >> 3] = (uint8_t)(s->own_opened[i >> 3] | s->wire_bit[c->output_slot[i]] << (i & 7));
+        s->own_opened[i >> 3] = (uint8_t)(s->own_opened[i >> 3] | s->wire_bit[s->output_slot[i]] << (i & 7));
     return 0;
 }
 
@@ -337,7 +338,7 @@ int output_emit(struct sealed_session *s, unsigned q, uint8_t *out)
     struct mac_digest *sent = &s->peer[q].sent;
     memcpy(out, s->own_opened, output_len(s));
     for (size_t i = 0; i < c->n_outputs; i++)
-        mac_digest_add(sent, wire_at(s, c->output_slot[i])[2 * q]);
+        mac_digest_add(sent, wire_at(s, s->output_slot[i])[2 * q]);
     return mac_digest_final(sent, out + output_len(s));
 }
 
@@ -348,7 +349,7 @@ int output_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadcast
     struct mac_digest *expected = &s->peer[q].expected;
     uint8_t want[SEALED_DIGEST];
     for (size_t i = 0; i < c->n_outputs; i++) {
-        struct sealed_block key = wire_at(s, c->output_slot[i])[2 * q + 1];
+        struct sealed_block key = wire_at(s, s->output_slot[i])[2 * q + 1];
         mac_digest_add(expected, block_xor(key, block_and_bit(s->delta, bit_get(in, i))));
     }
     for (size_t i = c->n_outputs; i < 8 * output_len(s); i++) {

@@ -3,6 +3,7 @@
 #include "sealed/plan.h"
 
 #include "sealed/flights.h"
+#include "sealed/refresh.h"
 
 /* 2^x * a > b without overflow, for b that may be large: is l^(B-1) >= (2B + 1) * 2^rho? */
 static int bound_holds(size_t l, unsigned bucket, unsigned rho)
@@ -51,16 +52,18 @@ static size_t batch_size(const struct sealed_session *s, size_t wanted)
 void sealed_plan(struct sealed_session *s)
 {
     const struct circuit *c = s->circuit;
-    size_t l = batch_size(s, c->n_ands);
+    size_t l = batch_size(s, s->n_ands);
     size_t record = 3 * s->stride * sizeof(struct sealed_block);
     size_t inputs = 0, layer = 0;
     for (unsigned p = 0; p < s->n; p++)
         inputs = c->n_inputs[p] > inputs ? c->n_inputs[p] : inputs;
-    for (size_t i = 0; i < c->n_layers; i++)
-        layer = c->layers[i].n_ands > layer ? c->layers[i].n_ands : layer;
+    for (size_t i = 0; i < refresh_n_layers(s); i++) {
+        size_t n_ands = refresh_layer_at(s, i)->n_ands;
+        layer = n_ands > layer ? n_ands : layer;
+    }
 
     /* The pool holds what twice the target of memory allows, and at least one batch. */
-    size_t batches = l == 0 ? 0 : (c->n_ands + l - 1) / l;
+    size_t batches = l == 0 ? 0 : (s->n_ands + l - 1) / l;
     s->batch_size = l;
     size_t cap = 2 * s->config.memory_target / record;
     cap = cap < l ? l : cap;
@@ -83,7 +86,7 @@ void sealed_plan(struct sealed_session *s)
 
 void sealed_plan_progress(struct sealed_session *s)
 {
-    size_t ands = s->circuit->n_ands == 0 ? 1 : s->circuit->n_ands;
+    size_t ands = s->n_ands == 0 ? 1 : s->n_ands;
     size_t made = s->triples_made < ands ? s->triples_made : ands;
     size_t permille = 0;
     if (s->flight > FLIGHT_OT_REPLY)

@@ -11,6 +11,7 @@
 
 #include "sealed/flights.h"
 #include "sealed/plan.h"
+#include "sealed/refresh.h"
 
 unsigned sealed_party_of(const struct sealed_session *s, unsigned q)
 {
@@ -50,8 +51,8 @@ static void session_wipe(struct sealed_session *s)
     t2_area_free(s->pool.record, s->pool.cap * 3 * s->stride * sizeof(struct sealed_block));
     t2_area_free(s->pool.bits, s->pool.cap);
     s->pool = (struct sealed_pool){0};
-    t2_area_free(s->wire, s->circuit->n_slots * s->stride * sizeof(struct sealed_block));
-    t2_area_free(s->wire_bit, s->circuit->n_slots);
+    t2_area_free(s->wire, s->n_slots * s->stride * sizeof(struct sealed_block));
+    t2_area_free(s->wire_bit, s->n_slots);
     s->wire = NULL;
     s->wire_bit = NULL;
     t2_area_free(s->input_mask, s->circuit->n_inputs[s->self]);
@@ -67,6 +68,7 @@ static void session_wipe(struct sealed_session *s)
     }
     t2_area_free(s->result, s->circuit->n_outputs);
     s->result = NULL;
+    refresh_free(s);
     t2_wipe(&s->delta, sizeof s->delta);
     t2_wipe(s->coin_share, sizeof s->coin_share);
     t2_wipe(s->coin_nonce, sizeof s->coin_nonce);
@@ -99,6 +101,9 @@ int sealed_session_new(struct sealed_session **out, const struct sealed_config *
     s->state = SEALED_RUNNING;
     s->flight = FLIGHT_HELLO;
     int err = T2_E_MEMORY;
+    if ((err = refresh_plan(s)) != 0)
+        goto out;
+    err = T2_E_MEMORY;
     sealed_plan(s);
     s->input_bits = t2_area_alloc(c->n_inputs[s->self]);
     if (s->input_bits == NULL)

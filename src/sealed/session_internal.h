@@ -174,6 +174,14 @@ struct sealed_session {
     size_t n_inputs_max;
     size_t opened_cap;
 
+    /* the circuit's end (refresh.c): public */
+    struct circuit_gate *refresh;
+    struct circuit_layer refresh_layer;
+    size_t n_refresh;
+    uint32_t *output_slot; /* of each output's fresh share */
+    size_t n_slots;        /* the circuit's, the constant one's, those of fresh shares */
+    size_t n_ands;         /* the circuit's and n_refresh */
+
     /* the session (hello.c), our global key (base_ot.c) */
     uint8_t session_id[SEALED_DIGEST];
     struct sealed_block tweak;

@@ -490,7 +490,7 @@ HOOK(wrong_output)
     UNUSED_FRAME;
     struct sealed_session *s = table_cheat(t);
     if (here(t, at, CHEAT_BEFORE_PREPARE))
-        s->wire_bit[s->circuit->output_slot[d->where]] ^= 1;
+        s->wire_bit[s->output_slot[d->where]] ^= 1;
 }
 
 /* Our bits of e in the bucketing, for everybody. */
