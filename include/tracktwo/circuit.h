@@ -1,8 +1,11 @@
-/* Boolean circuits for src/sealed: a builder, an immutable circuit ready for evaluation, Bristol Fashion in and out.
+/* Boolean circuits for src/sealed: a builder, an immutable circuit ready for evaluation, Bristol Fashion in
+ * and out.
  *
- * The builder has gates XOR, NOT and AND. Constants are folded and equal gates are merged; XOR and NOT are free,
- * ANDs are counted and the depth (the largest number of ANDs on a path) is tracked. Building is public: nothing here
- * depends on anybody's entry. A circuit has inputs that belong to a party each, and outputs that all parties see. */
+ * The builder has gates XOR, NOT and AND. Constants are folded and equal gates are merged; XOR and NOT are
+ * free, ANDs are counted and the depth (the largest number of ANDs on a path) is tracked. Building is public:
+ * nothing here depends on anybody's entry. A circuit has inputs that belong to a party each, and outputs that
+ * all parties see or one alone. It may also read bits that an earlier session kept, and keep some of its own:
+ * shares that nobody opens. */
 #ifndef T2_TRACKTWO_CIRCUIT_H
 #define T2_TRACKTWO_CIRCUIT_H
 
@@ -12,9 +15,13 @@
 #include <tracktwo/bytes.h>
 
 #define CIRCUIT_MAX_PARTIES 8
-#define CIRCUIT_MAX_GATES (1u << 26) /* of any kind, so that a description from outside cannot exhaust memory */
+#define CIRCUIT_MAX_GATES                                                                                    \
+    (1u << 26) /* of any kind, so that a description from outside cannot exhaust memory */
 #define CIRCUIT_MAX_INPUTS (1u << 24)
 #define CIRCUIT_MAX_OUTPUTS (1u << 20)
+#define CIRCUIT_MAX_KEPT (1u << 24)
+#define CIRCUIT_MAX_PARITIES 64
+#define CIRCUIT_TO_ALL 0xffu /* in output_party */
 #define CIRCUIT_DIGEST_LEN 32
 
 /* A wire of a circuit under construction. */
@@ -26,23 +33,35 @@ struct circuit;
 T2_MUST_USE int circuit_builder_new(struct circuit_builder **out, unsigned n_parties);
 void circuit_builder_free(struct circuit_builder *b);
 
-/* Failures stick: after the first one every call returns the constant-zero wire, and circuit_build reports it. */
+/* Failures stick: after the first one every call returns the constant-zero wire, and circuit_build reports
+ * it. */
 circuit_wire circuit_input(struct circuit_builder *b, unsigned party); /* the next input bit of that party */
+circuit_wire circuit_kept(struct circuit_builder *b); /* the next bit that an earlier session kept */
 circuit_wire circuit_constant(struct circuit_builder *b, int bit);
 circuit_wire circuit_xor(struct circuit_builder *b, circuit_wire x, circuit_wire y);
 circuit_wire circuit_not(struct circuit_builder *b, circuit_wire x);
 circuit_wire circuit_and(struct circuit_builder *b, circuit_wire x, circuit_wire y);
 circuit_wire circuit_or(struct circuit_builder *b, circuit_wire x, circuit_wire y);
 circuit_wire circuit_mux(struct circuit_builder *b, circuit_wire sel, circuit_wire if1, circuit_wire if0);
-void circuit_output(struct circuit_builder *b, circuit_wire x);
+void circuit_output(struct circuit_builder *b, circuit_wire x); /* the next output, seen by all */
+void circuit_output_to(struct circuit_builder *b, unsigned party, circuit_wire x); /* by that party alone */
+void circuit_keep(struct circuit_builder *b, circuit_wire x); /* the next bit to keep; it is not opened */
 
 /* Log-depth blocks over n wires (n >= 1). */
 circuit_wire circuit_or_tree(struct circuit_builder *b, const circuit_wire *x, size_t n);
 circuit_wire circuit_and_tree(struct circuit_builder *b, const circuit_wire *x, size_t n);
-/* Number of ones, little-endian, by carry-save adders and one log-depth adder. out must hold circuit_popcount_bits(n). */
+/* 1 when any wire is 1, by random parities whose public coins the parties draw after all inputs are fixed:
+ * the parities are free, an OR joins them. Wrong (0 for 1) with probability 2^-k, k the number of parities,
+ * 40 unless told otherwise. k = 0 makes it an OR tree: exact, for Bristol Fashion. For n <= k it is an OR
+ * tree too. */
+void circuit_builder_parities(struct circuit_builder *b, unsigned k); /* 0 to CIRCUIT_MAX_PARITIES */
+circuit_wire circuit_any(struct circuit_builder *b, const circuit_wire *x, size_t n);
+/* Number of ones, little-endian, by carry-save adders and one log-depth adder. out must hold
+ * circuit_popcount_bits(n). */
 size_t circuit_popcount_bits(size_t n);
 void circuit_popcount(struct circuit_builder *b, const circuit_wire *x, size_t n, circuit_wire *out);
-/* Unsigned comparison of n_bits little-endian wires with a public constant, log depth: 1 when x >= c, x <= c. */
+/* Unsigned comparison of n_bits little-endian wires with a public constant, log depth: 1 when x >= c, x <= c.
+ */
 circuit_wire circuit_ge_const(struct circuit_builder *b, const circuit_wire *x, size_t n_bits, uint64_t c);
 circuit_wire circuit_le_const(struct circuit_builder *b, const circuit_wire *x, size_t n_bits, uint64_t c);
 
@@ -53,15 +72,23 @@ size_t circuit_builder_depth(const struct circuit_builder *b);
 T2_MUST_USE int circuit_build(const struct circuit_builder *b, struct circuit **out);
 void circuit_free(struct circuit *c);
 
-/* A frozen circuit is a list of layers. A layer is first its free gates, in order, then its ANDs, which do not depend
- * on each other: the outputs of a layer's ANDs are never among the slots its ANDs read. Slots hold values and are
- * reused when a value is dead. Slot numbers are < n_slots. */
-enum circuit_op { CIRCUIT_XOR = 0, CIRCUIT_NOT = 1, CIRCUIT_COPY = 2, CIRCUIT_ZERO = 3 };
+/* A frozen circuit is a list of layers. A layer is first its free gates, in order, then its ANDs, which do
+ * not depend on each other: the outputs of a layer's ANDs are never among the slots its ANDs read. Slots hold
+ * values and are reused when a value is dead. Slot numbers are < n_slots. */
+enum circuit_op { CIRCUIT_XOR = 0, CIRCUIT_NOT = 1, CIRCUIT_COPY = 2, CIRCUIT_ZERO = 3, CIRCUIT_PARITY = 4 };
 struct circuit_gate {
-    uint32_t a;   /* slot */
+    uint32_t a;   /* slot; for PARITY the place in circuit->parity, b and out are 0 */
     uint32_t b;   /* slot; for NOT, COPY and ZERO unused and 0 */
     uint32_t out; /* slot; may equal a or b */
     uint32_t op;  /* enum circuit_op for free gates; 0 for ANDs */
+};
+/* Slot out[j] becomes the XOR of those in[i] whose coin (i, j) is 1. Nothing in `in` is overwritten by an
+ * `out`. */
+struct circuit_parity {
+    const uint32_t *in;
+    size_t n_in;
+    const uint32_t *out;
+    size_t n_out;
 };
 struct circuit_layer {
     const struct circuit_gate *free;
@@ -72,11 +99,18 @@ struct circuit_layer {
 struct circuit {
     unsigned n_parties;
     size_t n_slots;
-    size_t n_inputs[CIRCUIT_MAX_PARTIES];        /* bits per party */
+    size_t n_inputs[CIRCUIT_MAX_PARTIES];            /* bits per party */
     const uint32_t *input_slot[CIRCUIT_MAX_PARTIES]; /* slot of each input bit before layer 0 */
+    size_t n_kept;                                   /* bits read that an earlier session kept */
+    const uint32_t *kept_slot;                       /* slots before layer 0 */
     size_t n_outputs;
     const uint32_t *output_slot; /* slots after the last layer */
-    size_t n_layers;             /* the last layer may have no ANDs */
+    const uint8_t *output_party; /* of each output: who sees it, or CIRCUIT_TO_ALL */
+    size_t n_keep;               /* bits to keep */
+    const uint32_t *keep_slot;   /* slots after the last layer */
+    size_t n_parities;
+    const struct circuit_parity *parity;
+    size_t n_layers; /* the last layer may have no ANDs */
     const struct circuit_layer *layers;
     size_t n_ands;
     size_t depth;
@@ -84,12 +118,18 @@ struct circuit {
     void *storage;
 };
 
-/* Evaluation in the clear, for tests and estimates: bit i of party p's input is inputs[p][i] (0 or 1, one a byte). */
+/* Evaluation in the clear, for tests and estimates: bit i of party p's input is inputs[p][i] (0 or 1, one a
+ * byte). `any` is exact here. kept has n_kept bytes and keep n_keep; either may be NULL where its number is
+ * 0. */
 T2_MUST_USE int circuit_eval_clear(const struct circuit *c, const uint8_t *const inputs[], uint8_t *out_bits);
+T2_MUST_USE int circuit_eval_kept(const struct circuit *c, const uint8_t *const inputs[], const uint8_t *kept,
+                                  uint8_t *out_bits, uint8_t *keep);
 
-/* Bristol Fashion (https://nigelsmart.github.io/MPC-Circuits/). Input value v belongs to party v mod n_parties; bits in
- * the file's order. EQ, EQW, INV, XOR, AND and MAND are read. Limits as above; peer-band errors for what is wrong
- * with the text. The writer emits one input value per party and one output value. */
+/* Bristol Fashion (https://nigelsmart.github.io/MPC-Circuits/). Input value v belongs to party v mod
+ * n_parties; bits in the file's order. EQ, EQW, INV, XOR, AND and MAND are read. Limits as above; peer-band
+ * errors for what is wrong with the text. The writer emits one input value per party and one output value,
+ * and refuses (T2_E_ARGUMENT) what the format has no words for: kept bits, parities, outputs for one party.
+ */
 T2_MUST_USE int circuit_read_bristol(struct t2_bytes text, unsigned n_parties, struct circuit **out);
 T2_MUST_USE int circuit_write_bristol(const struct circuit *c, struct t2_buf *out);
 

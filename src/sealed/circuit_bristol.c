@@ -233,6 +233,8 @@ static int put_free(struct t2_buf *out, const struct circuit_gate *g, const size
         return put_gate(out, 1, wire[g->a], 0, to, "EQW\n");
     case CIRCUIT_ZERO:
         return put_gate(out, 1, 0, 0, to, "EQ\n");
+    case CIRCUIT_PARITY:
+        break;
     }
     return T2_E_ARGUMENT;
 }
@@ -266,6 +268,12 @@ static int write_gates(const struct circuit *c, struct t2_buf *out, size_t *wire
 int circuit_write_bristol(const struct circuit *c, struct t2_buf *out)
 {
     size_t n_gates = c->n_outputs, n_wires = 0;
+    if (c->n_kept != 0 || c->n_keep != 0 || c->n_parities != 0)
+        return T2_E_ARGUMENT;
+    for (size_t i = 0; i < c->n_outputs; i++) {
+        if (c->output_party[i] != CIRCUIT_TO_ALL)
+            return T2_E_ARGUMENT;
+    }
     for (size_t l = 0; l < c->n_layers; l++)
         n_gates += c->layers[l].n_free + c->layers[l].n_ands;
     for (unsigned p = 0; p < c->n_parties; p++)

@@ -1,9 +1,10 @@
-/* The circuit builder: inputs, XOR, NOT, AND, outputs.
+/* The circuit builder: inputs, XOR, NOT, AND, parities, outputs, kept bits.
  *
- * Gates have one normal form, so that equal gates are found in a hash table and made once: constants are folded, operands
- * are ordered, an XOR has no inverted operand (x ^ ~y = ~(x ^ y)). A gate takes 12 bytes and 5 to 11 in the table.
- * The table is deterministic (no random seed), so every machine builds the same circuit; a probe is bounded, and beyond
- * the bound an equal gate is simply made again, so a description made to collide costs no more than any other. */
+ * Gates have one normal form, so that equal gates are found in a hash table and made once: constants are
+ * folded, operands are ordered, an XOR has no inverted operand (x ^ ~y = ~(x ^ y)). A gate takes 12 bytes and
+ * 5 to 11 in the table. The table is deterministic (no random seed), so every machine builds the same
+ * circuit; a probe is bounded, and beyond the bound an equal gate is simply made again, so a description made
+ * to collide costs no more than any other. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 
 #define MIN_NODES 256
 #define MAX_PROBES 32
+#define DEFAULT_PARITIES 40
 
 int circuit_builder_new(struct circuit_builder **out, unsigned n_parties)
 {
@@ -22,6 +24,7 @@ int circuit_builder_new(struct circuit_builder **out, unsigned n_parties)
     if (b == NULL)
         return T2_E_MEMORY;
     b->n_parties = n_parties;
+    b->n_parities = DEFAULT_PARITIES;
     b->cap_nodes = MIN_NODES;
     b->node = calloc(b->cap_nodes, sizeof *b->node);
     b->table_size = 2 * (size_t)MIN_NODES;
@@ -41,7 +44,12 @@ void circuit_builder_free(struct circuit_builder *b)
         return;
     free(b->node);
     free(b->table);
-    free(b->output);
+    free(b->output.wire);
+    free(b->output_party);
+    free(b->keep.wire);
+    for (size_t i = 0; i < b->n_tested; i++)
+        free(b->tested[i].wire);
+    free(b->tested);
     free(b);
 }
 
@@ -67,7 +75,8 @@ size_t circuit_builder_depth(const struct circuit_builder *b)
 }
 
 /* Appends a node. 0 (the constant) after a failure. */
-static uint32_t node_new(struct circuit_builder *b, enum circuit_kind kind, uint32_t x, uint32_t y, uint32_t depth)
+static uint32_t node_new(struct circuit_builder *b, enum circuit_kind kind, uint32_t x, uint32_t y,
+                         uint32_t depth)
 {
     if (b->n_nodes == b->cap_nodes) {
         struct circuit_node *more = reallocarray(b->node, 2 * b->cap_nodes, sizeof *more);
@@ -78,18 +87,13 @@ static uint32_t node_new(struct circuit_builder *b, enum circuit_kind kind, uint
         b->node = more;
         b->cap_nodes *= 2;
     }
-    b->node[b->n_nodes] = (struct circuit_node){.a = x, .b = y, .tag = depth << 2 | (uint32_t)kind};
+    b->node[b->n_nodes] = (struct circuit_node){.a = x, .b = y, .tag = depth << 3 | (uint32_t)kind};
     return (uint32_t)b->n_nodes++;
 }
 
-circuit_wire circuit_input(struct circuit_builder *b, unsigned party)
+/* party CIRCUIT_KEPT_PARTY: a kept bit */
+static circuit_wire input_new(struct circuit_builder *b, unsigned party)
 {
-    if (b->err != 0)
-        return 0;
-    if (party >= b->n_parties) {
-        circuit_builder_fail(b, T2_E_ARGUMENT);
-        return 0;
-    }
     if (b->n_all_inputs == CIRCUIT_MAX_INPUTS) {
         circuit_builder_fail(b, T2_E_FULL);
         return 0;
@@ -100,6 +104,22 @@ circuit_wire circuit_input(struct circuit_builder *b, unsigned party)
         b->n_all_inputs++;
     }
     return node << 1;
+}
+
+circuit_wire circuit_input(struct circuit_builder *b, unsigned party)
+{
+    if (b->err != 0)
+        return 0;
+    if (party >= b->n_parties) {
+        circuit_builder_fail(b, T2_E_ARGUMENT);
+        return 0;
+    }
+    return input_new(b, party);
+}
+
+circuit_wire circuit_kept(struct circuit_builder *b)
+{
+    return b->err == 0 ? input_new(b, CIRCUIT_KEPT_PARTY) : 0;
 }
 
 circuit_wire circuit_constant(struct circuit_builder *b, int bit)
@@ -145,7 +165,8 @@ static int table_grow(struct circuit_builder *b)
     b->table = table;
     b->table_size *= 2;
     for (size_t i = 1; i < b->n_nodes; i++)
-        if (circuit_node_kind(&b->node[i]) != CIRCUIT_NODE_INPUT)
+        if (circuit_node_kind(&b->node[i]) == CIRCUIT_NODE_XOR ||
+            circuit_node_kind(&b->node[i]) == CIRCUIT_NODE_AND)
             table_put(b, (uint32_t)i);
     return 0;
 }
@@ -228,24 +249,128 @@ circuit_wire circuit_mux(struct circuit_builder *b, circuit_wire sel, circuit_wi
     return circuit_xor(b, if0, circuit_and(b, sel, circuit_xor(b, if1, if0)));
 }
 
-void circuit_output(struct circuit_builder *b, circuit_wire x)
+void circuit_builder_parities(struct circuit_builder *b, unsigned k)
+{
+    if (k > CIRCUIT_MAX_PARITIES)
+        circuit_builder_fail(b, T2_E_ARGUMENT);
+    else
+        b->n_parities = k;
+}
+
+/* The parity of what is left of x without constants; its first output's node, 0 after a failure. */
+static uint32_t parity_new(struct circuit_builder *b, const circuit_wire *x, size_t n, uint32_t depth)
+{
+    struct circuit_tested *more = reallocarray(b->tested, b->n_tested + 1, sizeof *more);
+    if (more == NULL) {
+        circuit_builder_fail(b, T2_E_MEMORY);
+        return 0;
+    }
+    b->tested = more;
+    struct circuit_tested *t = &more[b->n_tested];
+    *t = (struct circuit_tested){.wire = malloc(n * sizeof *t->wire), .n = n, .n_out = b->n_parities};
+    if (t->wire == NULL) {
+        circuit_builder_fail(b, T2_E_MEMORY);
+        return 0;
+    }
+    memcpy(t->wire, x, n * sizeof *t->wire);
+    for (unsigned j = 0; j < b->n_parities; j++) {
+        uint32_t node = node_new(b, CIRCUIT_NODE_PARITY, (uint32_t)b->n_tested, j, depth);
+        if (j == 0)
+            t->first = node;
+    }
+    b->n_tested++;
+    return b->err == 0 ? t->first : 0;
+}
+
+circuit_wire circuit_any(struct circuit_builder *b, const circuit_wire *x, size_t n)
+{
+    uint32_t depth = 0;
+    size_t left = 0;
+    if (b->err != 0 || n == 0 || n > CIRCUIT_MAX_GATES || b->n_parities == 0)
+        return b->err != 0 ? 0 : circuit_or_tree(b, x, n);
+    circuit_wire *v = malloc(n * sizeof *v);
+    if (v == NULL) {
+        circuit_builder_fail(b, T2_E_MEMORY);
+        return 0;
+    }
+    circuit_wire any = 0, output[CIRCUIT_MAX_PARITIES];
+    for (size_t i = 0; i < n; i++) {
+        uint32_t d = circuit_wire_depth(b, x[i]);
+        depth = d > depth ? d : depth;
+        any |= x[i] == 1;
+        if (x[i] > 1)
+            v[left++] = x[i];
+    }
+    if (any == 0 && left > b->n_parities) {
+        uint32_t first = parity_new(b, v, left, depth);
+        for (uint32_t j = 0; j < b->n_parities; j++)
+            output[j] = (first + j) << 1;
+        any = first == 0 ? 0 : circuit_or_tree(b, output, b->n_parities);
+    } else if (any == 0 && left != 0) {
+        any = circuit_or_tree(b, v, left);
+    }
+    free(v);
+    return any;
+}
+
+/* Room for one more of max. */
+static int wires_room(struct circuit_wires *w, size_t max)
+{
+    if (w->n == max)
+        return T2_E_FULL;
+    if (w->n < w->cap)
+        return 0;
+    size_t cap = w->cap == 0 ? 64 : 2 * w->cap;
+    circuit_wire *more = reallocarray(w->wire, cap, sizeof *more);
+    if (more == NULL)
+        return T2_E_MEMORY;
+    w->wire = more;
+    w->cap = cap;
+    return 0;
+}
+
+static void output_new(struct circuit_builder *b, circuit_wire x, uint8_t party)
 {
     if (b->err != 0)
         return;
     assert(x >> 1 < b->n_nodes);
-    if (b->n_outputs == CIRCUIT_MAX_OUTPUTS) {
-        circuit_builder_fail(b, T2_E_FULL);
+    int err = wires_room(&b->output, CIRCUIT_MAX_OUTPUTS);
+    if (err == 0 && b->cap_output_party < b->output.cap) {
+        uint8_t *more = realloc(b->output_party, b->output.cap);
+        err = more == NULL ? T2_E_MEMORY : 0;
+        if (more != NULL) {
+            b->output_party = more;
+            b->cap_output_party = b->output.cap;
+        }
+    }
+    if (err != 0) {
+        circuit_builder_fail(b, err);
         return;
     }
-    if (b->n_outputs == b->cap_outputs) {
-        size_t cap = b->cap_outputs == 0 ? 64 : 2 * b->cap_outputs;
-        circuit_wire *more = reallocarray(b->output, cap, sizeof *more);
-        if (more == NULL) {
-            circuit_builder_fail(b, T2_E_MEMORY);
-            return;
-        }
-        b->output = more;
-        b->cap_outputs = cap;
-    }
-    b->output[b->n_outputs++] = x;
+    b->output_party[b->output.n] = party;
+    b->output.wire[b->output.n++] = x;
+}
+
+void circuit_output(struct circuit_builder *b, circuit_wire x)
+{
+    output_new(b, x, CIRCUIT_TO_ALL);
+}
+
+void circuit_output_to(struct circuit_builder *b, unsigned party, circuit_wire x)
+{
+    if (party >= b->n_parties)
+        circuit_builder_fail(b, T2_E_ARGUMENT);
+    output_new(b, x, (uint8_t)party);
+}
+
+void circuit_keep(struct circuit_builder *b, circuit_wire x)
+{
+    if (b->err != 0)
+        return;
+    assert(x >> 1 < b->n_nodes);
+    int err = wires_room(&b->keep, CIRCUIT_MAX_KEPT);
+    if (err != 0)
+        circuit_builder_fail(b, err);
+    else
+        b->keep.wire[b->keep.n++] = x;
 }

@@ -15,7 +15,6 @@
 /* shared by flights of one shape */
 LENGTHS(coin);
 LENGTHS(commit);
-LENGTHS(empty);
 ABSORB(value_commit);
 
 /* hello.c */
@@ -93,6 +92,9 @@ LENGTHS(input);
 PREPARE(input);
 ABSORB(input);
 FINISH(input);
+LENGTHS(input_echo);
+PREPARE(input_echo);
+ABSORB(input_echo);
 FINISH(input_echo);
 LENGTHS(and);
 PREPARE(and);
@@ -104,7 +106,6 @@ EMIT(and_check);
 ABSORB(and_check);
 FINISH(and_check);
 LENGTHS(output);
-PREPARE(output);
 EMIT(output);
 ABSORB(output);
 FINISH(output);

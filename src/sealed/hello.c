@@ -3,16 +3,17 @@
  * fits.
  *
  *   broadcast:  version 2 | n 1 | party 1 | rho 1 | zero 3 | memory target 8 | context 32 | circuit digest 32
- * | nonce 32 to a peer:  32 random bytes, half of the secret of this pair (zero shares) */
+ *   | id of the kept bits that the circuit reads, or zeros 32 | nonce 32
+ *   to a peer:  32 random bytes, half of the secret of this pair (zero shares) */
 #include "sealed/flights.h"
 
 #include <string.h>
 
 #include "sealed/transcript.h"
 
-#define HELLO_LEN 112
+#define HELLO_LEN 144
 #define HELLO_PARTY 3
-#define HELLO_NONCE 80
+#define HELLO_NONCE 112
 
 struct sealed_lengths hello_lengths(const struct sealed_session *s)
 {
@@ -32,6 +33,8 @@ int hello_prepare(struct sealed_session *s, uint8_t *out)
         out[8 + i] = (uint8_t)(target >> (56 - 8 * i));
     memcpy(out + 16, s->config.context, 32);
     memcpy(out + 48, s->circuit->digest, 32);
+    if (s->config.kept != NULL)
+        sealed_kept_id(s->config.kept, out + 80);
     return t2_random_fill(s->config.random, out + HELLO_NONCE, 32);
 }
 

@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "sealed/kept.h"
 #include "sealed/refresh.h"
 #include "sealed/transcript.h"
 
@@ -37,37 +38,40 @@ int online_take_masks(struct sealed_session *s)
     return 0;
 }
 
-/* INPUT. Broadcast: e, packed, padded with zeros to the longest entry. */
+/* INPUT. Broadcast: e, packed, padded with zeros to the longest entry; with parities in the circuit, the
+ * commitment to a share of their coin, which is opened when all entries are fixed. */
+
+static size_t entry_len(const struct sealed_session *s)
+{
+    return (s->n_inputs_max + 7) / 8;
+}
 
 struct sealed_lengths input_lengths(const struct sealed_session *s)
 {
-    return (struct sealed_lengths){(s->n_inputs_max + 7) / 8, 0};
+    return (struct sealed_lengths){entry_len(s) + (s->circuit->n_parities != 0 ? SEALED_DIGEST : 0), 0};
 }
 
 int input_prepare(struct sealed_session *s, uint8_t *broadcast)
 {
-    memset(broadcast, 0, (s->n_inputs_max + 7) / 8);
+    memset(broadcast, 0, entry_len(s));
     for (size_t t = 0; t < s->circuit->n_inputs[s->self]; t++) {
         unsigned e = (unsigned)(s->input_bits[t] ^ s->input_mask[t]);
         broadcast[t >> 3] = (uint8_t)(broadcast[t >> 3] | e << (t & 7));
     }
     s->inputs_fixed = 1;
-    return 0;
+    return s->circuit->n_parities == 0 ? 0 : sealed_coin_commit(s, COIN_PARITY, broadcast + entry_len(s));
 }
 
 int input_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadcast, const uint8_t *in)
 {
     (void)in;
-    for (size_t t = s->circuit->n_inputs[s->peer[q].party]; t < round_up(s->n_inputs_max, 8); t++) {
+    for (size_t t = s->circuit->n_inputs[s->peer[q].party]; t < 8 * entry_len(s); t++) {
         if (bit_get(broadcast, t) != 0)
             return T2_E_ABORT;
     }
+    if (s->circuit->n_parities != 0)
+        memcpy(s->peer[q].commit[COIN_PARITY], broadcast + entry_len(s), SEALED_DIGEST);
     return 0;
-}
-
-static struct sealed_block *wire_at(const struct sealed_session *s, size_t slot)
-{
-    return s->wire + slot * s->stride;
 }
 
 /* Adds the public bit to a share: party 0 changes its bit, all others their key for it. */
@@ -99,17 +103,30 @@ int input_finish(struct sealed_session *s, enum sealed_flight_id *next)
             wire_at(s, c->input_slot[party][t])[2 * q + 1] = block_xor(s->input_key[q][t], e);
         }
     }
+    sealed_kept_read_bits(s);
     add_public(s, c->n_slots, 1);
     *next = FLIGHT_INPUT_ECHO;
     return 0;
 }
 
-/* INPUT_ECHO: the header alone. */
+/* INPUT_ECHO. The header; with parities in the circuit, broadcast: coin share, nonce. */
 
-struct sealed_lengths empty_lengths(const struct sealed_session *s)
+struct sealed_lengths input_echo_lengths(const struct sealed_session *s)
 {
-    (void)s;
-    return (struct sealed_lengths){0, 0};
+    return (struct sealed_lengths){s->circuit->n_parities != 0 ? SEALED_COIN_OPENING : 0, 0};
+}
+
+int input_echo_prepare(struct sealed_session *s, uint8_t *broadcast)
+{
+    if (s->circuit->n_parities != 0)
+        sealed_coin_open(s, COIN_PARITY, broadcast);
+    return 0;
+}
+
+int input_echo_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadcast, const uint8_t *in)
+{
+    (void)in;
+    return s->circuit->n_parities == 0 ? 0 : sealed_coin_absorb(s, q, COIN_PARITY, broadcast);
 }
 
 static int openings_begin(struct sealed_session *s)
@@ -126,6 +143,8 @@ static int openings_begin(struct sealed_session *s)
 int input_echo_finish(struct sealed_session *s, enum sealed_flight_id *next)
 {
     int err = openings_begin(s);
+    if (err == 0 && s->circuit->n_parities != 0 && (err = sealed_coin_finish(s, COIN_PARITY)) == 0)
+        s->parity_coin = s->coin; /* the batches to come draw coins of their own */
     if (err != 0)
         return err;
     s->layer = 0;
@@ -134,8 +153,43 @@ int input_echo_finish(struct sealed_session *s, enum sealed_flight_id *next)
     return online_next(s, next);
 }
 
+/* out[j] := sum of those in[i] whose coin is 1. The coins of in[i]: half a block of the generator,
+ * PARITY_BLOCKS apart for each gate. */
+#define PARITY_COINS 512
+#define PARITY_GATE_SHIFT 32
+
+static void parity_gate(struct sealed_session *s, size_t gate)
+{
+    const struct circuit_parity *p = &s->circuit->parity[gate];
+    uint64_t all = p->n_out == 64 ? UINT64_MAX : ((uint64_t)1 << p->n_out) - 1;
+    struct sealed_block coin[PARITY_COINS / 2];
+    for (size_t j = 0; j < p->n_out; j++) {
+        memset(wire_at(s, p->out[j]), 0, s->stride * sizeof *s->wire);
+        s->wire_bit[p->out[j]] = 0;
+    }
+    for (size_t i = 0; i < p->n_in; i++) {
+        if (i % PARITY_COINS == 0)
+            s->kernel->aes_ctr(&s->parity_coin, ((uint64_t)gate << PARITY_GATE_SHIFT) + i / 2, coin,
+                               PARITY_COINS / 2);
+        const struct sealed_block *half = &coin[i % PARITY_COINS / 2];
+        const struct sealed_block *in = wire_at(s, p->in[i]);
+        uint8_t bit = s->wire_bit[p->in[i]];
+        for (uint64_t left = (i % 2 == 0 ? half->lo : half->hi) & all; left != 0; left &= left - 1) {
+            size_t slot = p->out[__builtin_ctzll(left)];
+            struct sealed_block *out = wire_at(s, slot);
+            for (size_t w = 0; w < s->stride; w++)
+                out[w] = block_xor(out[w], in[w]);
+            s->wire_bit[slot] ^= bit;
+        }
+    }
+}
+
 static void free_gate(struct sealed_session *s, const struct circuit_gate *g)
 {
+    if (g->op == CIRCUIT_PARITY) {
+        parity_gate(s, g->a);
+        return;
+    }
     struct sealed_block *out = wire_at(s, g->out);
     const struct sealed_block *a = wire_at(s, g->a), *b = wire_at(s, g->b);
     switch ((enum circuit_op)g->op) {
@@ -154,6 +208,8 @@ static void free_gate(struct sealed_session *s, const struct circuit_gate *g)
     case CIRCUIT_ZERO:
         memset(out, 0, s->stride * sizeof *out);
         s->wire_bit[g->out] = 0;
+        break;
+    case CIRCUIT_PARITY:
         break;
     }
 }
@@ -310,7 +366,14 @@ int and_check_finish(struct sealed_session *s, enum sealed_flight_id *next)
     return openings_begin(s);
 }
 
-/* OUTPUT. To each peer: our shares of the outputs, packed, and the digest of their MACs. */
+/* OUTPUT. To each peer: our shares of the outputs that it sees, packed, zeros for the others, and the digest
+ * of their MACs. */
+
+static int sees(const struct sealed_session *s, size_t output, unsigned party)
+{
+    unsigned to = s->circuit->output_party[output];
+    return to == CIRCUIT_TO_ALL || to == party;
+}
 
 static size_t output_len(const struct sealed_session *s)
 {
@@ -322,38 +385,29 @@ struct sealed_lengths output_lengths(const struct sealed_session *s)
     return (struct sealed_lengths){0, output_len(s) + SEALED_DIGEST};
 }
 
-int output_prepare(struct sealed_session *s, uint8_t *broadcast)
-{
-    (void)broadcast;
-    const struct circuit *c = s->circuit;
-    memset(s->own_opened, 0, output_len(s));
-    for (size_t i = 0; i < c->n_outputs; i++)
-        s->own_opened[i >> 3] = (uint8_t)(s->own_opened[i >> 3] | s->wire_bit[s->output_slot[i]] << (i & 7));
-    return 0;
-}
-
 int output_emit(struct sealed_session *s, unsigned q, uint8_t *out)
 {
-    const struct circuit *c = s->circuit;
     struct mac_digest *sent = &s->peer[q].sent;
-    memcpy(out, s->own_opened, output_len(s));
-    for (size_t i = 0; i < c->n_outputs; i++)
+    memset(out, 0, output_len(s));
+    for (size_t i = 0; i < s->circuit->n_outputs; i++) {
+        if (!sees(s, i, s->peer[q].party))
+            continue;
+        out[i >> 3] = (uint8_t)(out[i >> 3] | s->wire_bit[s->output_slot[i]] << (i & 7));
         mac_digest_add(sent, wire_at(s, s->output_slot[i])[2 * q]);
+    }
     return mac_digest_final(sent, out + output_len(s));
 }
 
 int output_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadcast, const uint8_t *in)
 {
     (void)broadcast;
-    const struct circuit *c = s->circuit;
     struct mac_digest *expected = &s->peer[q].expected;
     uint8_t want[SEALED_DIGEST];
-    for (size_t i = 0; i < c->n_outputs; i++) {
-        struct sealed_block key = wire_at(s, s->output_slot[i])[2 * q + 1];
-        mac_digest_add(expected, block_xor(key, block_and_bit(s->delta, bit_get(in, i))));
-    }
-    for (size_t i = c->n_outputs; i < 8 * output_len(s); i++) {
-        if (bit_get(in, i) != 0)
+    for (size_t i = 0; i < 8 * output_len(s); i++) {
+        if (i < s->circuit->n_outputs && sees(s, i, s->self)) {
+            struct sealed_block key = wire_at(s, s->output_slot[i])[2 * q + 1];
+            mac_digest_add(expected, block_xor(key, block_and_bit(s->delta, bit_get(in, i))));
+        } else if (bit_get(in, i) != 0)
             return T2_E_ABORT;
     }
     int err = mac_digest_final(expected, want);
@@ -371,7 +425,9 @@ int output_finish(struct sealed_session *s, enum sealed_flight_id *next)
     if ((s->result = t2_area_alloc(n)) == NULL)
         return T2_E_MEMORY;
     for (size_t i = 0; i < n; i++) {
-        unsigned bit = bit_get(s->own_opened, i);
+        if (!sees(s, i, s->self))
+            continue;
+        unsigned bit = s->wire_bit[s->output_slot[i]];
         for (unsigned q = 0; q < s->n_peers; q++)
             bit ^= bit_get(s->peer[q].opened, i);
         s->result[i] = (uint8_t)bit;
@@ -380,11 +436,18 @@ int output_finish(struct sealed_session *s, enum sealed_flight_id *next)
     return 0;
 }
 
-/* RESULT. Broadcast: the hash of the result; all must be equal. */
+/* RESULT. Broadcast: the hash of the result that all see; all must be equal. Then what is kept is kept. */
 
 int result_prepare(struct sealed_session *s, uint8_t *broadcast)
 {
-    struct t2_bytes part = t2_bytes_of(s->result, s->circuit->n_outputs);
+    size_t n = s->circuit->n_outputs;
+    uint8_t *common = s->own_opened;
+    memset(common, 0, output_len(s));
+    for (size_t i = 0; i < n; i++) {
+        if (s->circuit->output_party[i] == CIRCUIT_TO_ALL)
+            common[i >> 3] = (uint8_t)(common[i >> 3] | s->result[i] << (i & 7));
+    }
+    struct t2_bytes part = t2_bytes_of(common, output_len(s));
     return sealed_hash(s, "t2 sealed result", &part, 1, broadcast);
 }
 
@@ -397,7 +460,6 @@ int result_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadcast
 
 int result_finish(struct sealed_session *s, enum sealed_flight_id *next)
 {
-    (void)s;
     *next = FLIGHT_END;
-    return 0;
+    return sealed_kept_make(s);
 }

@@ -76,7 +76,7 @@ void sealed_plan(struct sealed_session *s)
     s->n_inputs_max = inputs;
     s->opened_cap = 2 * ((layer + 7) / 8) + (c->n_outputs + 7) / 8 + (bucket * l + 7) / 8 + 16;
 
-    size_t broadcast = 128 + (leaky + 7) / 8 + (inputs + 7) / 8;
+    size_t broadcast = 256 + (leaky + 7) / 8 + (inputs + 7) / 8;
     size_t payload = 4 * s->batch.allocated_rows;
     payload = 16 * leaky > payload ? 16 * leaky : payload;
     payload = s->opened_cap + SEALED_DIGEST > payload ? s->opened_cap + SEALED_DIGEST : payload;

@@ -15,17 +15,21 @@ static void find_kinds(const struct circuit *c, uint32_t *kind)
     for (size_t i = 0; i < c->n_layers; i++) {
         const struct circuit_layer *l = &c->layers[i];
         for (size_t g = 0; g < l->n_free; g++) {
-            uint32_t of_a = kind[l->free[g].a];
-            switch ((enum circuit_op)l->free[g].op) {
+            const struct circuit_gate *f = &l->free[g];
+            switch ((enum circuit_op)f->op) {
             case CIRCUIT_XOR:
-                kind[l->free[g].out] = SLOT_STALE;
+                kind[f->out] = SLOT_STALE;
                 break;
             case CIRCUIT_NOT:
             case CIRCUIT_COPY:
-                kind[l->free[g].out] = of_a;
+                kind[f->out] = kind[f->a];
                 break;
             case CIRCUIT_ZERO:
-                kind[l->free[g].out] = SLOT_FRESH;
+                kind[f->out] = SLOT_FRESH;
+                break;
+            case CIRCUIT_PARITY:
+                for (size_t j = 0; j < c->parity[f->a].n_out; j++)
+                    kind[c->parity[f->a].out[j]] = SLOT_STALE;
                 break;
             }
         }

@@ -25,10 +25,10 @@ const struct sealed_flight sealed_flights[N_FLIGHTS] = {
     FLIGHT(FLIGHT_ROTATE_COIN,  SEALED_PHASE_TRIPLES, coin_lengths,        rotate_coin_prepare,  NULL,           rotate_coin_absorb,  rotate_coin_finish),
     FLIGHT(FLIGHT_BUCKET,       SEALED_PHASE_TRIPLES, bucket_lengths,      bucket_prepare,       bucket_emit,    bucket_absorb,       bucket_finish),
     FLIGHT(FLIGHT_INPUT,        SEALED_PHASE_INPUT,   input_lengths,       input_prepare,        NULL,           input_absorb,        input_finish),
-    FLIGHT(FLIGHT_INPUT_ECHO,   SEALED_PHASE_INPUT,   empty_lengths,       NULL,                 NULL,           NULL,                input_echo_finish),
+    FLIGHT(FLIGHT_INPUT_ECHO,   SEALED_PHASE_INPUT,   input_echo_lengths,  input_echo_prepare,   NULL,           input_echo_absorb,   input_echo_finish),
     FLIGHT(FLIGHT_AND,          SEALED_PHASE_ONLINE,  and_lengths,         and_prepare,          and_emit,       and_absorb,          and_finish),
     FLIGHT(FLIGHT_AND_CHECK,    SEALED_PHASE_ONLINE,  and_check_lengths,   NULL,                 and_check_emit, and_check_absorb,    and_check_finish),
-    FLIGHT(FLIGHT_OUTPUT,       SEALED_PHASE_OUTPUT,  output_lengths,      output_prepare,       output_emit,    output_absorb,       output_finish),
+    FLIGHT(FLIGHT_OUTPUT,       SEALED_PHASE_OUTPUT,  output_lengths,      NULL,                 output_emit,    output_absorb,       output_finish),
     FLIGHT(FLIGHT_RESULT,       SEALED_PHASE_OUTPUT,  commit_lengths,      result_prepare,       NULL,           result_absorb,       result_finish),
 };
 /* clang-format on */

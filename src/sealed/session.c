@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "sealed/flights.h"
+#include "sealed/kept.h"
 #include "sealed/plan.h"
 #include "sealed/refresh.h"
 
@@ -69,6 +70,8 @@ static void session_wipe(struct sealed_session *s)
     t2_area_free(s->result, s->circuit->n_outputs);
     s->result = NULL;
     refresh_free(s);
+    sealed_kept_free(s->kept);
+    s->kept = NULL;
     t2_wipe(&s->delta, sizeof s->delta);
     t2_wipe(s->coin_share, sizeof s->coin_share);
     t2_wipe(s->coin_nonce, sizeof s->coin_nonce);
@@ -83,7 +86,8 @@ int sealed_session_new(struct sealed_session **out, const struct sealed_config *
         config->n_parties > SEALED_MAX_PARTIES || config->self >= config->n_parties ||
         c->n_parties != config->n_parties ||
         (config->statistical_bits != 40 && config->statistical_bits != 64) ||
-        (config->input_bits == NULL && c->n_inputs[config->self] != 0))
+        (config->input_bits == NULL && c->n_inputs[config->self] != 0) ||
+        (config->kept == NULL ? c->n_kept != 0 : !sealed_kept_fits(config->kept, config)))
         return T2_E_ARGUMENT;
     struct sealed_session *s = t2_area_alloc(sizeof *s);
     if (s == NULL)

@@ -27,7 +27,8 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "blocks go to the wire
 #define SEALED_MASK_ROWS 128  /* random rows that blind a consistency check, then discarded */
 #define SEALED_DELTA_ROWS 128 /* rows sacrificed to compare a party's Delta at its peers */
 #define SEALED_DIGEST 32
-#define SEALED_N_COINS 3
+#define SEALED_BATCH_COINS 3 /* drawn for each batch of triples */
+#define SEALED_N_COINS 4
 #define SEALED_MIN_BATCH 1920 /* triples; below, no bucket size of the bound is reasonable */
 #define SEALED_MAX_BUCKET 16
 
@@ -217,7 +218,9 @@ struct sealed_session {
     int layer_free_done;
     size_t chunk; /* ANDs of the flight in work */
     size_t ands_done;
+    struct sealed_aes parity_coin; /* generator of the coin of the parities; public */
     uint8_t *result;
+    struct sealed_kept *kept; /* until it is taken */
 };
 
 static inline struct sealed_block block_xor(struct sealed_block a, struct sealed_block b)
@@ -240,6 +243,12 @@ static inline unsigned bit_get(const uint8_t *packed, size_t i)
 static inline size_t round_up(size_t n, size_t quantum)
 {
     return (n + quantum - 1) / quantum * quantum;
+}
+
+/* The shares of a slot: M and K of each peer in turn. */
+static inline struct sealed_block *wire_at(const struct sealed_session *s, size_t slot)
+{
+    return s->wire + slot * s->stride;
 }
 
 /* session.c */

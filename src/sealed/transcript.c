@@ -44,24 +44,32 @@ int sealed_commit_check(const struct sealed_session *s, unsigned party, const ch
 static const char *coin_name(unsigned coin)
 {
     static const char *const name[SEALED_N_COINS] = {"coin of the subspace check", "coin of the leaky ANDs",
-                                                     "coin of the rotations"};
+                                                     "coin of the rotations", "coin of the parities"};
     return name[coin];
 }
 
 /* A batch without leaky ANDs is only checked: it needs the first coin. */
 size_t sealed_n_coins(const struct sealed_session *s)
 {
-    return s->batch.n_leaky == 0 ? 1 : SEALED_N_COINS;
+    return s->batch.n_leaky == 0 ? 1 : SEALED_BATCH_COINS;
+}
+
+int sealed_coin_commit(struct sealed_session *s, unsigned coin, uint8_t *out)
+{
+    int err = t2_random_fill(s->config.random, s->coin_share[coin], 32);
+    if (err == 0)
+        err = t2_random_fill(s->config.random, s->coin_nonce[coin], 32);
+    if (err == 0)
+        err = sealed_commit(s, s->self, coin_name(coin), s->coin_nonce[coin],
+                            t2_bytes_of(s->coin_share[coin], 32), out);
+    return err;
 }
 
 int sealed_coins_commit(struct sealed_session *s, uint8_t *out)
 {
-    int err = t2_random_fill(s->config.random, s->coin_share, sizeof s->coin_share);
-    if (err == 0)
-        err = t2_random_fill(s->config.random, s->coin_nonce, sizeof s->coin_nonce);
+    int err = 0;
     for (unsigned c = 0; err == 0 && c < sealed_n_coins(s); c++)
-        err = sealed_commit(s, s->self, coin_name(c), s->coin_nonce[c], t2_bytes_of(s->coin_share[c], 32),
-                            out + c * SEALED_DIGEST);
+        err = sealed_coin_commit(s, c, out + c * SEALED_DIGEST);
     return err;
 }
 

@@ -19,11 +19,12 @@ T2_MUST_USE int sealed_commit_check(const struct sealed_session *s, unsigned par
 
 /* Public coins, n-party commit and open (a coin is uniform when one party is honest). The shares of all coins
  * of a batch are committed to with its first flight; a share is opened only after everything that the coin
- * tests is fixed. */
-enum sealed_coin { COIN_SUBSPACE, COIN_LEAKY, COIN_ROTATION };
+ * tests is fixed. The coin of the parities is committed to with the entries, once a session. */
+enum sealed_coin { COIN_SUBSPACE, COIN_LEAKY, COIN_ROTATION, COIN_PARITY };
 #define SEALED_COIN_OPENING 64                                               /* share | nonce */
 size_t sealed_n_coins(const struct sealed_session *s);                       /* of the batch in work */
 T2_MUST_USE int sealed_coins_commit(struct sealed_session *s, uint8_t *out); /* a digest for each */
+T2_MUST_USE int sealed_coin_commit(struct sealed_session *s, unsigned coin, uint8_t *out);
 void sealed_coin_open(struct sealed_session *s, unsigned coin, uint8_t *out);
 T2_MUST_USE int sealed_coin_absorb(struct sealed_session *s, unsigned q, unsigned coin,
                                    const uint8_t *opening);

@@ -154,7 +154,12 @@ static void test_wrong_arguments(void **state)
     struct circuit *c = random_circuit(&r, 2, 3, 10);
     struct sealed_session *s = NULL;
     uint8_t bits[3] = {0};
-    struct sealed_config good = {2, 0, 40, {0}, c, bits, t2_random_system(), 0}, bad = good;
+    struct sealed_config good = {.n_parties = 2,
+                                 .statistical_bits = 40,
+                                 .circuit = c,
+                                 .input_bits = bits,
+                                 .random = t2_random_system()};
+    struct sealed_config bad = good;
     bad.statistical_bits = 41;
     assert_int_equal(sealed_session_new(&s, &bad), T2_E_ARGUMENT);
     bad = good;
@@ -184,7 +189,13 @@ static void test_different_context(void **state)
     uint8_t bits[3] = {0};
     struct sealed_session *s[2];
     for (unsigned i = 0; i < 2; i++) {
-        struct sealed_config config = {2, i, 40, {(uint8_t)i}, c, bits, t2_random_system(), 0};
+        struct sealed_config config = {.n_parties = 2,
+                                       .self = i,
+                                       .statistical_bits = 40,
+                                       .context = {(uint8_t)i},
+                                       .circuit = c,
+                                       .input_bits = bits,
+                                       .random = t2_random_system()};
         assert_int_equal(sealed_session_new(&s[i], &config), 0);
     }
     assert_int_equal(sealed_local_run(s, 2), T2_E_ABORT);
