@@ -68,6 +68,7 @@ void fixture_relay_kill(struct fixture *x)
 void fixture_start(struct fixture *x)
 {
     const char *top = getenv("TMPDIR");
+    memset(x, 0, sizeof *x);
     (void)snprintf(x->dir, sizeof x->dir, "%s/tracktwo-test-XXXXXX", top != NULL ? top : "/tmp");
     assert_non_null(mkdtemp(x->dir));
     fixture_write(x, "passphrase", "right\n");
@@ -153,10 +154,13 @@ static json_t *issue(const char *id, const char *concerns, int n_options)
 static void write_table(const struct fixture *x)
 {
     char path[FIXTURE_PATH];
+    json_t *settings = json_pack("{s:i}", "spacing_slots", 0);
+    if (x->runs_per_issue != 0)
+        (void)json_object_set_new(settings, "runs_per_issue", json_integer(x->runs_per_issue));
     json_t *table =
-        json_pack("{s:s, s:s, s:[s], s:{s:i}, s:o, s:[o, o]}", "format", "tracktwo-table/1", "title",
-                  "A test", "rules", "Chatham House Rule", "settings", "spacing_slots", 0, "seats",
-                  json_loads(seats, 0, NULL), "issues", issue("a", "XY", 10), issue("b", "XYZ", 12));
+        json_pack("{s:s, s:s, s:[s], s:o, s:o, s:[o, o]}", "format", "tracktwo-table/1", "title", "A test",
+                  "rules", "Chatham House Rule", "settings", settings, "seats", json_loads(seats, 0, NULL),
+                  "issues", issue("a", "XY", 10), issue("b", "XYZ", 12));
     assert_non_null(table);
     fixture_path(x, "table.json", path);
     assert_int_equal(json_dump_file(table, path, 0), 0);

@@ -13,6 +13,7 @@ struct fixture {
     char dir[FIXTURE_PATH / 2];
     char address[512];
     struct process relay;
+    int runs_per_issue; /* of the table X, Y, Z; after fixture_start it is 0: as the program has it */
 };
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
