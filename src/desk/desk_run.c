@@ -23,6 +23,8 @@ struct line {
 struct run {
     struct desk *d;
     struct sealed_session *session;
+    const uint8_t *id; /* of the sounding */
+    int output_noted;
     unsigned n, self;
     struct line line[SEALED_MAX_PARTIES]; /* by party */
     uint64_t cells_sent, cells_received;
@@ -198,12 +200,23 @@ static int meter_step(struct meter *m, const struct run *r)
     return m->progress(m->ctx, &view) != 0 ? T2_E_STATE : 0;
 }
 
+/* Before the first share of the answer leaves, the sealed file knows that the run counts. */
+static int output_note(struct run *r)
+{
+    if (r->output_noted || sealed_session_progress(r->session).phase != SEALED_PHASE_OUTPUT)
+        return 0;
+    r->output_noted = 1;
+    return desk_run_note(r->d, r->id, DESK_RUN_OUTPUT);
+}
+
 static int pump(struct run *r, int timeout_ms, struct meter *m, uint64_t *out_not_heard)
 {
     int err = 0;
     while (sealed_session_state(r->session) == SEALED_RUNNING || !all_sent(r)) {
         int running = sealed_session_state(r->session) == SEALED_RUNNING;
         if (running && (err = sealed_session_step(r->session)) != 0)
+            return err;
+        if ((err = output_note(r)) != 0)
             return err;
         for (unsigned p = 0; p < r->n; p++) {
             if (p != r->self && (err = line_send(r, p)) != 0)
@@ -253,12 +266,13 @@ int desk_run_sealed(struct desk *d, const struct table_sounding *so, const struc
                     struct desk_run *out, uint64_t *out_not_heard, int *out_output_begun)
 {
     struct run *r = calloc(1, sizeof *r);
-    struct desk_problem ignored;
+    struct desk_problem ignored = {{0}, TABLE_R_NONE, 0};
     int64_t started = t2_monotonic_ms();
     struct meter m = {progress, ctx, started, 0, started, SEALED_PHASE_HELLO, out->phase_seconds};
     if (r == NULL)
         return T2_E_MEMORY;
     r->d = d;
+    r->id = so->id;
     r->n = table_mask_count(so->seats);
     int err = table_party_of_seat(so->seats, channel_self(d->channel), &r->self);
     struct sealed_config config = {.n_parties = r->n,
