@@ -46,14 +46,14 @@ static int answer(const struct example *x, const json_t *file, const uint8_t *is
                   uint64_t seats)
 {
     const struct table_settings settings = table_settings(x->state);
-    struct table_entry entry[SEALED_MAX_PARTIES];
-    uint8_t *bits[SEALED_MAX_PARTIES], got = 2;
+    struct table_entry entry[SEALED_MAX_PARTIES] = {{0}};
+    uint8_t *bits[SEALED_MAX_PARTIES] = {NULL}, got = 2;
     struct circuit *c = NULL;
     uint32_t min = 0, max = 0;
     unsigned n = 0;
     char *text = json_dumps(file, 0);
     assert_non_null(text);
-    for (uint8_t k = 0; k < table_n_seats(x->state); k++) {
+    for (size_t k = 0; k < table_n_seats(x->state); k++) {
         struct table_prefs *prefs = NULL;
         if ((seats >> k & 1) == 0)
             continue;
