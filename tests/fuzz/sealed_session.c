@@ -14,8 +14,7 @@
 
 #include "sealed/session_internal.h"
 
-#define N 3
-#define CHEAT (N - 1)
+#define N_MAX 3
 #define INPUTS 3
 #define OUTPUTS 4
 #define CHANGES_MAX 24
@@ -108,25 +107,26 @@ int __wrap_t2_ct_eq(const void *a, const void *b, size_t n)
 
 /* ---- what is computed ---- */
 
-static const uint8_t honest_entry[CHEAT][INPUTS] = {{1, 0, 1}, {1, 1, 0}};
+static const uint8_t honest_entry[N_MAX - 1][INPUTS] = {{1, 0, 1}, {1, 1, 0}};
 
-/* A layer of ANDs among all, a second, an output of honest entries alone, and a sum of entries. */
-static struct circuit *make_circuit(void)
+/* Layers of ANDs among all, an output of two entries, one with the fuzzer's, and a sum of entries. */
+static struct circuit *make_circuit(unsigned n)
 {
     struct circuit_builder *b = NULL;
     struct circuit *c = NULL;
-    circuit_wire x[N][INPUTS], all[INPUTS];
-    require(circuit_builder_new(&b, N) == 0);
-    for (unsigned p = 0; p < N; p++) {
+    circuit_wire x[N_MAX][INPUTS], all[INPUTS];
+    require(circuit_builder_new(&b, n) == 0);
+    for (unsigned p = 0; p < n; p++) {
         for (unsigned i = 0; i < INPUTS; i++)
             x[p][i] = circuit_input(b, p);
     }
+    const circuit_wire *last = x[n - 1];
     for (unsigned i = 0; i < INPUTS; i++)
-        all[i] = circuit_and(b, circuit_and(b, x[0][i], x[1][i]), x[2][i]);
+        all[i] = circuit_and(b, circuit_and(b, x[0][i], x[1][i]), last[i]);
     circuit_output(b, circuit_or_tree(b, all, INPUTS));
     circuit_output(b, circuit_and(b, x[0][0], x[1][1]));
-    circuit_output(b, circuit_and(b, circuit_xor(b, x[2][0], x[0][1]), circuit_not(b, x[1][2])));
-    circuit_output(b, circuit_xor(b, circuit_xor(b, x[0][2], x[1][0]), x[2][2]));
+    circuit_output(b, circuit_and(b, circuit_xor(b, last[0], x[0][1]), circuit_not(b, x[1][2])));
+    circuit_output(b, circuit_xor(b, circuit_xor(b, x[0][2], x[1][0]), last[2]));
     require(circuit_build(b, &c) == 0 && c->n_outputs == OUTPUTS);
     circuit_builder_free(b);
     return c;
@@ -137,7 +137,8 @@ static int is_right(const struct circuit *c, const uint8_t *result)
 {
     for (unsigned guess = 0; guess < 1u << INPUTS; guess++) {
         uint8_t entry[INPUTS], out[OUTPUTS];
-        const uint8_t *inputs[N] = {honest_entry[0], honest_entry[1], entry};
+        const uint8_t *inputs[N_MAX] = {honest_entry[0], honest_entry[1], honest_entry[1]};
+        inputs[c->n_parties - 1] = entry;
         for (unsigned i = 0; i < INPUTS; i++)
             entry[i] = (uint8_t)(guess >> i & 1);
         require(circuit_eval_clear(c, inputs, out) == 0);
@@ -150,10 +151,11 @@ static int is_right(const struct circuit *c, const uint8_t *result)
 /* ---- frames ---- */
 
 struct run {
+    unsigned n, cheat;
     const uint8_t *changes;
     size_t n_changes;
-    struct sealed_session *s[N];
-    struct t2_buf frame, kept[CHEAT]; /* the frame on its way; the last one to each peer */
+    struct sealed_session *s[N_MAX];
+    struct t2_buf frame, kept[N_MAX]; /* the frame on its way; the last one to each peer */
 };
 
 static void give(struct run *r, unsigned from, unsigned to, struct t2_bytes bytes)
@@ -218,11 +220,11 @@ static void cheat_sends(struct run *r, unsigned to, unsigned round, struct t2_by
         memcpy(r->frame.ptr + 5, r->s[to]->echo, SEALED_DIGEST);
     for (size_t i = 0; i < r->n_changes; i++) {
         const uint8_t *how = r->changes + i * CHANGE_LEN;
-        if (how[0] % 64 == round && (how[2] % N == to || how[2] % N == CHEAT))
+        if (how[0] % 64 == round && (how[2] % r->n == to || how[2] % r->n == r->cheat))
             copies *= change(r, how, to);
     }
     for (unsigned k = 0; k < copies && k < 300; k++)
-        give(r, CHEAT, to, t2_buf_view(&r->frame));
+        give(r, r->cheat, to, t2_buf_view(&r->frame));
     t2_buf_clear(&r->kept[to]);
     require(t2_buf_append(&r->kept[to], honest.ptr, honest.len) == 0);
 }
@@ -230,18 +232,18 @@ static void cheat_sends(struct run *r, unsigned to, unsigned round, struct t2_by
 static size_t move_frames(struct run *r, unsigned round)
 {
     size_t moved = 0;
-    for (unsigned i = 0; i < N; i++) {
-        for (unsigned j = 0; j < N; j++) {
+    for (unsigned i = 0; i < r->n; i++) {
+        for (unsigned j = 0; j < r->n; j++) {
             struct t2_bytes out = sealed_session_pending(r->s[i], j);
             if (out.len == 0)
                 continue;
             moved += out.len;
-            if (i == CHEAT) {
+            if (i == r->cheat) {
                 cheat_sends(r, j, round, out);
-            } else if (j == CHEAT && out.len >= SEALED_FRAME_HEADER) {
+            } else if (j == r->cheat && out.len >= SEALED_FRAME_HEADER) {
                 t2_buf_clear(&r->frame);
                 require(t2_buf_append(&r->frame, out.ptr, out.len) == 0);
-                memcpy(r->frame.ptr + 5, r->s[CHEAT]->echo, SEALED_DIGEST);
+                memcpy(r->frame.ptr + 5, r->s[r->cheat]->echo, SEALED_DIGEST);
                 give(r, i, j, t2_buf_view(&r->frame));
             } else {
                 give(r, i, j, out);
@@ -254,8 +256,8 @@ static size_t move_frames(struct run *r, unsigned round)
 
 static void step_all(struct run *r)
 {
-    for (unsigned i = 0; i < N; i++) {
-        cheat_steps = i == CHEAT;
+    for (unsigned i = 0; i < r->n; i++) {
+        cheat_steps = i == r->cheat;
         enum sealed_state before = sealed_session_state(r->s[i]);
         int err = sealed_session_step(r->s[i]);
         cheat_steps = 0;
@@ -268,7 +270,7 @@ static void judge(const struct run *r, const struct circuit *c)
 {
     uint8_t first[OUTPUTS], result[OUTPUTS];
     int have = 0;
-    for (unsigned i = 0; i < CHEAT; i++) {
+    for (unsigned i = 0; i < r->cheat; i++) {
         if (sealed_session_state(r->s[i]) != SEALED_DONE) {
             require(sealed_session_result(r->s[i], result) == T2_E_STATE);
             continue;
@@ -284,27 +286,30 @@ static void judge(const struct run *r, const struct circuit *c)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct circuit *circuit;
+    static struct circuit *circuits[N_MAX + 1];
     static const uint8_t cheat_entry[INPUTS] = {1, 0, 1};
-    struct t2_random_seeded seed[N];
-    struct t2_random random[N];
-    struct run r = {.changes = data, .n_changes = size / CHANGE_LEN};
+    struct t2_random_seeded seed[N_MAX];
+    struct t2_random random[N_MAX];
+    struct run r = {.n = size > 0 && (data[0] & 1) != 0 ? 2 : 3};
+    struct circuit **circuit = &circuits[r.n];
     require(t2_init() == 0);
-    if (circuit == NULL)
-        circuit = make_circuit();
+    if (*circuit == NULL)
+        *circuit = make_circuit(r.n);
+    r.cheat = r.n - 1;
+    r.n_changes = size > 0 ? (size - 1) / CHANGE_LEN : 0;
     r.n_changes = r.n_changes < CHANGES_MAX ? r.n_changes : CHANGES_MAX;
+    r.changes = r.n_changes > 0 ? data + 1 : NULL;
     t2_buf_init(&r.frame, 1u << 24);
-    for (unsigned i = 0; i < N; i++) {
+    for (unsigned i = 0; i < r.n; i++) {
         random[i] = t2_random_seeded_init(&seed[i], 100 + i);
-        struct sealed_config config = {.n_parties = N,
+        struct sealed_config config = {.n_parties = r.n,
                                        .self = i,
                                        .statistical_bits = 40,
-                                       .circuit = circuit,
-                                       .input_bits = i == CHEAT ? cheat_entry : honest_entry[i],
+                                       .circuit = *circuit,
+                                       .input_bits = i == r.cheat ? cheat_entry : honest_entry[i],
                                        .random = &random[i]};
         require(sealed_session_new(&r.s[i], &config) == 0);
-        if (i != CHEAT)
-            t2_buf_init(&r.kept[i], 1u << 24);
+        t2_buf_init(&r.kept[i], 1u << 24);
     }
     size_t moved = 1;
     for (unsigned round = 0; moved != 0 && round < ROUNDS_MAX; round++) {
@@ -312,11 +317,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         moved = move_frames(&r, round);
     }
     require(moved == 0);
-    judge(&r, circuit);
-    for (unsigned i = 0; i < N; i++) {
+    judge(&r, *circuit);
+    for (unsigned i = 0; i < r.n; i++) {
         sealed_session_free(r.s[i]);
-        if (i != CHEAT)
-            t2_buf_free(&r.kept[i]);
+        t2_buf_free(&r.kept[i]);
     }
     t2_buf_free(&r.frame);
     return 0;
