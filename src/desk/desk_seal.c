@@ -16,8 +16,9 @@
 #include <tracktwo/secret.h>
 #include <tracktwo/sounding.h>
 
-#define LOOK_MS 1000 /* at least so often the waiting desk looks by itself */
-#define AWAY_MS 500  /* between two tries to reach a relay that is away */
+#define LOOK_MS 1000          /* at least so often the waiting desk looks by itself */
+#define AWAY_MS 500           /* between two tries to reach a relay that is away */
+#define AWAY_PATIENCE_MS 5000 /* a relay that was started anew is back by then */
 #define RUNS_KEY "desk.runs"
 #define RUN_LEN (TABLE_SOUNDING_ID_LEN + 1) /* id | state */
 
@@ -178,6 +179,11 @@ struct waiting {
     int64_t deadline;
 };
 
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
 /* Nonzero: the person stops. */
 static int show(const struct waiting *w, const char *step, unsigned permille)
 {
@@ -186,12 +192,12 @@ static int show(const struct waiting *w, const char *step, unsigned permille)
     return w->progress != NULL && w->progress(w->ctx, &p) != 0;
 }
 
-/* Syncs until the sounding has this status or has ended. A relay that is away is waited for. T2_E_TIMEOUT
- * when the patience is over, T2_E_AWAY when it is over and the relay is away, T2_E_ABORT when the person
- * stops. */
+/* Syncs until the sounding has this status or has ended. A relay that is away is given a moment to come back.
+ * T2_E_TIMEOUT when the patience is over, T2_E_AWAY, T2_E_ABORT when the person stops. */
 static int wait_for(const struct waiting *w, enum table_sounding_status status, const char *step,
                     unsigned permille, struct desk_problem *why)
 {
+    int64_t away_until = INT64_MAX;
     for (;;) {
         int err = desk_sync(w->d, why);
         if (err != 0 && err != T2_E_AWAY)
@@ -206,7 +212,9 @@ static int wait_for(const struct waiting *w, enum table_sounding_status status, 
             return 0;
         if (show(w, err == 0 ? step : "the relay is away; trying", permille))
             return T2_E_ABORT;
-        int64_t left = w->deadline - t2_monotonic_ms();
+        int64_t now = t2_monotonic_ms();
+        away_until = err == 0 ? INT64_MAX : sooner(away_until, now + AWAY_PATIENCE_MS);
+        int64_t left = sooner(w->deadline, away_until) - now;
         if (left <= 0)
             return err != 0 ? err : T2_E_TIMEOUT;
         if (err == 0 && desk_wait(w->d, left < LOOK_MS ? (int)left : LOOK_MS, why) == 0)
@@ -236,11 +244,15 @@ static int wait_sealed(const struct waiting *w, struct desk_problem *why)
     if (err == T2_E_TIMEOUT) {
         why->seats = so->seats & ~so->sealed;
         desk_names(w->d, why->seats, names, sizeof names);
-        return desk_fail(why, err,
-                         "Not yet sealed: the entry of %s. Yours stays sealed; give the same command again "
-                         "later.",
-                         names);
+        return desk_fail(
+            why, err, "%s %s not sealed an entry yet. Yours stays sealed; give the same command again later.",
+            names, table_mask_count(why->seats) > 1 ? "have" : "has");
     }
+    if (err == T2_E_AWAY)
+        return desk_fail(
+            why, err,
+            "The relay cannot be reached. Your entry is sealed and stays so; when the relay is back, "
+            "give the same command again.");
     return err;
 }
 
@@ -257,7 +269,12 @@ static int wait_answer(const struct waiting *w, struct desk_problem *why)
             why, T2_E_ABORT,
             "The sounding stopped: not every seat confirmed the answer. Nothing was entered in the "
             "record. It can be tried again after the waiting time.");
-    if (err != T2_E_TIMEOUT && err != T2_E_AWAY && err != T2_E_ABORT)
+    if (err == T2_E_AWAY)
+        return desk_fail(
+            why, err,
+            "The computation is done here and ours is kept, but the relay cannot be reached, and an "
+            "answer counts only when all have confirmed it. When it is back: tracktwo sound seal");
+    if (err != T2_E_TIMEOUT && err != T2_E_ABORT)
         return err;
     why->seats = so->seats & ~so->answered;
     desk_names(w->d, why->seats, names, sizeof names);
@@ -282,9 +299,12 @@ static int run_problem(struct desk *d, int err, uint64_t not_heard, int output_b
     if (not_heard != 0) {
         desk_names(d, not_heard, names, sizeof names);
         why->seats = not_heard;
-        return desk_fail(why, T2_E_TIMEOUT, "The sounding stopped. Not heard: %s. %s %s", names, answer,
-                         entry);
+        return desk_fail(why, T2_E_TIMEOUT, "The sounding stopped: %s %s not heard. %s %s", names,
+                         table_mask_count(not_heard) > 1 ? "were" : "was", answer, entry);
     }
+    if (err == T2_E_TIMEOUT)
+        return desk_fail(why, T2_E_ABORT, "The sounding was stopped by the desk of another seat. %s %s",
+                         answer, entry);
     if (err == T2_E_STATE)
         return desk_fail(why, T2_E_ABORT, "You stopped the sounding, and the others %s. %s %s",
                          told ? "see it" : "will see it when the relay is back", answer, entry);
