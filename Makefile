@@ -27,7 +27,7 @@ check-all: check
 memory:
 	CC=gcc meson setup build-memory -Dtests=true
 	meson test -C build-memory --suite unit --timeout-multiplier 50 \
-	    --wrap 'valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite'
+	    --wrap 'valgrind -q --suppressions=$(CURDIR)/tools/valgrind.supp --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite'
 
 # Secrets are marked undefined: a branch or an index that depends on one is an error.
 ct:

@@ -26,9 +26,12 @@ struct desk_problem {
     uint64_t seats; /* the seats that the refusal names, or that were not heard */
 };
 
-/* Makes or opens the folder's sealed file. A new desk has no table yet: desk_found or desk_join.
- * T2_E_EXISTS, T2_E_MISSING, T2_E_AUTH (passphrase), T2_E_LOCKED, T2_E_IO, T2_E_MALFORMED (damaged),
- * T2_E_MEMORY, T2_E_RANDOM. */
+/* 1 when the folder holds a desk. */
+int desk_is_there(const char *dir);
+/* Makes or opens the folder's sealed file. A new desk has no table yet: desk_found or desk_join. A new folder
+ * and those above it are made for this user alone; one in which others can write is refused, and so is an
+ * empty passphrase. T2_E_REFUSED, T2_E_EXISTS, T2_E_MISSING, T2_E_AUTH (passphrase), T2_E_LOCKED, T2_E_IO,
+ * T2_E_MALFORMED (damaged), T2_E_MEMORY, T2_E_RANDOM. */
 T2_MUST_USE int desk_create(struct desk **out, const char *dir, struct t2_bytes passphrase,
                             struct channel_store_cost cost, struct desk_problem *why);
 T2_MUST_USE int desk_open(struct desk **out, const char *dir, struct t2_bytes passphrase,
@@ -41,15 +44,23 @@ desk_table(const struct desk *d);                   /* may not be open yet: the 
 struct channel *desk_channel(const struct desk *d); /* NULL without a table */
 uint64_t desk_slot(const struct desk *d);           /* now */
 
-/* Opens a table as its convenor: the opening and the issues of the file are posted. relay: HOST:PORT#PIN. */
+/* Opens a table as its convenor: the opening and the issues of the file are posted, all or nothing. relay:
+ * HOST:PORT#PIN. */
 T2_MUST_USE int desk_found(struct desk *d, const struct table_file *file, const char *seat_id,
                            const char *relay, struct desk_problem *why);
+/* What can be said against it before there is a desk: the relay's address, the seat. */
+T2_MUST_USE int desk_found_check(const struct table_file *file, const char *seat_id, const char *relay,
+                                 struct desk_problem *why);
 /* Takes in invitation files: the convenor's first, which makes the table; others when it is there.
  * *out_seat: whose it was. */
 T2_MUST_USE int desk_join(struct desk *d, struct t2_bytes invitation, uint8_t *out_seat,
                           struct desk_problem *why);
 /* Our invitation for a seat, saved before it is given out; appended to out. */
 T2_MUST_USE int desk_invite(struct desk *d, uint8_t seat, struct t2_buf *out, struct desk_problem *why);
+
+/* As convenor: gives two other seats each other's public key. They can talk from then on and are shown as
+ * introduced, not verified; no sounding is held over such a pair. T2_E_REFUSED. */
+T2_MUST_USE int desk_introduce(struct desk *d, uint8_t x, uint8_t y, struct desk_problem *why);
 
 /* Checks by the rules, posts, saves. It leaves with the next sync. */
 T2_MUST_USE int desk_post(struct desk *d, struct table_event *ev, struct desk_problem *why);
@@ -58,7 +69,7 @@ T2_MUST_USE int desk_post(struct desk *d, struct table_event *ev, struct desk_pr
  * away: T2_E_AWAY, and what waits stays. */
 T2_MUST_USE int desk_sync(struct desk *d, struct desk_problem *why);
 
-/* Events of the log that a rule refused, for people. */
+/* Events of the log that a rule refused, for people; of one seat no more than a few dozen. */
 struct desk_refused {
     uint8_t author;
     enum table_event_kind kind;
@@ -66,6 +77,11 @@ struct desk_refused {
 };
 size_t desk_n_refused(const struct desk *d);
 const struct desk_refused *desk_refused_at(const struct desk *d, size_t i);
+
+/* Forks (channel_fork_at) and all seats that they name. While there is one, no sounding opens or is sealed.
+ */
+size_t desk_n_forks(const struct desk *d);
+uint64_t desk_fork_seats(const struct desk *d);
 
 /* ---- soundings ---- */
 

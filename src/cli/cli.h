@@ -15,51 +15,101 @@ enum cli_exit {
     CLI_REFUSED = 1,     /* a rule of the table, or a seat's state, forbids it */
     CLI_USAGE = 2,       /* the command line is wrong */
     CLI_ENVIRONMENT = 3, /* the relay is away, a file cannot be used, memory is short */
-    CLI_STOPPED = 4,     /* a sounding stopped, or a seat was not heard */
+    CLI_STOPPED = 4,     /* a sounding stopped, or waits: a seat was not heard, or the person stopped it */
     CLI_WRONG = 5,       /* a wrong passphrase, or a file that is not what it should be */
 };
+
+struct cli_command;
 
 struct cli {
     char profile[DESK_PATH_MAX];
     const char *passphrase_file; /* NULL: asked on the terminal */
     bool json;
     bool quick; /* --quick-lock: less work for the passphrase; for tests and the demo */
-    int argc;   /* of the subcommand, its own words left out */
+    const struct cli_command *self;
+    int argc; /* of the subcommand, its own words left out */
     char **argv;
 };
 
 struct cli_command {
     const char *noun, *verb; /* verb NULL: the noun alone */
     int (*run)(struct cli *c);
+    int min, max; /* words that it takes, options apart */
     const char *arguments;
     const char *what;
+    const char *more; /* for --help; may be "" */
 };
 extern const struct cli_command cli_commands[];
 extern const size_t cli_n_commands;
 
-/* Options of one subcommand: takes --name VALUE (or --name when value is NULL) out of argv. cli_option
- * returns NULL when it is not there. */
+/* ---- args.c ---- */
+
+/* Options of one subcommand: takes --name VALUE (or --name alone) out of argv. cli_option returns NULL when
+ * it is not there. After a word "--" nothing is an option. */
 const char *cli_option(struct cli *c, const char *name);
 bool cli_flag(struct cli *c, const char *name);
-/* What is left must be exactly so many words; else prints the usage and returns false. */
-bool cli_words(const struct cli *c, const struct cli_command *self, int min, int max);
+/* What is left must be as many words as the subcommand takes, and no option; else tells the usage and returns
+ * false: the exit code is CLI_USAGE. A word "--" is taken out. */
+bool cli_words(struct cli *c);
+/* Decimal digits only, from min to max. False, and out untouched, for anything else. */
+bool cli_number(const char *text, unsigned long min, unsigned long max, unsigned long *out);
+/* The next of the words between commas, of 1 to len - 1 bytes. 1; 0 at the end; -1 when it does not fit or is
+ * empty. *list moves on. */
+int cli_next_word(const char **list, char *out, size_t len);
 
-/* Desk of the profile. On failure prints and returns the exit code; 0 otherwise. */
+/* ---- text.c ---- */
+
+/* Text of other people, as it may stand on a terminal or in JSON: valid UTF-8 without control characters,
+ * line ends or direction overrides ("?" in their place), cut at a character to fit len bytes with the zero.
+ * With isolate, text in a right-to-left script is set apart from what stands beside it. */
+void cli_text(char *out, size_t len, const char *in, bool isolate);
+/* The same for an argument of printf: valid until the eighth call after this one. */
+const char *cli_shown(const char *in);
+/* A JSON string of any bytes; never NULL but without memory. */
+json_t *cli_json_text(const char *in);
+
+/* ---- passphrase.c ---- */
+
+#define CLI_PASSPHRASE_MAX 1024
+
+struct cli_passphrase {
+    size_t len;
+    char text[CLI_PASSPHRASE_MAX + 1];
+};
+/* From the file, or asked on the terminal without echo; twice when a desk is to be made. Prints and returns
+ * the exit code on failure. Wipe it in any case. */
+int cli_passphrase_read(const struct cli *c, bool create, struct cli_passphrase *out);
+void cli_passphrase_wipe(struct cli_passphrase *p);
+/* The first line of an open file, without its end. T2_E_TOO_LARGE, T2_E_MISSING (nothing in it), T2_E_IO. */
+int cli_passphrase_line(int fd, struct cli_passphrase *out);
+
+/* Reads a whole file (at most max bytes); prints and returns the exit code on failure. out is to be freed by
+ * t2_buf_free in any case. */
+int cli_read_file(const struct cli *c, const char *path, size_t max, struct t2_buf *out);
+
+/* ---- main.c ---- */
+
+/* Desk of the profile. On failure prints and returns the exit code; 0 otherwise. cli_any_desk makes one where
+ * there is none. */
 int cli_desk(struct cli *c, struct desk **out);
-int cli_new_desk(struct cli *c, struct desk **out);
-/* Same, synced when the relay can be reached; a relay that is away is told, and not an error unless needed.
- */
+int cli_any_desk(struct cli *c, struct desk **out);
+/* Same as cli_desk, synced when the relay can be reached; a relay that is away is told, and not an error
+ * unless needed. */
 int cli_synced_desk(struct cli *c, bool needed, struct desk **out);
+/* Sends what was posted. A relay that is away is told and no error: it is kept and leaves later. *out_sent is
+ * for the JSON. */
+int cli_send(struct cli *c, struct desk *d, bool *out_sent);
 
 /* Prints why (or as JSON) and gives the exit code of an error. */
 int cli_problem(const struct cli *c, int err, const struct desk_problem *why);
 int cli_error(const struct cli *c, enum cli_exit code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* A line for the person beside the result: standard error. */
+void cli_note(const char *text);
+enum cli_exit cli_exit_of(int err);
 
 /* Prints the object as JSON with --json and frees it; otherwise only frees. */
 void cli_json(const struct cli *c, json_t *object);
-/* Reads a whole file (at most max bytes); prints and returns the exit code on failure. */
-int cli_read_file(const struct cli *c, const char *path, size_t max, struct t2_buf *out);
 
 int cmd_table_open(struct cli *c);
 int cmd_table_list(struct cli *c);
@@ -67,6 +117,7 @@ int cmd_table_show(struct cli *c);
 int cmd_seat_invite(struct cli *c);
 int cmd_seat_join(struct cli *c);
 int cmd_seat_list(struct cli *c);
+int cmd_seat_introduce(struct cli *c);
 int cmd_issue_add(struct cli *c);
 int cmd_say(struct cli *c);
 int cmd_log(struct cli *c);

@@ -1,4 +1,5 @@
-/* tracktwo seat invite|join|list: files handed over in person, one each way for every pair. */
+/* tracktwo seat invite|join|introduce|list: files handed over in person, one each way for every pair; or two
+ * seats made known to each other by the convenor. */
 #include "cli/cli.h"
 
 #include <errno.h>
@@ -10,9 +11,6 @@
 
 #define INVITATION_READ_MAX 65536 /* more than any invitation: a wrong file gets its own sentence */
 
-static const struct cli_command self_invite = {"seat", "invite", NULL, "[ID...] --out FOLDER", ""};
-static const struct cli_command self_join = {"seat", "join", NULL, "FILE...", ""};
-
 /* The seat's id for people: from the table when it is here, else its number. */
 static void seat_label(const struct desk *d, uint8_t seat, char *out, size_t len)
 {
@@ -23,20 +21,27 @@ static void seat_label(const struct desk *d, uint8_t seat, char *out, size_t len
         (void)snprintf(out, len, "seat%u", seat + 1u);
 }
 
+/* A new file of ours alone, in the place of one that was there: never through a link, never into a file that
+ * somebody else holds open. */
 static int write_private(const char *path, const struct t2_buf *bytes)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    (void)unlink(path);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return T2_E_IO;
     size_t at = 0;
     while (at < bytes->len) {
         ssize_t n = write(fd, bytes->ptr + at, bytes->len - at);
+        if (n < 0 && errno == EINTR)
+            continue;
         if (n <= 0)
             break;
         at += (size_t)n;
     }
     int bad = at != bytes->len || fsync(fd) != 0;
     bad |= close(fd) != 0;
+    if (bad)
+        (void)unlink(path);
     return bad ? T2_E_IO : 0;
 }
 
@@ -44,7 +49,7 @@ static int invite_one(struct cli *c, struct desk *d, const char *folder, uint8_t
 {
     struct desk_problem why = {{0}, TABLE_R_NONE, 0};
     struct t2_buf bytes;
-    char path[DESK_PATH_MAX], from[64], to[64];
+    char path[DESK_PATH_MAX + 160], from[64], to[64];
     t2_buf_init(&bytes, CHANNEL_INVITATION_MAX);
     int err = desk_invite(d, seat, &bytes, &why);
     if (err != 0) {
@@ -57,10 +62,14 @@ static int invite_one(struct cli *c, struct desk *d, const char *folder, uint8_t
     err = write_private(path, &bytes);
     t2_buf_free(&bytes);
     if (err != 0)
-        return cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written.", path);
-    (void)json_array_append_new(files, json_string(path));
+        return cli_error(
+            c, CLI_ENVIRONMENT,
+            "The file %s cannot be written. Nothing is lost: give the command again with another "
+            "folder.",
+            path);
+    (void)json_array_append_new(files, cli_json_text(path));
     if (!c->json)
-        printf("%s\n", path);
+        printf("%s\n", cli_shown(path));
     return CLI_OK;
 }
 
@@ -68,13 +77,15 @@ int cmd_seat_invite(struct cli *c)
 {
     const char *folder = cli_option(c, "--out");
     struct desk *d = NULL;
-    if (!cli_words(c, &self_invite, 0, CHANNEL_MAX_SEATS))
+    if (!cli_words(c))
         return CLI_USAGE;
     if (folder == NULL)
         folder = ".";
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-        return cli_error(c, CLI_ENVIRONMENT, "The folder %s cannot be made.", folder);
+    if (strlen(folder) >= DESK_PATH_MAX)
+        return cli_error(c, CLI_USAGE, "The name of the folder is too long.");
     int code = cli_synced_desk(c, false, &d);
+    if (code == 0 && mkdir(folder, 0700) != 0 && errno != EEXIST)
+        code = cli_error(c, CLI_ENVIRONMENT, "The folder %s cannot be made. Nothing was changed.", folder);
     json_t *files = json_array();
     if (code == 0 && c->argc == 0) { /* all whose files were not exchanged */
         for (uint8_t seat = 0; code == 0 && seat < channel_n_seats(desk_channel(d)); seat++) {
@@ -86,13 +97,17 @@ int cmd_seat_invite(struct cli *c)
     for (int i = 0; code == 0 && i < c->argc; i++) {
         uint8_t seat = 0;
         if (table_seat_find(desk_table(d), c->argv[i], &seat) != 0)
-            code = cli_error(c, CLI_REFUSED, "There is no seat %s at this table.", c->argv[i]);
+            code =
+                cli_error(c, CLI_REFUSED,
+                          "There is no seat %s at this table. Who is there: tracktwo table show", c->argv[i]);
         else
             code = invite_one(c, d, folder, seat, files);
     }
     if (code == 0) {
         cli_json(c, json_pack("{s:b, s:O}", "ok", 1, "files", files));
-        if (!c->json)
+        if (!c->json && json_array_size(files) == 0)
+            puts("There is nothing to make: the files of every pair of yours were exchanged.");
+        else if (!c->json)
             puts("Hand each file over in person, and to nobody else. Each of you gives the other one.");
     }
     json_decref(files);
@@ -104,10 +119,9 @@ int cmd_seat_join(struct cli *c)
 {
     struct desk *d = NULL;
     struct desk_problem why = {{0}, TABLE_R_NONE, 0};
-    if (!cli_words(c, &self_join, 1, CHANNEL_MAX_SEATS))
+    bool sent = false;
+    if (!cli_words(c))
         return CLI_USAGE;
-    char path[DESK_PATH_MAX + 32];
-    (void)snprintf(path, sizeof path, "%s/desk.sealed", c->profile);
     struct t2_buf file;
     int code = 0;
     for (int i = 0; code == 0 && i < c->argc; i++) {
@@ -118,10 +132,10 @@ int cmd_seat_join(struct cli *c)
         enum channel_invitation_fault fault;
         if (channel_invitation_read(t2_buf_view(&file), &info, &fault) !=
             0) /* before a folder is made for it */
-            code = cli_error(c, CLI_WRONG, "The file was not taken in: %s Nothing was changed.",
-                             channel_invitation_fault_text(fault));
+            code = cli_error(c, CLI_WRONG, "The file %s was not taken in: %s Nothing was changed.",
+                             c->argv[i], channel_invitation_fault_text(fault));
         if (code == 0 && d == NULL)
-            code = access(path, F_OK) == 0 ? cli_desk(c, &d) : cli_new_desk(c, &d);
+            code = cli_any_desk(c, &d);
         if (code == 0) {
             int err = desk_join(d, t2_buf_view(&file), &seat, &why);
             if (err != 0)
@@ -129,15 +143,10 @@ int cmd_seat_join(struct cli *c)
         }
         t2_buf_free(&file);
     }
+    if (code == 0)
+        code = cli_send(c, d, &sent);
     if (code == 0) {
-        int err = desk_sync(d, &why);
-        if (err != 0 && err != T2_E_AWAY)
-            code = cli_problem(c, err, &why);
-        else if (err != 0)
-            (void)fprintf(stderr, "%s\n", why.text);
-    }
-    if (code == 0) {
-        cli_json(c, json_pack("{s:b, s:i}", "ok", 1, "taken", c->argc));
+        cli_json(c, json_pack("{s:b, s:i, s:b}", "ok", 1, "taken", c->argc, "sent", sent));
         if (!c->json)
             printf("%d file%s taken in. Compare the check words aloud: tracktwo seat list\n", c->argc,
                    c->argc == 1 ? "" : "s");
@@ -146,9 +155,41 @@ int cmd_seat_join(struct cli *c)
     return code;
 }
 
+int cmd_seat_introduce(struct cli *c)
+{
+    struct desk *d = NULL;
+    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    uint8_t seat[2] = {0, 0};
+    bool sent = false;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, false, &d);
+    for (int i = 0; code == 0 && i < 2; i++) {
+        if (table_seat_find(desk_table(d), c->argv[i], &seat[i]) != 0)
+            code =
+                cli_error(c, CLI_REFUSED,
+                          "There is no seat %s at this table. Who is there: tracktwo table show", c->argv[i]);
+    }
+    if (code == 0) {
+        int err = desk_introduce(d, seat[0], seat[1], &why);
+        code = err != 0 ? cli_problem(c, err, &why) : cli_send(c, d, &sent);
+    }
+    if (code == 0) {
+        cli_json(c, json_pack("{s:b, s:b}", "ok", 1, "sent", sent));
+        if (!c->json)
+            printf("Seats %s and %s are introduced: they can talk, and are shown as not verified.\n"
+                   "For a sounding they still exchange their own files in person.\n",
+                   cli_shown(c->argv[0]), cli_shown(c->argv[1]));
+    }
+    desk_free(d);
+    return code;
+}
+
 int cmd_seat_list(struct cli *c)
 {
     struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
     int code = cli_synced_desk(c, false, &d);
     if (code != 0)
         return code;
@@ -156,7 +197,7 @@ int cmd_seat_list(struct cli *c)
     json_t *list = json_array();
     for (uint8_t seat = 0; seat < channel_n_seats(ch); seat++) {
         struct channel_pair_info info;
-        char words[CHANNEL_WORDS_LEN] = "", label[64];
+        char words[CHANNEL_WORDS_LEN] = "", label[64], by[64] = "", status[128];
         seat_label(d, seat, label, sizeof label);
         if (seat == channel_self(ch)) {
             (void)json_array_append_new(list, json_pack("{s:s, s:s}", "seat", label, "status", "you"));
@@ -168,10 +209,15 @@ int cmd_seat_list(struct cli *c)
             continue;
         if (channel_pair_words(ch, seat, words) != 0)
             words[0] = '\0'; /* neither verified nor introduced: there are none */
-        (void)json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "seat", label, "status",
-                                                    channel_pair_status_name(info.status), "words", words));
+        if (info.status == CHANNEL_PAIR_INTRODUCED)
+            seat_label(d, info.introduced_by, by, sizeof by);
+        (void)json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "seat", label, "status",
+                                                    channel_pair_status_name(info.status), "introduced_by",
+                                                    by, "words", words));
+        (void)snprintf(status, sizeof status, by[0] != '\0' ? "introduced by %s, not verified" : "%s",
+                       by[0] != '\0' ? by : channel_pair_status_name(info.status));
         if (!c->json)
-            printf("  %-6s %-11s %s\n", label, channel_pair_status_name(info.status), words);
+            printf("  %-6s %-11s %s\n", label, status, words);
     }
     cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "seats", list));
     desk_free(d);

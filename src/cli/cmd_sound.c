@@ -1,19 +1,17 @@
 /* tracktwo sound open|enter|seal|status|stop. */
 #include "cli/cli.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-static const struct cli_command self_open = {"sound", "open", NULL, "ISSUE... | all [--seats ID,ID...]", ""};
-static const struct cli_command self_enter = {"sound", "enter", NULL, "FILE [--sounding N]", ""};
-static const struct cli_command self_seal = {"sound", "seal", NULL, "[--sounding N] [--patience SECONDS]",
-                                             ""};
-static const struct cli_command self_stop = {"sound", "stop", NULL, "[--sounding N]", ""};
+#include <tracktwo/secret.h>
 
 #define PATIENCE_S 600
+#define PATIENCE_MAX_S 86400
 #define INNOCENT_NO "This can mean many things, also that a seat did not enter anything."
 
 /* The sounding of --sounding N, else the last that has not ended, else the last. T2_E_MISSING. */
@@ -22,10 +20,11 @@ static int chosen_sounding(struct cli *c, const char *number, const struct desk 
     const struct table_state *s = desk_table(d);
     size_t n = table_n_soundings(s);
     if (number != NULL) {
-        char *end = NULL;
-        unsigned long v = strtoul(number, &end, 10);
-        if (*number == '\0' || *end != '\0' || v < 1 || v > n)
-            return cli_error(c, CLI_REFUSED, "There is no sounding %s on this table.", number);
+        unsigned long v = 0;
+        if (!cli_number(number, 1, n, &v))
+            return cli_error(c, CLI_REFUSED,
+                             "There is no sounding %s on this table. Which there are: tracktwo sound status",
+                             number);
         *out = v - 1;
         return 0;
     }
@@ -44,17 +43,19 @@ static int chosen_sounding(struct cli *c, const char *number, const struct desk 
 
 static int parse_seats(struct cli *c, const struct table_state *s, const char *list, uint64_t *out)
 {
-    char copy[1024];
-    char *save = NULL;
+    char id[TABLE_ID_MAX + 1];
+    int more;
     *out = 0;
-    (void)snprintf(copy, sizeof copy, "%s", list);
-    for (char *id = strtok_r(copy, ",", &save); id != NULL; id = strtok_r(NULL, ",", &save)) {
+    while ((more = cli_next_word(&list, id, sizeof id)) > 0) {
         uint8_t seat = 0;
         if (table_seat_find(s, id, &seat) != 0)
-            return cli_error(c, CLI_REFUSED, "There is no seat %s at this table.", id);
+            return cli_error(c, CLI_REFUSED,
+                             "There is no seat %s at this table. Who is there: tracktwo table show", id);
         *out |= (uint64_t)1 << seat;
     }
-    return 0;
+    return more == 0 ? 0
+                     : cli_error(c, CLI_USAGE,
+                                 "--seats takes the ids of seats with a comma between them, as in A,B,C.");
 }
 
 int cmd_sound_open(struct cli *c)
@@ -65,40 +66,39 @@ int cmd_sound_open(struct cli *c)
     uint8_t issues[TABLE_MAX_ISSUES];
     size_t n = 0, index = 0;
     uint64_t seats = 0;
-    if (!cli_words(c, &self_open, 1, TABLE_MAX_ISSUES))
+    bool sent = false;
+    if (!cli_words(c))
         return CLI_USAGE;
     int code = cli_synced_desk(c, true, &d);
     if (code != 0)
         return code;
     const struct table_state *s = desk_table(d);
-    if (c->argc == 1 && strcmp(c->argv[0], "all") == 0) {
-        for (; n < table_n_issues(s); n++)
-            issues[n] = (uint8_t)n;
-    }
-    for (int i = 0; code == 0 && n == 0 + (size_t)i && i < c->argc && strcmp(c->argv[0], "all") != 0; i++) {
-        if (table_issue_find(s, c->argv[i], &issues[n]) != 0)
-            code = cli_error(c, CLI_REFUSED, "There is no issue %s on this table.", c->argv[i]);
-        n++;
+    bool all = c->argc == 1 && strcmp(c->argv[0], "all") == 0;
+    for (; all && n < table_n_issues(s); n++)
+        issues[n] = (uint8_t)n;
+    for (int i = 0; !all && code == 0 && i < c->argc; i++) {
+        if (table_issue_find(s, c->argv[i], &issues[n++]) != 0)
+            code = cli_error(c, CLI_REFUSED,
+                             "There is no issue %s on this table. Which there are: tracktwo table "
+                             "show",
+                             c->argv[i]);
     }
     if (code == 0 && seat_list != NULL)
         code = parse_seats(c, s, seat_list, &seats);
     if (code == 0) {
         int err = desk_sound_open(d, issues, n, seats, &index, &why);
-        if (err == 0)
-            err = desk_sync(d, &why);
-        if (err != 0)
-            code = cli_problem(c, err, &why);
+        code = err != 0 ? cli_problem(c, err, &why) : cli_send(c, d, &sent);
     }
     if (code == 0) {
         const struct table_sounding *so = table_sounding(desk_table(d), index);
         char names[512];
         table_seat_names(desk_table(d), so->seats, names, sizeof names);
-        cli_json(c, json_pack("{s:b, s:i, s:I, s:s}", "ok", 1, "sounding", (int)so->number, "candidates",
-                              (json_int_t)so->n_candidates, "seats", names));
+        cli_json(c, json_pack("{s:b, s:i, s:I, s:o, s:b}", "ok", 1, "sounding", (int)so->number, "candidates",
+                              (json_int_t)so->n_candidates, "seats", cli_json_text(names), "sent", sent));
         if (!c->json)
             printf("Sounding %u is open: is there room? %u candidates; required: %s.\n"
                    "Others will learn only: room, or no room.\n",
-                   so->number, so->n_candidates, names);
+                   so->number, so->n_candidates, cli_shown(names));
     }
     desk_free(d);
     return code;
@@ -114,7 +114,7 @@ static json_t *entry_json(const struct desk_entry *e, bool ok, const char *error
                           (json_int_t)e->n_candidates, "accepted", (json_int_t)e->n_accepted, "min",
                           (json_int_t)e->min_accepted, "max", (json_int_t)e->max_accepted, "check", edge);
     if (o != NULL && error != NULL)
-        (void)json_object_set_new(o, "error", json_string(error));
+        (void)json_object_set_new(o, "error", cli_json_text(error));
     return o;
 }
 
@@ -126,7 +126,7 @@ int cmd_sound_enter(struct cli *c)
     struct desk *d = NULL;
     struct t2_buf text;
     size_t index = 0;
-    if (!cli_words(c, &self_enter, 1, 1))
+    if (!cli_words(c))
         return CLI_USAGE;
     int code = cli_read_file(c, c->argv[0], TABLE_FILE_MAX, &text);
     if (code != 0)
@@ -156,7 +156,26 @@ int cmd_sound_enter(struct cli *c)
     }
     desk_free(d);
     t2_buf_free(&text);
+    t2_wipe(&e, sizeof e);
     return code;
+}
+
+/* Ctrl-C and the like: the first asks for a stop that the others see, the second ends the program. */
+static volatile sig_atomic_t stop_asked;
+
+static void note_stop(int kind)
+{
+    (void)kind;
+    stop_asked = 1;
+}
+
+static void stop_on_signals(void)
+{
+    static const int kinds[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction note = {.sa_handler = note_stop, .sa_flags = (int)SA_RESETHAND};
+    (void)sigemptyset(&note.sa_mask);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        (void)sigaction(kinds[i], &note, NULL);
 }
 
 /* One line on a terminal, redrawn; without one, a line when the step changes. With --json to standard error.
@@ -179,7 +198,7 @@ static int show_progress(void *ctx, const struct desk_run_progress *p)
         (void)fprintf(stderr, "  %s (%u %%)\n", p->step, p->permille / 10);
     }
     s->step = p->step;
-    return 0;
+    return stop_asked != 0;
 }
 
 static json_t *run_json(const struct desk_run *r, bool room)
@@ -207,13 +226,16 @@ int cmd_sound_seal(struct cli *c)
     struct desk *d = NULL;
     struct screen screen = {isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL, NULL};
     size_t index = 0;
-    long seconds = patience != NULL ? strtol(patience, NULL, 10) : PATIENCE_S;
-    if (!cli_words(c, &self_seal, 0, 0) || seconds < 1 || seconds > 86400)
+    unsigned long seconds = PATIENCE_S;
+    if (!cli_words(c))
         return CLI_USAGE;
+    if (patience != NULL && !cli_number(patience, 1, PATIENCE_MAX_S, &seconds))
+        return cli_error(c, CLI_USAGE, "--patience takes whole seconds, from 1 to %d.", PATIENCE_MAX_S);
     int code = cli_synced_desk(c, true, &d);
     if (code == 0)
         code = chosen_sounding(c, number, d, &index);
     if (code == 0) {
+        stop_on_signals();
         int err = desk_sound_seal(d, index, (int)seconds * 1000, show_progress, &screen, &run, &why);
         if (screen.terminal)
             (void)fputs("\r\033[K", stderr);
@@ -236,6 +258,8 @@ int cmd_sound_seal(struct cli *c)
 int cmd_sound_status(struct cli *c)
 {
     struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
     int code = cli_synced_desk(c, false, &d);
     if (code != 0)
         return code;
@@ -249,14 +273,16 @@ int cmd_sound_status(struct cli *c)
         table_seat_names(s, so->seats, names, sizeof names);
         table_seat_names(s, so->not_heard, quiet, sizeof quiet);
         (void)json_array_append_new(
-            list, json_pack("{s:i, s:s, s:s, s:s, s:s, s:b, s:b, s:I}", "sounding", (int)so->number, "status",
-                            table_sounding_status_name(so->status), "answer", answer, "seats", names,
-                            "not_heard", quiet, "entered", desk_sound_has_entry(d, i), "sealed", mine,
-                            "candidates", (json_int_t)so->n_candidates));
+            list,
+            json_pack("{s:i, s:s, s:s, s:o, s:o, s:b, s:b, s:b, s:I}", "sounding", (int)so->number, "status",
+                      table_sounding_status_name(so->status), "answer", answer, "seats", cli_json_text(names),
+                      "not_heard", cli_json_text(quiet), "entered", desk_sound_has_entry(d, i), "sealed",
+                      mine, "counted", so->counted, "candidates", (json_int_t)so->n_candidates));
         if (!c->json)
             printf("Sounding %u: %s%s%s; %u candidates; %s%s%s%s\n", so->number,
                    table_sounding_status_name(so->status), answer[0] != '\0' ? ", " : "", answer,
-                   so->n_candidates, names, so->not_heard != 0 ? "; not heard: " : "", quiet,
+                   so->n_candidates, cli_shown(names), so->not_heard != 0 ? "; not heard: " : "",
+                   cli_shown(quiet),
                    mine                         ? "; yours is sealed"
                    : desk_sound_has_entry(d, i) ? "; yours is entered, not sealed"
                                                 : "");
@@ -272,7 +298,7 @@ int cmd_sound_stop(struct cli *c)
     struct desk_problem why = {{0}, TABLE_R_NONE, 0};
     struct desk *d = NULL;
     size_t index = 0;
-    if (!cli_words(c, &self_stop, 0, 0))
+    if (!cli_words(c))
         return CLI_USAGE;
     int code = cli_synced_desk(c, false, &d);
     if (code == 0)

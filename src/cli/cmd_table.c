@@ -1,11 +1,10 @@
 /* tracktwo table open|list|show, issue add, say, log. */
 #include "cli/cli.h"
 
-#include <inttypes.h>
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-
-static const struct cli_command self_open = {"table", "open", NULL, "FILE --seat ID --relay ADDRESS", ""};
 
 int cmd_table_open(struct cli *c)
 {
@@ -15,8 +14,11 @@ int cmd_table_open(struct cli *c)
     struct table_file_error file_why;
     struct desk_problem why = {{0}, TABLE_R_NONE, 0};
     struct desk *d = NULL;
-    if (!cli_words(c, &self_open, 1, 1) || seat == NULL || relay == NULL)
-        return cli_error(c, CLI_USAGE, "A table needs a file, --seat and --relay.");
+    bool sent = false;
+    if (seat == NULL || relay == NULL)
+        return cli_error(c, CLI_USAGE, "A table needs a file, --seat ID and --relay ADDRESS.");
+    if (!cli_words(c))
+        return CLI_USAGE;
     int code = cli_read_file(c, c->argv[0], TABLE_FILE_MAX, &text);
     if (code != 0)
         return code;
@@ -25,38 +27,99 @@ int cmd_table_open(struct cli *c)
     if (err != 0)
         return cli_error(c, CLI_WRONG, "%s is not a table's file: %s.", c->argv[0],
                          err == T2_E_MALFORMED ? file_why.text : t2_err_text(err));
-    code = cli_new_desk(c, &d);
-    if (code == 0 && ((err = desk_found(d, file, seat, relay, &why)) != 0 || (err = desk_sync(d, &why)) != 0))
+    code = (err = desk_found_check(file, seat, relay, &why)) != 0 ? cli_problem(c, err, &why)
+                                                                  : cli_any_desk(c, &d);
+    if (code == 0 && (err = desk_found(d, file, seat, relay, &why)) != 0)
         code = cli_problem(c, err, &why);
+    if (code == 0)
+        code = cli_send(c, d, &sent);
     if (code == 0) {
-        cli_json(c, json_pack("{s:b, s:s, s:s}", "ok", 1, "title", table_title(desk_table(d)), "seat", seat));
+        cli_json(c, json_pack("{s:b, s:s, s:s, s:b}", "ok", 1, "title", table_title(desk_table(d)), "seat",
+                              seat, "sent", sent));
         if (!c->json)
             printf("The table \"%s\" is open. You hold seat %s. Now make files for the others: tracktwo seat "
                    "invite\n",
-                   table_title(desk_table(d)), seat);
+                   cli_shown(table_title(desk_table(d))), cli_shown(seat));
     }
     desk_free(d);
     table_file_free(file);
     return code;
 }
 
-int cmd_table_list(struct cli *c)
+/* One table of the list. A desk that does not open is listed as closed. */
+static json_t *list_one(struct cli *c, const struct cli_passphrase *p, const char *folder)
 {
+    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
     struct desk *d = NULL;
     char track[512];
-    int code = cli_synced_desk(c, false, &d);
-    if (code != 0)
-        return code;
+    int err = desk_open(&d, folder, t2_bytes_of(p->text, p->len), &why);
+    if (err != 0) {
+        if (!c->json)
+            printf("%s\n  closed: %s\n", cli_shown(folder), cli_shown(why.text));
+        return json_pack("{s:o, s:b, s:o, s:s}", "folder", cli_json_text(folder), "open", 0, "error",
+                         cli_json_text(why.text), "code", t2_err_name(err));
+    }
+    if (desk_has_table(d) && desk_sync(d, &why) != 0)
+        cli_note(why.text);
     const struct table_state *s = desk_table(d);
     table_track_text(s, track, sizeof track);
-    cli_json(c, json_pack("{s:b, s:s, s:s, s:I}", "ok", 1, "title", table_title(s), "track", track,
-                          "soundings", (json_int_t)table_n_soundings(s)));
-    if (!c->json)
-        printf("%s  (%s; %zu seats, %zu issues, %zu soundings)\n",
-               table_is_open(s) ? table_title(s) : "(not yet here)", track, table_n_seats(s),
-               table_n_issues(s), table_n_soundings(s));
+    json_t *o = json_pack("{s:o, s:b, s:o, s:o, s:I, s:I, s:I}", "folder", cli_json_text(folder), "open", 1,
+                          "title", cli_json_text(table_title(s)), "track", cli_json_text(track), "seats",
+                          (json_int_t)table_n_seats(s), "issues", (json_int_t)table_n_issues(s), "soundings",
+                          (json_int_t)table_n_soundings(s));
+    if (!c->json && table_is_open(s))
+        printf("%s\n  %s  (%s; %zu seats, %zu issues, %zu soundings)\n", cli_shown(folder),
+               cli_shown(table_title(s)), cli_shown(track), table_n_seats(s), table_n_issues(s),
+               table_n_soundings(s));
+    else if (!c->json)
+        printf("%s\n  %s\n", cli_shown(folder),
+               desk_has_table(d) ? "the table's opening has not arrived yet" : "no table yet");
     desk_free(d);
-    return CLI_OK;
+    return o;
+}
+
+static int not_hidden(const struct dirent *e)
+{
+    return e->d_name[0] != '.';
+}
+
+/* The desk of the profile's folder and those of the folders in it, with one passphrase. */
+int cmd_table_list(struct cli *c)
+{
+    struct dirent **entry = NULL;
+    struct cli_passphrase p;
+    char folder[DESK_PATH_MAX + 260];
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int n = scandir(c->profile, &entry, not_hidden, alphasort);
+    bool some = desk_is_there(c->profile);
+    for (int i = 0; i < n && !some; i++) {
+        (void)snprintf(folder, sizeof folder, "%s/%s", c->profile, entry[i]->d_name);
+        some = desk_is_there(folder);
+    }
+    int code =
+        some ? cli_passphrase_read(c, false, &p)
+             : cli_error(c, CLI_REFUSED,
+                         "There is no desk in %s. Open a table or join one first, or name another folder "
+                         "with --profile.",
+                         c->profile);
+    if (code == 0) {
+        json_t *list = json_array();
+        if (desk_is_there(c->profile))
+            (void)json_array_append_new(list, list_one(c, &p, c->profile));
+        for (int i = 0; i < n; i++) {
+            (void)snprintf(folder, sizeof folder, "%s/%s", c->profile, entry[i]->d_name);
+            if (desk_is_there(folder))
+                (void)json_array_append_new(list, list_one(c, &p, folder));
+        }
+        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "tables", list));
+    }
+    if (some)
+        cli_passphrase_wipe(&p);
+    for (int i = 0; i < n; i++)
+        free(entry[i]);
+    free(entry);
+    return code;
 }
 
 static void show_issues(const struct table_state *s)
@@ -67,7 +130,36 @@ static void show_issues(const struct table_state *s)
         char names[256];
         table_seat_names(s, x->concerns, names, sizeof names);
         printf("  %-12s %s\n               concerns %s; %zu options; soundings left: %u\n", x->id,
-               table_text_in(x->titles, x->n_titles, "en"), names, x->n_options, b.runs_left);
+               cli_shown(table_text_in(x->titles, x->n_titles, "en")), cli_shown(names), x->n_options,
+               b.runs_left);
+    }
+}
+
+/* What does not count yet, what differs, what was refused. */
+static void show_trouble(const struct desk *d)
+{
+    const struct table_state *s = desk_table(d);
+    const struct channel *ch = desk_channel(d);
+    struct channel_gap g;
+    char names[512];
+    for (size_t i = 0; i < channel_gap_len(ch); i++) {
+        if (channel_gap_at(ch, i, &g) != 0 || g.first_missing == 0)
+            continue;
+        table_seat_names(s, (uint64_t)1 << g.author, names, sizeof names);
+        printf("\nNot yet here: lines %u to %u of %s. They were asked for again.\n", g.first_missing,
+               g.last_known, cli_shown(names));
+    }
+    if (desk_n_forks(d) != 0) {
+        table_seat_names(s, desk_fork_seats(d), names, sizeof names);
+        printf("\nThe record is not the same for all: see %s. No sounding is held until the persons have "
+               "spoken.\n",
+               cli_shown(names));
+    }
+    for (size_t i = 0; i < desk_n_refused(d); i++) {
+        const struct desk_refused *r = desk_refused_at(d, i);
+        table_seat_names(s, (uint64_t)1 << r->author, names, sizeof names);
+        printf("\nRefused, from %s: %s\n", names[0] != '\0' ? cli_shown(names) : "a seat",
+               cli_shown(r->text));
     }
 }
 
@@ -75,6 +167,8 @@ int cmd_table_show(struct cli *c)
 {
     struct desk *d = NULL;
     char track[512];
+    if (!cli_words(c))
+        return CLI_USAGE;
     int code = cli_synced_desk(c, false, &d);
     if (code != 0)
         return code;
@@ -89,30 +183,30 @@ int cmd_table_show(struct cli *c)
         }
         t2_buf_free(&out);
         desk_free(d);
-        return err == 0 ? CLI_OK : CLI_ENVIRONMENT;
+        return err == 0 ? CLI_OK : cli_error(c, CLI_ENVIRONMENT, "The table is too large to be shown so.");
+    }
+    if (!table_is_open(s)) {
+        puts("The table's opening has not arrived yet. Please try again in a moment.");
+        desk_free(d);
+        return CLI_OK;
     }
     table_track_text(s, track, sizeof track);
-    printf("%s\n%s\n\nSeats\n", table_title(s), track);
+    printf("%s\n%s\n\nSeats\n", cli_shown(table_title(s)), cli_shown(track));
     for (size_t i = 0; i < table_n_seats(s); i++) {
         const struct table_seat *x = table_seat(s, i);
-        printf("  %-4s %-10s %-24s %s, %s%s\n", x->id, x->name, x->party, table_standing_name(x->standing),
-               table_mandate_name(x->mandate.kind), i == channel_self(desk_channel(d)) ? "  <- you" : "");
+        printf("  %-4s %-10s %-24s %s, %s%s\n", x->id, cli_shown(x->name), cli_shown(x->party),
+               table_standing_name(x->standing), table_mandate_name(x->mandate.kind),
+               i == channel_self(desk_channel(d)) ? "  <- you" : "");
     }
     printf("\nRules\n");
     for (size_t i = 0; i < table_n_rules(s); i++)
-        printf("  %s\n", table_rule(s, i));
+        printf("  %s\n", cli_shown(table_rule(s, i)));
     printf("\nIssues\n");
     show_issues(s);
-    for (size_t i = 0; i < desk_n_refused(d); i++) {
-        const struct desk_refused *r = desk_refused_at(d, i);
-        printf("\nRefused, from %s: %s\n",
-               r->author < table_n_seats(s) ? table_seat(s, r->author)->name : "a seat", r->text);
-    }
+    show_trouble(d);
     desk_free(d);
     return CLI_OK;
 }
-
-static const struct cli_command self_issue = {"issue", "add", NULL, "FILE", ""};
 
 int cmd_issue_add(struct cli *c)
 {
@@ -121,7 +215,8 @@ int cmd_issue_add(struct cli *c)
     struct table_file_error file_why = {{0}};
     struct desk_problem why = {{0}, TABLE_R_NONE, 0};
     struct desk *d = NULL;
-    if (!cli_words(c, &self_issue, 1, 1))
+    bool sent = false;
+    if (!cli_words(c))
         return CLI_USAGE;
     int code = cli_read_file(c, c->argv[0], TABLE_FILE_MAX, &text);
     if (code != 0)
@@ -133,10 +228,10 @@ int cmd_issue_add(struct cli *c)
     if (err != 0) {
         code = cli_error(c, CLI_WRONG, "%s is not an issue's file: %s.", c->argv[0],
                          file_why.text[0] != '\0' ? file_why.text : t2_err_text(err));
-    } else if ((err = desk_post(d, &ev, &why)) != 0 || (err = desk_sync(d, &why)) != 0) {
+    } else if ((err = desk_post(d, &ev, &why)) != 0) {
         code = cli_problem(c, err, &why);
-    } else {
-        cli_json(c, json_pack("{s:b, s:s}", "ok", 1, "issue", ev.u.issue_added.id));
+    } else if ((code = cli_send(c, d, &sent)) == 0) {
+        cli_json(c, json_pack("{s:b, s:s, s:b}", "ok", 1, "issue", ev.u.issue_added.id, "sent", sent));
         if (!c->json)
             printf("The issue %s is on the table.\n", ev.u.issue_added.id);
     }
@@ -147,9 +242,6 @@ out:
     return code;
 }
 
-static const struct cli_command self_say = {"say", NULL, NULL,
-                                            "[--could-recommend | --under-instruction] TEXT", ""};
-
 int cmd_say(struct cli *c)
 {
     struct desk_problem why = {{0}, TABLE_R_NONE, 0};
@@ -158,19 +250,17 @@ int cmd_say(struct cli *c)
     ev.u.said.phrase = cli_flag(c, "--could-recommend")     ? TABLE_COULD_RECOMMEND
                        : cli_flag(c, "--under-instruction") ? TABLE_SAID_UNDER_INSTRUCTION
                                                             : TABLE_THINKING_ALOUD;
-    if (!cli_words(c, &self_say, 1, 1))
+    bool sent = false;
+    if (!cli_words(c))
         return CLI_USAGE;
     ev.u.said.text = c->argv[0];
     int code = cli_synced_desk(c, false, &d);
     if (code != 0)
         return code;
     int err = desk_post(d, &ev, &why);
-    if (err == 0)
-        err = desk_sync(d, &why);
-    if (err != 0)
-        code = cli_problem(c, err, &why);
-    else
-        cli_json(c, json_pack("{s:b}", "ok", 1));
+    code = err != 0 ? cli_problem(c, err, &why) : cli_send(c, d, &sent);
+    if (code == 0)
+        cli_json(c, json_pack("{s:b, s:b}", "ok", 1, "sent", sent));
     desk_free(d);
     return code;
 }
@@ -223,6 +313,8 @@ static void event_text(const struct table_state *s, const struct table_event *ev
 int cmd_log(struct cli *c)
 {
     struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
     int code = cli_synced_desk(c, false, &d);
     if (code != 0)
         return code;
@@ -234,11 +326,12 @@ int cmd_log(struct cli *c)
         const char *name = table_seat(s, ev->author)->name;
         event_text(s, ev, text, sizeof text);
         if (c->json)
-            (void)json_array_append_new(list, json_pack("{s:I, s:s, s:s, s:s}", "slot", (json_int_t)ev->slot,
+            (void)json_array_append_new(list, json_pack("{s:I, s:s, s:s, s:o}", "slot", (json_int_t)ev->slot,
                                                         "seat", table_seat(s, ev->author)->id, "kind",
-                                                        table_event_kind_name(ev->kind), "text", text));
+                                                        table_event_kind_name(ev->kind), "text",
+                                                        cli_json_text(text)));
         else
-            printf("%-8s %s\n", name, text);
+            printf("%-8s %s\n", cli_shown(name), cli_shown(text));
     }
     cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "events", list));
     for (size_t i = 0; !c->json && i < table_n_soundings(s); i++)

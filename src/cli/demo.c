@@ -101,7 +101,7 @@ static json_t *must(struct demo *x, int seat, const char *const words[])
     if (code != 0) {
         const char *why = json_string_value(json_object_get(o, "error"));
         (void)fprintf(stderr, "demo: seat %s, %s %s: %s\n", x->seat[seat].id, words[0],
-                      words[1] != NULL ? words[1] : "", why != NULL ? why : "no answer");
+                      words[1] != NULL ? words[1] : "", why != NULL ? cli_shown(why) : "no answer");
         x->good = false;
     }
     return o;
@@ -145,6 +145,13 @@ static struct demo_relay_view relay_view(const struct demo *x)
     return v;
 }
 
+/* An id becomes the name of a folder; the table's own rules for ids come later, in the desks. */
+static bool is_plain_word(const char *id)
+{
+    size_t n = strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+    return n > 0 && n <= TABLE_ID_MAX && id[n] == '\0';
+}
+
 /* The example's file with settings that let three soundings follow each other; and a copy in which seat B
  * wants more. */
 static int write_tables(struct demo *x, const char *file)
@@ -161,7 +168,7 @@ static int write_tables(struct demo *x, const char *file)
         x->seat[i].party = json_string_value(json_object_get(s, "party"));
         x->seat[i].standing = json_string_value(json_object_get(s, "standing"));
         if (x->seat[i].id == NULL || x->seat[i].name == NULL || x->seat[i].party == NULL ||
-            x->seat[i].standing == NULL)
+            x->seat[i].standing == NULL || !is_plain_word(x->seat[i].id))
             return T2_E_MALFORMED;
     }
     (void)json_object_set_new(x->table, "settings", json_pack("{s:i}", "spacing_slots", 0));
@@ -327,7 +334,7 @@ static void part_coalition(struct demo *x, json_t *result)
     bool refused = code == CLI_REFUSED && refusal != NULL && strcmp(refusal, "missing_seat") == 0 &&
                    why != NULL && strstr(why, "Seat A") != NULL &&
                    json_integer_value(json_object_get(o, "seats")) == 1;
-    demo_note(&x->screen, "seat B's desk says: %s", why != NULL ? why : "(nothing)");
+    demo_note(&x->screen, "seat B's desk says: %s", why != NULL ? cli_shown(why) : "(nothing)");
     expect(x, refused, "refused, and the missing seat is named");
     (void)json_object_set_new(result, "coalition_refused", json_boolean(refused));
     (void)json_object_set_new(result, "missing", refused ? json_pack("[s]", "A") : json_array());
@@ -346,7 +353,7 @@ static void part_cheat(struct demo *x, json_t *result)
         noticed = noticed && x->code[i] == CLI_STOPPED;
     demo_windows(&x->screen, x->seat, x->n_candidates);
     const char *why = json_string_value(json_object_get(x->run[0], "error"));
-    demo_note(&x->screen, "seat A's desk says: %s", why != NULL ? why : "(nothing)");
+    demo_note(&x->screen, "seat A's desk says: %s", why != NULL ? cli_shown(why) : "(nothing)");
     expect(x, noticed, "noticed: no desk has an answer");
     (void)json_object_set_new(result, "cheat_noticed", json_boolean(noticed));
 }
@@ -376,7 +383,9 @@ static const char *find_table(const char *given, char out[DESK_PATH_MAX])
 static int prepare(struct demo *x, const char *table, const char *keep)
 {
     char found[DESK_PATH_MAX];
-    (void)snprintf(x->dir, sizeof x->dir, "%s", keep != NULL ? keep : "/tmp/tracktwo-demo-XXXXXX");
+    int n = snprintf(x->dir, sizeof x->dir, "%s", keep != NULL ? keep : "/tmp/tracktwo-demo-XXXXXX");
+    if (n < 0 || (size_t)n >= sizeof x->dir)
+        return cli_error(x->cli, CLI_USAGE, "The name of the folder is too long.");
     if (keep != NULL ? mkdir(x->dir, 0700) != 0 : mkdtemp(x->dir) == NULL)
         return cli_error(x->cli, CLI_ENVIRONMENT, "The folder %s cannot be made.", x->dir);
     path_in(x, "passphrase", x->passphrase);
@@ -399,6 +408,8 @@ int cmd_demo(struct cli *c)
 {
     static struct demo x;
     const char *table = cli_option(c, "--table"), *keep = cli_option(c, "--keep");
+    if (!cli_words(c))
+        return CLI_USAGE;
     json_t *result = json_object();
     x.cli = c;
     x.good = true;
@@ -430,7 +441,7 @@ int cmd_demo(struct cli *c)
     json_decref(result);
     if (keep == NULL && x.good && x.dir[0] != '\0')
         (void)nftw(x.dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-    else if (code != 0)
-        (void)fprintf(stderr, "What the programs wrote is kept in %s.\n", x.dir);
+    else if (code != 0 && x.dir[0] != '\0')
+        (void)fprintf(stderr, "What the programs wrote is kept in %s.\n", cli_shown(x.dir));
     return code;
 }

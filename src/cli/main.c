@@ -5,82 +5,88 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include <tracktwo/secret.h>
 
-#define PASSPHRASE_MAX 1024
+#define WORDS_MAX 64
 
 const struct cli_command cli_commands[] = {
-    {"table", "open", cmd_table_open, "FILE --seat ID --relay ADDRESS",
-     "open a table from a file, as its convenor"},
-    {"table", "list", cmd_table_list, "", "the table of this desk, in one line"},
-    {"table", "show", cmd_table_show, "", "seats with their standings, the track, issues, soundings"},
-    {"seat", "invite", cmd_seat_invite, "[ID...] --out FOLDER", "make files to be handed over in person"},
-    {"seat", "join", cmd_seat_join, "FILE...", "take in files that were handed over; the convenor's first"},
-    {"seat", "list", cmd_seat_list, "", "who is verified, and the check words to compare"},
-    {"issue", "add", cmd_issue_add, "FILE", "add an issue from a file"},
-    {"say", NULL, cmd_say, "[--could-recommend | --under-instruction] TEXT",
-     "say a line (thinking aloud by default)"},
-    {"log", NULL, cmd_log, "", "what was said and done"},
-    {"sound", "open", cmd_sound_open, "ISSUE... | all [--seats ID,ID...]", "open a sounding: is there room?"},
-    {"sound", "enter", cmd_sound_enter, "FILE [--sounding N]",
-     "enter what you could live with; it stays on this desk"},
-    {"sound", "seal", cmd_sound_seal, "[--sounding N] [--patience SECONDS]",
-     "seal your entry, wait, and learn the answer"},
-    {"sound", "status", cmd_sound_status, "", "all soundings of the table"},
-    {"sound", "stop", cmd_sound_stop, "[--sounding N]", "take your entry back, or stop"},
-    {"relay", NULL, cmd_relay, "--state FOLDER [--listen ADDRESS:PORT]", "start a relay on this machine"},
-    {"demo", NULL, cmd_demo, "[--table FILE] [--keep FOLDER]",
-     "four desks and a relay sound the example table"},
-    {"help", NULL, cmd_help, "", "this text"},
+    {"table", "open", cmd_table_open, 1, 1, "FILE --seat ID --relay ADDRESS",
+     "open a table from a file, as its convenor",
+     "FILE describes seats, rules and issues. ADDRESS is the line that the relay printed. You hold seat ID."},
+    {"table", "list", cmd_table_list, 0, 0, "", "the tables in this folder, a line each",
+     "Of the folder itself and of the folders in it. One that has another passphrase stays closed."},
+    {"table", "show", cmd_table_show, 0, 0, "", "seats with their standings, the track, issues, soundings",
+     ""},
+    {"seat", "invite", cmd_seat_invite, 0, CHANNEL_MAX_SEATS, "[ID...] [--out FOLDER]",
+     "make files to be handed over in person",
+     "For these seats, or for all whose files were not exchanged. Each is for that seat and nobody else."},
+    {"seat", "join", cmd_seat_join, 1, CHANNEL_MAX_SEATS, "FILE...",
+     "take in files that were handed over; the convenor's first", ""},
+    {"seat", "introduce", cmd_seat_introduce, 2, 2, "ID ID",
+     "as convenor: let two seats talk that have not met",
+     "They get each other's public key from you and are shown as introduced, not verified. No sounding is "
+     "held "
+     "until the two have exchanged their own files."},
+    {"seat", "list", cmd_seat_list, 0, 0, "", "who is verified, and the check words to compare", ""},
+    {"issue", "add", cmd_issue_add, 1, 1, "FILE", "add an issue from a file", ""},
+    {"say", NULL, cmd_say, 1, 1, "[--could-recommend | --under-instruction] TEXT",
+     "say a line (thinking aloud by default)",
+     "One line of at most 4,096 bytes. A text that begins with -- goes after a word --."},
+    {"log", NULL, cmd_log, 0, 0, "", "what was said and done", ""},
+    {"sound", "open", cmd_sound_open, 1, TABLE_MAX_ISSUES, "ISSUE... | all [--seats ID,ID...]",
+     "open a sounding: is there room?",
+     "All seats that one of the issues concerns are required. Others learn only: room, or no room."},
+    {"sound", "enter", cmd_sound_enter, 1, 1, "FILE [--sounding N]",
+     "enter what you could live with; it stays on this desk", ""},
+    {"sound", "seal", cmd_sound_seal, 0, 0, "[--sounding N] [--patience SECONDS]",
+     "seal your entry, wait, and learn the answer",
+     "Waits 600 seconds for the others unless told otherwise (1 to 86,400). Ctrl-C stops it."},
+    {"sound", "status", cmd_sound_status, 0, 0, "", "all soundings of the table", ""},
+    {"sound", "stop", cmd_sound_stop, 0, 0, "[--sounding N]", "take your entry back, or stop",
+     "Before sealing: your entry is forgotten, and nobody sees it. After: the others see that it stopped."},
+    {"relay", NULL, cmd_relay, 0, WORDS_MAX, "--state FOLDER [--listen ADDRESS:PORT]",
+     "start a relay on this machine", "Becomes the program tracktwo-relay; its options go with it."},
+    {"demo", NULL, cmd_demo, 0, 0, "[--table FILE] [--keep FOLDER]",
+     "four desks and a relay sound the example table", ""},
+    {"help", NULL, cmd_help, 0, 2, "[NOUN [VERB]]", "this text, or more about one subcommand", ""},
 };
 const size_t cli_n_commands = sizeof cli_commands / sizeof cli_commands[0];
 
-int cmd_help(struct cli *c)
+/* ---- help ---- */
+
+static void command_words(const struct cli_command *k, char *out, size_t len)
 {
-    (void)c;
-    puts("Track Two: for talks that officially are not happening.\n");
-    for (size_t i = 0; i < cli_n_commands; i++) {
-        const struct cli_command *k = &cli_commands[i];
-        char words[128];
-        (void)snprintf(words, sizeof words, "%s%s%s %s", k->noun, k->verb != NULL ? " " : "",
-                       k->verb != NULL ? k->verb : "", k->arguments);
-        printf("  tracktwo %-58s %s\n", words, k->what);
-    }
-    puts("\nBefore the subcommand: --profile FOLDER (this seat's folder), --passphrase-file FILE, --json.\n"
-         "Exit: 0 done, 1 refused by a rule, 2 usage, 3 relay or machine, 4 stopped or not heard, 5 wrong "
-         "passphrase or "
-         "file.");
+    (void)snprintf(out, len, "%s%s%s%s%s", k->noun, k->verb != NULL ? " " : "",
+                   k->verb != NULL ? k->verb : "", k->arguments[0] != '\0' ? " " : "", k->arguments);
+}
+
+static int help_one(const struct cli_command *k)
+{
+    char words[160];
+    command_words(k, words, sizeof words);
+    printf("tracktwo %s\n\n  %s\n", words, k->what);
+    if (k->more[0] != '\0')
+        printf("  %s\n", k->more);
+    puts("\nBefore it: --profile FOLDER, --passphrase-file FILE, --json. More: man tracktwo");
     return CLI_OK;
 }
 
-const char *cli_option(struct cli *c, const char *name)
+/* All subcommands of a noun; of every noun when it is NULL. How many there were. */
+static int help_list(const char *noun)
 {
-    for (int i = 0; i + 1 < c->argc; i++) {
-        if (strcmp(c->argv[i], name) != 0)
+    int n = 0;
+    for (size_t i = 0; i < cli_n_commands; i++) {
+        const struct cli_command *k = &cli_commands[i];
+        char words[160];
+        if (noun != NULL && strcmp(noun, k->noun) != 0)
             continue;
-        const char *value = c->argv[i + 1];
-        for (int k = i; k + 2 < c->argc; k++)
-            c->argv[k] = c->argv[k + 2];
-        c->argc -= 2;
-        return value;
+        command_words(k, words, sizeof words);
+        printf("  tracktwo %-58s %s\n", words, k->what);
+        n++;
     }
-    return NULL;
-}
-
-bool cli_flag(struct cli *c, const char *name)
-{
-    for (int i = 0; i < c->argc; i++) {
-        if (strcmp(c->argv[i], name) != 0)
-            continue;
-        for (int k = i; k + 1 < c->argc; k++)
-            c->argv[k] = c->argv[k + 1];
-        c->argc--;
-        return true;
-    }
-    return false;
+    return n;
 }
 
 static const struct cli_command *command_find(const char *noun, const char *verb)
@@ -93,37 +99,53 @@ static const struct cli_command *command_find(const char *noun, const char *verb
     return NULL;
 }
 
-static void usage(const struct cli_command *k)
+int cmd_help(struct cli *c)
 {
-    (void)fprintf(stderr, "usage: tracktwo %s%s%s %s\n", k->noun, k->verb != NULL ? " " : "",
-                  k->verb != NULL ? k->verb : "", k->arguments);
+    if (c->argc > 0) {
+        const struct cli_command *k = command_find(c->argv[0], c->argc > 1 ? c->argv[1] : NULL);
+        if (k != NULL)
+            return help_one(k);
+        if (c->argc == 1 && help_list(c->argv[0]) > 0)
+            return CLI_OK;
+        return cli_error(c, CLI_USAGE, "There is no subcommand %s. All of them: tracktwo help", c->argv[0]);
+    }
+    puts("Track Two: for talks that officially are not happening.\n");
+    (void)help_list(NULL);
+    puts("\nBefore the subcommand: --profile FOLDER (this seat's folder), --passphrase-file FILE, --json.\n"
+         "After it: --help says more.\n"
+         "Exit: 0 done, 1 refused by a rule, 2 wrong command line, 3 relay or machine, 4 stopped or not "
+         "heard,\n"
+         "5 wrong passphrase or file.");
+    return CLI_OK;
 }
 
-bool cli_words(const struct cli *c, const struct cli_command *self, int min, int max)
+/* ---- what the subcommands print ---- */
+
+static int error_object(const struct cli *c, enum cli_exit code, const char *text, json_t *more)
 {
-    bool fine = c->argc >= min && c->argc <= max;
-    for (int i = 0; i < c->argc; i++)
-        fine = fine && strncmp(c->argv[i], "--", 2) != 0;
-    if (!fine)
-        usage(self);
-    return fine;
+    if (c->json) {
+        json_t *o = json_pack("{s:b, s:o, s:i}", "ok", 0, "error", cli_json_text(text), "exit", (int)code);
+        if (o != NULL && more != NULL)
+            (void)json_object_update(o, more);
+        cli_json(c, o);
+    } else {
+        cli_note(text);
+    }
+    json_decref(more);
+    return (int)code;
 }
 
 int cli_error(const struct cli *c, enum cli_exit code, const char *fmt, ...)
 {
-    char text[1400];
+    char text[DESK_PATH_MAX + 1400];
     va_list args;
     va_start(args, fmt);
     (void)vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    if (c->json)
-        cli_json(c, json_pack("{s:b, s:s}", "ok", 0, "error", text));
-    else
-        (void)fprintf(stderr, "%s\n", text);
-    return (int)code;
+    return error_object(c, code, text, NULL);
 }
 
-static enum cli_exit exit_of(int err)
+enum cli_exit cli_exit_of(int err)
 {
     switch (err) {
     case T2_E_REFUSED:
@@ -144,15 +166,17 @@ static enum cli_exit exit_of(int err)
 int cli_problem(const struct cli *c, int err, const struct desk_problem *why)
 {
     const char *text = why->text[0] != '\0' ? why->text : t2_err_text(err);
-    if (!c->json)
-        return cli_error(c, exit_of(err), "%s", text);
-    json_t *o = json_pack("{s:b, s:s, s:s}", "ok", 0, "error", text, "code", t2_err_name(err));
-    if (o != NULL && why->refusal != TABLE_R_NONE)
-        (void)json_object_set_new(o, "refusal", json_string(table_refusal_name(why->refusal)));
-    if (o != NULL && why->seats != 0)
-        (void)json_object_set_new(o, "seats", json_integer((json_int_t)why->seats));
-    cli_json(c, o);
-    return (int)exit_of(err);
+    json_t *more = json_pack("{s:s}", "code", t2_err_name(err));
+    if (more != NULL && why->refusal != TABLE_R_NONE)
+        (void)json_object_set_new(more, "refusal", json_string(table_refusal_name(why->refusal)));
+    if (more != NULL && why->seats != 0)
+        (void)json_object_set_new(more, "seats", json_integer((json_int_t)why->seats));
+    return error_object(c, cli_exit_of(err), text, more);
+}
+
+void cli_note(const char *text)
+{
+    (void)fprintf(stderr, "%s\n", cli_shown(text));
 }
 
 void cli_json(const struct cli *c, json_t *object)
@@ -164,70 +188,29 @@ void cli_json(const struct cli *c, json_t *object)
     json_decref(object);
 }
 
-int cli_read_file(const struct cli *c, const char *path, size_t max, struct t2_buf *out)
-{
-    FILE *f = fopen(path, "rb");
-    char part[4096];
-    size_t n;
-    int err = 0;
-    if (f == NULL)
-        return cli_error(c, CLI_WRONG, "The file %s cannot be read.", path);
-    t2_buf_init(out, max);
-    while (err == 0 && (n = fread(part, 1, sizeof part, f)) > 0)
-        err = t2_buf_append(out, part, n);
-    bool bad = ferror(f) != 0 || err != 0;
-    (void)fclose(f);
-    t2_wipe(part, sizeof part);
-    if (!bad)
-        return 0;
-    t2_buf_free(out);
-    return cli_error(c, CLI_WRONG, "The file %s cannot be read, or is too large.", path);
-}
+/* ---- desks ---- */
 
-/* One line without echo. */
-static int ask_passphrase(const struct cli *c, const char *prompt, char *out, size_t out_len)
+static int open_desk(struct cli *c, bool may_create, struct desk **out)
 {
-    struct termios before, quiet;
-    if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &before) != 0)
-        return cli_error(
-            c, CLI_USAGE,
-            "There is no terminal to ask for the passphrase. Name a file with --passphrase-file.");
-    quiet = before;
-    quiet.c_lflag &= ~(tcflag_t)ECHO;
-    (void)fputs(prompt, stderr);
-    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-    char *got = fgets(out, (int)out_len, stdin);
-    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-    (void)fputs("\n", stderr);
-    return got != NULL ? 0 : cli_error(c, CLI_USAGE, "No passphrase was given.");
-}
-
-static int read_passphrase(const struct cli *c, char *out, size_t out_len)
-{
-    if (c->passphrase_file == NULL)
-        return ask_passphrase(c, "Passphrase of this desk: ", out, out_len);
-    FILE *f = fopen(c->passphrase_file, "r");
-    char *got = f != NULL ? fgets(out, (int)out_len, f) : NULL;
-    if (f != NULL)
-        (void)fclose(f);
-    return got != NULL
-               ? 0
-               : cli_error(c, CLI_WRONG, "The passphrase file %s cannot be read.", c->passphrase_file);
-}
-
-static int open_desk(struct cli *c, bool create, struct desk **out)
-{
-    char passphrase[PASSPHRASE_MAX];
+    struct cli_passphrase p;
     struct desk_problem why = {{0}, TABLE_R_NONE, 0};
-    int code = read_passphrase(c, passphrase, sizeof passphrase);
+    bool create = may_create && !desk_is_there(c->profile);
+    if (!create && !desk_is_there(c->profile)) /* before the person types a passphrase for nothing */
+        return cli_error(
+            c, CLI_REFUSED,
+            "There is no desk in %s. Open a table or join one first, or name another folder with "
+            "--profile.",
+            c->profile);
+    int code = cli_passphrase_read(c, create, &p);
     if (code == 0) {
-        struct t2_bytes p = t2_bytes_of(passphrase, strcspn(passphrase, "\n"));
+        struct t2_bytes text = t2_bytes_of(p.text, p.len);
         struct channel_store_cost cost = c->quick ? CHANNEL_STORE_COST_MIN : CHANNEL_STORE_COST_DEFAULT;
-        int err = create ? desk_create(out, c->profile, p, cost, &why) : desk_open(out, c->profile, p, &why);
+        int err =
+            create ? desk_create(out, c->profile, text, cost, &why) : desk_open(out, c->profile, text, &why);
         if (err != 0)
             code = cli_problem(c, err, &why);
     }
-    t2_wipe(passphrase, sizeof passphrase);
+    cli_passphrase_wipe(&p);
     return code;
 }
 
@@ -236,7 +219,7 @@ int cli_desk(struct cli *c, struct desk **out)
     return open_desk(c, false, out);
 }
 
-int cli_new_desk(struct cli *c, struct desk **out)
+int cli_any_desk(struct cli *c, struct desk **out)
 {
     return open_desk(c, true, out);
 }
@@ -247,59 +230,111 @@ int cli_synced_desk(struct cli *c, bool needed, struct desk **out)
     int code = cli_desk(c, out);
     if (code != 0)
         return code;
-    if (!desk_has_table(*out)) {
+    int err = 0;
+    if (!desk_has_table(*out))
+        code = cli_error(c, CLI_REFUSED,
+                         "This desk has no table yet. Open one, or join one with the convenor's file.");
+    else if ((err = desk_sync(*out, &why)) == T2_E_AWAY && !needed)
+        cli_note(why.text);
+    else if (err != 0)
+        code = cli_problem(c, err, &why);
+    if (code != 0) {
         desk_free(*out);
         *out = NULL;
-        return cli_error(c, CLI_REFUSED,
-                         "This desk has no table yet. Open one, or join one with the convenor's file.");
     }
-    int err = desk_sync(*out, &why);
-    if (err == 0)
-        return 0;
-    if (!needed && err == T2_E_AWAY) {
-        (void)fprintf(stderr, "%s\n", why.text);
-        return 0;
-    }
-    code = cli_problem(c, err, &why);
-    desk_free(*out);
-    *out = NULL;
     return code;
+}
+
+int cli_send(struct cli *c, struct desk *d, bool *out_sent)
+{
+    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    int err = desk_sync(d, &why);
+    *out_sent = err == 0;
+    if (err == T2_E_AWAY) {
+        cli_note(why.text);
+        return CLI_OK;
+    }
+    return err == 0 ? CLI_OK : cli_problem(c, err, &why);
+}
+
+/* ---- the options of all ---- */
+
+static int profile_set(struct cli *c, const char *folder)
+{
+    int n = snprintf(c->profile, sizeof c->profile, "%s", folder);
+    if (n > 0 && (size_t)n < sizeof c->profile)
+        return 0;
+    c->profile[0] = '\0';
+    return cli_error(c, CLI_USAGE, "The name of the folder is empty or too long.");
+}
+
+static int profile_default(struct cli *c)
+{
+    char folder[DESK_PATH_MAX + 64];
+    const char *home = getenv("HOME");
+    if (c->profile[0] != '\0')
+        return 0;
+    if (home == NULL || home[0] == '\0')
+        return cli_error(c, CLI_USAGE,
+                         "No home folder is known here. Name this seat's folder with --profile.");
+    (void)snprintf(folder, sizeof folder, "%s/.local/share/tracktwo", home);
+    return profile_set(c, folder);
+}
+
+/* Options before the subcommand. *at moves to the first word; -1 to go on, else the exit code. */
+static int options(struct cli *c, int argc, char **argv, int *at)
+{
+    for (; *at < argc && strncmp(argv[*at], "--", 2) == 0; ++*at) {
+        const char *name = argv[*at];
+        bool value = *at + 1 < argc;
+        if (strcmp(name, "--json") == 0)
+            c->json = true;
+        else if (strcmp(name, "--quick-lock") == 0)
+            c->quick = true;
+        else if (strcmp(name, "--help") == 0)
+            return cmd_help(c);
+        else if (strcmp(name, "--profile") == 0 && value) {
+            if (profile_set(c, argv[++*at]) != 0)
+                return CLI_USAGE;
+        } else if (strcmp(name, "--passphrase-file") == 0 && value)
+            c->passphrase_file = argv[++*at];
+        else
+            return cli_error(c, CLI_USAGE,
+                             "Unknown option %s, or its value is missing. `tracktwo help` lists them.", name);
+    }
+    return -1;
 }
 
 int main(int argc, char **argv)
 {
     static struct cli c;
-    const char *home = getenv("HOME");
     int at = 1;
-    (void)snprintf(c.profile, sizeof c.profile, "%s/.local/share/tracktwo", home != NULL ? home : ".");
     c.passphrase_file = getenv("T2_PASSPHRASE_FILE");
-    for (; at < argc && strncmp(argv[at], "--", 2) == 0; at++) {
-        if (strcmp(argv[at], "--json") == 0)
-            c.json = true;
-        else if (strcmp(argv[at], "--quick-lock") == 0)
-            c.quick = true;
-        else if (strcmp(argv[at], "--profile") == 0 && at + 1 < argc)
-            (void)snprintf(c.profile, sizeof c.profile, "%s", argv[++at]);
-        else if (strcmp(argv[at], "--passphrase-file") == 0 && at + 1 < argc)
-            c.passphrase_file = argv[++at];
-        else if (strcmp(argv[at], "--help") == 0)
-            return cmd_help(&c);
-        else
-            return cli_error(&c, CLI_USAGE, "Unknown option %s. `tracktwo help` lists them.", argv[at]);
-    }
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        c.json = c.json || strcmp(argv[i], "--json") == 0; /* also for what is wrong before it */
+    int code = options(&c, argc, argv, &at);
+    if (code >= 0)
+        return code;
     if (at == argc) {
         (void)cmd_help(&c);
         return CLI_USAGE;
     }
-    const struct cli_command *k = command_find(argv[at], at + 1 < argc ? argv[at + 1] : NULL);
-    if (k == NULL)
-        return cli_error(&c, CLI_USAGE, "Unknown subcommand %s. `tracktwo help` lists them.", argv[at]);
-    at += k->verb != NULL ? 2 : 1;
+    const char *verb = at + 1 < argc ? argv[at + 1] : NULL;
+    c.self = command_find(argv[at], verb);
+    if (c.self == NULL && verb != NULL && strcmp(verb, "--help") == 0 && help_list(argv[at]) > 0)
+        return CLI_OK;
+    if (c.self == NULL)
+        return cli_error(&c, CLI_USAGE, "Unknown subcommand %s%s%s. `tracktwo help` lists them.", argv[at],
+                         verb != NULL ? " " : "", verb != NULL ? verb : "");
+    at += c.self->verb != NULL ? 2 : 1;
     c.argc = argc - at;
     c.argv = argv + at;
-    if (cli_flag(&c, "--json"))
-        c.json = true;
+    (void)cli_flag(&c, "--json");
+    if (c.self->run != cmd_relay && cli_flag(&c, "--help"))
+        return help_one(c.self);
+    (void)umask(S_IRWXG | S_IRWXO);
     if (t2_init() != 0 || t2_process_harden() != 0)
-        return cli_error(&c, CLI_ENVIRONMENT, "The machine gives no randomness, or no protection of memory.");
-    return k->run(&c);
+        return cli_error(&c, CLI_ENVIRONMENT,
+                         "The machine gives no randomness, or no protection of memory. Nothing was done.");
+    return profile_default(&c) != 0 ? CLI_USAGE : c.self->run(&c);
 }

@@ -6,9 +6,21 @@
 
 #include "desk/relay_client.h"
 
-#define DESK_KEY_CONVENOR_FILE "desk.opening"
 #define DESK_CONNECT_MS 10000
 #define DESK_ANSWER_MS 15000
+#define DESK_MAX_WATCHES 64 /* mailboxes whose new cells wake a waiting desk */
+
+/* A mailbox that the relay tells us about as soon as something new is in it. */
+struct desk_watch {
+    uint32_t number; /* of the reader at the relay */
+    uint8_t name[T2_CELL_KEY_LEN];
+};
+
+/* A gap in one author's events, and since when we know of it. */
+struct desk_gap {
+    uint32_t first_missing; /* 0: none */
+    int64_t ask_ms;         /* not to be asked for before */
+};
 
 struct desk {
     char dir[DESK_PATH_MAX];
@@ -20,23 +32,68 @@ struct desk {
     size_t folded; /* events of the channel's log that were folded */
     struct desk_refused *refused;
     size_t n_refused, cap_refused;
-    struct relay_client *relay; /* NULL when not connected */
-    uint32_t next_number;       /* of appends, readers and pipes */
+    unsigned refused_of[CHANNEL_MAX_SEATS]; /* how many of each author */
+    struct relay_client *relay;             /* NULL when not connected */
+    uint32_t next_number;                   /* of appends, readers and pipes */
+    struct desk_watch watch[DESK_MAX_WATCHES];
+    size_t n_watches;
+    int deaf;  /* the relay refused to watch one */
+    int woken; /* something new came into a watched mailbox since the last sync began */
+    struct desk_gap gap[CHANNEL_MAX_SEATS];
 };
 
 /* Fills why with a sentence; returns err. */
 int desk_fail(struct desk_problem *why, int err, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 int desk_refuse(struct desk_problem *why, const struct table_refusal *r);
 
-/* Saves channel and store; then folds what is new. */
+int desk_file_problem(struct desk_problem *why, int err, const char *dir); /* same, of the sealed file */
+
+/* desk_fold.c. Folds what is new in the channel's log; entries of soundings that are over leave the store. */
+T2_MUST_USE int desk_fold(struct desk *d);
+/* Saves channel and store; then folds. */
 T2_MUST_USE int desk_commit(struct desk *d, struct desk_problem *why);
 T2_MUST_USE int desk_connect(struct desk *d, struct desk_problem *why);
 void desk_disconnect(struct desk *d);
+/* Waits until a mailbox of ours may have something new, at most so long; then it is time for desk_sync.
+ * T2_E_AWAY and the like, with a sentence. */
+T2_MUST_USE int desk_wait(struct desk *d, int timeout_ms, struct desk_problem *why);
+/* Notes the gaps that are there now; those that stay are asked for again by desk_sync. */
+void desk_gaps_note(struct desk *d, int64_t ask_ms);
 int desk_relay_problem(struct desk *d, int err,
                        struct desk_problem *why); /* a sentence for a relay's error */
 
-/* "seat A" names for a mask, in out. */
+/* Forgets the entries of soundings that are over; nonzero when there were some, to be committed. */
+int desk_entries_forget_ended(struct desk *d);
+
+/* "Seat A and Seat B" for a mask, in out; "another seat" before the table's opening is here. */
 void desk_names(const struct desk *d, uint64_t seats, char *out, size_t out_len);
+
+/* desk_sounding.c. The sounding by its index; T2_E_MISSING with a sentence. The name of its entry's value in
+ * the store. */
+T2_MUST_USE int desk_sounding_at(const struct desk *d, size_t i, const struct table_sounding **out,
+                                 struct desk_problem *why);
+void desk_entry_key(const struct table_sounding *so, char out[static CHANNEL_STORE_KEY_MAX]);
+
+/* desk_seal.c. What this desk has begun, as the sealed file knows it. */
+enum desk_run_state {
+    DESK_RUN_NONE = 0,
+    DESK_RUN_BEGUN = 1,
+    DESK_RUN_OUTPUT = 2, /* a share of the answer may have left: the run counts */
+};
+enum desk_run_state desk_run_state(const struct desk *d, const uint8_t id[static TABLE_SOUNDING_ID_LEN]);
+/* On disk on return. */
+T2_MUST_USE int desk_run_note(struct desk *d, const uint8_t id[static TABLE_SOUNDING_ID_LEN],
+                              enum desk_run_state state);
+/* T2_E_REFUSED with a sentence when the log is forked, or a pair of ours among these seats is not verified.
+ */
+T2_MUST_USE int desk_log_is_one(const struct desk *d, struct desk_problem *why);
+T2_MUST_USE int desk_pairs_verified(const struct desk *d, uint64_t seats, struct desk_problem *why);
+/* Posts "stopped" where it says something new; it leaves with the next sync. */
+T2_MUST_USE int desk_post_stopped(struct desk *d, size_t sounding, uint64_t not_heard, int output_begun,
+                                  struct desk_problem *why);
+
+/* Posts "stopped" for every run that this desk began and did not bring to its end. */
+T2_MUST_USE int desk_runs_settle(struct desk *d, struct desk_problem *why);
 
 /* desk_run.c: the joint computation over pipes. The session's circuit and bits are given. */
 T2_MUST_USE int desk_run_sealed(struct desk *d, const struct table_sounding *so, const struct circuit *c,

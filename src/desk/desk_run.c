@@ -11,18 +11,24 @@
 #define WINDOW 1024 /* cells that may wait unread on a pipe */
 #define PROGRESS_MS 100
 #define STEP_MS 200
+#define DRAIN_MS 15000 /* for the last cells of a session that has its result */
+#define GRACE_MS 500   /* from a seat's closing to our end: who was lost may come to be known in it */
 
 struct line {
     uint8_t seat;
     uint32_t number; /* of the pipe at the relay */
     struct channel_pipe *pipe;
-    int joined, closed;
-    int64_t last_ms; /* when its last cell came */
+    int joined;
+    int closed;      /* the seat's desk ended the pipe itself */
+    int gone;        /* the relay lost the seat */
+    int64_t last_ms; /* when its last cell came, or its end */
 };
 
 struct run {
     struct desk *d;
     struct sealed_session *session;
+    const uint8_t *id; /* of the sounding */
+    int output_noted;
     unsigned n, self;
     struct line line[SEALED_MAX_PARTIES]; /* by party */
     uint64_t cells_sent, cells_received;
@@ -70,7 +76,7 @@ static int line_send(struct run *r, unsigned p)
     struct line *l = &r->line[p];
     uint8_t cell[T2_CELL_PIPE_LEN];
     int err = 0;
-    if (!l->joined || l->closed)
+    if (!l->joined || l->closed || l->gone)
         return 0;
     if (channel_pipe_state(l->pipe) == CHANNEL_PIPE_NEW) {
         if ((err = channel_pipe_hello(l->pipe, cell)) == 0)
@@ -144,35 +150,53 @@ static int take_events(struct run *r)
             l->joined = 1;
             l->last_ms = t2_monotonic_ms();
         } else if (ev.kind == RELAY_EVENT_PIPE_CLOSED) {
-            l->closed = 1;
+            l->closed = ev.code == T2_CELL_PEER_CLOSED;
+            l->gone = !l->closed;
+            l->last_ms = t2_monotonic_ms();
         } else if (ev.kind == RELAY_EVENT_REFUSED && ev.of == T2_CELL_OPEN) {
             return ev.error;
         }
     }
 }
 
+/* Nothing waits for a seat that could still take it. */
 static int all_sent(const struct run *r)
 {
     for (unsigned p = 0; p < r->n; p++) {
-        if (p != r->self && sealed_session_pending(r->session, p).len != 0)
+        const struct line *l = &r->line[p];
+        if (p != r->self && !l->closed && !l->gone && sealed_session_pending(r->session, p).len != 0)
             return 0;
     }
     return 1;
 }
 
-/* Seats whose line is closed, or silent for longer than the patience, while the session still wants something
- * of them. */
+/* Seats that the relay has lost, or that were silent for longer than the patience, while the session still
+ * wants something of them. */
 static uint64_t not_heard(const struct run *r, int timeout_ms)
 {
     uint64_t seats = 0;
     int64_t now = t2_monotonic_ms();
     for (unsigned p = 0; p < r->n; p++) {
         const struct line *l = &r->line[p];
-        int gone = l->closed && relay_client_pipe_peek(r->d->relay, l->number).len == 0;
-        if (p != r->self && (gone || now - l->last_ms > timeout_ms))
+        int gone = l->gone && relay_client_pipe_peek(r->d->relay, l->number).len == 0;
+        if (p != r->self && (gone || (!l->closed && now - l->last_ms > timeout_ms)))
             seats |= (uint64_t)1 << l->seat;
     }
     return seats;
+}
+
+/* A seat's desk has ended its pipe, all it sent is taken, and the time is over in which somebody else might
+ * turn out to be lost: a desk that ends its pipes has its reason, and is not the one that was not heard. */
+static int stopped_by_peer(const struct run *r)
+{
+    int64_t now = t2_monotonic_ms();
+    for (unsigned p = 0; p < r->n; p++) {
+        const struct line *l = &r->line[p];
+        if (p != r->self && l->closed && now - l->last_ms > GRACE_MS &&
+            relay_client_pipe_peek(r->d->relay, l->number).len == 0)
+            return 1;
+    }
+    return 0;
 }
 
 struct meter {
@@ -198,38 +222,67 @@ static int meter_step(struct meter *m, const struct run *r)
     return m->progress(m->ctx, &view) != 0 ? T2_E_STATE : 0;
 }
 
+/* Before the first share of the answer leaves, the sealed file knows that the run counts. */
+static int output_note(struct run *r)
+{
+    if (r->output_noted || sealed_session_progress(r->session).phase != SEALED_PHASE_OUTPUT)
+        return 0;
+    r->output_noted = 1;
+    return desk_run_note(r->d, r->id, DESK_RUN_OUTPUT);
+}
+
+static int running(const struct run *r)
+{
+    return sealed_session_state(r->session) == SEALED_RUNNING;
+}
+
+/* One round: all work that can be done, all cells that can go, and what came meanwhile. */
+static int round_trip(struct run *r, struct meter *m)
+{
+    int err = running(r) ? sealed_session_step(r->session) : 0;
+    if (err == 0)
+        err = output_note(r);
+    for (unsigned p = 0; err == 0 && p < r->n; p++) {
+        if (p != r->self)
+            err = line_send(r, p);
+    }
+    if (err == 0)
+        err = meter_step(m, r);
+    if (err != 0 || (!running(r) && all_sent(r)))
+        return err;
+    if (relay_client_step(r->d->relay, STEP_MS) != 0)
+        return T2_E_AWAY;
+    err = take_events(r);
+    for (unsigned p = 0; err == 0 && p < r->n; p++) {
+        if (p != r->self)
+            err = line_receive(r, p);
+    }
+    return err;
+}
+
+/* Until the session has its result and the others what is theirs. Who does not take it in time goes without;
+ * the result stands. */
 static int pump(struct run *r, int timeout_ms, struct meter *m, uint64_t *out_not_heard)
 {
-    int err = 0;
-    while (sealed_session_state(r->session) == SEALED_RUNNING || !all_sent(r)) {
-        int running = sealed_session_state(r->session) == SEALED_RUNNING;
-        if (running && (err = sealed_session_step(r->session)) != 0)
+    while (running(r)) {
+        int err = round_trip(r, m);
+        if (err != 0)
             return err;
-        for (unsigned p = 0; p < r->n; p++) {
-            if (p != r->self && (err = line_send(r, p)) != 0)
-                return err;
-        }
-        if ((err = meter_step(m, r)) != 0)
+        *out_not_heard = running(r) ? not_heard(r, timeout_ms) : 0;
+        if (*out_not_heard == 0 && !(running(r) && stopped_by_peer(r)))
+            continue;
+        /* What came before a close may still bring the session to its end. */
+        if ((err = sealed_session_step(r->session)) != 0)
             return err;
-        if (sealed_session_state(r->session) != SEALED_RUNNING && all_sent(r))
-            return 0;
-        if (relay_client_step(r->d->relay, STEP_MS) != 0)
-            return T2_E_AWAY;
-        if ((err = take_events(r)) != 0)
-            return err;
-        for (unsigned p = 0; p < r->n; p++) {
-            if (p != r->self && (err = line_receive(r, p)) != 0)
-                return err;
-        }
-        *out_not_heard = sealed_session_state(r->session) == SEALED_RUNNING ? not_heard(r, timeout_ms) : 0;
-        if (*out_not_heard != 0) {
-            /* What came before a close may still bring the session to its end. */
-            if ((err = sealed_session_step(r->session)) != 0)
-                return err;
-            if (sealed_session_state(r->session) == SEALED_RUNNING)
-                return T2_E_TIMEOUT;
-            *out_not_heard = 0;
-        }
+        if (running(r))
+            return T2_E_TIMEOUT;
+        *out_not_heard = 0;
+    }
+    int64_t deadline = t2_monotonic_ms() + DRAIN_MS;
+    while (!all_sent(r) && t2_monotonic_ms() < deadline) {
+        int err = round_trip(r, m);
+        if (err != 0)
+            return err == T2_E_AWAY || err == T2_E_STATE ? 0 : err;
     }
     return 0;
 }
@@ -253,12 +306,13 @@ int desk_run_sealed(struct desk *d, const struct table_sounding *so, const struc
                     struct desk_run *out, uint64_t *out_not_heard, int *out_output_begun)
 {
     struct run *r = calloc(1, sizeof *r);
-    struct desk_problem ignored;
+    struct desk_problem ignored = {{0}, TABLE_R_NONE, 0};
     int64_t started = t2_monotonic_ms();
     struct meter m = {progress, ctx, started, 0, started, SEALED_PHASE_HELLO, out->phase_seconds};
     if (r == NULL)
         return T2_E_MEMORY;
     r->d = d;
+    r->id = so->id;
     r->n = table_mask_count(so->seats);
     int err = table_party_of_seat(so->seats, channel_self(d->channel), &r->self);
     struct sealed_config config = {.n_parties = r->n,

@@ -5,7 +5,7 @@
 
 size_t sealed_batch_rows(size_t n_leaky, size_t n_inputs)
 {
-    size_t data = 3 * n_leaky + round_up(n_inputs, 128);
+    size_t data = 3 * n_leaky + (n_leaky != 0 ? SEALED_RHO_ROWS : 0) + round_up(n_inputs, 128);
     if (data < SEALED_DELTA_ROWS)
         data = SEALED_DELTA_ROWS;
     return round_up(data + SEALED_MASK_ROWS, SEALED_ROW_QUANTUM);
@@ -63,7 +63,8 @@ int sealed_batch_begin(struct sealed_session *s, enum sealed_batch_kind kind)
         b->n_inputs = s->inputs_masked ? 0 : s->n_inputs_max;
         s->progress.bucket_size = b->bucket;
     }
-    b->input_row = 3 * b->n_leaky;
+    b->rho_row = 3 * b->n_leaky;
+    b->input_row = b->rho_row + (b->n_leaky != 0 ? SEALED_RHO_ROWS : 0);
     b->n_rows = sealed_batch_rows(b->n_leaky, b->n_inputs);
     size_t data = b->input_row + round_up(b->n_inputs, 128);
     b->mask_row = data < SEALED_DELTA_ROWS ? SEALED_DELTA_ROWS : data;

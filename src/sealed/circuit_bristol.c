@@ -161,7 +161,7 @@ static int read_all(struct reader *r, unsigned n_parties, struct circuit **out)
     if (r->p.err != 0)
         return r->p.err;
     /* A gate takes at least ten characters, so a short text cannot ask for much memory. */
-    if (r->n_wires == 0 || n_inputs > r->n_wires || n_outputs > r->n_wires || n_gates > r->p.text.len / 9 ||
+    if (n_outputs == 0 || n_inputs > r->n_wires || n_outputs > r->n_wires || n_gates > r->p.text.len / 9 ||
         r->n_wires - n_inputs > r->p.text.len)
         return T2_E_MALFORMED;
     if ((r->wire = malloc(r->n_wires * sizeof *r->wire)) == NULL)

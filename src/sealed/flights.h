@@ -58,6 +58,8 @@ PREPARE(delta_open);
 ABSORB(delta_open);
 FINISH(delta_open);
 /* leaky_and.c */
+struct sealed_block sealed_pair_tweak(const struct sealed_session *s, unsigned i, unsigned j);
+void leaky_add_public_d(struct sealed_session *s);
 LENGTHS(leaky);
 PREPARE(leaky);
 EMIT(leaky);
@@ -72,6 +74,12 @@ FINISH(d_open);
 PREPARE(hash_coin);
 ABSORB(hash_coin);
 FINISH(hash_coin);
+/* zero_test.c */
+LENGTHS(theta);
+PREPARE(theta);
+EMIT(theta);
+ABSORB(theta);
+FINISH(theta);
 PREPARE(theta_commit);
 FINISH(theta_commit);
 LENGTHS(theta_open);

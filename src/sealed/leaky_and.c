@@ -7,9 +7,8 @@
  *   S^i_k    = a^i phi^i ^ sum over j (H(K_i[a^j], T_ij) ^ a^i u^{j,i} ^ H(M_j[a^i], T_ji))
  *              ^ r^i Delta_i ^ sum over j (K_i[r^j] ^ M_j[r^i]);                 the sum over i is (a b ^ r)
  * Delta d^i_k = lowest bit of S^i_k, committed, then opened; d = sum = a b ^ r, since the lowest bit of Delta
- * is 1 t^i_k = S^i_k ^ d_k Delta_i: adds up to zero. Checked blinded: theta^i = sum of chi_k t^i_k ^ share of
- * zero, chi from a coin opened when all d are there; theta committed, then opened; the sum must be 0.  Then
- * <c> = <r> ^ d.
+ * is 1. t^i_k = S^i_k ^ d_k Delta_i adds up to zero; theta^i = sum of chi_k t^i_k, chi from a coin opened
+ * when all d are there. That the thetas add up to zero is tested in zero_test.c. Then <c> = <r> ^ d.
  *
  * T is unique per (session, i, j, k): the session's tweak with i, j in the high word and a running k in the
  * low one. */
@@ -21,7 +20,7 @@
 
 #define CHUNK 256
 
-static struct sealed_block pair_tweak(const struct sealed_session *s, unsigned i, unsigned j)
+struct sealed_block sealed_pair_tweak(const struct sealed_session *s, unsigned i, unsigned j)
 {
     struct sealed_block t = s->tweak;
     t.hi ^= (uint64_t)i << 8 | (uint64_t)j;
@@ -64,10 +63,10 @@ int leaky_emit(struct sealed_session *s, unsigned q, uint8_t *out)
 {
     struct sealed_batch *w = &s->batch;
     struct sealed_block h[CHUNK], g[CHUNK];
-    struct sealed_block tweak = pair_tweak(s, s->self, s->peer[q].party);
+    struct sealed_block tweak = sealed_pair_tweak(s, s->self, s->peer[q].party);
     for (size_t k = 0; k < w->n_leaky; k += CHUNK) {
         size_t n = w->n_leaky - k < CHUNK ? w->n_leaky - k : CHUNK;
-        s->kernel->mmo_pair(tweak, s->leaky_done + k, s->peer[q].k + k, s->delta, n, h, g);
+        s->kernel->mmo_pair(tweak, s->tweaks_done + k, s->peer[q].k + k, s->delta, n, h, g);
         for (size_t t = 0; t < n; t++) {
             w->sum[k + t] = block_xor(w->sum[k + t], h[t]);
             g[t] = block_xor(g[t], w->phi[k + t]);
@@ -84,11 +83,11 @@ int leaky_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadcast,
     (void)broadcast;
     struct sealed_batch *w = &s->batch;
     struct sealed_block h[CHUNK], u[CHUNK];
-    struct sealed_block tweak = pair_tweak(s, s->peer[q].party, s->self);
+    struct sealed_block tweak = sealed_pair_tweak(s, s->peer[q].party, s->self);
     for (size_t k = 0; k < w->n_leaky; k += CHUNK) {
         size_t n = w->n_leaky - k < CHUNK ? w->n_leaky - k : CHUNK;
         memcpy(u, in + k * sizeof *u, n * sizeof *u);
-        s->kernel->mmo(tweak, s->leaky_done + k, s->peer[q].m + k, n, h);
+        s->kernel->mmo(tweak, s->tweaks_done + k, s->peer[q].m + k, n, h);
         for (size_t t = 0; t < n; t++) {
             struct sealed_block v = block_xor(h[t], block_and_bit(u[t], bit_get(w->x, k + t)));
             w->sum[k + t] = block_xor(w->sum[k + t], v);
@@ -101,7 +100,7 @@ int leaky_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadcast,
 int leaky_finish(struct sealed_session *s, enum sealed_flight_id *next)
 {
     struct sealed_batch *w = &s->batch;
-    s->leaky_done += w->n_leaky;
+    s->tweaks_done += w->n_leaky;
     for (size_t k = 0; k < w->n_leaky; k += 8) {
         unsigned byte = 0;
         for (unsigned t = 0; t < 8; t++)
@@ -183,61 +182,20 @@ int hash_coin_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadc
 int hash_coin_finish(struct sealed_session *s, enum sealed_flight_id *next)
 {
     struct sealed_batch *w = &s->batch;
-    struct sealed_block chi[CHUNK], *theta = &s->own_value[0];
+    struct sealed_block chi[CHUNK];
     int err = sealed_coin_finish(s, COIN_LEAKY);
-    *theta = (struct sealed_block){0, 0};
+    s->theta = (struct sealed_block){0, 0};
     for (size_t k = 0; err == 0 && k < w->n_leaky; k += CHUNK) {
         size_t n = w->n_leaky - k < CHUNK ? w->n_leaky - k : CHUNK;
         sealed_coin_blocks(s, k, chi, n);
-        s->kernel->inner_product(w->sum + k, chi, n, theta);
+        s->kernel->inner_product(w->sum + k, chi, n, &s->theta);
     }
-    *next = FLIGHT_THETA_COMMIT;
-    return err != 0 ? err : sealed_zero_share_xor(s, "theta", theta, 1);
-}
-
-/* THETA_COMMIT, THETA_OPEN: nonce | theta. */
-
-static struct t2_bytes own_theta(const struct sealed_session *s)
-{
-    return t2_bytes_of(&s->own_value[0], sizeof s->own_value[0]);
-}
-
-int theta_commit_prepare(struct sealed_session *s, uint8_t *broadcast)
-{
-    int err = t2_random_fill(s->config.random, s->value_nonce, 32);
-    return err != 0 ? err : sealed_commit(s, s->self, "theta", s->value_nonce, own_theta(s), broadcast);
-}
-
-int theta_commit_finish(struct sealed_session *s, enum sealed_flight_id *next)
-{
-    (void)s;
-    *next = FLIGHT_THETA_OPEN;
-    return 0;
-}
-
-struct sealed_lengths theta_open_lengths(const struct sealed_session *s)
-{
-    (void)s;
-    return (struct sealed_lengths){32 + sizeof(struct sealed_block), 0};
-}
-
-int theta_open_prepare(struct sealed_session *s, uint8_t *broadcast)
-{
-    memcpy(broadcast, s->value_nonce, 32);
-    memcpy(broadcast + 32, own_theta(s).ptr, own_theta(s).len);
-    return 0;
-}
-
-int theta_open_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadcast, const uint8_t *in)
-{
-    (void)in;
-    return sealed_commit_check(s, s->peer[q].party, "theta", broadcast,
-                               t2_bytes_of(broadcast + 32, sizeof(struct sealed_block)),
-                               s->peer[q].commit[COMMIT_VALUE]);
+    *next = FLIGHT_THETA;
+    return err;
 }
 
 /* <c> = <r> ^ d: by convention party 0 changes its bit, and all others their keys for it. */
-static void add_public_d(struct sealed_session *s)
+void leaky_add_public_d(struct sealed_session *s)
 {
     struct sealed_batch *w = &s->batch;
     const size_t r = 2 * w->n_leaky;
@@ -249,18 +207,4 @@ static void add_public_d(struct sealed_session *s)
     struct sealed_block *key = s->peer[0].k + r;
     for (size_t k = 0; k < w->n_leaky; k++)
         key[k] = block_xor(key[k], block_and_bit(s->delta, bit_get(w->d, k)));
-}
-
-int theta_open_finish(struct sealed_session *s, enum sealed_flight_id *next)
-{
-    struct sealed_block sum = {0, 0}, theta;
-    for (unsigned p = 0; p < s->n; p++) {
-        memcpy(&theta, s->broadcast[p] + 32, sizeof theta);
-        sum = block_xor(sum, theta);
-    }
-    if ((sum.lo | sum.hi) != 0)
-        return T2_E_ABORT;
-    add_public_d(s);
-    *next = FLIGHT_ROTATE_COIN;
-    return 0;
 }

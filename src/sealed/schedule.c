@@ -20,6 +20,7 @@ const struct sealed_flight sealed_flights[N_FLIGHTS] = {
     FLIGHT(FLIGHT_D_COMMIT,     SEALED_PHASE_TRIPLES, commit_lengths,      d_commit_prepare,     NULL,           value_commit_absorb, d_commit_finish),
     FLIGHT(FLIGHT_D_OPEN,       SEALED_PHASE_TRIPLES, d_open_lengths,      d_open_prepare,       NULL,           d_open_absorb,       d_open_finish),
     FLIGHT(FLIGHT_HASH_COIN,    SEALED_PHASE_TRIPLES, coin_lengths,        hash_coin_prepare,    NULL,           hash_coin_absorb,    hash_coin_finish),
+    FLIGHT(FLIGHT_THETA,        SEALED_PHASE_TRIPLES, theta_lengths,       theta_prepare,        theta_emit,     theta_absorb,        theta_finish),
     FLIGHT(FLIGHT_THETA_COMMIT, SEALED_PHASE_TRIPLES, commit_lengths,      theta_commit_prepare, NULL,           value_commit_absorb, theta_commit_finish),
     FLIGHT(FLIGHT_THETA_OPEN,   SEALED_PHASE_TRIPLES, theta_open_lengths,  theta_open_prepare,   NULL,           theta_open_absorb,   theta_open_finish),
     FLIGHT(FLIGHT_ROTATE_COIN,  SEALED_PHASE_TRIPLES, coin_lengths,        rotate_coin_prepare,  NULL,           rotate_coin_absorb,  rotate_coin_finish),

@@ -77,6 +77,7 @@ static void session_wipe(struct sealed_session *s)
     t2_wipe(s->coin_nonce, sizeof s->coin_nonce);
     t2_wipe(s->value_nonce, sizeof s->value_nonce);
     t2_wipe(s->own_value, sizeof s->own_value);
+    t2_wipe(&s->theta, sizeof s->theta);
 }
 
 int sealed_session_new(struct sealed_session **out, const struct sealed_config *config)

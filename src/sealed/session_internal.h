@@ -26,6 +26,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "blocks go to the wire
 #define SEALED_ROW_QUANTUM 512                  /* leaf_fold works on 4 blocks of 128 rows */
 #define SEALED_MASK_ROWS 128  /* random rows that blind a consistency check, then discarded */
 #define SEALED_DELTA_ROWS 128 /* rows sacrificed to compare a party's Delta at its peers */
+#define SEALED_RHO_ROWS 128   /* secret factor of the test that the leaky ANDs are right */
 #define SEALED_DIGEST 32
 #define SEALED_BATCH_COINS 3 /* drawn for each batch of triples */
 #define SEALED_N_COINS 4
@@ -55,6 +56,7 @@ enum sealed_flight_id {
     FLIGHT_D_COMMIT,
     FLIGHT_D_OPEN,
     FLIGHT_HASH_COIN,
+    FLIGHT_THETA, /* the sum of the thetas, blinded, must be zero */
     FLIGHT_THETA_COMMIT,
     FLIGHT_THETA_OPEN,
     FLIGHT_ROTATE_COIN,
@@ -123,12 +125,14 @@ enum sealed_batch_kind {
     BATCH_TRIPLES, /* leaky ANDs, and the first time the masks of the entries */
 };
 
-/* Rows of one COT extension: a | b | r of m rows each, masks of entries, mask rows of the check, padding. */
+/* Rows of one COT extension: a | b | r of m rows each, rho, masks of entries, mask rows of the check,
+ * padding. */
 struct sealed_batch {
     enum sealed_batch_kind kind;
     size_t n_triples;         /* l: triples out; a multiple of 128 */
     unsigned bucket;          /* B */
     size_t n_leaky;           /* m = B * l */
+    size_t rho_row;           /* first of SEALED_RHO_ROWS, when there are leaky ANDs */
     size_t input_row;         /* first mask of an entry */
     size_t n_inputs;          /* of the longest entry */
     size_t mask_row;          /* first of SEALED_MASK_ROWS; a multiple of 128 */
@@ -193,12 +197,13 @@ struct sealed_session {
     uint8_t coin_nonce[SEALED_N_COINS][32];
     struct sealed_aes coin; /* generator of the coin opened last; public */
     uint8_t value_nonce[32];
-    struct sealed_block own_value[SEALED_MAX_PARTIES];
+    struct sealed_block own_value[SEALED_MAX_PARTIES]; /* committed, then opened */
+    struct sealed_block theta;                         /* our share of what must be zero; never opened */
 
     /* triples (batch.c, cot.c, leaky_and.c, bucket.c) */
     struct sealed_batch batch;
     uint64_t n_batches;
-    uint64_t leaky_done; /* tweak counter: unique per leaky AND of the session */
+    uint64_t tweaks_done; /* hashes of the session so far with each ordered pair: no tweak comes twice */
     size_t triples_made;
     struct sealed_pool pool;
     uint8_t *own_opened; /* our shares of the bits opened in this flight, then the opened bits; packed */

@@ -249,6 +249,7 @@ static void same_bits(unsigned n)
                            2 * m - 1,
                            2 * m,
                            3 * m - 1,
+                           b->rho_row + 5,
                            b->input_row,
                            b->input_row + 8,
                            b->mask_row,
@@ -322,6 +323,27 @@ HOOK(wrong_y)
     struct sealed_session *s = table_cheat(t);
     if (here(t, at, CHEAT_AFTER_PREPARE))
         flip_bit(s->broadcast[s->self], d->where);
+}
+
+/* Theta, which is multiplied by the secret rho; to the victim only, or (no victim) from the start. */
+HOOK(wrong_theta)
+{
+    (void)q;
+    struct sealed_session *s = table_cheat(t);
+    int from_start = d->victims == 0 && here(t, at, CHEAT_BEFORE_PREPARE);
+    int to_one = d->victims != 0 && t->round == t->round_started && victim(d, f) &&
+                 (at == CHEAT_BEFORE_EMIT || at == CHEAT_FRAME);
+    if (from_start || to_one)
+        flip_bit(&s->theta, d->where);
+}
+
+/* Our part of rho, once the rows are fixed. */
+HOOK(wrong_rho)
+{
+    UNUSED_FRAME;
+    struct sealed_batch *b = &table_cheat(t)->batch;
+    if (here(t, at, CHEAT_BEFORE_PREPARE))
+        flip_bit(b->x, b->rho_row + d->where);
 }
 
 /* phi with another b: the product a b changes where a is one, else nothing does. */
@@ -442,8 +464,14 @@ static void commitments(void **state)
                 table_try_by(&t, &(struct deviation){"d with two faces", f, 1u << i % 2, k, 0, 0, two_faces},
                              FLIGHT_D_OPEN);
             }
+            for (unsigned v = 0; f == FLIGHT_THETA && v < 4; v++)
+                table_try_by(&t, &(struct deviation){"theta", f, v, 42 * i, 0, 0, wrong_theta},
+                             FLIGHT_THETA_OPEN);
+            if (f == FLIGHT_THETA)
+                table_try_by(&t, &(struct deviation){"rho", f, 0, 42 * i, 0, 0, wrong_rho},
+                             FLIGHT_THETA_OPEN);
             if (f == FLIGHT_THETA_COMMIT)
-                table_try_by(&t, &(struct deviation){"theta", f, 0, 42 * i, 0, 0, wrong_value},
+                table_try_by(&t, &(struct deviation){"z of theta", f, 0, 42 * i, 0, 0, wrong_value},
                              FLIGHT_THETA_OPEN);
         }
         assert_int_equal(table_round(&t), 1);

@@ -171,6 +171,9 @@ static struct fields fields_of(const struct sealed_session *s)
     case FLIGHT_LEAKY:
         add_bits(&out, "u", PRIVATE, 0, 8 * len.private_part, 1);
         break;
+    case FLIGHT_THETA:
+        add_bits(&out, "v", PRIVATE, 0, 8 * len.private_part, 1);
+        break;
     case FLIGHT_BUCKET:
         add(&out, "e", PRIVATE, 0, len.private_part - 32);
         add(&out, "digest of MACs", PRIVATE, len.private_part - 32, 32);
@@ -314,17 +317,28 @@ static enum sealed_flight_id found_by(enum sealed_flight_id f)
     static const enum sealed_flight_id latest[N_FLIGHTS] = {
         [FLIGHT_HELLO] = FLIGHT_THETA_OPEN, /* the pair's secret: where the first zero shares add up wrongly
                                              */
-        [FLIGHT_OT_CHOICE] = FLIGHT_THETA_OPEN,   [FLIGHT_OT_REPLY] = FLIGHT_OT_REPLY,
+        [FLIGHT_OT_CHOICE] = FLIGHT_THETA_OPEN,
+        [FLIGHT_OT_REPLY] = FLIGHT_OT_REPLY,
         [FLIGHT_EXTEND] = FLIGHT_ROTATE_COIN, /* the commitment to the third coin */
-        [FLIGHT_CHECK_COIN] = FLIGHT_CHECK_COIN,  [FLIGHT_CHECK] = FLIGHT_CHECK,
-        [FLIGHT_DELTA_VALUE] = FLIGHT_DELTA_OPEN, [FLIGHT_DELTA_COMMIT] = FLIGHT_DELTA_OPEN,
-        [FLIGHT_DELTA_OPEN] = FLIGHT_DELTA_OPEN,  [FLIGHT_LEAKY] = FLIGHT_THETA_OPEN,
-        [FLIGHT_D_COMMIT] = FLIGHT_D_OPEN,        [FLIGHT_D_OPEN] = FLIGHT_D_OPEN,
-        [FLIGHT_HASH_COIN] = FLIGHT_HASH_COIN,    [FLIGHT_THETA_COMMIT] = FLIGHT_THETA_OPEN,
-        [FLIGHT_THETA_OPEN] = FLIGHT_THETA_OPEN,  [FLIGHT_ROTATE_COIN] = FLIGHT_ROTATE_COIN,
-        [FLIGHT_BUCKET] = FLIGHT_BUCKET,          [FLIGHT_INPUT] = FLIGHT_OUTPUT,
-        [FLIGHT_INPUT_ECHO] = FLIGHT_INPUT_ECHO,  [FLIGHT_AND] = FLIGHT_AND_CHECK,
-        [FLIGHT_AND_CHECK] = FLIGHT_AND_CHECK,    [FLIGHT_OUTPUT] = FLIGHT_OUTPUT,
+        [FLIGHT_CHECK_COIN] = FLIGHT_CHECK_COIN,
+        [FLIGHT_CHECK] = FLIGHT_CHECK,
+        [FLIGHT_DELTA_VALUE] = FLIGHT_DELTA_OPEN,
+        [FLIGHT_DELTA_COMMIT] = FLIGHT_DELTA_OPEN,
+        [FLIGHT_DELTA_OPEN] = FLIGHT_DELTA_OPEN,
+        [FLIGHT_LEAKY] = FLIGHT_THETA_OPEN,
+        [FLIGHT_D_COMMIT] = FLIGHT_D_OPEN,
+        [FLIGHT_D_OPEN] = FLIGHT_D_OPEN,
+        [FLIGHT_HASH_COIN] = FLIGHT_HASH_COIN,
+        [FLIGHT_THETA_COMMIT] = FLIGHT_THETA_OPEN,
+        [FLIGHT_THETA] = FLIGHT_THETA_OPEN,
+        [FLIGHT_THETA_OPEN] = FLIGHT_THETA_OPEN,
+        [FLIGHT_ROTATE_COIN] = FLIGHT_ROTATE_COIN,
+        [FLIGHT_BUCKET] = FLIGHT_BUCKET,
+        [FLIGHT_INPUT] = FLIGHT_OUTPUT,
+        [FLIGHT_INPUT_ECHO] = FLIGHT_INPUT_ECHO,
+        [FLIGHT_AND] = FLIGHT_AND_CHECK,
+        [FLIGHT_AND_CHECK] = FLIGHT_AND_CHECK,
+        [FLIGHT_OUTPUT] = FLIGHT_OUTPUT,
         [FLIGHT_RESULT] = FLIGHT_RESULT,
     };
     return latest[f];

@@ -326,10 +326,10 @@ void table_try_by(struct table *t, const struct deviation *d, enum sealed_flight
 const char *flight_name(enum sealed_flight_id f)
 {
     static const char *const names[N_FLIGHTS] = {
-        "HELLO",       "OT_CHOICE",    "OT_REPLY",   "EXTEND",      "CHECK_COIN", "CHECK",
-        "DELTA_VALUE", "DELTA_COMMIT", "DELTA_OPEN", "LEAKY",       "D_COMMIT",   "D_OPEN",
-        "HASH_COIN",   "THETA_COMMIT", "THETA_OPEN", "ROTATE_COIN", "BUCKET",     "INPUT",
-        "INPUT_ECHO",  "AND",          "AND_CHECK",  "OUTPUT",      "RESULT",
+        "HELLO",       "OT_CHOICE",    "OT_REPLY",     "EXTEND",     "CHECK_COIN",  "CHECK",
+        "DELTA_VALUE", "DELTA_COMMIT", "DELTA_OPEN",   "LEAKY",      "D_COMMIT",    "D_OPEN",
+        "HASH_COIN",   "THETA",        "THETA_COMMIT", "THETA_OPEN", "ROTATE_COIN", "BUCKET",
+        "INPUT",       "INPUT_ECHO",   "AND",          "AND_CHECK",  "OUTPUT",      "RESULT",
     };
     return (unsigned)f < N_FLIGHTS ? names[f] : "end";
 }

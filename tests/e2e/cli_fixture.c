@@ -68,6 +68,7 @@ void fixture_relay_kill(struct fixture *x)
 void fixture_start(struct fixture *x)
 {
     const char *top = getenv("TMPDIR");
+    memset(x, 0, sizeof *x);
     (void)snprintf(x->dir, sizeof x->dir, "%s/tracktwo-test-XXXXXX", top != NULL ? top : "/tmp");
     assert_non_null(mkdtemp(x->dir));
     fixture_write(x, "passphrase", "right\n");
@@ -92,15 +93,16 @@ void fixture_end(struct fixture *x)
 void fixture_seat_start(const struct fixture *x, const char *program, const char *seat,
                         const char *const words[], struct process *p)
 {
-    char profile[FIXTURE_PATH], passphrase[FIXTURE_PATH];
+    char profile[FIXTURE_PATH], passphrase[FIXTURE_PATH], errors[FIXTURE_PATH + 8];
     fixture_path(x, seat, profile);
     fixture_path(x, "passphrase", passphrase);
+    (void)snprintf(errors, sizeof errors, "%s.err", profile);
     const char *argv[40] = {program_path(program), "--profile", profile, "--passphrase-file", passphrase,
                             "--quick-lock",        "--json"};
     size_t n = 7;
     for (size_t i = 0; words[i] != NULL && n + 1 < 40; i++)
         argv[n++] = words[i];
-    assert_int_equal(process_start(p, argv, "/dev/null"), 0);
+    assert_int_equal(process_start(p, argv, errors), 0);
 }
 
 json_t *fixture_seat_finish(struct process *p, int *code)
@@ -152,10 +154,13 @@ static json_t *issue(const char *id, const char *concerns, int n_options)
 static void write_table(const struct fixture *x)
 {
     char path[FIXTURE_PATH];
+    json_t *settings = json_pack("{s:i}", "spacing_slots", 0);
+    if (x->runs_per_issue != 0)
+        (void)json_object_set_new(settings, "runs_per_issue", json_integer(x->runs_per_issue));
     json_t *table =
-        json_pack("{s:s, s:s, s:[s], s:{s:i}, s:o, s:[o, o]}", "format", "tracktwo-table/1", "title",
-                  "A test", "rules", "Chatham House Rule", "settings", "spacing_slots", 0, "seats",
-                  json_loads(seats, 0, NULL), "issues", issue("a", "XY", 10), issue("b", "XYZ", 12));
+        json_pack("{s:s, s:s, s:[s], s:o, s:o, s:[o, o]}", "format", "tracktwo-table/1", "title", "A test",
+                  "rules", "Chatham House Rule", "settings", settings, "seats", json_loads(seats, 0, NULL),
+                  "issues", issue("a", "XY", 10), issue("b", "XYZ", 12));
     assert_non_null(table);
     fixture_path(x, "table.json", path);
     assert_int_equal(json_dump_file(table, path, 0), 0);
@@ -167,25 +172,26 @@ static int skipped(const char *skip, const char *p, const char *q)
     return skip != NULL && strchr(skip, *p) != NULL && strchr(skip, *q) != NULL;
 }
 
-void fixture_table(const struct fixture *x, const char *skip)
+/* Seat 0 is the convenor, whose file makes the table. */
+void fixture_join(const struct fixture *x, const char *table_file, const char *const seat[], size_t n,
+                  const char *skip)
 {
-    static const char *const seat[3] = {"X", "Y", "Z"};
-    char path[FIXTURE_PATH], folder[3][FIXTURE_PATH];
-    json_t *made[3] = {NULL, NULL, NULL};
-    write_table(x);
-    fixture_path(x, "table.json", path);
-    fixture_want(x, "X", WORDS("table", "open", path, "--seat", "X", "--relay", x->address), 0, NULL);
-    for (size_t i = 0; i < 3; i++) {
-        fixture_path(x, seat[i], folder[i]);
-        (void)strncat(folder[i], "-files", FIXTURE_PATH - strlen(folder[i]) - 1);
+    char folder[FIXTURE_PATH];
+    json_t *made[FIXTURE_SEATS] = {NULL};
+    assert_true(n <= FIXTURE_SEATS);
+    fixture_want(x, seat[0], WORDS("table", "open", table_file, "--seat", seat[0], "--relay", x->address), 0,
+                 NULL);
+    for (size_t i = 0; i < n; i++) {
+        fixture_path(x, seat[i], folder);
+        (void)strncat(folder, "-files", sizeof folder - strlen(folder) - 1);
         if (i > 0) {
             const char *file = json_string_value(json_array_get(json_object_get(made[0], "files"), i - 1));
             fixture_want(x, seat[i], WORDS("seat", "join", file), 0, NULL);
         }
-        assert_int_equal(fixture_run(x, seat[i], WORDS("seat", "invite", "--out", folder[i]), &made[i]), 0);
+        assert_int_equal(fixture_run(x, seat[i], WORDS("seat", "invite", "--out", folder), &made[i]), 0);
     }
-    for (size_t i = 0; i < 3; i++) {
-        for (size_t j = 0; j < 3; j++) {
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < n; j++) {
             if (j == i || (j == 0 && i != 0) || skipped(skip, seat[i], seat[j]))
                 continue;
             const char *file =
@@ -193,6 +199,69 @@ void fixture_table(const struct fixture *x, const char *skip)
             fixture_want(x, seat[i], WORDS("seat", "join", file), 0, NULL);
         }
     }
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < n; i++)
         json_decref(made[i]);
+}
+
+void fixture_table(const struct fixture *x, const char *skip)
+{
+    static const char *const seat[3] = {"X", "Y", "Z"};
+    char path[FIXTURE_PATH];
+    write_table(x);
+    fixture_path(x, "table.json", path);
+    fixture_join(x, path, seat, 3, skip);
+}
+
+void fixture_seal_start(const struct fixture *x, const char *const seat[], size_t n, const char *patience,
+                        struct process p[])
+{
+    for (size_t i = 0; i < n; i++)
+        fixture_seat_start(x, "tracktwo", seat[i], WORDS("sound", "seal", "--patience", patience), &p[i]);
+}
+
+int fixture_seal_finish(struct process p[], size_t n)
+{
+    int answer = -2;
+    for (size_t i = 0; i < n; i++) {
+        int code;
+        json_t *o = fixture_seat_finish(&p[i], &code);
+        int got = code != 0 ? -1 : json_is_true(json_object_get(o, "room"));
+        answer = answer == -2 || answer == got ? got : -1;
+        json_decref(o);
+    }
+    return answer;
+}
+
+int fixture_seal(const struct fixture *x, const char *const seat[], size_t n)
+{
+    struct process p[FIXTURE_SEATS];
+    fixture_seal_start(x, seat, n, "120", p);
+    return fixture_seal_finish(p, n);
+}
+
+/* Without a terminal the desk writes a line to its standard error at each step. */
+int fixture_wait_step(const struct fixture *x, const char *seat, const char *step)
+{
+    static char text[1 << 16];
+    char path[FIXTURE_PATH], line[64];
+    fixture_path(x, seat, path);
+    (void)strncat(path, ".err", sizeof path - strlen(path) - 1);
+    (void)snprintf(line, sizeof line, "  %s (", step);
+    for (int tries = 0; tries < 6000; tries++) {
+        FILE *f = fopen(path, "r");
+        text[f != NULL ? fread(text, 1, sizeof text - 1, f) : 0] = '\0';
+        if (f != NULL)
+            (void)fclose(f);
+        if (strstr(text, line) != NULL)
+            return 1;
+        (void)usleep(2000);
+    }
+    return 0;
+}
+
+void fixture_forget_steps(const struct fixture *x, const char *seat)
+{
+    char name[64];
+    (void)snprintf(name, sizeof name, "%s.err", seat);
+    fixture_write(x, name, "");
 }

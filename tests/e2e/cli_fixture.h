@@ -7,11 +7,13 @@
 #include "cli/process.h"
 
 #define FIXTURE_PATH 512
+#define FIXTURE_SEATS 8
 
 struct fixture {
     char dir[FIXTURE_PATH / 2];
     char address[512];
     struct process relay;
+    int runs_per_issue; /* of the table X, Y, Z; after fixture_start it is 0: as the program has it */
 };
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
@@ -34,8 +36,21 @@ int fixture_run(const struct fixture *x, const char *seat, const char *const wor
 void fixture_want(const struct fixture *x, const char *seat, const char *const words[], int code,
                   const char *error);
 
-/* Opens a table of three seats X, Y, Z with the issues "a" (X, Y) and "b" (X, Y, Z), and exchanges all files
- * but those between the pairs that skip names ("YZ"; NULL: none). */
+/* Opens the table of this file at the desk of seat[0], and exchanges all files but those between the pairs
+ * that skip names ("YZ"; NULL: none). Seats have names of one letter. */
+void fixture_join(const struct fixture *x, const char *table_file, const char *const seat[], size_t n,
+                  const char *skip);
+/* The same for a table of three seats X, Y, Z with the issues "a" (X, Y) and "b" (X, Y, Z). */
 void fixture_table(const struct fixture *x, const char *skip);
+
+/* All these seats seal at once. The answer that all of them got, 1 or 0; -1 when somebody got none. */
+int fixture_seal(const struct fixture *x, const char *const seat[], size_t n);
+void fixture_seal_start(const struct fixture *x, const char *const seat[], size_t n, const char *patience,
+                        struct process p[]);
+int fixture_seal_finish(struct process p[], size_t n);
+/* Waits until the desk of the seat has shown this step of a run ("hello", "triples", ...) since the steps
+ * were forgotten; 0 when it does not within some seconds. */
+int fixture_wait_step(const struct fixture *x, const char *seat, const char *step);
+void fixture_forget_steps(const struct fixture *x, const char *seat);
 
 #endif

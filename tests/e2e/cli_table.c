@@ -108,7 +108,7 @@ static void test_files_and_passphrases(void **state)
     fixture_want(&x, "X", WORDS("issue", "add", path), 5, "not an issue's file");
     fixture_want(&x, "X", WORDS("sound", "open", "c"), 1, "no issue c");
     fixture_want(&x, "nobody", WORDS("table", "show"), 1, "no desk");
-    fixture_want(&x, "X", WORDS("sound", "status", "--frobnicate"), 0, NULL);
+    fixture_want(&x, "X", WORDS("sound", "status", "--frobnicate"), 2, "used so");
     fixture_want(&x, "X", WORDS("frobnicate"), 2, "Unknown subcommand");
     fixture_path(&x, "wrong", wrong);
     fixture_path(&x, "X", profile);

@@ -1,7 +1,7 @@
 /* Runs a fuzz target without libFuzzer, so that any compiler can: every file of tests/fuzz/regress/TARGET,
  * each of them cut short and with bytes changed, the empty input, and random ones. The changes come from a
  * fixed seed, so a failure repeats. A crash, a sanitizer's report or the test's time-out is the failure.
- * Usage: replay DIRECTORY */
+ * Usage: replay DIRECTORY [EVERY]: of the changes and random inputs only each EVERY-th, for slow targets. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,6 +16,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static uint64_t state = 0x7472616b32ull;
+static unsigned every = 1;
 
 /* splitmix64 */
 static uint32_t draw(uint32_t below)
@@ -43,7 +44,7 @@ static void run(const uint8_t *data, size_t size)
 
 static void run_changed(uint8_t *data, size_t size)
 {
-    for (unsigned i = 0; i < CHANGES_PER_FILE && size > 0; i++) {
+    for (unsigned i = 0; i < CHANGES_PER_FILE && size > 0; i += every) {
         size_t at = draw((uint32_t)size);
         uint8_t kept = data[at];
         run(data, at);
@@ -76,8 +77,10 @@ static int run_file(const char *directory, const char *name, uint8_t *data)
 int main(int argc, char **argv)
 {
     uint8_t *data = malloc(INPUT_MAX);
-    if (argc != 2 || data == NULL) {
-        fprintf(stderr, "usage: replay DIRECTORY\n");
+    if (argc == 3)
+        every = (unsigned)strtoul(argv[2], NULL, 10);
+    if (argc < 2 || argc > 3 || every == 0 || data == NULL) {
+        fprintf(stderr, "usage: replay DIRECTORY [EVERY]\n");
         free(data);
         return 2;
     }
@@ -92,14 +95,14 @@ int main(int argc, char **argv)
         (void)closedir(d);
     }
     run(data, 0);
-    for (unsigned i = 0; i < RANDOM_INPUTS; i++) {
+    for (unsigned i = 0; i < RANDOM_INPUTS; i += every) {
         size_t size = draw(RANDOM_INPUT_MAX + 1);
         for (size_t k = 0; k < size; k++) {
             data[k] = (uint8_t)draw(256);
         }
         run(data, size);
     }
-    printf("%u files and their changes, %u random inputs\n", n_files, RANDOM_INPUTS + 1);
+    printf("%u files and their changes, %u random inputs\n", n_files, RANDOM_INPUTS / every + 1);
     free(data);
     return 0;
 }

@@ -1,0 +1,143 @@
+/* The fold of a desk: the channel's log, event by event, into the table's state; and what a desk posts. Every
+ * desk folds the same order by the same rules, so what one refuses all refuse. A late event may stand before
+ * others: then the fold begins anew. */
+#include "desk/desk_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define REFUSED_KEPT 32 /* of one seat: what it sends cannot fill our memory */
+
+size_t desk_n_refused(const struct desk *d)
+{
+    return d->n_refused;
+}
+
+const struct desk_refused *desk_refused_at(const struct desk *d, size_t i)
+{
+    return i < d->n_refused ? &d->refused[i] : NULL;
+}
+
+void desk_names(const struct desk *d, uint64_t seats, char *out, size_t out_len)
+{
+    table_seat_names(d->table, seats, out, out_len);
+    if (out[0] == '\0') /* the table's opening has not arrived */
+        (void)snprintf(out, out_len, "another seat");
+}
+
+size_t desk_n_forks(const struct desk *d)
+{
+    return d->channel == NULL ? 0 : channel_fork_len(d->channel);
+}
+
+uint64_t desk_fork_seats(const struct desk *d)
+{
+    struct channel_fork f;
+    uint64_t seats = 0;
+    for (size_t i = 0; i < desk_n_forks(d); i++) {
+        if (channel_fork_at(d->channel, i, &f) == 0)
+            seats |= (uint64_t)1 << f.author | (uint64_t)1 << f.reporter;
+    }
+    return seats;
+}
+
+static int note_refused(struct desk *d, uint8_t author, enum table_event_kind kind, const char *text)
+{
+    unsigned before = author < CHANNEL_MAX_SEATS ? d->refused_of[author]++ : REFUSED_KEPT;
+    if (before > REFUSED_KEPT)
+        return 0;
+    if (before == REFUSED_KEPT)
+        text = "More was refused from this seat; it is not listed.";
+    if (d->n_refused == d->cap_refused) {
+        size_t cap = d->cap_refused == 0 ? 16 : 2 * d->cap_refused;
+        struct desk_refused *more = reallocarray(d->refused, cap, sizeof *more);
+        if (more == NULL)
+            return T2_E_MEMORY;
+        d->refused = more;
+        d->cap_refused = cap;
+    }
+    struct desk_refused *r = &d->refused[d->n_refused++];
+    r->author = author;
+    r->kind = kind;
+    (void)snprintf(r->text, sizeof r->text, "%s", text);
+    return 0;
+}
+
+/* One event of the channel's order. What does not decode or breaks a rule is noted and skipped, on every desk
+ * alike. */
+static int fold_one(struct desk *d, const struct channel_event *ce)
+{
+    struct table_event ev;
+    struct table_refusal why;
+    int err = table_event_decode(ce->event, &ev);
+    if (t2_err_band(err) == T2_BAND_PEER)
+        return note_refused(d, ce->author, (enum table_event_kind)0,
+                            "It is not an event that this program knows.");
+    if (err != 0)
+        return err;
+    ev.author = ce->author;
+    ev.slot = ce->fold_slot;
+    err = table_apply(d->table, &ev, &why);
+    if (err == T2_E_REFUSED)
+        err = note_refused(d, ce->author, ev.kind, why.text);
+    table_event_clear(&ev);
+    return err;
+}
+
+int desk_fold(struct desk *d)
+{
+    struct table_state *fresh = NULL;
+    struct channel_event ce;
+    int err = 0;
+    channel_log_limit(d->channel, desk_slot(d) + DESK_SLOT_TOLERANCE);
+    if (channel_log_first_changed(d->channel) < d->folded) {
+        if ((err = table_state_new(&fresh)) != 0)
+            return err;
+        table_state_free(d->table);
+        d->table = fresh;
+        d->folded = 0;
+        d->n_refused = 0;
+        memset(d->refused_of, 0, sizeof d->refused_of);
+    }
+    channel_log_mark(d->channel);
+    size_t n = channel_log_len(d->channel);
+    for (; err == 0 && d->folded < n; d->folded++) {
+        if ((err = channel_log_at(d->channel, d->folded, &ce)) == 0)
+            err = fold_one(d, &ce);
+    }
+    return err;
+}
+
+int desk_commit(struct desk *d, struct desk_problem *why)
+{
+    int err = channel_commit(d->channel);
+    if (err == 0)
+        err = desk_fold(d);
+    if (err == 0 && desk_entries_forget_ended(d))
+        err = channel_store_commit(d->store);
+    return err == 0 ? 0 : desk_file_problem(why, err, d->dir);
+}
+
+int desk_post(struct desk *d, struct table_event *ev, struct desk_problem *why)
+{
+    struct t2_buf bytes;
+    struct table_refusal refusal;
+    uint64_t floor = channel_slot_floor(d->channel), now = desk_slot(d);
+    ev->author = channel_self(d->channel);
+    ev->slot = now > floor ? now : floor;
+    t2_buf_init(&bytes, TABLE_EVENT_MAX);
+    int err = table_check(d->table, ev, &refusal);
+    if (err == T2_E_REFUSED) {
+        t2_buf_free(&bytes);
+        return desk_refuse(why, &refusal);
+    }
+    if (err == 0)
+        err = table_event_encode(ev, &bytes);
+    if (err == 0)
+        err = channel_post(d->channel, ev->slot, t2_buf_view(&bytes));
+    t2_buf_free(&bytes);
+    if (err != 0)
+        return desk_fail(why, err, "It could not be posted: %s. Nothing was changed.", t2_err_text(err));
+    return desk_commit(d, why);
+}

@@ -1,0 +1,425 @@
+/* Sealing an entry and learning the answer, in the order that protects the person: the record is one and the
+ * same, every pair is verified, circuit and candidates compared, before anything is sealed; "stopped" posted
+ * whenever a run has begun and not ended.
+ *
+ *   nothing --post sealed--> sealed --all have sealed--> begun --> output --post result--> answered
+ *
+ * A run is begun once. What has begun is noted in the sealed file before the first byte of it leaves, and
+ * again before the first share of the answer leaves: so a desk that fell over in the midst says "stopped"
+ * when it is back, and says truly whether the run counts. */
+#include "desk/desk_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <tracktwo/secret.h>
+#include <tracktwo/sounding.h>
+
+#define LOOK_MS 1000          /* at least so often the waiting desk looks by itself */
+#define AWAY_MS 500           /* between two tries to reach a relay that is away */
+#define AWAY_PATIENCE_MS 5000 /* a relay that was started anew is back by then */
+#define RUNS_KEY "desk.runs"
+#define RUN_LEN (TABLE_SOUNDING_ID_LEN + 1) /* id | state */
+
+/* ---- runs that this desk has begun ---- */
+
+enum desk_run_state desk_run_state(const struct desk *d, const uint8_t id[static TABLE_SOUNDING_ID_LEN])
+{
+    struct t2_bytes all;
+    if (channel_store_get(d->store, RUNS_KEY, &all) != 0)
+        return DESK_RUN_NONE;
+    for (size_t i = 0; i + RUN_LEN <= all.len; i += RUN_LEN) {
+        if (memcmp(all.ptr + i, id, TABLE_SOUNDING_ID_LEN) == 0)
+            return all.ptr[i + TABLE_SOUNDING_ID_LEN] == DESK_RUN_BEGUN ? DESK_RUN_BEGUN : DESK_RUN_OUTPUT;
+    }
+    return DESK_RUN_NONE;
+}
+
+int desk_run_note(struct desk *d, const uint8_t id[static TABLE_SOUNDING_ID_LEN], enum desk_run_state state)
+{
+    struct t2_bytes all = {NULL, 0};
+    struct t2_buf next;
+    const uint8_t s = (uint8_t)state;
+    t2_buf_init(&next, (size_t)RUN_LEN * (TABLE_MAX_SOUNDINGS + 1));
+    int err = 0;
+    if (channel_store_get(d->store, RUNS_KEY, &all) == 0) {
+        for (size_t i = 0; err == 0 && i + RUN_LEN <= all.len; i += RUN_LEN) {
+            if (memcmp(all.ptr + i, id, TABLE_SOUNDING_ID_LEN) != 0)
+                err = t2_buf_append(&next, all.ptr + i, RUN_LEN);
+        }
+    }
+    if (err == 0 && (err = t2_buf_append(&next, id, TABLE_SOUNDING_ID_LEN)) == 0)
+        err = t2_buf_append(&next, &s, 1);
+    if (err == 0)
+        err = channel_store_put(d->store, RUNS_KEY, t2_buf_view(&next));
+    t2_buf_free(&next);
+    return err == 0 ? channel_store_commit(d->store) : err;
+}
+
+/* ---- what must hold before anything is sealed ---- */
+
+int desk_log_is_one(const struct desk *d, struct desk_problem *why)
+{
+    struct channel_fork f;
+    char author[256], reporter[256];
+    if (channel_fork_at(d->channel, 0, &f) != 0)
+        return 0;
+    desk_names(d, (uint64_t)1 << f.author, author, sizeof author);
+    desk_names(d, (uint64_t)1 << f.reporter, reporter, sizeof reporter);
+    why->seats = desk_fork_seats(d);
+    if (f.author == f.reporter)
+        return desk_fail(
+            why, T2_E_REFUSED,
+            "%s has sent you two different versions of its line %u, so the record is not the same "
+            "for all. There is no sounding until the persons have spoken about it. What you "
+            "entered is kept.",
+            author, f.seq);
+    return desk_fail(
+        why, T2_E_REFUSED,
+        "%s has seen another version of line %u of %s than you have, so the record is not the same "
+        "for all; the program cannot know which of the two is at fault. There is no sounding until "
+        "the persons have spoken about it. What you entered is kept.",
+        reporter, f.seq, author);
+}
+
+int desk_pairs_verified(const struct desk *d, uint64_t seats, struct desk_problem *why)
+{
+    uint64_t missing = 0;
+    int introduced = 0;
+    for (uint8_t seat = 0; seat < channel_n_seats(d->channel); seat++) {
+        struct channel_pair_info info;
+        if ((seats >> seat & 1) == 0 || seat == channel_self(d->channel))
+            continue;
+        if (channel_pair_info(d->channel, seat, &info) == 0 && info.status == CHANNEL_PAIR_VERIFIED)
+            continue;
+        missing |= (uint64_t)1 << seat;
+        introduced |= info.status == CHANNEL_PAIR_INTRODUCED;
+    }
+    if (missing == 0)
+        return 0;
+    char names[512];
+    desk_names(d, missing, names, sizeof names);
+    why->seats = missing;
+    return desk_fail(
+        why, T2_E_REFUSED,
+        "You and %s have not exchanged your files in person%s. A sounding needs that of every two required "
+        "seats. What you entered is kept; exchange the files (tracktwo seat invite) and try again.",
+        names, introduced ? "; an introduction by the convenor is not enough" : "");
+}
+
+/* The circuit of the sounding, made here, compared with what the others mean. */
+static int own_circuit(struct desk *d, size_t sounding, struct circuit **out, struct desk_problem *why)
+{
+    const struct table_sounding *so = table_sounding(d->table, sounding);
+    struct table_refusal refusal;
+    int err = sealed_circuit_room(table_mask_count(so->seats), so->n_candidates, so->min_accepted,
+                                  so->max_accepted, out);
+    if (err != 0)
+        return desk_fail(why, err, "The sounding could not be prepared: %s. Your entry is kept.",
+                         t2_err_text(err));
+    err = table_sounding_circuit_check(d->table, sounding, (*out)->digest, &refusal);
+    return err == T2_E_REFUSED ? desk_refuse(why, &refusal) : err;
+}
+
+/* ---- what is posted ---- */
+
+int desk_post_stopped(struct desk *d, size_t sounding, uint64_t not_heard, int output_begun,
+                      struct desk_problem *why)
+{
+    const struct table_sounding *so = table_sounding(d->table, sounding);
+    struct table_event ev = {.kind = TABLE_EV_SOUND_STOPPED};
+    int news = so->status != TABLE_SOUND_STOPPED || (output_begun && !so->counted);
+    if (!news || so->status == TABLE_SOUND_ANSWERED || (so->stopped >> channel_self(d->channel) & 1) != 0)
+        return 0;
+    memcpy(ev.u.sound_stopped.id, so->id, sizeof so->id);
+    ev.u.sound_stopped.output_begun = (uint8_t)output_begun;
+    ev.u.sound_stopped.not_heard = not_heard;
+    return desk_post(d, &ev, why);
+}
+
+int desk_runs_settle(struct desk *d, struct desk_problem *why)
+{
+    int err = 0;
+    for (size_t i = 0; err == 0 && i < table_n_soundings(d->table); i++) {
+        const struct table_sounding *so = table_sounding(d->table, i);
+        enum desk_run_state run = desk_run_state(d, so->id);
+        if (run != DESK_RUN_NONE && (so->answered >> channel_self(d->channel) & 1) == 0)
+            err = desk_post_stopped(d, i, 0, run == DESK_RUN_OUTPUT, why);
+    }
+    return err;
+}
+
+static int post_sealed(struct desk *d, const struct table_sounding *so, struct desk_problem *why)
+{
+    struct table_event ev = {.kind = TABLE_EV_SOUND_SEALED};
+    memcpy(ev.u.sound_sealed.id, so->id, sizeof so->id);
+    ev.u.sound_sealed.digests = so->digests;
+    return desk_post(d, &ev, why);
+}
+
+static int post_result(struct desk *d, size_t sounding, uint8_t answer, struct desk_problem *why)
+{
+    const struct table_sounding *so = table_sounding(d->table, sounding);
+    struct table_event ev = {.kind = TABLE_EV_SOUND_RESULT};
+    memcpy(ev.u.sound_result.id, so->id, sizeof so->id);
+    ev.u.sound_result.answer = answer;
+    int err = table_answer_digest(so->digests.context, answer, ev.u.sound_result.digest);
+    return err == 0 ? desk_post(d, &ev, why) : err;
+}
+
+/* ---- waiting for the others ---- */
+
+struct waiting {
+    struct desk *d;
+    size_t sounding;
+    desk_run_fn progress;
+    void *ctx;
+    int64_t started;
+    int64_t deadline;
+};
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Nonzero: the person stops. */
+static int show(const struct waiting *w, const char *step, unsigned permille)
+{
+    struct desk_run_progress p = {step, permille, permille != 0,
+                                  (double)(t2_monotonic_ms() - w->started) / 1000};
+    return w->progress != NULL && w->progress(w->ctx, &p) != 0;
+}
+
+/* Syncs until the sounding has this status or has ended. A relay that is away is given a moment to come back.
+ * T2_E_TIMEOUT when the patience is over, T2_E_AWAY, T2_E_ABORT when the person stops. */
+static int wait_for(const struct waiting *w, enum table_sounding_status status, const char *step,
+                    unsigned permille, struct desk_problem *why)
+{
+    int64_t away_until = INT64_MAX;
+    for (;;) {
+        int err = desk_sync(w->d, why);
+        if (err != 0 && err != T2_E_AWAY)
+            return err;
+        const struct table_sounding *so = table_sounding(w->d->table, w->sounding);
+        if (so == NULL)
+            return desk_fail(
+                why, T2_E_STATE,
+                "The sounding is no longer in the table's record. Nothing was sealed in it; look at "
+                "tracktwo sound status");
+        if (so->status == status || so->status == TABLE_SOUND_ANSWERED || so->status == TABLE_SOUND_STOPPED)
+            return 0;
+        if (show(w, err == 0 ? step : "the relay is away; trying", permille))
+            return T2_E_ABORT;
+        int64_t now = t2_monotonic_ms();
+        away_until = err == 0 ? INT64_MAX : sooner(away_until, now + AWAY_PATIENCE_MS);
+        int64_t left = sooner(w->deadline, away_until) - now;
+        if (left <= 0)
+            return err != 0 ? err : T2_E_TIMEOUT;
+        if (err == 0 && desk_wait(w->d, left < LOOK_MS ? (int)left : LOOK_MS, why) == 0)
+            continue;
+        const struct timespec nap = {0, AWAY_MS * 1000000L};
+        (void)nanosleep(&nap, NULL);
+    }
+}
+
+/* All have sealed, or the sentence why not. */
+static int wait_sealed(const struct waiting *w, struct desk_problem *why)
+{
+    char names[512];
+    int err = wait_for(w, TABLE_SOUND_SEALED, "waiting for the other seats", 0, why);
+    const struct table_sounding *so = table_sounding(w->d->table, w->sounding);
+    if (err == 0 && so->status == TABLE_SOUND_SEALED)
+        return 0;
+    if (err == 0)
+        return desk_fail(why, T2_E_ABORT,
+                         "The sounding was stopped by another seat. No answer was given, and your entry is "
+                         "gone from this desk.");
+    if (err == T2_E_ABORT)
+        return desk_fail(
+            why, T2_E_TIMEOUT,
+            "You stopped waiting. Your entry is sealed and stays so. To go on: tracktwo sound seal. "
+            "To end the sounding: tracktwo sound stop");
+    if (err == T2_E_TIMEOUT) {
+        why->seats = so->seats & ~so->sealed;
+        desk_names(w->d, why->seats, names, sizeof names);
+        return desk_fail(
+            why, err, "%s %s not sealed an entry yet. Yours stays sealed; give the same command again later.",
+            names, table_mask_count(why->seats) > 1 ? "have" : "has");
+    }
+    if (err == T2_E_AWAY)
+        return desk_fail(
+            why, err,
+            "The relay cannot be reached. Your entry is sealed and stays so; when the relay is back, "
+            "give the same command again.");
+    return err;
+}
+
+/* Ours is posted; the answer counts when all have posted the same. */
+static int wait_answer(const struct waiting *w, struct desk_problem *why)
+{
+    char names[512];
+    int err = wait_for(w, TABLE_SOUND_ANSWERED, "comparing the answers", 1000, why);
+    const struct table_sounding *so = table_sounding(w->d->table, w->sounding);
+    if (err == 0 && so->status == TABLE_SOUND_ANSWERED)
+        return 0;
+    if (err == 0)
+        return desk_fail(
+            why, T2_E_ABORT,
+            "The sounding stopped: not every seat confirmed the answer. Nothing was entered in the "
+            "record. It can be tried again after the waiting time.");
+    if (err == T2_E_AWAY)
+        return desk_fail(
+            why, err,
+            "The computation is done here and ours is kept, but the relay cannot be reached, and an "
+            "answer counts only when all have confirmed it. When it is back: tracktwo sound seal");
+    if (err != T2_E_TIMEOUT && err != T2_E_ABORT)
+        return err;
+    why->seats = so->seats & ~so->answered;
+    desk_names(w->d, why->seats, names, sizeof names);
+    return desk_fail(
+        why, T2_E_TIMEOUT,
+        "The computation is done here, but not yet confirmed by %s, and an answer counts only when "
+        "all have confirmed it. To go on waiting: tracktwo sound seal. To end the sounding: tracktwo "
+        "sound stop",
+        names);
+}
+
+/* ---- the run ---- */
+
+/* Why a run that had begun has no answer. */
+static int run_problem(struct desk *d, int err, uint64_t not_heard, int output_begun, int told,
+                       struct desk_problem *why)
+{
+    const char *answer =
+        output_begun ? "Your desk has no answer; another seat may have it." : "Nobody was given an answer.";
+    const char *entry = "No entry was shown to anybody; it can be tried again after the waiting time.";
+    char names[512];
+    if (not_heard != 0) {
+        desk_names(d, not_heard, names, sizeof names);
+        why->seats = not_heard;
+        return desk_fail(why, T2_E_TIMEOUT, "The sounding stopped: %s %s not heard. %s %s", names,
+                         table_mask_count(not_heard) > 1 ? "were" : "was", answer, entry);
+    }
+    if (err == T2_E_TIMEOUT)
+        return desk_fail(why, T2_E_ABORT, "The sounding was stopped by the desk of another seat. %s %s",
+                         answer, entry);
+    if (err == T2_E_STATE)
+        return desk_fail(why, T2_E_ABORT, "You stopped the sounding, and the others %s. %s %s",
+                         told ? "see it" : "will see it when the relay is back", answer, entry);
+    if (err == T2_E_AWAY)
+        return desk_fail(why, err, "The sounding stopped: the relay went away. %s %s", answer, entry);
+    if (t2_err_band(err) == T2_BAND_ENVIRONMENT)
+        return desk_fail(why, err, "The sounding stopped on this machine: %s. %s %s", t2_err_text(err),
+                         answer, entry);
+    return desk_fail(why, T2_E_ABORT,
+                     "The sounding stopped: what one of the programs sent did not fit. %s %s", answer, entry);
+}
+
+/* From here on a run has begun: it ends with an answer or with "stopped". */
+static int run_once(const struct waiting *w, const struct circuit *circuit, const uint8_t *bits,
+                    int timeout_ms, struct desk_run *out, struct desk_problem *why)
+{
+    struct desk *d = w->d;
+    const struct table_sounding so = *table_sounding(d->table, w->sounding);
+    struct desk_problem ignored = {{0}, TABLE_R_NONE, 0};
+    uint64_t not_heard = 0;
+    int output_begun = 0, told = 0;
+    char key[CHANNEL_STORE_KEY_MAX];
+    int err = desk_run_note(d, so.id, DESK_RUN_BEGUN);
+    if (err != 0)
+        return desk_file_problem(why, err, d->dir);
+    err = desk_run_sealed(d, &so, circuit, bits, timeout_ms, w->progress, w->ctx, out, &not_heard,
+                          &output_begun);
+    if (err == 0) {
+        desk_entry_key(&so, key);
+        channel_store_delete(d->store, key); /* saved with the result */
+        err = post_result(d, w->sounding, out->answer, &ignored);
+    }
+    if (err != 0) {
+        if (desk_post_stopped(d, w->sounding, not_heard, output_begun, &ignored) == 0)
+            told = desk_sync(d, &ignored) == 0;
+        return run_problem(d, err, not_heard, output_begun, told, why);
+    }
+    struct waiting rest = *w;
+    rest.deadline = t2_monotonic_ms() + timeout_ms;
+    return wait_answer(&rest, why);
+}
+
+/* Seals the entry that is kept, and runs. */
+static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run *out,
+                        struct desk_problem *why)
+{
+    struct desk *d = w->d;
+    const struct table_sounding *so = table_sounding(d->table, w->sounding);
+    struct circuit *circuit = NULL;
+    struct t2_bytes kept;
+    uint8_t *bits = NULL;
+    size_t n_bits = so->n_candidates;
+    char key[CHANNEL_STORE_KEY_MAX];
+    desk_entry_key(so, key);
+    if (channel_store_get(d->store, key, &kept) != 0)
+        return desk_fail(
+            why, T2_E_MISSING,
+            "You have not entered anything on this sounding yet. First: tracktwo sound enter FILE");
+    if (kept.len != n_bits)
+        return desk_fail(why, T2_E_MALFORMED,
+                         "The entry that is kept does not fit this sounding. Please enter again.");
+    if ((bits = t2_area_alloc(n_bits)) == NULL)
+        return desk_fail(why, T2_E_MEMORY, "The machine is short of memory. Your entry is kept.");
+    memcpy(bits, kept.ptr, n_bits);
+    int err = desk_log_is_one(d, why);
+    if (err == 0)
+        err = desk_pairs_verified(d, so->seats, why);
+    if (err == 0)
+        err = own_circuit(d, w->sounding, &circuit, why);
+    if (err == 0 && (so->sealed >> channel_self(d->channel) & 1) == 0)
+        err = post_sealed(d, so, why);
+    if (err == 0)
+        err = wait_sealed(w, why);
+    if (err == 0)
+        err = desk_log_is_one(d, why);
+    if (err == 0) {
+        out->wait_seconds = (double)(t2_monotonic_ms() - w->started) / 1000;
+        err = run_once(w, circuit, bits, timeout_ms, out, why);
+    }
+    t2_area_free(bits, n_bits);
+    circuit_free(circuit);
+    return err;
+}
+
+int desk_sound_seal(struct desk *d, size_t sounding, int timeout_ms, desk_run_fn progress, void *ctx,
+                    struct desk_run *out, struct desk_problem *why)
+{
+    const struct table_sounding *so;
+    int64_t now = t2_monotonic_ms();
+    const struct waiting w = {d, sounding, progress, ctx, now, now + timeout_ms};
+    unsigned party = 0;
+    memset(out, 0, sizeof *out);
+    int err = desk_sounding_at(d, sounding, &so, why);
+    if (err != 0)
+        return err;
+    uint8_t self = channel_self(d->channel);
+    if (table_party_of_seat(so->seats, self, &party) != 0)
+        return desk_fail(
+            why, T2_E_REFUSED,
+            "Your seat is not one of the required seats of this sounding. There is nothing to seal.");
+    if ((so->answered >> self & 1) == 0 && desk_run_state(d, so->id) != DESK_RUN_NONE) {
+        err = desk_sync(d, why);
+        if (err != 0 && err != T2_E_AWAY)
+            return err;
+        return desk_fail(
+            why, T2_E_ABORT,
+            "This sounding was interrupted on your desk. The others %s that it stopped; it can be "
+            "tried again after the waiting time.",
+            err == 0 ? "have been told" : "will be told, when the relay is back,");
+    }
+    if (so->status == TABLE_SOUND_ANSWERED || so->status == TABLE_SOUND_STOPPED)
+        return desk_fail(why, T2_E_REFUSED, "This sounding is over. How it ended: tracktwo sound status");
+    if ((so->answered >> self & 1) != 0) { /* computed and posted before: only the others are awaited */
+        out->answer = (uint8_t)(so->said_yes >> self & 1);
+        return wait_answer(&w, why);
+    }
+    return seal_and_run(&w, timeout_ms, out, why);
+}
