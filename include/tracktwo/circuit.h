@@ -60,10 +60,26 @@ circuit_wire circuit_any(struct circuit_builder *b, const circuit_wire *x, size_
  * circuit_popcount_bits(n). */
 size_t circuit_popcount_bits(size_t n);
 void circuit_popcount(struct circuit_builder *b, const circuit_wire *x, size_t n, circuit_wire *out);
-/* Unsigned comparison of n_bits little-endian wires with a public constant, log depth: 1 when x >= c, x <= c.
+/* Unsigned comparison of n_bits little-endian wires, 1 to 64, with a public constant, log depth: 1 when x >=
+ * c, x <= c.
  */
 circuit_wire circuit_ge_const(struct circuit_builder *b, const circuit_wire *x, size_t n_bits, uint64_t c);
 circuit_wire circuit_le_const(struct circuit_builder *b, const circuit_wire *x, size_t n_bits, uint64_t c);
+
+/* x >= y of n_bits bits, 1 to 64, log depth. */
+circuit_wire circuit_ge(struct circuit_builder *b, const circuit_wire *x, const circuit_wire *y,
+                        size_t n_bits);
+/* Arithmetic on little-endian numbers. The first three take bits in from the lowest on, one layer a bit, so
+ * that they run right behind what makes them so: the sum of n numbers modulo 2^out_bits; x - y; x > y. The
+ * last has log depth. */
+void circuit_sum(struct circuit_builder *b, const circuit_wire *const *x, const size_t *n_bits, size_t n,
+                 circuit_wire *out, size_t out_bits);
+void circuit_sub(struct circuit_builder *b, const circuit_wire *x, const circuit_wire *y, size_t n,
+                 circuit_wire *out);
+circuit_wire circuit_gt_ripple(struct circuit_builder *b, const circuit_wire *x, const circuit_wire *y,
+                               size_t n);
+void circuit_add_fast(struct circuit_builder *b, const circuit_wire *x, const circuit_wire *y, size_t n,
+                      circuit_wire *out);
 
 size_t circuit_builder_n_ands(const struct circuit_builder *b);
 size_t circuit_builder_depth(const struct circuit_builder *b);

@@ -34,7 +34,7 @@ struct sealed_config {
         *input_bits; /* circuit->n_inputs[self] bytes, each 0 or 1; copied and wiped with the session */
     const struct t2_random *random; /* borrowed */
     const struct sealed_kept
-        *kept;            /* borrowed; NULL unless circuit->n_kept, which must be its number of bits */
+        *kept;            /* borrowed; NULL unless circuit->n_kept: it reads the first of them */
     size_t memory_target; /* bytes for one batch of triples; 0 = SEALED_MEMORY_DEFAULT */
 };
 #define SEALED_MEMORY_DEFAULT ((size_t)48 << 20)

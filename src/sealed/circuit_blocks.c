@@ -1,5 +1,5 @@
-/* Blocks of many gates in as few layers as can be: trees, number of ones, comparison with a constant. All of them look
- * at the depth at which a wire becomes known and join first what is known first. */
+/* Blocks of many gates in as few layers as can be: trees, number of ones, comparison with a constant. All of
+ * them look at the depth at which a wire becomes known and join first what is known first. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,14 +74,14 @@ size_t circuit_popcount_bits(size_t n)
     return bits;
 }
 
-/* One weight of the popcount: n wires of weight w become one wire of weight w, returned, and n / 2 wires of weight 2w,
- * left in v. A full adder takes the running sum s and two wires x, y:
+/* One weight of the popcount: n wires of weight w become one wire of weight w, returned, and n / 2 wires of
+ * weight 2w, left in v. A full adder takes the running sum s and two wires x, y:
  *
  *     t = s ^ x,  u = s ^ y,  next s = s ^ x ^ y = t ^ y,  carry = (t & u) ^ s
  *
- * Sums are free, so all carries of a weight are one AND deeper than its wires, in one chain of any length. s would have
- * to be kept for each carry. It is won back instead, from the last to the first, as s = next s ^ t ^ u; so the chain
- * needs no more slots than its inputs had. */
+ * Sums are free, so all carries of a weight are one AND deeper than its wires, in one chain of any length. s
+ * would have to be kept for each carry. It is won back instead, from the last to the first, as s = next s ^ t
+ * ^ u; so the chain needs no more slots than its inputs had. */
 static circuit_wire carry_save(struct circuit_builder *b, circuit_wire *v, size_t n, circuit_wire *product)
 {
     circuit_wire s = v[0];
@@ -131,6 +131,82 @@ void circuit_popcount(struct circuit_builder *b, const circuit_wire *x, size_t n
     free(product);
 }
 
+void circuit_sum(struct circuit_builder *b, const circuit_wire *const *x, const size_t *n_bits, size_t n,
+                 circuit_wire *out, size_t out_bits)
+{
+    memset(out, 0, out_bits * sizeof *out);
+    if (n == 0 || n > CIRCUIT_MAX_GATES / 4) {
+        circuit_builder_fail(b, T2_E_ARGUMENT);
+        return;
+    }
+    circuit_wire *v = malloc(2 * n * sizeof *v), *product = calloc(2 * n, sizeof *product);
+    if (v == NULL || product == NULL)
+        circuit_builder_fail(b, T2_E_MEMORY);
+    size_t have = 0; /* carries into this weight */
+    for (size_t k = 0; k < out_bits && b->err == 0; k++) {
+        for (size_t i = 0; i < n; i++) {
+            if (k < n_bits[i] && x[i][k] != 0)
+                v[have++] = x[i][k];
+        }
+        if (have == 0)
+            continue;
+        out[k] = carry_save(b, v, have, product);
+        have /= 2;
+    }
+    free(v);
+    free(product);
+}
+
+void circuit_sub(struct circuit_builder *b, const circuit_wire *x, const circuit_wire *y, size_t n,
+                 circuit_wire *out)
+{
+    circuit_wire borrow = circuit_constant(b, 0);
+    for (size_t i = 0; i < n; i++) {
+        circuit_wire not_x = circuit_not(b, x[i]), with_y = circuit_xor(b, not_x, y[i]);
+        out[i] = circuit_not(b, circuit_xor(b, with_y, borrow));
+        /* the majority of ~x, y and the borrow */
+        borrow = circuit_xor(b, circuit_and(b, with_y, circuit_xor(b, not_x, borrow)), not_x);
+    }
+}
+
+circuit_wire circuit_gt_ripple(struct circuit_builder *b, const circuit_wire *x, const circuit_wire *y,
+                               size_t n)
+{
+    circuit_wire gt = circuit_constant(b, 0);
+    for (size_t i = 0; i < n; i++) /* where the bits differ, x's decides; else what was below */
+        gt = circuit_xor(b, gt, circuit_and(b, circuit_xor(b, x[i], gt), circuit_xor(b, x[i], y[i])));
+    return gt;
+}
+
+/* Carries by prefixes (Sklansky): g = a carry is made, p = a carry goes through. */
+void circuit_add_fast(struct circuit_builder *b, const circuit_wire *x, const circuit_wire *y, size_t n,
+                      circuit_wire *out)
+{
+    circuit_wire *g = calloc(2 * n + 1, sizeof *g), *p = g + n;
+    if (g == NULL) {
+        circuit_builder_fail(b, T2_E_MEMORY);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        g[i] = circuit_and(b, x[i], y[i]);
+        p[i] = out[i] = circuit_xor(b, x[i], y[i]);
+    }
+    for (size_t half = 1; half < n; half *= 2) {
+        for (size_t i = 0; i < n; i++) {
+            if ((i & half) == 0)
+                continue;
+            size_t below = (i & ~(half - 1)) - 1; /* the last of the run of half below i's */
+            g[i] = circuit_xor(b, g[i], circuit_and(b, p[i], g[below]));
+            p[i] = circuit_and(b, p[i], p[below]);
+        }
+    }
+    for (size_t i = n; i-- > 1;)
+        out[i] = circuit_xor(b, out[i], g[i - 1]);
+    free(g);
+}
+
+#define COMPARED_MAX_BITS 64
+
 /* A run of neighbouring bits compared with the same bits of the constant: gt when above it, eq when equal. */
 struct compared {
     circuit_wire gt, eq;
@@ -142,26 +218,10 @@ static uint32_t compared_depth(const struct circuit_builder *b, const struct com
     return gt > eq ? gt : eq;
 }
 
-/* x > c. Runs are joined with their neighbours, the pair that is known first before the others; the lowest run is
- * never asked whether it is equal. */
-static circuit_wire gt_const(struct circuit_builder *b, const circuit_wire *x, size_t n_bits, uint64_t c)
+/* Whether the whole is greater. Runs are joined with their neighbours, the pair that is known first before
+ * the others; the lowest run is never asked whether it is equal. */
+static circuit_wire join_runs(struct circuit_builder *b, struct compared *run, size_t n_bits)
 {
-    if (n_bits == 0 || n_bits > CIRCUIT_MAX_GATES) {
-        circuit_builder_fail(b, T2_E_ARGUMENT);
-        return 0;
-    }
-    if (n_bits < 64 && c >> n_bits != 0)
-        return 0;
-    struct compared *run = malloc(n_bits * sizeof *run);
-    if (run == NULL) {
-        circuit_builder_fail(b, T2_E_MEMORY);
-        return 0;
-    }
-    for (size_t i = 0; i < n_bits; i++) {
-        int bit = i < 64 && (c >> i & 1) != 0;
-        run[i].gt = bit ? circuit_constant(b, 0) : x[i];
-        run[i].eq = bit ? x[i] : circuit_not(b, x[i]);
-    }
     run[0].eq = 0;
     for (size_t n = n_bits; n > 1 && b->err == 0; n--) {
         size_t best = 0;
@@ -179,9 +239,40 @@ static circuit_wire gt_const(struct circuit_builder *b, const circuit_wire *x, s
         run[best].eq = circuit_and(b, hi.eq, lo.eq);
         memmove(&run[best + 1], &run[best + 2], (n - best - 2) * sizeof *run);
     }
-    circuit_wire gt = b->err == 0 ? run[0].gt : 0;
-    free(run);
-    return gt;
+    return b->err == 0 ? run[0].gt : 0;
+}
+
+/* x > c */
+static circuit_wire gt_const(struct circuit_builder *b, const circuit_wire *x, size_t n_bits, uint64_t c)
+{
+    struct compared run[COMPARED_MAX_BITS];
+    if (n_bits == 0 || n_bits > COMPARED_MAX_BITS) {
+        circuit_builder_fail(b, T2_E_ARGUMENT);
+        return 0;
+    }
+    if (n_bits < 64 && c >> n_bits != 0)
+        return 0;
+    for (size_t i = 0; i < n_bits; i++) {
+        int bit = (c >> i & 1) != 0;
+        run[i].gt = bit ? circuit_constant(b, 0) : x[i];
+        run[i].eq = bit ? x[i] : circuit_not(b, x[i]);
+    }
+    return join_runs(b, run, n_bits);
+}
+
+circuit_wire circuit_ge(struct circuit_builder *b, const circuit_wire *x, const circuit_wire *y,
+                        size_t n_bits)
+{
+    struct compared run[COMPARED_MAX_BITS];
+    if (n_bits == 0 || n_bits > COMPARED_MAX_BITS) {
+        circuit_builder_fail(b, T2_E_ARGUMENT);
+        return 0;
+    }
+    for (size_t i = 0; i < n_bits; i++) {
+        run[i].gt = circuit_and(b, y[i], circuit_not(b, x[i]));
+        run[i].eq = circuit_not(b, circuit_xor(b, x[i], y[i]));
+    }
+    return circuit_not(b, join_runs(b, run, n_bits));
 }
 
 circuit_wire circuit_ge_const(struct circuit_builder *b, const circuit_wire *x, size_t n_bits, uint64_t c)

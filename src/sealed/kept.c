@@ -55,7 +55,7 @@ void sealed_kept_id(const struct sealed_kept *k, uint8_t out[SEALED_KEPT_ID_LEN]
 
 int sealed_kept_fits(const struct sealed_kept *k, const struct sealed_config *config)
 {
-    return k->n == config->n_parties && k->self == config->self && k->n_bits == config->circuit->n_kept;
+    return k->n == config->n_parties && k->self == config->self && k->n_bits >= config->circuit->n_kept;
 }
 
 void sealed_kept_read_bits(struct sealed_session *s)

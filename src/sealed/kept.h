@@ -13,7 +13,7 @@ struct sealed_kept {
     struct sealed_block *share; /* M and K of each peer, as a wire of the session */
 };
 
-/* 1 when they are of this number of parties, ours, and as many as the circuit reads. */
+/* 1 when they are of this number of parties, ours, and no fewer than the circuit reads. */
 int sealed_kept_fits(const struct sealed_kept *k, const struct sealed_config *config);
 /* Into the wires of the circuit. */
 void sealed_kept_read_bits(struct sealed_session *s);
