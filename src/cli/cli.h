@@ -25,7 +25,8 @@ struct cli {
     char profile[DESK_PATH_MAX];
     const char *passphrase_file; /* NULL: asked on the terminal */
     bool json;
-    bool quick; /* --quick-lock: less work for the passphrase; for tests and the demo */
+    bool quick;     /* --quick-lock: less work for the passphrase; for tests and the demo */
+    bool away_told; /* that the relay is away: once is enough */
     const struct cli_command *self;
     int argc; /* of the subcommand, its own words left out */
     char **argv;

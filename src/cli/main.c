@@ -99,6 +99,15 @@ static const struct cli_command *command_find(const char *noun, const char *verb
     return NULL;
 }
 
+static bool is_noun(const char *word)
+{
+    for (size_t i = 0; i < cli_n_commands; i++) {
+        if (strcmp(cli_commands[i].noun, word) == 0)
+            return true;
+    }
+    return false;
+}
+
 int cmd_help(struct cli *c)
 {
     if (c->argc > 0) {
@@ -224,6 +233,13 @@ int cli_any_desk(struct cli *c, struct desk **out)
     return open_desk(c, true, out);
 }
 
+static void tell_away(struct cli *c, const struct desk_problem *why)
+{
+    if (!c->away_told)
+        cli_note(why->text);
+    c->away_told = true;
+}
+
 int cli_synced_desk(struct cli *c, bool needed, struct desk **out)
 {
     struct desk_problem why = {{0}, TABLE_R_NONE, 0};
@@ -235,7 +251,7 @@ int cli_synced_desk(struct cli *c, bool needed, struct desk **out)
         code = cli_error(c, CLI_REFUSED,
                          "This desk has no table yet. Open one, or join one with the convenor's file.");
     else if ((err = desk_sync(*out, &why)) == T2_E_AWAY && !needed)
-        cli_note(why.text);
+        tell_away(c, &why);
     else if (err != 0)
         code = cli_problem(c, err, &why);
     if (code != 0) {
@@ -251,7 +267,7 @@ int cli_send(struct cli *c, struct desk *d, bool *out_sent)
     int err = desk_sync(d, &why);
     *out_sent = err == 0;
     if (err == T2_E_AWAY) {
-        cli_note(why.text);
+        tell_away(c, &why);
         return CLI_OK;
     }
     return err == 0 ? CLI_OK : cli_problem(c, err, &why);
@@ -323,6 +339,9 @@ int main(int argc, char **argv)
     c.self = command_find(argv[at], verb);
     if (c.self == NULL && verb != NULL && strcmp(verb, "--help") == 0 && help_list(argv[at]) > 0)
         return CLI_OK;
+    if (c.self == NULL && is_noun(argv[at]))
+        return cli_error(&c, CLI_USAGE, "`tracktwo %s` needs another word after it. Which: tracktwo help %s",
+                         argv[at], argv[at]);
     if (c.self == NULL)
         return cli_error(&c, CLI_USAGE, "Unknown subcommand %s%s%s. `tracktwo help` lists them.", argv[at],
                          verb != NULL ? " " : "", verb != NULL ? verb : "");

@@ -57,8 +57,10 @@ void desk_disconnect(struct desk *d);
 /* Waits until a mailbox of ours may have something new, at most so long; then it is time for desk_sync.
  * T2_E_AWAY and the like, with a sentence. */
 T2_MUST_USE int desk_wait(struct desk *d, int timeout_ms, struct desk_problem *why);
-/* Notes the gaps that are there now; those that stay are asked for again by desk_sync. */
+/* Notes the gaps that are there now, to be asked for from ask_ms on (t2_monotonic_ms); and asks for those
+ * whose time has come, once a minute. Nonzero when something was asked: it leaves with a commit. */
 void desk_gaps_note(struct desk *d, int64_t ask_ms);
+int desk_gaps_ask(struct desk *d);
 int desk_relay_problem(struct desk *d, int err,
                        struct desk_problem *why); /* a sentence for a relay's error */
 

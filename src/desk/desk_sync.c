@@ -250,7 +250,7 @@ void desk_gaps_note(struct desk *d, int64_t ask_ms)
 
 /* Asks the authors of gaps that stayed to send again. An author with whom we have no secret cannot be asked,
  * and one question at a time is enough. */
-static int ask_for_gaps(struct desk *d)
+int desk_gaps_ask(struct desk *d)
 {
     int64_t now = t2_monotonic_ms();
     int asked = 0;
@@ -272,7 +272,7 @@ int desk_sync(struct desk *d, struct desk_problem *why)
         err = desk_connect(d, why);
     if (err == 0)
         err = settle(d, why);
-    if (err == 0 && ask_for_gaps(d) && (err = desk_commit(d, why)) == 0)
+    if (err == 0 && desk_gaps_ask(d) && (err = desk_commit(d, why)) == 0)
         err = settle(d, why);
     return err;
 }

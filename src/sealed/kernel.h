@@ -55,7 +55,8 @@ struct sealed_kernel {
      * Constant time in bits. */
     void (*select_sum)(const struct sealed_block *x, const uint8_t *bits, size_t n, struct sealed_block *acc);
 
-    /* H(x, t) = AES_t(x) ^ x, the tweak as the key ("MMO with an ideal cipher", Guo et al.). t_i = tweak ^ {first + i, 0}.
+    /* H(x, t) = AES_t(sigma(x)) ^ sigma(x), the tweak as the key (Guo et al. 2020, eprint 2019/1168, "MMO^E";
+     * sigma: sealed_sigma). t_i = tweak ^ {first + i, 0}.
      *   mmo:      out[i] = H(x[i], t_i)
      *   mmo_pair: h[i] = H(x[i], t_i), and g[i] = h[i] ^ H(x[i] ^ delta, t_i)
      * out, h, g must not overlap x. */
@@ -64,6 +65,13 @@ struct sealed_kernel {
     void (*mmo_pair)(struct sealed_block tweak, uint64_t first, const struct sealed_block *x,
                      struct sealed_block delta, size_t n, struct sealed_block *h, struct sealed_block *g);
 };
+
+/* The linear orthomorphism of H: sigma and x -> sigma(x) ^ x are both permutations. Without it H(x ^ Delta, t) ^ b Delta
+ * is AES_t(x ^ Delta) ^ x when b is one, and whoever knows x decrypts it: H must be circular correlation robust. */
+static inline struct sealed_block sealed_sigma(struct sealed_block x)
+{
+    return (struct sealed_block){x.hi, x.lo ^ x.hi};
+}
 
 /* The fastest path of this machine, or the portable one when the environment says T2_PORTABLE=1. Valid for ever. */
 const struct sealed_kernel *sealed_kernel_get(void);

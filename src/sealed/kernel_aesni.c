@@ -258,15 +258,22 @@ INLINE void encrypt_tweaked(__m128i *s, unsigned n_states, struct sealed_block t
     }
 }
 
+/* sealed_sigma: {hi, lo ^ hi}. */
+INLINE __m128i sigma(__m128i x)
+{
+    const __m128i high = _mm_set_epi64x(-1, 0);
+    return _mm_xor_si128(_mm_shuffle_epi32(x, 0x4e), _mm_and_si128(x, high));
+}
+
 INLINE void mmo_group(struct sealed_block tweak, uint64_t first, const struct sealed_block *x,
                       struct sealed_block *out)
 {
     __m128i s[WIDTH];
     for (unsigned i = 0; i < WIDTH; i++)
-        s[i] = load(&x[i]);
+        s[i] = sigma(load(&x[i]));
     encrypt_tweaked(s, WIDTH, tweak, first);
     for (unsigned i = 0; i < WIDTH; i++)
-        store(&out[i], _mm_xor_si128(s[i], load(&x[i])));
+        store(&out[i], _mm_xor_si128(s[i], sigma(load(&x[i]))));
 }
 
 INLINE void pair_group(struct sealed_block tweak, uint64_t first, const struct sealed_block *x, __m128i delta,
@@ -274,13 +281,13 @@ INLINE void pair_group(struct sealed_block tweak, uint64_t first, const struct s
 {
     __m128i s[2 * WIDTH];
     for (unsigned i = 0; i < WIDTH; i++) {
-        s[i] = load(&x[i]);
+        s[i] = sigma(load(&x[i]));
         s[i + WIDTH] = _mm_xor_si128(s[i], delta);
     }
     encrypt_tweaked(s, 2 * WIDTH, tweak, first);
     for (unsigned i = 0; i < WIDTH; i++) {
-        store(&h[i], _mm_xor_si128(s[i], load(&x[i])));
-        /* AES(x) + x + AES(x + delta) + x + delta */
+        store(&h[i], _mm_xor_si128(s[i], sigma(load(&x[i]))));
+        /* with y = sigma(x), d = sigma(delta): AES(y) + y + AES(y + d) + y + d */
         store(&g[i], _mm_xor_si128(_mm_xor_si128(s[i], s[i + WIDTH]), delta));
     }
 }
@@ -304,7 +311,7 @@ static void mmo(struct sealed_block tweak, uint64_t first, const struct sealed_b
 static void mmo_pair(struct sealed_block tweak, uint64_t first, const struct sealed_block *x,
                      struct sealed_block delta, size_t n, struct sealed_block *h, struct sealed_block *g)
 {
-    const __m128i d = load(&delta);
+    const __m128i d = sigma(load(&delta));
     size_t i = 0;
     for (; i + WIDTH <= n; i += WIDTH)
         pair_group(tweak, first + i, x + i, d, h + i, g + i);

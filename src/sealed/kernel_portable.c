@@ -220,10 +220,13 @@ static void mmo(struct sealed_block tweak, uint64_t first, const struct sealed_b
                 struct sealed_block *out)
 {
     struct aes_sliced key, s;
+    struct sealed_block y[AES_SLICED_BLOCKS];
     for (size_t i = 0; i < n; i += AES_SLICED_BLOCKS) {
         size_t group = group_size(n - i);
+        for (size_t k = 0; k < group; k++)
+            y[k] = sealed_sigma(x[i + k]);
         tweaks_pack(&key, tweak, first + i, group);
-        aes_sliced_pack(&s, x + i, group);
+        aes_sliced_pack(&s, y, group);
         aes_sliced_round(&s, &key, 0);
         for (unsigned round = 1; round <= AES_ROUNDS; round++) {
             aes_sliced_next_key(&key, round);
@@ -231,22 +234,26 @@ static void mmo(struct sealed_block tweak, uint64_t first, const struct sealed_b
         }
         aes_sliced_unpack(out + i, group, &s);
         for (size_t k = 0; k < group; k++)
-            out[i + k] = block_xor(out[i + k], x[i + k]);
+            out[i + k] = block_xor(out[i + k], y[k]);
     }
     t2_wipe(&s, sizeof s);
+    t2_wipe(y, sizeof y);
 }
 
 static void mmo_pair(struct sealed_block tweak, uint64_t first, const struct sealed_block *x,
                      struct sealed_block delta, size_t n, struct sealed_block *h, struct sealed_block *g)
 {
     struct aes_sliced key, s0, s1;
-    struct sealed_block shifted[AES_SLICED_BLOCKS];
+    struct sealed_block y[AES_SLICED_BLOCKS], shifted[AES_SLICED_BLOCKS];
+    delta = sealed_sigma(delta);
     for (size_t i = 0; i < n; i += AES_SLICED_BLOCKS) {
         size_t group = group_size(n - i);
-        for (size_t k = 0; k < group; k++)
-            shifted[k] = block_xor(x[i + k], delta);
+        for (size_t k = 0; k < group; k++) {
+            y[k] = sealed_sigma(x[i + k]);
+            shifted[k] = block_xor(y[k], delta);
+        }
         tweaks_pack(&key, tweak, first + i, group);
-        aes_sliced_pack(&s0, x + i, group);
+        aes_sliced_pack(&s0, y, group);
         aes_sliced_pack(&s1, shifted, group);
         aes_sliced_round(&s0, &key, 0);
         aes_sliced_round(&s1, &key, 0);
@@ -258,12 +265,13 @@ static void mmo_pair(struct sealed_block tweak, uint64_t first, const struct sea
         aes_sliced_unpack(h + i, group, &s0);
         aes_sliced_unpack(g + i, group, &s1);
         for (size_t k = 0; k < group; k++) {
-            h[i + k] = block_xor(h[i + k], x[i + k]);
+            h[i + k] = block_xor(h[i + k], y[k]);
             g[i + k] = block_xor(block_xor(g[i + k], shifted[k]), h[i + k]);
         }
     }
     t2_wipe(&s0, sizeof s0);
     t2_wipe(&s1, sizeof s1);
+    t2_wipe(y, sizeof y);
     t2_wipe(shifted, sizeof shifted);
 }
 

@@ -360,6 +360,12 @@ INLINE void block_masks(__mmask8 which[KEY_REGS], size_t n)
         which[i] = n > LANES * i ? first_blocks(n - LANES * i) : 0;
 }
 
+/* sealed_sigma, in each block: {hi, lo ^ hi}. */
+INLINE __m512i sigma(__m512i x)
+{
+    return _mm512_xor_si512(_mm512_shuffle_epi32(x, (_MM_PERM_ENUM)0x4e), _mm512_maskz_mov_epi64(0xaa, x));
+}
+
 static void mmo(struct sealed_block tweak, uint64_t first, const struct sealed_block *x, size_t n,
                 struct sealed_block *out)
 {
@@ -368,7 +374,7 @@ static void mmo(struct sealed_block tweak, uint64_t first, const struct sealed_b
         __mmask8 which[KEY_REGS];
         block_masks(which, n - i);
         for (unsigned k = 0; k < KEY_REGS; k++)
-            s[k] = in[k] = load_some(x + i + LANES * k, which[k]);
+            s[k] = in[k] = sigma(load_some(x + i + LANES * k, which[k]));
         encrypt_tweaked(s, KEY_REGS, tweak, first + i);
         for (unsigned k = 0; k < KEY_REGS; k++)
             store_some(out + i + LANES * k, which[k], _mm512_xor_si512(s[k], in[k]));
@@ -378,19 +384,19 @@ static void mmo(struct sealed_block tweak, uint64_t first, const struct sealed_b
 static void mmo_pair(struct sealed_block tweak, uint64_t first, const struct sealed_block *x,
                      struct sealed_block delta, size_t n, struct sealed_block *h, struct sealed_block *g)
 {
-    const __m512i d = broadcast(&delta);
+    const __m512i d = sigma(broadcast(&delta));
     for (size_t i = 0; i < n; i += KEY_REGS * LANES) {
         __m512i s[2 * KEY_REGS], in[KEY_REGS];
         __mmask8 which[KEY_REGS];
         block_masks(which, n - i);
         for (unsigned k = 0; k < KEY_REGS; k++) {
-            s[k] = in[k] = load_some(x + i + LANES * k, which[k]);
+            s[k] = in[k] = sigma(load_some(x + i + LANES * k, which[k]));
             s[k + KEY_REGS] = _mm512_xor_si512(s[k], d);
         }
         encrypt_tweaked(s, 2 * KEY_REGS, tweak, first + i);
         for (unsigned k = 0; k < KEY_REGS; k++) {
             store_some(h + i + LANES * k, which[k], _mm512_xor_si512(s[k], in[k]));
-            /* AES(x) + x + AES(x + delta) + x + delta */
+            /* with y = sigma(x), d = sigma(delta): AES(y) + y + AES(y + d) + y + d */
             store_some(g + i + LANES * k, which[k], xor3(s[k], s[k + KEY_REGS], d));
         }
     }

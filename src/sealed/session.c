@@ -4,7 +4,7 @@
  * frame of exactly the awaited type, length and echo from every peer, hashes the broadcasts into the echo,
  * and asks the flight's finish for the next one. A peer can be at most one flight ahead of us, since its next
  * frame needs ours: two frames bound what may wait. Any failure ends in abort, which wipes all secrets at
- * once. */
+ * once; so does the end of the last flight, which leaves the result and what waits to be sent. */
 #include "sealed/session_internal.h"
 
 #include <string.h>
@@ -19,11 +19,10 @@ unsigned sealed_party_of(const struct sealed_session *s, unsigned q)
     return q < s->self ? q : q + 1;
 }
 
-static void peer_wipe(struct sealed_session *s, struct sealed_peer *p)
+/* All but the bytes that wait to be sent. */
+static void peer_forget(struct sealed_session *s, struct sealed_peer *p)
 {
     t2_buf_free(&p->in);
-    t2_buf_free(&p->out);
-    p->out_sent = 0;
     sealed_ot_peer_wipe(p);
     t2_area_free(p->receive, sizeof *p->receive);
     t2_area_free(p->send, sizeof *p->send);
@@ -33,16 +32,16 @@ static void peer_wipe(struct sealed_session *s, struct sealed_peer *p)
     t2_area_free(p->ot_reply, OT_REPLY_LEN);
     t2_sha256_free(p->sent.hash);
     t2_sha256_free(p->expected.hash);
-    unsigned party = p->party;
+    const struct sealed_peer keep = {.party = p->party, .out = p->out, .out_sent = p->out_sent};
     t2_wipe(p, sizeof *p);
-    p->party = party;
+    *p = keep;
 }
 
-/* Everything but the configuration and the progress. */
-static void session_wipe(struct sealed_session *s)
+/* Everything but the configuration, the progress, the result, and the bytes that wait to be sent. */
+static void session_forget(struct sealed_session *s)
 {
     for (unsigned q = 0; q < s->n_peers; q++) {
-        peer_wipe(s, &s->peer[q]);
+        peer_forget(s, &s->peer[q]);
         t2_area_free(s->input_mac[q], s->circuit->n_inputs[s->self] * sizeof(struct sealed_block));
         t2_area_free(s->input_key[q],
                      s->circuit->n_inputs[sealed_party_of(s, q)] * sizeof(struct sealed_block));
@@ -67,8 +66,6 @@ static void session_wipe(struct sealed_session *s)
         t2_area_free(s->broadcast[p], s->broadcast_cap);
         s->broadcast[p] = NULL;
     }
-    t2_area_free(s->result, s->circuit->n_outputs);
-    s->result = NULL;
     refresh_free(s);
     sealed_kept_free(s->kept);
     s->kept = NULL;
@@ -78,6 +75,18 @@ static void session_wipe(struct sealed_session *s)
     t2_wipe(s->value_nonce, sizeof s->value_nonce);
     t2_wipe(s->own_value, sizeof s->own_value);
     t2_wipe(&s->theta, sizeof s->theta);
+}
+
+/* Everything but the configuration and the progress. */
+static void session_wipe(struct sealed_session *s)
+{
+    session_forget(s);
+    for (unsigned q = 0; q < s->n_peers; q++) {
+        t2_buf_free(&s->peer[q].out);
+        s->peer[q].out_sent = 0;
+    }
+    t2_area_free(s->result, s->circuit->n_outputs);
+    s->result = NULL;
 }
 
 int sealed_session_new(struct sealed_session **out, const struct sealed_config *config)
@@ -309,8 +318,10 @@ int sealed_session_step(struct sealed_session *s)
         sealed_session_abort(s);
         return t2_err_band(err) == T2_BAND_ENVIRONMENT ? err : T2_E_ABORT;
     }
-    if (s->flight == FLIGHT_END)
+    if (s->flight == FLIGHT_END) {
+        session_forget(s);
         s->state = SEALED_DONE;
+    }
     return 0;
 }
 

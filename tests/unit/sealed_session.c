@@ -13,6 +13,7 @@
 #include <tracktwo/sealed.h>
 #include <tracktwo/secret.h>
 
+#include "sealed/session_internal.h"
 #include "sealed_local.h"
 
 static void test_two_parties_and(void **state)
@@ -146,6 +147,37 @@ static void test_no_ands(void **state)
     circuit_builder_free(b);
 }
 
+/* What a session holds when it is over: the result and nothing else. */
+static void test_nothing_left(void **state)
+{
+    (void)state;
+    struct t2_random_seeded seeded;
+    struct t2_random r = t2_random_seeded_init(&seeded, 5);
+    struct circuit *c = random_circuit(&r, 3, 7, 60);
+    uint8_t bits[7] = {1, 0, 1, 1, 0, 0, 1}, result[40];
+    struct sealed_session *s[3];
+    static const struct sealed_block zero;
+    static const uint8_t no_secret[32];
+    sealed_local_open(s, c, (uint8_t *[]){bits, bits, bits}, 40, 0);
+    assert_int_equal(sealed_local_run(s, 3), 0);
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(sealed_session_result(s[i], result), 0);
+        assert_memory_equal(&s[i]->delta, &zero, sizeof zero);
+        assert_null(s[i]->pool.record);
+        assert_null(s[i]->wire);
+        assert_null(s[i]->input_bits);
+        assert_null(s[i]->input_mask);
+        assert_null(s[i]->batch.x);
+        for (unsigned q = 0; q < 2; q++) {
+            assert_null(s[i]->peer[q].m);
+            assert_null(s[i]->peer[q].receive);
+            assert_memory_equal(s[i]->peer[q].pair_secret, no_secret, 32);
+        }
+    }
+    sealed_local_close(s, 3);
+    circuit_free(c);
+}
+
 static void test_wrong_arguments(void **state)
 {
     (void)state;
@@ -210,6 +242,7 @@ int main(void)
         cmocka_unit_test(test_two_parties_and), cmocka_unit_test(test_random_circuits),
         cmocka_unit_test(test_small_memory),    cmocka_unit_test(test_no_ands),
         cmocka_unit_test(test_wrong_arguments), cmocka_unit_test(test_different_context),
+        cmocka_unit_test(test_nothing_left),
     };
     if (t2_init() != 0)
         return 1;

@@ -1,0 +1,48 @@
+/* Three desks X, Y, Z at one table, each in a folder of its own, and mailboxes in memory in the relay's
+ * place. */
+#ifndef T2_TESTS_DESK_FIXTURE_H
+#define T2_TESTS_DESK_FIXTURE_H
+
+#include <tracktwo/desk.h>
+
+#include "desk/desk_internal.h"
+
+#define DESKS 3
+#define DESKS_RELAY "127.0.0.1:1#00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
+struct mail {
+    uint8_t name[T2_CELL_KEY_LEN], mid[T2_CELL_MID_LEN];
+    uint64_t seq;
+    uint8_t from, to;
+    uint8_t body[T2_CELL_MAIL_LEN];
+};
+
+struct desks {
+    char top[256];
+    struct desk *d[DESKS];
+    struct mail *mail;
+    size_t n_mail, cap_mail;
+};
+
+struct t2_bytes desks_passphrase(void);
+void desks_path(const struct desks *x, const char *name, char out[512]);
+/* X opens the table; Y and Z join; Y and Z exchange files too when all is nonzero. */
+void desks_start(struct desks *x, int all);
+void desks_end(struct desks *x);
+struct table_file *desks_table_file(void);
+/* Y and Z hand each other their files. */
+void desks_meet(struct desks *x);
+/* Closes a desk as a crash would, and opens it again. */
+void desks_again(struct desks *x, int i);
+/* All cells of desk i into the mailboxes; those for the seat `lost` vanish (CHANNEL_NO_SEAT: none). */
+void desks_send(struct desks *x, int i, uint8_t lost);
+void desks_receive(struct desks *x, int i);
+/* Until nothing moves any more. */
+void desks_settle(struct desks *x);
+void desks_say(struct desks *x, int i, const char *text);
+/* X opens a sounding on both issues and all receive it: its index. */
+size_t desks_sounding(struct desks *x);
+/* An entry of four of ten, four of twelve options. */
+void desks_enter(struct desks *x, int i, size_t sounding);
+
+#endif
