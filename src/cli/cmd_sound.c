@@ -178,11 +178,12 @@ static void stop_on_signals(void)
         (void)sigaction(kinds[i], &note, NULL);
 }
 
-/* One line on a terminal, redrawn; without one, a line when the step changes. With --json to standard error.
- */
+/* One line on a terminal, redrawn; without one, a line for each step and each ten per cent. With --json to
+ * standard error. */
 struct screen {
     bool terminal;
     const char *step;
+    unsigned tenths;
 };
 
 static int show_progress(void *ctx, const struct desk_run_progress *p)
@@ -194,10 +195,11 @@ static int show_progress(void *ctx, const struct desk_run_progress *p)
         if (left > 0.5)
             (void)fprintf(stderr, "   about %.0f s left", left);
         (void)fflush(stderr);
-    } else if (s->step == NULL || strcmp(s->step, p->step) != 0) {
+    } else if (s->step == NULL || strcmp(s->step, p->step) != 0 || s->tenths != p->permille / 100) {
         (void)fprintf(stderr, "  %s (%u %%)\n", p->step, p->permille / 10);
     }
     s->step = p->step;
+    s->tenths = p->permille / 100;
     return stop_asked != 0;
 }
 
@@ -224,7 +226,7 @@ int cmd_sound_seal(struct cli *c)
     struct desk_problem why = {{0}, TABLE_R_NONE, 0};
     struct desk_run run;
     struct desk *d = NULL;
-    struct screen screen = {isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL, NULL};
+    struct screen screen = {isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL, NULL, 0};
     size_t index = 0;
     unsigned long seconds = PATIENCE_S;
     if (!cli_words(c))

@@ -22,6 +22,7 @@
 
 #define OUT_MAX 65536
 #define PATH_MAX_ 512
+#define PROGRESS_MS 50
 #define PATIENCE "60"
 
 struct demo {
@@ -61,9 +62,9 @@ static int write_text(const char *path, const char *text)
     return fclose(f) != 0 || bad ? T2_E_IO : 0;
 }
 
-/* Starts a subcommand of one seat's desk; words end with NULL. */
+/* Starts a subcommand of one seat's desk; words end with NULL; what it says on the way goes to errors. */
 static int seat_start(struct demo *x, const char *program, int seat, const char *const words[],
-                      struct process *p)
+                      const char *errors, struct process *p)
 {
     const char *argv[64] = {program,       "--profile",    NULL,    "--passphrase-file",
                             x->passphrase, "--quick-lock", "--json"};
@@ -73,7 +74,7 @@ static int seat_start(struct demo *x, const char *program, int seat, const char 
     argv[2] = profile;
     for (size_t i = 0; words[i] != NULL && n + 1 < 64; i++)
         argv[n++] = words[i];
-    return process_start(p, argv, x->errors);
+    return process_start(p, argv, errors);
 }
 
 /* Waits for it; the object that it printed (new reference, NULL when none). */
@@ -88,7 +89,7 @@ static json_t *seat_run(struct demo *x, int seat, const char *const words[], int
 {
     struct process p;
     *code = -1;
-    return seat_start(x, x->program, seat, words, &p) == 0 ? seat_finish(&p, code) : NULL;
+    return seat_start(x, x->program, seat, words, x->errors, &p) == 0 ? seat_finish(&p, code) : NULL;
 }
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
@@ -247,13 +248,20 @@ static void enter_all(struct demo *x, const char *name)
 static double seal_all(struct demo *x, int cheat)
 {
     struct process p[DEMO_SEATS];
+    char progress[PATH_MAX_];
     const char *const *words = WORDS("sound", "seal", "--patience", PATIENCE);
     double from = now_s();
+    path_in(x, "progress", progress);
+    (void)unlink(progress);
     for (int i = 0; i < DEMO_SEATS; i++) {
         x->code[i] = -1;
-        if (seat_start(x, i == cheat ? x->cheat : x->program, i, words, &p[i]) != 0)
+        if (seat_start(x, i == cheat ? x->cheat : x->program, i, words, i == 0 ? progress : x->errors,
+                       &p[i]) != 0)
             p[i].pid = 0;
     }
+    while (p[0].pid > 0 && !process_wait(&p[0], PROGRESS_MS))
+        demo_progress(&x->screen, progress);
+    demo_progress(&x->screen, NULL);
     for (int i = 0; i < DEMO_SEATS; i++) {
         json_decref(x->run[i]);
         x->run[i] = p[i].pid > 0 ? seat_finish(&p[i], &x->code[i]) : NULL;

@@ -7,7 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BOX 47 /* columns inside a window */
+#define BOX 47   /* columns inside a window */
+#define WIDTH 98 /* of a line of text */
 
 void demo_screen_init(struct demo_screen *s, bool json)
 {
@@ -27,16 +28,50 @@ void demo_title(const struct demo_screen *s, const char *title, const char *text
     (void)fflush(stdout);
 }
 
+/* Words, as many to a line as fit; the lines that follow the first stand further in. */
+static void put_wrapped(const char *text)
+{
+    int at = 2;
+    (void)fputs("  ", stdout);
+    for (const char *word = text + strspn(text, " "); *word != '\0'; word += strspn(word, " ")) {
+        int len = (int)strcspn(word, " ");
+        if (at + len > WIDTH) {
+            (void)fputs("\n    ", stdout);
+            at = 4;
+        }
+        printf("%.*s%s", len, word, word[len] == '\0' ? "" : " ");
+        at += len + 1;
+        word += len;
+    }
+    putchar('\n');
+}
+
 void demo_note(const struct demo_screen *s, const char *fmt, ...)
 {
+    char text[2048];
     va_list args;
     if (s->quiet)
         return;
     va_start(args, fmt);
-    (void)fputs("  ", stdout);
-    (void)vprintf(fmt, args);
-    putchar('\n');
+    (void)vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
+    put_wrapped(text);
+    (void)fflush(stdout);
+}
+
+void demo_progress(const struct demo_screen *s, const char *file)
+{
+    char line[128] = "", last[128] = "";
+    if (!s->terminal)
+        return;
+    FILE *f = file != NULL ? fopen(file, "re") : NULL;
+    while (f != NULL && fgets(line, sizeof line, f) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        memcpy(last, line, sizeof last);
+    }
+    if (f != NULL)
+        (void)fclose(f);
+    printf("\r\033[K%s", last);
     (void)fflush(stdout);
 }
 
@@ -141,13 +176,17 @@ void demo_relay(const struct demo_screen *s, const struct demo_relay_view *v, do
 
 void demo_phases(const struct demo_screen *s, const json_t *run)
 {
+    char text[512];
+    size_t at = 0;
     const char *name;
     json_t *seconds;
-    if (s->quiet)
-        return;
-    (void)fputs("  time of each phase:", stdout);
     json_object_foreach(json_object_get(run, "phases"), name, seconds)
-        printf(" %s %.2f s;", name, json_real_value(seconds));
-    printf(" %lld ANDs, %lld flights\n", (long long)json_integer_value(json_object_get(run, "ands")),
-           (long long)json_integer_value(json_object_get(run, "rounds")));
+    {
+        int n = snprintf(text + at, sizeof text - at, " %s %.2f s;", name, json_real_value(seconds));
+        at = n > 0 && (size_t)n < sizeof text - at ? at + (size_t)n : at;
+    }
+    text[at] = '\0';
+    demo_note(s, "time of each phase:%s ; in all %lld ANDs in %lld flights", text,
+              (long long)json_integer_value(json_object_get(run, "ands")),
+              (long long)json_integer_value(json_object_get(run, "rounds")));
 }

@@ -2,6 +2,7 @@
 #include "cli/process.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -50,6 +51,12 @@ int process_start(struct process *p, const char *const argv[], const char *error
     (void)close(pair[0]);
     p->out = -1;
     return T2_E_IO;
+}
+
+int process_wait(const struct process *p, int timeout_ms)
+{
+    struct pollfd out = {.fd = p->out, .events = POLLIN};
+    return poll(&out, 1, timeout_ms) != 0;
 }
 
 int process_finish(struct process *p, char *out, size_t out_len)

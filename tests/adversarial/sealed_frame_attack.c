@@ -1,15 +1,6 @@
-/* A party of a sealed session that sends wrong bytes: at every flight, every field of its frame to every peer
- * is flipped (first, middle and last bit; to one peer, and to all), and the frame is dropped, sent twice,
- * cut, lengthened, blanked, exchanged, replayed, reflected; and the party leaves. n = 2, 3 and 4, a small
- * circuit, and one whose triples come in several batches and whose layers are cut into chunks.
- *
- * Every honest party must end with the right result or with none; and everything must be found but
- *   - the sum of a tree level on the side that the receiver does not take, a correction where the four bits
- * of Delta are zero, u where the receiver's bit is zero: these are the guesses that the protocol allows for;
- *   - places that carry nothing: the OT of Delta's public bit, coins of the first rows that no check draws,
- * the tail of a packed string of opened bits;
- *   - a masked entry that the cheat changes for all alike: another entry, of a wire that no AND has read;
- *   - whatever follows the last frame. */
+/* See sealed_frame_attack.h. */
+#include "sealed_frame_attack.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,177 +10,7 @@
 
 #include <cmocka.h>
 
-#include "sealed_harness.h"
-
-/* ---- the fields of a frame ---- */
-
-struct field {
-    const char *name;
-    int in_broadcast;
-    size_t first, n_bits; /* within its part */
-    int may_pass;
-};
-#define MAX_FIELDS 24
-
-struct fields {
-    struct field f[MAX_FIELDS];
-    size_t n;
-};
-
-static void add_bits(struct fields *out, const char *name, int in_broadcast, size_t first, size_t n_bits,
-                     int may_pass)
-{
-    assert_true(out->n < MAX_FIELDS);
-    if (n_bits != 0)
-        out->f[out->n++] = (struct field){name, in_broadcast, first, n_bits, may_pass};
-}
-
-static void add(struct fields *out, const char *name, int in_broadcast, size_t at, size_t len)
-{
-    add_bits(out, name, in_broadcast, 8 * at, 8 * len, 0);
-}
-
-enum { PRIVATE, BROADCAST };
-
-static void ot_choice_fields(struct fields *out)
-{
-    add(out, "r_0 of the first OT", PRIVATE, 0, 32);
-    add(out, "r_1 of the first OT", PRIVATE, 32, 32);
-    add(out, "the OT of the public bit", PRIVATE, 3 * 64, 64);
-    add(out, "r_1 of the last OT", PRIVATE, 127 * 64 + 32, 32);
-}
-
-static void ot_reply_fields(struct fields *out)
-{
-    const size_t sums = OT_REPLY_POINTS, checks = sums + 128 * 32;
-    add(out, "y G of the first OT", PRIVATE, 0, 32);
-    add(out, "y G of the public bit", PRIVATE, 3 * 32, 32);
-    add(out, "y G of the last OT", PRIVATE, 127 * 32, 32);
-    add_bits(out, "left sum of the first level", PRIVATE, 8 * sums, 128, 1);
-    add_bits(out, "right sum of the first level", PRIVATE, 8 * (sums + 16), 128, 1);
-    add(out, "public sum", PRIVATE, sums + 3 * 32, 16);
-    add(out, "nothing beside the public sum", PRIVATE, sums + 3 * 32 + 16, 16);
-    add_bits(out, "left sum of the last level", PRIVATE, 8 * (sums + 127 * 32), 128, 1);
-    add_bits(out, "right sum of the last level", PRIVATE, 8 * (sums + 127 * 32 + 16), 128, 1);
-    add(out, "t of the first tree", PRIVATE, checks, 32);
-    add(out, "s of the first tree", PRIVATE, checks + 32, 32);
-    add(out, "t of the last tree", PRIVATE, checks + 31 * 64, 32);
-    add(out, "s of the last tree", PRIVATE, checks + 31 * 64 + 32, 32);
-}
-
-static void hello_fields(struct fields *out)
-{
-    add(out, "version", BROADCAST, 0, 2);
-    add(out, "n", BROADCAST, 2, 1);
-    add(out, "party", BROADCAST, 3, 1);
-    add(out, "rho", BROADCAST, 4, 1);
-    add(out, "zeros", BROADCAST, 5, 3);
-    add(out, "memory target", BROADCAST, 8, 8);
-    add(out, "context", BROADCAST, 16, 32);
-    add(out, "circuit digest", BROADCAST, 48, 32);
-    add(out, "nonce", BROADCAST, 80, 32);
-    add(out, "half of the pair's secret", PRIVATE, 0, 32);
-}
-
-static void online_fields(const struct sealed_session *s, struct fields *out)
-{
-    size_t half = round_up(s->chunk, 8), outputs = s->circuit->n_outputs,
-           inputs = s->circuit->n_inputs[s->self];
-    switch ((int)s->flight) {
-    case FLIGHT_INPUT:
-        add_bits(out, "masked entry", BROADCAST, 0, inputs, 1);
-        add_bits(out, "tail of the masked entry", BROADCAST, inputs, round_up(inputs, 8) - inputs, 0);
-        break;
-    case FLIGHT_AND:
-        add_bits(out, "x ^ a", PRIVATE, 0, s->chunk, 0);
-        add_bits(out, "y ^ b", PRIVATE, half, s->chunk, 0);
-        add_bits(out, "tail of x ^ a", PRIVATE, s->chunk, half - s->chunk, 0);
-        add_bits(out, "tail of y ^ b", PRIVATE, half + s->chunk, half - s->chunk, 0);
-        break;
-    case FLIGHT_AND_CHECK:
-        add(out, "digest of MACs", PRIVATE, 0, 32);
-        break;
-    case FLIGHT_OUTPUT:
-        add_bits(out, "output shares", PRIVATE, 0, outputs, 0);
-        add_bits(out, "tail of the output shares", PRIVATE, outputs, round_up(outputs, 8) - outputs, 0);
-        add(out, "digest of MACs", PRIVATE, (outputs + 7) / 8, 32);
-        break;
-    case FLIGHT_RESULT:
-        add(out, "hash of the result", BROADCAST, 0, 32);
-        break;
-    default:
-        break;
-    }
-}
-
-static struct fields fields_of(const struct sealed_session *s)
-{
-    struct fields out = {.n = 0};
-    struct sealed_lengths len = sealed_flights[s->flight].lengths(s);
-    switch (s->flight) {
-    case FLIGHT_HELLO:
-        hello_fields(&out);
-        break;
-    case FLIGHT_OT_CHOICE:
-        ot_choice_fields(&out);
-        break;
-    case FLIGHT_OT_REPLY:
-        ot_reply_fields(&out);
-        break;
-    case FLIGHT_EXTEND:
-        add(&out, "commitment to the first coin", BROADCAST, 0, 32);
-        if (s->batch.n_leaky != 0) {
-            add(&out, "commitment to the second coin", BROADCAST, 32, 32);
-            add(&out, "commitment to the third coin", BROADCAST, 64, 32);
-        }
-        add_bits(&out, "corrections", PRIVATE, 0, 8 * len.private_part, 1);
-        break;
-    case FLIGHT_CHECK_COIN:
-    case FLIGHT_HASH_COIN:
-    case FLIGHT_ROTATE_COIN:
-        add(&out, "coin share", BROADCAST, 0, 32);
-        add(&out, "nonce", BROADCAST, 32, 32);
-        break;
-    case FLIGHT_CHECK:
-        add(&out, "x~", BROADCAST, 0, 16);
-        add(&out, "hash of the column sums", PRIVATE, 0, 32);
-        break;
-    case FLIGHT_DELTA_VALUE:
-        add(&out, "y", BROADCAST, 0, 16);
-        break;
-    case FLIGHT_DELTA_COMMIT:
-    case FLIGHT_D_COMMIT:
-    case FLIGHT_THETA_COMMIT:
-        add(&out, "commitment", BROADCAST, 0, 32);
-        break;
-    case FLIGHT_DELTA_OPEN:
-    case FLIGHT_D_OPEN:
-    case FLIGHT_THETA_OPEN:
-        add(&out, "nonce", BROADCAST, 0, 32);
-        add(&out, "value", BROADCAST, 32, len.broadcast - 32);
-        break;
-    case FLIGHT_LEAKY:
-        add_bits(&out, "u", PRIVATE, 0, 8 * len.private_part, 1);
-        break;
-    case FLIGHT_THETA:
-        add_bits(&out, "v", PRIVATE, 0, 8 * len.private_part, 1);
-        break;
-    case FLIGHT_BUCKET:
-        add(&out, "e", PRIVATE, 0, len.private_part - 32);
-        add(&out, "digest of MACs", PRIVATE, len.private_part - 32, 32);
-        break;
-    case FLIGHT_INPUT:
-    case FLIGHT_INPUT_ECHO:
-    case FLIGHT_AND:
-    case FLIGHT_AND_CHECK:
-    case FLIGHT_OUTPUT:
-    case FLIGHT_RESULT:
-    case FLIGHT_END:
-        online_fields(s, &out);
-        break;
-    }
-    return out;
-}
+#include "sealed_frame_fields.h"
 
 /* ---- what is done to a frame ---- */
 
@@ -349,7 +170,7 @@ static void flip_fields(struct table *t, unsigned victims, unsigned n_flips)
 {
     const struct sealed_session *s = table_cheat(t);
     struct sealed_lengths len = sealed_flights[s->flight].lengths(s);
-    struct fields fields = fields_of(s);
+    struct fields fields = frame_fields(s);
     int all = victims == everybody_else(t);
     for (size_t i = 0; i < fields.n; i++) {
         const struct field *f = &fields.f[i];
@@ -409,16 +230,6 @@ static void whole_frames(struct table *t, unsigned victims)
     }
 }
 
-struct attack {
-    unsigned n, cheat;
-    int base_ot; /* which takes long: in one run only */
-    int apart;
-    enum sealed_flight_id first; /* attacked from here on, `visits` times each */
-    unsigned visits;
-    unsigned flips; /* of each field */
-    size_t memory_target;
-};
-
 /* At all peers at once and at one alone; with `apart` at each alone (T2_SOAK=1). */
 static void attack_flight(struct table *t, const struct attack *a)
 {
@@ -436,7 +247,7 @@ static void attack_flight(struct table *t, const struct attack *a)
     }
 }
 
-static void attack_run(const struct attack *a, const struct circuit *c, uint64_t seed)
+void attack_run(const struct attack *a, const struct circuit *c, uint64_t seed)
 {
     struct table t;
     unsigned seen[N_FLIGHTS] = {0};
@@ -457,53 +268,9 @@ static void attack_run(const struct attack *a, const struct circuit *c, uint64_t
     table_close(&t);
 }
 
-static void attack_small(const struct attack *a)
+void attack_small(const struct attack *a)
 {
     struct circuit *c = random_circuit(a->n, 9, 3, 21, 11, 100 + a->n);
     attack_run(a, c, a->n);
     circuit_free(c);
-}
-
-static void two_parties(void **state)
-{
-    (void)state;
-    attack_small(&(struct attack){.n = 2, .cheat = 1, .base_ot = 1, .visits = 3, .flips = 3});
-    attack_small(&(struct attack){.n = 2, .cheat = 0, .visits = 3, .flips = 3});
-}
-
-static void three_parties(void **state)
-{
-    (void)state;
-    attack_small(
-        &(struct attack){.n = 3, .cheat = 2, .apart = getenv("T2_SOAK") != NULL, .visits = 2, .flips = 2});
-}
-
-static void four_parties(void **state)
-{
-    (void)state;
-    attack_small(&(struct attack){.n = 4, .cheat = 1, .visits = 1, .flips = 1});
-}
-
-/* Three batches of triples; both layers are wider than what is there, so that they are opened in chunks. */
-static void several_batches(void **state)
-{
-    (void)state;
-    struct circuit *c = random_circuit(2, 64, 2, 2501, 64, 9);
-    attack_run(
-        &(struct attack){
-            .n = 2, .cheat = 1, .first = FLIGHT_AND, .visits = 9, .flips = 3, .memory_target = 1},
-        c, 9);
-    circuit_free(c);
-}
-
-int main(void)
-{
-    harness_begin();
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(two_parties),
-        cmocka_unit_test(three_parties),
-        cmocka_unit_test(four_parties),
-        cmocka_unit_test(several_batches),
-    };
-    return cmocka_run_group_tests_name("sealed_frames", tests, NULL, NULL);
 }
