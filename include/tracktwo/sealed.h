@@ -19,9 +19,11 @@
 
 struct sealed_session;
 
-/* What a session kept: our shares of bits that nobody has seen, and the global key Delta under which they are
- * authenticated. Secret as a whole. A later session of the same parties may read them; it then uses the same
- * Delta. */
+/* What a session kept: our shares of bits that nobody has seen, authenticated under the Delta of that
+ * session, which serves nothing else any more. Secret as a whole. Later sessions of the same parties may read
+ * them; each such use opens a sum masked by bits of its own, of which there are enough for SEALED_KEPT_USES
+ * uses. */
+#define SEALED_KEPT_USES 16
 struct sealed_kept;
 
 struct sealed_config {
@@ -33,8 +35,9 @@ struct sealed_config {
     const uint8_t
         *input_bits; /* circuit->n_inputs[self] bytes, each 0 or 1; copied and wiped with the session */
     const struct t2_random *random; /* borrowed */
-    const struct sealed_kept
-        *kept;            /* borrowed; NULL unless circuit->n_kept: it reads the first of them */
+    const struct sealed_kept *kept; /* borrowed; NULL unless circuit->n_kept: it reads the first of them */
+    unsigned kept_use;    /* below SEALED_KEPT_USES; equal at all parties, and never twice for the same kept
+                           * bits: the caller    notes it durably before the first byte */
     size_t memory_target; /* bytes for one batch of triples; 0 = SEALED_MEMORY_DEFAULT */
 };
 #define SEALED_MEMORY_DEFAULT ((size_t)48 << 20)

@@ -19,7 +19,6 @@
 
 #include <string.h>
 
-#include "sealed/kept.h"
 #include "sealed/pprf.h"
 #include "sealed/transcript.h"
 
@@ -121,11 +120,7 @@ struct sealed_lengths ot_choice_lengths(const struct sealed_session *s)
 int ot_choice_prepare(struct sealed_session *s, uint8_t *broadcast)
 {
     (void)broadcast;
-    int err = 0;
-    if (s->config.kept != NULL)
-        s->delta = s->config.kept->delta;
-    else
-        err = t2_random_fill(s->config.random, &s->delta, sizeof s->delta);
+    int err = t2_random_fill(s->config.random, &s->delta, sizeof s->delta);
     s->delta.lo = (s->delta.lo & ~(uint64_t)1) | sealed_delta_low_bit(s->n, s->self);
     return err;
 }

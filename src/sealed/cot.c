@@ -233,7 +233,7 @@ int check_finish(struct sealed_session *s, enum sealed_flight_id *next)
     }
     t2_area_free(tile, len);
     if (err == 0 && s->batch.n_inputs != 0)
-        err = online_take_masks(s);
+        err = input_take_masks(s);
     if (s->batch.kind == BATCH_DELTA)
         *next = FLIGHT_DELTA_VALUE;
     else

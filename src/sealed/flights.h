@@ -95,7 +95,7 @@ PREPARE(bucket);
 EMIT(bucket);
 ABSORB(bucket);
 FINISH(bucket);
-/* online.c */
+/* input.c */
 LENGTHS(input);
 PREPARE(input);
 ABSORB(input);
@@ -104,6 +104,7 @@ LENGTHS(input_echo);
 PREPARE(input_echo);
 ABSORB(input_echo);
 FINISH(input_echo);
+/* online.c */
 LENGTHS(and);
 PREPARE(and);
 EMIT(and);
@@ -113,6 +114,7 @@ LENGTHS(and_check);
 EMIT(and_check);
 ABSORB(and_check);
 FINISH(and_check);
+/* output.c */
 LENGTHS(output);
 EMIT(output);
 ABSORB(output);
@@ -129,8 +131,11 @@ void sealed_batch_free(struct sealed_session *s);
 void sealed_ot_peer_wipe(struct sealed_peer *p);
 /* bucket.c */
 T2_MUST_USE int pool_make_room(struct sealed_session *s, size_t n);
+/* input.c */
+size_t input_n_own(const struct sealed_session *s, unsigned party);
+T2_MUST_USE int input_take_masks(struct sealed_session *s);
 /* online.c */
-T2_MUST_USE int online_take_masks(struct sealed_session *s);
+T2_MUST_USE int online_openings_begin(struct sealed_session *s);
 T2_MUST_USE int online_next(struct sealed_session *s, enum sealed_flight_id *next);
 
 #endif

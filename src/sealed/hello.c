@@ -2,7 +2,7 @@
  * the same. The session id binds the answers of all parties, so their nonces too: nothing of another session
  * fits.
  *
- *   broadcast:  version 2 | n 1 | party 1 | rho 1 | zero 3 | memory target 8 | context 32 | circuit digest 32
+ *   broadcast:  version 2 | n 1 | party 1 | rho 1 | use of the kept bits 1 | zero 2 | memory target 8 | context 32 | circuit digest 32
  *   | id of the kept bits that the circuit reads, or zeros 32 | nonce 32
  *   to a peer:  32 random bytes, half of the secret of this pair (zero shares) */
 #include "sealed/flights.h"
@@ -35,6 +35,7 @@ int hello_prepare(struct sealed_session *s, uint8_t *out)
     memcpy(out + 48, s->circuit->digest, 32);
     if (s->config.kept != NULL)
         sealed_kept_id(s->config.kept, out + 80);
+    out[5] = s->config.kept != NULL ? (uint8_t)s->config.kept_use : 0;
     return t2_random_fill(s->config.random, out + HELLO_NONCE, 32);
 }
 

@@ -55,8 +55,12 @@ void sealed_plan(struct sealed_session *s)
     size_t l = batch_size(s, s->n_ands);
     size_t record = 3 * s->stride * sizeof(struct sealed_block);
     size_t inputs = 0, layer = 0;
-    for (unsigned p = 0; p < s->n; p++)
-        inputs = c->n_inputs[p] > inputs ? c->n_inputs[p] : inputs;
+    for (unsigned p = 0; p < s->n; p++) {
+        size_t own = input_n_own(s, p);
+        inputs = own > inputs ? own : inputs;
+    }
+    s->n_entry_max = inputs;
+    inputs += c->n_keep != 0 ? SEALED_KEPT_USES * SEALED_KEPT_MASKS : 0;
     for (size_t i = 0; i < refresh_n_layers(s); i++) {
         size_t n_ands = refresh_layer_at(s, i)->n_ands;
         layer = n_ands > layer ? n_ands : layer;

@@ -37,14 +37,14 @@ static void peer_forget(struct sealed_session *s, struct sealed_peer *p)
     *p = keep;
 }
 
-/* Everything but the configuration, the progress, the result, and the bytes that wait to be sent. */
+/* Everything but the configuration, the progress, the result, what is kept, and the bytes that wait to be
+ * sent. */
 static void session_forget(struct sealed_session *s)
 {
     for (unsigned q = 0; q < s->n_peers; q++) {
         peer_forget(s, &s->peer[q]);
-        t2_area_free(s->input_mac[q], s->circuit->n_inputs[s->self] * sizeof(struct sealed_block));
-        t2_area_free(s->input_key[q],
-                     s->circuit->n_inputs[sealed_party_of(s, q)] * sizeof(struct sealed_block));
+        t2_area_free(s->input_mac[q], input_n_own(s, s->self) * sizeof(struct sealed_block));
+        t2_area_free(s->input_key[q], input_n_own(s, sealed_party_of(s, q)) * sizeof(struct sealed_block));
         s->input_mac[q] = s->input_key[q] = NULL;
     }
     sealed_batch_free(s);
@@ -55,8 +55,8 @@ static void session_forget(struct sealed_session *s)
     t2_area_free(s->wire_bit, s->n_slots);
     s->wire = NULL;
     s->wire_bit = NULL;
-    t2_area_free(s->input_mask, s->circuit->n_inputs[s->self]);
-    t2_area_free(s->input_bits, s->circuit->n_inputs[s->self]);
+    t2_area_free(s->input_mask, input_n_own(s, s->self));
+    t2_area_free(s->input_bits, input_n_own(s, s->self));
     s->input_mask = s->input_bits = NULL;
     t2_area_free(s->own_opened, s->opened_cap);
     s->own_opened = NULL;
@@ -67,8 +67,7 @@ static void session_forget(struct sealed_session *s)
         s->broadcast[p] = NULL;
     }
     refresh_free(s);
-    sealed_kept_free(s->kept);
-    s->kept = NULL;
+    t2_wipe(&s->kept_check, sizeof s->kept_check);
     t2_wipe(&s->delta, sizeof s->delta);
     t2_wipe(s->coin_share, sizeof s->coin_share);
     t2_wipe(s->coin_nonce, sizeof s->coin_nonce);
@@ -87,6 +86,8 @@ static void session_wipe(struct sealed_session *s)
     }
     t2_area_free(s->result, s->circuit->n_outputs);
     s->result = NULL;
+    sealed_kept_free(s->kept);
+    s->kept = NULL;
 }
 
 int sealed_session_new(struct sealed_session **out, const struct sealed_config *config)
@@ -96,8 +97,7 @@ int sealed_session_new(struct sealed_session **out, const struct sealed_config *
         config->n_parties > SEALED_MAX_PARTIES || config->self >= config->n_parties ||
         c->n_parties != config->n_parties ||
         (config->statistical_bits != 40 && config->statistical_bits != 64) ||
-        (config->input_bits == NULL && c->n_inputs[config->self] != 0) ||
-        (config->kept == NULL ? c->n_kept != 0 : !sealed_kept_fits(config->kept, config)))
+        (config->input_bits == NULL && c->n_inputs[config->self] != 0) || !sealed_kept_fits(config))
         return T2_E_ARGUMENT;
     struct sealed_session *s = t2_area_alloc(sizeof *s);
     if (s == NULL)
@@ -119,11 +119,12 @@ int sealed_session_new(struct sealed_session **out, const struct sealed_config *
         goto out;
     err = T2_E_MEMORY;
     sealed_plan(s);
-    s->input_bits = t2_area_alloc(c->n_inputs[s->self]);
+    s->input_bits = t2_area_alloc(input_n_own(s, s->self));
     if (s->input_bits == NULL)
         goto out;
     for (size_t i = 0; config->input_bits != NULL && i < c->n_inputs[s->self]; i++)
         s->input_bits[i] = config->input_bits[i] & 1;
+    sealed_kept_to_inputs(s);
     for (unsigned p = 0; p < s->n; p++) {
         s->broadcast[p] = t2_area_alloc(s->broadcast_cap);
         if (s->broadcast[p] == NULL)

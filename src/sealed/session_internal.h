@@ -28,7 +28,9 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "blocks go to the wire
 #define SEALED_DELTA_ROWS 128 /* rows sacrificed to compare a party's Delta at its peers */
 #define SEALED_RHO_ROWS 128   /* secret factor of the test that the leaky ANDs are right */
 #define SEALED_DIGEST 32
-#define SEALED_BATCH_COINS 3 /* drawn for each batch of triples */
+#define SEALED_PARITY_SHIFT 32 /* blocks of the parities' coin that one parity may use, as a power of two */
+#define SEALED_KEPT_MASKS 128  /* bits that mask the check of kept bits, for one use */
+#define SEALED_BATCH_COINS 3   /* drawn for each batch of triples */
 #define SEALED_N_COINS 4
 #define SEALED_MIN_BATCH 1920 /* triples; below, no bucket size of the bound is reasonable */
 #define SEALED_MAX_BUCKET 16
@@ -155,6 +157,13 @@ struct sealed_pool {
     size_t cap, n, used;
 };
 
+/* What was kept, put in again, must be what was kept: the sums that say so (kept.c). */
+struct sealed_kept_check {
+    struct sealed_block y;                        /* of our bits */
+    struct sealed_block mac[2][SEALED_MAX_PEERS]; /* under the Delta of now, and of then */
+    struct sealed_block key[2][SEALED_MAX_PEERS];
+};
+
 struct sealed_session {
     struct sealed_config config;
     const struct sealed_kernel *kernel;
@@ -175,8 +184,9 @@ struct sealed_session {
     /* the plan (plan.c): public, and equal at all parties */
     size_t max_payload;
     size_t broadcast_cap;
-    size_t batch_size; /* l of every batch */
-    size_t n_inputs_max;
+    size_t batch_size;   /* l of every batch */
+    size_t n_entry_max;  /* bits that a party puts in, at most */
+    size_t n_inputs_max; /* and the masks of what is kept: rows of the first batch */
     size_t opened_cap;
 
     /* the circuit's end (refresh.c): public */
@@ -225,7 +235,8 @@ struct sealed_session {
     size_t ands_done;
     struct sealed_aes parity_coin; /* generator of the coin of the parities; public */
     uint8_t *result;
-    struct sealed_kept *kept; /* until it is taken */
+    struct sealed_kept *kept; /* what we keep, until it is taken */
+    struct sealed_kept_check kept_check;
 };
 
 static inline struct sealed_block block_xor(struct sealed_block a, struct sealed_block b)
@@ -254,6 +265,15 @@ static inline size_t round_up(size_t n, size_t quantum)
 static inline struct sealed_block *wire_at(const struct sealed_session *s, size_t slot)
 {
     return s->wire + slot * s->stride;
+}
+
+/* Adds the public bit to a share: party 0 changes its bit, all others their key for it. */
+static inline void wire_add_public(const struct sealed_session *s, size_t slot, unsigned bit)
+{
+    if (s->self == 0)
+        s->wire_bit[slot] = (uint8_t)(s->wire_bit[slot] ^ bit);
+    else
+        wire_at(s, slot)[1] = block_xor(wire_at(s, slot)[1], block_and_bit(s->delta, bit));
 }
 
 /* session.c */

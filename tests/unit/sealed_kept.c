@@ -16,7 +16,7 @@
 #define BITS 24
 
 static void open_kept(struct sealed_session *s[], const struct circuit *c, uint8_t *const inputs[],
-                      struct sealed_kept *const kept[])
+                      struct sealed_kept *const kept[], const unsigned use[])
 {
     for (unsigned i = 0; i < c->n_parties; i++) {
         struct sealed_config config = {.n_parties = c->n_parties,
@@ -25,6 +25,7 @@ static void open_kept(struct sealed_session *s[], const struct circuit *c, uint8
                                        .circuit = c,
                                        .input_bits = inputs[i],
                                        .kept = kept != NULL ? kept[i] : NULL,
+                                       .kept_use = use != NULL ? use[i] : 0,
                                        .random = t2_random_system()};
         assert_int_equal(sealed_session_new(&s[i], &config), 0);
     }
@@ -92,6 +93,7 @@ struct two_runs {
     uint8_t *input[2][CIRCUIT_MAX_PARTIES];
     uint8_t clear_kept[2 * BITS], clear_out[2 * BITS], clear_keep[BITS];
     struct sealed_kept *kept[CIRCUIT_MAX_PARTIES];
+    unsigned use[CIRCUIT_MAX_PARTIES];
 };
 
 static void first_run(struct two_runs *r, unsigned n)
@@ -114,7 +116,7 @@ static void first_run(struct two_runs *r, unsigned n)
     assert_int_equal(circuit_eval_kept(r->second, (const uint8_t *const *)r->input[1], r->clear_kept,
                                        r->clear_out, r->clear_keep),
                      0);
-    open_kept(s, r->first, r->input[0], NULL);
+    open_kept(s, r->first, r->input[0], NULL, NULL);
     assert_int_equal(sealed_local_run(s, n), 0);
     for (unsigned i = 0; i < n; i++) {
         struct sealed_kept *again = NULL;
@@ -161,13 +163,13 @@ static void test_kept_bits_serve_a_second_session(void **state)
         first_run(&r, n);
         for (unsigned i = 0; i < n; i++)
             restart(&r.kept[i]);
-        open_kept(s, r.second, r.input[1], r.kept);
+        open_kept(s, r.second, r.input[1], r.kept, r.use);
         assert_int_equal(sealed_local_run(s, n), 0);
         for (unsigned i = 0; i < n; i++) {
             assert_int_equal(sealed_session_result(s[i], result), 0);
             assert_memory_equal(result, r.clear_out, sizeof result);
             assert_int_equal(sealed_session_take_kept(s[i], &next[i]), 0);
-            assert_memory_equal(&next[i]->delta, &r.kept[i]->delta, sizeof next[i]->delta);
+            assert_memory_not_equal(&next[i]->delta, &r.kept[i]->delta, sizeof next[i]->delta);
             for (unsigned b = 0; b < BITS; b++)
                 sum[b] ^= next[i]->bit[b];
         }
@@ -182,7 +184,7 @@ static void refused(struct two_runs *r, unsigned n, const char *why)
 {
     struct sealed_session *s[CIRCUIT_MAX_PARTIES];
     uint8_t result[2 * BITS];
-    open_kept(s, r->second, r->input[1], r->kept);
+    open_kept(s, r->second, r->input[1], r->kept, r->use);
     if (sealed_local_run(s, n) == 0)
         fail_msg("%s: nobody noticed", why);
     for (unsigned i = 0; i < n; i++)
@@ -212,8 +214,16 @@ static void test_what_was_not_kept_is_refused(void **state)
             refused(&r, n, "a key");
             k->share[i * 2 * (n - 1) + 1].hi ^= 1;
         }
+        size_t mask = 2 * BITS + 5;
+        k->bit[mask] ^= 1;
+        refused(&r, n, "a mask");
+        k->bit[mask] ^= 1;
         k->delta.hi ^= 1;
         refused(&r, n, "another Delta");
+        k->delta.hi ^= 1;
+        r.use[1] = 1;
+        refused(&r, n, "another use");
+        r.use[1] = 0;
         runs_free(&r, n);
         runs_free(&other, n);
     }
@@ -239,6 +249,9 @@ static void test_arguments(void **state)
     config.circuit = r.first;
     assert_int_equal(sealed_session_new(&s, &config), T2_E_ARGUMENT); /* it reads none */
     config.circuit = r.second;
+    config.kept_use = SEALED_KEPT_USES; /* there are no masks for so many */
+    assert_int_equal(sealed_session_new(&s, &config), T2_E_ARGUMENT);
+    config.kept_use = SEALED_KEPT_USES - 1;
     assert_int_equal(sealed_session_new(&s, &config), 0);
     sealed_session_free(s);
 
@@ -246,12 +259,12 @@ static void test_arguments(void **state)
     struct sealed_kept *k = NULL;
     t2_buf_init(&bytes, (size_t)1 << 20);
     assert_int_equal(sealed_kept_write(r.kept[0], &bytes), 0);
-    for (size_t cut = 0; cut < bytes.len; cut++)
+    for (size_t cut = 0; cut < bytes.len; cut += cut < 200 ? 1 : 97)
         assert_int_not_equal(sealed_kept_read(t2_bytes_of(bytes.ptr, cut), &k), 0);
     static const struct {
         size_t at;
         uint8_t value;
-    } wrong[] = {{0, 2}, {1, 1}, {1, 9}, {2, 2}, {51, 1}, {58, 0}, {59, 2}};
+    } wrong[] = {{0, 2}, {1, 1}, {1, 9}, {2, 2}, {51, 1}, {58, 0}, {59, 2}, {59 + 2 * BITS, 2}};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         uint8_t was = bytes.ptr[wrong[i].at];
         bytes.ptr[wrong[i].at] = wrong[i].value;
@@ -289,7 +302,7 @@ static void test_outputs_for_one(void **state)
                 inputs[p] = &in[p];
             }
             unsigned both = v == (1u << n) - 1;
-            open_kept(s, c, inputs, NULL);
+            open_kept(s, c, inputs, NULL, NULL);
             assert_int_equal(sealed_local_run(s, n), 0);
             for (unsigned p = 0; p < n; p++) {
                 assert_int_equal(sealed_session_result(s[p], result), 0);
@@ -317,7 +330,7 @@ static void test_any_by_parities(void **state)
     struct circuit *c = finished(b);
     assert_true(c->n_parities == 2);
     assert_true(c->n_ands < 2 * 40);
-    for (unsigned run = 0; run < 40; run++) {
+    for (unsigned run = 0; run < 16; run++) {
         struct sealed_session *s[2];
         uint8_t in[2][WIRES], result[2];
         assert_int_equal(t2_random_fill(t2_random_system(), in[0], WIRES), 0);
@@ -327,7 +340,7 @@ static void test_any_by_parities(void **state)
         for (unsigned i = 0; i < differ; i++)
             in[1][(first + 31 * i) % WIRES] ^= 1;
         uint8_t want[2] = {memcmp(in[0], in[1], WIRES) != 0, memcmp(in[0] + 10, in[1] + 10, WIRES - 10) != 0};
-        open_kept(s, c, (uint8_t *[]){in[0], in[1]}, NULL);
+        open_kept(s, c, (uint8_t *[]){in[0], in[1]}, NULL, NULL);
         assert_int_equal(sealed_local_run(s, 2), 0);
         assert_int_equal(sealed_session_result(s[0], result), 0);
         assert_memory_equal(result, want, 2);
