@@ -170,19 +170,25 @@ static int all_sent(const struct run *r)
     return 1;
 }
 
-/* Seats that the relay has lost, or that were silent for longer than the patience, while the session still
- * wants something of them. */
+/* Whom the session waits for in vain: seats that the relay has lost or that never came; only when there are
+ * none of these, those that came and were silent for longer than the patience. Where one is missing all wait
+ * and all are silent, and those who wait are not to blame. */
 static uint64_t not_heard(const struct run *r, int timeout_ms)
 {
-    uint64_t seats = 0;
+    uint64_t missing = 0, silent = 0;
     int64_t now = t2_monotonic_ms();
     for (unsigned p = 0; p < r->n; p++) {
         const struct line *l = &r->line[p];
-        int gone = l->gone && relay_client_pipe_peek(r->d->relay, l->number).len == 0;
-        if (p != r->self && (gone || (!l->closed && now - l->last_ms > timeout_ms)))
-            seats |= (uint64_t)1 << l->seat;
+        uint64_t seat = (uint64_t)1 << l->seat;
+        int late = now - l->last_ms > timeout_ms;
+        if (p == r->self || l->closed)
+            continue;
+        if (l->gone ? relay_client_pipe_peek(r->d->relay, l->number).len == 0 : late && !l->joined)
+            missing |= seat;
+        else if (late)
+            silent |= seat;
     }
-    return seats;
+    return missing != 0 ? missing : silent;
 }
 
 /* A seat's desk has ended its pipe, all it sent is taken, and the time is over in which somebody else might

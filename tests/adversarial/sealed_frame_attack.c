@@ -88,7 +88,8 @@ FRAME_HOOK(replay)
 {
     (void)q;
     if (hits(t, d, at, f)) {
-        memcpy(f->bytes, f->previous.ptr, f->previous.len);
+        if (f->previous.len != 0)
+            memcpy(f->bytes, f->previous.ptr, f->previous.len);
         f->len = f->previous.len;
     }
 }

@@ -214,6 +214,34 @@ static void test_peer_killed(void **state)
     fixture_end(&x);
 }
 
+/* Z has sealed its entry and gone away: X and Y wait for it, and for it alone. Nobody names the other, who
+ * waits too. */
+static void test_absent_seat_is_named_alone(void **state)
+{
+    (void)state;
+    struct fixture x;
+    struct process p[2];
+    static const char *const seat[3] = {"X", "Y", "Z"};
+    fixture_start(&x);
+    fixture_table(&x, NULL);
+    write_profile(&x, "some", 4, 4);
+    fixture_want(&x, "X", WORDS("sound", "open", "all"), 0, NULL);
+    for (int i = 0; i < 3; i++)
+        enter(&x, seat[i], "some", 0, NULL);
+    fixture_want(&x, "Z", WORDS("sound", "seal", "--patience", "1"), 4, "Seat X and Seat Y have not sealed");
+    for (int i = 0; i < 2; i++)
+        fixture_seat_start(&x, "tracktwo", seat[i], WORDS("sound", "seal", "--patience", "3"), &p[i]);
+    for (int i = 0; i < 2; i++) {
+        int code;
+        json_t *o = fixture_seat_finish(&p[i], &code);
+        assert_int_equal(code, 4);
+        assert_int_equal(json_integer_value(json_object_get(o, "seats")), 4);
+        assert_non_null(strstr(json_string_value(json_object_get(o, "error")), "Seat Z was not heard"));
+        json_decref(o);
+    }
+    fixture_end(&x);
+}
+
 static void test_cheat(void **state)
 {
     (void)state;
@@ -242,9 +270,13 @@ static void test_cheat(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sounding),   cmocka_unit_test(test_files_and_passphrases),
-        cmocka_unit_test(test_rules),      cmocka_unit_test(test_budget),
-        cmocka_unit_test(test_relay_away), cmocka_unit_test(test_peer_killed),
+        cmocka_unit_test(test_sounding),
+        cmocka_unit_test(test_files_and_passphrases),
+        cmocka_unit_test(test_rules),
+        cmocka_unit_test(test_budget),
+        cmocka_unit_test(test_relay_away),
+        cmocka_unit_test(test_peer_killed),
+        cmocka_unit_test(test_absent_seat_is_named_alone),
         cmocka_unit_test(test_cheat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
