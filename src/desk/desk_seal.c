@@ -224,6 +224,19 @@ static int wait_for(const struct waiting *w, enum table_sounding_status status, 
     }
 }
 
+/* Somebody else has stopped it, and the record says why as far as anybody may know. */
+static int stopped_problem(struct desk *d, const struct table_sounding *so, struct desk_problem *why)
+{
+    static const char rest[] = "No answer was given, and your entry is gone from this desk.";
+    char names[512];
+    why->seats = so->not_heard & ~((uint64_t)1 << channel_self(d->channel));
+    if (why->seats == 0)
+        return desk_fail(why, T2_E_ABORT, "The sounding was stopped by the desk of another seat. %s", rest);
+    desk_names(d, why->seats, names, sizeof names);
+    return desk_fail(why, T2_E_TIMEOUT, "The sounding stopped: %s %s not heard. %s", names,
+                     table_mask_count(why->seats) > 1 ? "were" : "was", rest);
+}
+
 /* All have sealed, or the sentence why not. */
 static int wait_sealed(const struct waiting *w, struct desk_problem *why)
 {
@@ -232,10 +245,8 @@ static int wait_sealed(const struct waiting *w, struct desk_problem *why)
     const struct table_sounding *so = table_sounding(w->d->table, w->sounding);
     if (err == 0 && so->status == TABLE_SOUND_SEALED)
         return 0;
-    if (err == 0)
-        return desk_fail(why, T2_E_ABORT,
-                         "The sounding was stopped by another seat. No answer was given, and your entry is "
-                         "gone from this desk.");
+    if (err == 0) /* before our own run had begun */
+        return stopped_problem(w->d, so, why);
     if (err == T2_E_ABORT)
         return desk_fail(
             why, T2_E_TIMEOUT,
