@@ -1,8 +1,10 @@
-/* Boolean circuits for src/sealed: a builder, an immutable circuit ready for evaluation, Bristol Fashion in and out.
+/* Boolean circuits for src/sealed: a builder, an immutable circuit ready for evaluation, Bristol Fashion in
+ * and out.
  *
- * The builder has gates XOR, NOT and AND. Constants are folded and equal gates are merged; XOR and NOT are free,
- * ANDs are counted and the depth (the largest number of ANDs on a path) is tracked. Building is public: nothing here
- * depends on anybody's entry. A circuit has inputs that belong to a party each, and outputs that all parties see. */
+ * The builder has gates XOR, NOT and AND. Constants are folded and equal gates are merged; XOR and NOT are
+ * free, ANDs are counted and the depth (the largest number of ANDs on a path) is tracked. Building is public:
+ * nothing here depends on anybody's entry. A circuit has inputs that belong to a party each, and outputs that
+ * all parties see. */
 #ifndef T2_TRACKTWO_CIRCUIT_H
 #define T2_TRACKTWO_CIRCUIT_H
 
@@ -12,7 +14,8 @@
 #include <tracktwo/bytes.h>
 
 #define CIRCUIT_MAX_PARTIES 8
-#define CIRCUIT_MAX_GATES (1u << 26) /* of any kind, so that a description from outside cannot exhaust memory */
+#define CIRCUIT_MAX_GATES                                                                                    \
+    (1u << 26) /* of any kind, so that a description from outside cannot exhaust memory */
 #define CIRCUIT_MAX_INPUTS (1u << 24)
 #define CIRCUIT_MAX_OUTPUTS (1u << 20)
 #define CIRCUIT_DIGEST_LEN 32
@@ -26,7 +29,8 @@ struct circuit;
 T2_MUST_USE int circuit_builder_new(struct circuit_builder **out, unsigned n_parties);
 void circuit_builder_free(struct circuit_builder *b);
 
-/* Failures stick: after the first one every call returns the constant-zero wire, and circuit_build reports it. */
+/* Failures stick: after the first one every call returns the constant-zero wire, and circuit_build reports
+ * it. */
 circuit_wire circuit_input(struct circuit_builder *b, unsigned party); /* the next input bit of that party */
 circuit_wire circuit_constant(struct circuit_builder *b, int bit);
 circuit_wire circuit_xor(struct circuit_builder *b, circuit_wire x, circuit_wire y);
@@ -39,10 +43,12 @@ void circuit_output(struct circuit_builder *b, circuit_wire x);
 /* Log-depth blocks over n wires (n >= 1). */
 circuit_wire circuit_or_tree(struct circuit_builder *b, const circuit_wire *x, size_t n);
 circuit_wire circuit_and_tree(struct circuit_builder *b, const circuit_wire *x, size_t n);
-/* Number of ones, little-endian, by carry-save adders and one log-depth adder. out must hold circuit_popcount_bits(n). */
+/* Number of ones, little-endian, by carry-save adders and one log-depth adder. out must hold
+ * circuit_popcount_bits(n). */
 size_t circuit_popcount_bits(size_t n);
 void circuit_popcount(struct circuit_builder *b, const circuit_wire *x, size_t n, circuit_wire *out);
-/* Unsigned comparison of n_bits little-endian wires with a public constant, log depth: 1 when x >= c, x <= c. */
+/* Unsigned comparison of n_bits little-endian wires with a public constant, log depth: 1 when x >= c, x <= c.
+ */
 circuit_wire circuit_ge_const(struct circuit_builder *b, const circuit_wire *x, size_t n_bits, uint64_t c);
 circuit_wire circuit_le_const(struct circuit_builder *b, const circuit_wire *x, size_t n_bits, uint64_t c);
 
@@ -53,9 +59,9 @@ size_t circuit_builder_depth(const struct circuit_builder *b);
 T2_MUST_USE int circuit_build(const struct circuit_builder *b, struct circuit **out);
 void circuit_free(struct circuit *c);
 
-/* A frozen circuit is a list of layers. A layer is first its free gates, in order, then its ANDs, which do not depend
- * on each other: the outputs of a layer's ANDs are never among the slots its ANDs read. Slots hold values and are
- * reused when a value is dead. Slot numbers are < n_slots. */
+/* A frozen circuit is a list of layers. A layer is first its free gates, in order, then its ANDs, which do
+ * not depend on each other: the outputs of a layer's ANDs are never among the slots its ANDs read. Slots hold
+ * values and are reused when a value is dead. Slot numbers are < n_slots. */
 enum circuit_op { CIRCUIT_XOR = 0, CIRCUIT_NOT = 1, CIRCUIT_COPY = 2, CIRCUIT_ZERO = 3 };
 struct circuit_gate {
     uint32_t a;   /* slot */
@@ -72,7 +78,7 @@ struct circuit_layer {
 struct circuit {
     unsigned n_parties;
     size_t n_slots;
-    size_t n_inputs[CIRCUIT_MAX_PARTIES];        /* bits per party */
+    size_t n_inputs[CIRCUIT_MAX_PARTIES];            /* bits per party */
     const uint32_t *input_slot[CIRCUIT_MAX_PARTIES]; /* slot of each input bit before layer 0 */
     size_t n_outputs;
     const uint32_t *output_slot; /* slots after the last layer */
@@ -84,12 +90,13 @@ struct circuit {
     void *storage;
 };
 
-/* Evaluation in the clear, for tests and estimates: bit i of party p's input is inputs[p][i] (0 or 1, one a byte). */
+/* Evaluation in the clear, for tests and estimates: bit i of party p's input is inputs[p][i] (0 or 1, one a
+ * byte). */
 T2_MUST_USE int circuit_eval_clear(const struct circuit *c, const uint8_t *const inputs[], uint8_t *out_bits);
 
-/* Bristol Fashion (https://nigelsmart.github.io/MPC-Circuits/). Input value v belongs to party v mod n_parties; bits in
- * the file's order. EQ, EQW, INV, XOR, AND and MAND are read. Limits as above; peer-band errors for what is wrong
- * with the text. The writer emits one input value per party and one output value. */
+/* Bristol Fashion (https://nigelsmart.github.io/MPC-Circuits/). Input value v belongs to party v mod
+ * n_parties; bits in the file's order. EQ, EQW, INV, XOR, AND and MAND are read. Limits as above; peer-band
+ * errors for what is wrong with the text. The writer emits one input value per party and one output value. */
 T2_MUST_USE int circuit_read_bristol(struct t2_bytes text, unsigned n_parties, struct circuit **out);
 T2_MUST_USE int circuit_write_bristol(const struct circuit *c, struct t2_buf *out);
 

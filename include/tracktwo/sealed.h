@@ -1,12 +1,12 @@
 /* n parties compute a Boolean circuit; all but one may cheat (malicious security with abort, kappa = 128).
  *
- * A session is one party's pure state machine: bytes of each peer in, bytes to each peer out. It opens no socket, reads
- * no clock and draws randomness only from what it is given. The bytes between two parties must travel in a channel
- * that is authenticated and secret end to end and that keeps their order; the session adds the types and lengths
- * that its schedule fixes, and refuses anything else.
+ * A session is one party's pure state machine: bytes of each peer in, bytes to each peer out. It opens no
+ * socket, reads no clock and draws randomness only from what it is given. The bytes between two parties must
+ * travel in a channel that is authenticated and secret end to end and that keeps their order; the session
+ * adds the types and lengths that its schedule fixes, and refuses anything else.
  *
- * Protocol: docs/protocol/sealed.md. Every failure that a peer could have caused is T2_E_ABORT, one code for all
- * reasons; the session has then wiped its secrets and gives no result, now or later. */
+ * Protocol: docs/protocol/sealed.md. Every failure that a peer could have caused is T2_E_ABORT, one code for
+ * all reasons; the session has then wiped its secrets and gives no result, now or later. */
 #ifndef T2_TRACKTWO_SEALED_H
 #define T2_TRACKTWO_SEALED_H
 
@@ -20,12 +20,13 @@
 struct sealed_session;
 
 struct sealed_config {
-    unsigned n_parties;             /* 2 to 8 */
-    unsigned self;                  /* 0 .. n_parties-1; every party has the same numbering */
-    unsigned statistical_bits;      /* 40 or 64 */
-    uint8_t context[32];            /* binds what is outside: table, seats, candidates, rules; equal at all parties */
-    const struct circuit *circuit;  /* borrowed for the life of the session */
-    const uint8_t *input_bits;      /* circuit->n_inputs[self] bytes, each 0 or 1; copied and wiped with the session */
+    unsigned n_parties;        /* 2 to 8 */
+    unsigned self;             /* 0 .. n_parties-1; every party has the same numbering */
+    unsigned statistical_bits; /* 40 or 64 */
+    uint8_t context[32]; /* binds what is outside: table, seats, candidates, rules; equal at all parties */
+    const struct circuit *circuit; /* borrowed for the life of the session */
+    const uint8_t
+        *input_bits; /* circuit->n_inputs[self] bytes, each 0 or 1; copied and wiped with the session */
     const struct t2_random *random; /* borrowed */
     size_t memory_target;           /* bytes for one batch of triples; 0 = SEALED_MEMORY_DEFAULT */
 };
@@ -49,11 +50,11 @@ enum sealed_phase {
 
 struct sealed_progress {
     enum sealed_phase phase;
-    unsigned permille;          /* of the whole run, 0 to 1000, never decreasing */
-    int input_fixed;            /* 1 from the moment our masked entry has left: before it a stop leaves no trace */
-    uint32_t rounds;            /* flights so far */
-    uint32_t rounds_online;     /* of these, from the masked inputs on, without flights that make triples */
-    unsigned bucket_size;       /* B of the batch in work, 0 before the first */
+    unsigned permille; /* of the whole run, 0 to 1000, never decreasing */
+    int input_fixed;   /* 1 from the moment our masked entry has left: before it a stop leaves no trace */
+    uint32_t rounds;   /* flights so far */
+    uint32_t rounds_online; /* of these, from the masked inputs on, without flights that make triples */
+    unsigned bucket_size;   /* B of the batch in work, 0 before the first */
     uint64_t bytes_sent[SEALED_MAX_PARTIES];
     uint64_t bytes_received[SEALED_MAX_PARTIES];
     uint64_t phase_bytes_sent[SEALED_N_PHASES]; /* summed over peers */
@@ -63,15 +64,17 @@ struct sealed_progress {
 T2_MUST_USE int sealed_session_new(struct sealed_session **out, const struct sealed_config *config);
 void sealed_session_free(struct sealed_session *s); /* wipes; NULL is fine */
 
-/* Gives bytes that arrived from a peer, in order; any split. Takes all of it or fails. Bounded: what the schedule
- * does not yet await beyond one flight ahead is T2_E_ABORT. Then call sealed_session_step.
+/* Gives bytes that arrived from a peer, in order; any split. Takes all of it or fails. Bounded: what the
+ * schedule does not yet await beyond one flight ahead is T2_E_ABORT. Then call sealed_session_step.
  * T2_E_ABORT, T2_E_STATE (after done or abort). */
 T2_MUST_USE int sealed_session_receive(struct sealed_session *s, unsigned from, struct t2_bytes in);
 
-/* Does all work that can be done now. 0, T2_E_ABORT, T2_E_MEMORY, T2_E_RANDOM; any error aborts the session. */
+/* Does all work that can be done now. 0, T2_E_ABORT, T2_E_MEMORY, T2_E_RANDOM; any error aborts the session.
+ */
 T2_MUST_USE int sealed_session_step(struct sealed_session *s);
 
-/* Bytes waiting to be sent to a peer (borrowed until the next call on s), and taking n of them off the queue. */
+/* Bytes waiting to be sent to a peer (borrowed until the next call on s), and taking n of them off the queue.
+ */
 struct t2_bytes sealed_session_pending(const struct sealed_session *s, unsigned to);
 void sealed_session_sent(struct sealed_session *s, unsigned to, size_t n);
 
@@ -80,9 +83,11 @@ void sealed_session_abort(struct sealed_session *s);
 
 enum sealed_state sealed_session_state(const struct sealed_session *s);
 struct sealed_progress sealed_session_progress(const struct sealed_session *s);
-/* The result, circuit->n_outputs bytes 0 or 1. T2_E_STATE unless done. Even then the caller should drain pending. */
+/* The result, circuit->n_outputs bytes 0 or 1. T2_E_STATE unless done. Even then the caller should drain
+ * pending. */
 T2_MUST_USE int sealed_session_result(const struct sealed_session *s, uint8_t *out_bits);
 
-const char *sealed_phase_name(enum sealed_phase p); /* "hello", "base OT", "triples", "entries", "answer", "opening" */
+const char *
+sealed_phase_name(enum sealed_phase p); /* "hello", "base OT", "triples", "entries", "answer", "opening" */
 
 #endif

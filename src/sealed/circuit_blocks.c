@@ -1,5 +1,5 @@
-/* Blocks of many gates in as few layers as can be: trees, number of ones, comparison with a constant. All of them look
- * at the depth at which a wire becomes known and join first what is known first. */
+/* Blocks of many gates in as few layers as can be: trees, number of ones, comparison with a constant. All of
+ * them look at the depth at which a wire becomes known and join first what is known first. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,14 +74,14 @@ size_t circuit_popcount_bits(size_t n)
     return bits;
 }
 
-/* One weight of the popcount: n wires of weight w become one wire of weight w, returned, and n / 2 wires of weight 2w,
- * left in v. A full adder takes the running sum s and two wires x, y:
+/* One weight of the popcount: n wires of weight w become one wire of weight w, returned, and n / 2 wires of
+ * weight 2w, left in v. A full adder takes the running sum s and two wires x, y:
  *
  *     t = s ^ x,  u = s ^ y,  next s = s ^ x ^ y = t ^ y,  carry = (t & u) ^ s
  *
- * Sums are free, so all carries of a weight are one AND deeper than its wires, in one chain of any length. s would have
- * to be kept for each carry. It is won back instead, from the last to the first, as s = next s ^ t ^ u; so the chain
- * needs no more slots than its inputs had. */
+ * Sums are free, so all carries of a weight are one AND deeper than its wires, in one chain of any length. s
+ * would have to be kept for each carry. It is won back instead, from the last to the first, as s = next s ^ t
+ * ^ u; so the chain needs no more slots than its inputs had. */
 static circuit_wire carry_save(struct circuit_builder *b, circuit_wire *v, size_t n, circuit_wire *product)
 {
     circuit_wire s = v[0];
@@ -142,8 +142,8 @@ static uint32_t compared_depth(const struct circuit_builder *b, const struct com
     return gt > eq ? gt : eq;
 }
 
-/* x > c. Runs are joined with their neighbours, the pair that is known first before the others; the lowest run is
- * never asked whether it is equal. */
+/* x > c. Runs are joined with their neighbours, the pair that is known first before the others; the lowest
+ * run is never asked whether it is equal. */
 static circuit_wire gt_const(struct circuit_builder *b, const circuit_wire *x, size_t n_bits, uint64_t c)
 {
     if (n_bits == 0 || n_bits > CIRCUIT_MAX_GATES) {

@@ -1,9 +1,10 @@
 /* The circuit builder: inputs, XOR, NOT, AND, outputs.
  *
- * Gates have one normal form, so that equal gates are found in a hash table and made once: constants are folded, operands
- * are ordered, an XOR has no inverted operand (x ^ ~y = ~(x ^ y)). A gate takes 12 bytes and 5 to 11 in the table.
- * The table is deterministic (no random seed), so every machine builds the same circuit; a probe is bounded, and beyond
- * the bound an equal gate is simply made again, so a description made to collide costs no more than any other. */
+ * Gates have one normal form, so that equal gates are found in a hash table and made once: constants are
+ * folded, operands are ordered, an XOR has no inverted operand (x ^ ~y = ~(x ^ y)). A gate takes 12 bytes and
+ * 5 to 11 in the table. The table is deterministic (no random seed), so every machine builds the same
+ * circuit; a probe is bounded, and beyond the bound an equal gate is simply made again, so a description made
+ * to collide costs no more than any other. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,7 +68,8 @@ size_t circuit_builder_depth(const struct circuit_builder *b)
 }
 
 /* Appends a node. 0 (the constant) after a failure. */
-static uint32_t node_new(struct circuit_builder *b, enum circuit_kind kind, uint32_t x, uint32_t y, uint32_t depth)
+static uint32_t node_new(struct circuit_builder *b, enum circuit_kind kind, uint32_t x, uint32_t y,
+                         uint32_t depth)
 {
     if (b->n_nodes == b->cap_nodes) {
         struct circuit_node *more = reallocarray(b->node, 2 * b->cap_nodes, sizeof *more);
