@@ -87,7 +87,7 @@ static int not_hidden(const struct dirent *e)
 int cmd_table_list(struct cli *c)
 {
     struct dirent **entry = NULL;
-    struct cli_passphrase p;
+    struct cli_passphrase p = {0};
     char folder[DESK_PATH_MAX + 260];
     if (!cli_words(c))
         return CLI_USAGE;

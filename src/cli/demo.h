@@ -30,7 +30,8 @@ struct demo_screen {
 void demo_screen_init(struct demo_screen *s, bool json);
 void demo_title(const struct demo_screen *s, const char *title, const char *text);
 void demo_note(const struct demo_screen *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* How far a run is: the last line of the file in which its desk tells; NULL: it is over. On a terminal only. */
+/* How far a run is: the last line of the file in which its desk tells; NULL: it is over. On a terminal only.
+ */
 void demo_progress(const struct demo_screen *s, const char *file);
 /* One expectation: what was seen, and whether it is as it must be. */
 void demo_verdict(const struct demo_screen *s, bool good, const char *text);

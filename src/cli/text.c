@@ -7,8 +7,9 @@
 #include <string.h>
 
 #define SHOWN_MAX 8192 /* more than any text of the table */
-#define ISOLATE "\u2068" /* FIRST STRONG ISOLATE ... POP DIRECTIONAL ISOLATE (UAX 9) */
-#define POP_ISOLATE "\u2069"
+/* FIRST STRONG ISOLATE ... POP DIRECTIONAL ISOLATE (UAX 9), in UTF-8 */
+#define MARK 3
+static const unsigned char isolate_begin[MARK] = {0xe2, 0x81, 0xa8}, isolate_end[MARK] = {0xe2, 0x81, 0xa9};
 
 /* One character of UTF-8 (RFC 3629), shortest form only. Its length, 0 when it is none. */
 static size_t character(const unsigned char *p, uint32_t *out)
@@ -58,12 +59,12 @@ static bool any_right_to_left(const char *in)
 
 void cli_text(char *out, size_t len, const char *in, bool isolate)
 {
-    const size_t mark = sizeof ISOLATE - 1;
+    const size_t mark = MARK;
     size_t at = 0;
     isolate = isolate && len > 2 * mark + 1 && any_right_to_left(in);
     size_t end = len - 1 - (isolate ? mark : 0);
     if (isolate) {
-        memcpy(out, ISOLATE, mark);
+        memcpy(out, isolate_begin, mark);
         at = mark;
     }
     for (const unsigned char *p = (const unsigned char *)in; *p != '\0';) {
@@ -81,7 +82,7 @@ void cli_text(char *out, size_t len, const char *in, bool isolate)
         p += n != 0 ? n : 1;
     }
     if (isolate) {
-        memcpy(out + at, POP_ISOLATE, mark);
+        memcpy(out + at, isolate_end, mark);
         at += mark;
     }
     out[at] = '\0';

@@ -161,10 +161,10 @@ static int read_all(struct reader *r, unsigned n_parties, struct circuit **out)
     size_t n_outputs = read_sizes(&r->p, CIRCUIT_MAX_OUTPUTS, out_size, &n_out_values);
     if (r->p.err != 0)
         return r->p.err;
-    /* A gate takes at least ten characters, and inputs that no gate reads are few: a short text cannot ask for much
-     * memory. */
-    if (n_outputs == 0 || n_inputs > r->n_wires || n_inputs > BRISTOL_MAX_UNREAD + r->p.text.len || n_outputs > r->n_wires || n_gates > r->p.text.len / 9 ||
-        r->n_wires - n_inputs > r->p.text.len)
+    /* A gate takes at least ten characters, and inputs that no gate reads are few: a short text cannot ask
+     * for much memory. */
+    if (n_outputs == 0 || n_inputs > r->n_wires || n_inputs > BRISTOL_MAX_UNREAD + r->p.text.len ||
+        n_outputs > r->n_wires || n_gates > r->p.text.len / 9 || r->n_wires - n_inputs > r->p.text.len)
         return T2_E_MALFORMED;
     if ((r->wire = malloc(r->n_wires * sizeof *r->wire)) == NULL)
         return T2_E_MEMORY;

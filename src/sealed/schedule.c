@@ -1,5 +1,6 @@
-/* The schedule: one line per flight. What follows what is decided by the finish function in the last column, and by
- * nothing else; docs/protocol/sealed.md draws it. A flight's number on the wire is its place here plus one. */
+/* The schedule: one line per flight. What follows what is decided by the finish function in the last column,
+ * and by nothing else; docs/protocol/sealed.md draws it. A flight's number on the wire is its place here plus
+ * one. */
 #include "sealed/flights.h"
 
 #define FLIGHT(id, phase, lengths, prepare, emit, absorb, finish)                                            \
