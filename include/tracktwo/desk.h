@@ -85,19 +85,23 @@ uint64_t desk_fork_seats(const struct desk *d);
 
 /* ---- soundings ---- */
 
-/* Opens one over these issues for these seats; 0 = all whom the issues concern. *out_index: its place. */
-T2_MUST_USE int desk_sound_open(struct desk *d, const uint8_t *issues, size_t n_issues, uint64_t seats,
-                                size_t *out_index, struct desk_problem *why);
+/* Opens one. Of *what are read: kind, issues, seats (0 = all whom the issues concern), day, params. FIND and
+ * BETTER take issues and seats, and BETTER its base, from the sounding that params.of names. *out_index: its
+ * place. */
+T2_MUST_USE int desk_sound_open(struct desk *d, const struct table_ev_sound_opened *what, size_t *out_index,
+                                struct desk_problem *why);
 
 /* What an entry made of preferences accepts. */
 struct desk_entry {
+    enum table_sounding_kind kind;
     uint32_t n_candidates, n_accepted, min_accepted, max_accepted;
+    uint8_t yes; /* YES, READY, FIND */
     size_t n_edge;
     char edge[3][TABLE_PACKAGE_NAME_MAX]; /* "could you live with this?" */
     int edge_accepted[3];
 };
-/* Reads preferences (table_prefs_read), makes the entry and keeps it in the sealed file until it is used.
- * Nothing leaves the desk. */
+/* Reads preferences or an entry's own file (table_entry_read), makes the entry and keeps it in the sealed
+ * file until it is used. Nothing leaves the desk. */
 T2_MUST_USE int desk_sound_enter(struct desk *d, size_t sounding, struct t2_bytes preferences,
                                  struct desk_entry *out, struct desk_problem *why);
 /* 1 when an entry of ours is kept for this sounding. */
@@ -113,7 +117,8 @@ struct desk_run_progress {
 typedef int (*desk_run_fn)(void *ctx, const struct desk_run_progress *progress);
 
 struct desk_run {
-    uint8_t answer;
+    uint8_t answer;                      /* of READY: our own, which nobody else learns and no record keeps */
+    uint32_t value;                      /* FIND, EXCHANGE: the candidate. NEAR: the step */
     uint64_t bytes_sent, bytes_received; /* of the computation, without the cells around it */
     uint64_t cells_sent, cells_received;
     uint32_t rounds, rounds_online;
@@ -122,6 +127,11 @@ struct desk_run {
     double phase_seconds[SEALED_N_PHASES];
     double wait_seconds, run_seconds;
 };
+/* Soundings whose day has come and whose entry we have not sealed: a desk seals them whether or not its
+ * person has entered anything, with an empty entry then; nothing on the wire tells the two apart. Returns how
+ * many, writes at most max. */
+size_t desk_sound_due(const struct desk *d, size_t *out, size_t max);
+
 /* Seals our entry, waits until all required seats have sealed theirs, computes, posts the answer's digest and
  * waits for the others'. The answer counts when the table's record has it. T2_E_REFUSED, T2_E_ABORT (stopped;
  * posted as such), T2_E_TIMEOUT (seats not heard; posted), T2_E_AWAY, T2_E_MISSING (no entry). */

@@ -30,6 +30,12 @@
 #define TABLE_MAX_LOG_BYTES (64u << 20) /* encoded, all accepted events together */
 #define TABLE_MAX_CANDIDATES (1u << 20) /* for 2 or 3 seats; 2^18 for 4 or 5, 2^16 for 6 to 8 */
 #define TABLE_EVENT_MAX 65536u          /* bytes of one encoded event */
+#define TABLE_MAX_GRID 4096u            /* grid points of a range */
+#define TABLE_MAX_STEPS 8               /* of near */
+#define TABLE_MAX_STEP 1000000u         /* points */
+#define TABLE_MAX_PAIRS 3               /* of an entry in an exchange */
+#define TABLE_MAX_EARLIER 7             /* earlier runs on a set that a sounding can read */
+#define TABLE_GRID_LIMIT 1000000000000  /* least and greatest number of a grid: -10^12 to 10^12 */
 /* Lengths of texts, in bytes of UTF-8 without the terminating zero. */
 #define TABLE_ID_MAX 32    /* A-Z a-z 0-9 _ . : no hyphen, which joins the ids of a package's name */
 #define TABLE_LANG_MAX 16  /* A-Z a-z 0-9 - */
@@ -114,7 +120,29 @@ enum table_phrase {
 };
 
 enum table_sounding_kind {
-    TABLE_SOUND_ROOM = 1, /* is any candidate acceptable to all? 1 bit */
+    TABLE_SOUND_ROOM = 1,     /* is any candidate acceptable to all? 1 bit */
+    TABLE_SOUND_YES = 2,      /* one statement: do all say yes? */
+    TABLE_SOUND_RANGE = 3,    /* is any point of a grid inside everybody's range? */
+    TABLE_SOUND_FIND = 4,     /* the second key: opens one common candidate of an earlier yes */
+    TABLE_SOUND_NEAR = 5,     /* the first of some steps towards each other at which there is room */
+    TABLE_SOUND_READY = 6,    /* have enough said yes? told to those alone who did */
+    TABLE_SOUND_EXCHANGE = 7, /* two seats: a pair "this for that" that both named */
+    TABLE_SOUND_BETTER = 8,   /* is there a package worse for nobody and better for somebody? */
+};
+
+/* What a sounding asks besides its issues. A field is of the kinds named; the others neither travel nor
+ * count.
+ */
+struct table_sound_params {
+    size_t n_texts; /* YES, READY: the statement. RANGE: the question. At least 1, no language twice */
+    const struct table_text *texts;
+    const char *unit;                  /* RANGE: "km"; may be "" */
+    int64_t min, max, step;            /* RANGE: the grid min, min + step, ..., max */
+    size_t n_steps;                    /* NEAR: 2 to TABLE_MAX_STEPS */
+    uint32_t steps[TABLE_MAX_STEPS];   /* NEAR: own points by which the threshold is lowered; they rise */
+    uint8_t threshold;                 /* READY: how many must say yes */
+    uint8_t of[TABLE_SOUNDING_ID_LEN]; /* FIND, BETTER: the sounding that it continues */
+    uint32_t base;                     /* BETTER: the package to compare with, the answer of `of` */
 };
 
 /* What must be the same on every desk before anything is sealed. */
@@ -135,6 +163,7 @@ enum table_event_kind {
     TABLE_EV_SOUND_SEALED = 6,
     TABLE_EV_SOUND_RESULT = 7,
     TABLE_EV_SOUND_STOPPED = 8,
+    TABLE_EV_SOUNDS_REOPENED = 9,
 };
 
 struct table_ev_table_opened {
@@ -164,7 +193,9 @@ struct table_ev_sound_opened {
     size_t n_issues;                  /* in the order of the package name; no issue twice */
     uint8_t issues[TABLE_MAX_ISSUES]; /* index of each in the table's list */
     uint64_t seats;                   /* the required seats, 2 to 8; all whom one of the issues concerns */
-    uint32_t min_accepted;            /* as table_sounding_plan gives them */
+    uint64_t day;                     /* slot from which entries are sealed; 0 = at once */
+    struct table_sound_params params;
+    uint32_t min_accepted; /* as table_sounding_plan gives them */
     uint32_t max_accepted;
     struct table_digests digests;
 };
@@ -177,15 +208,22 @@ struct table_ev_sound_sealed {
 
 struct table_ev_sound_result {
     uint8_t id[TABLE_SOUNDING_ID_LEN];
-    uint8_t answer;                   /* 0 or 1 */
+    uint8_t answer;                   /* 0 or 1. READY: 0, each seat's own answer stays on its desk */
+    uint32_t value;                   /* with 1: FIND, EXCHANGE the candidate, NEAR the step; else 0 */
     uint8_t digest[TABLE_DIGEST_LEN]; /* table_answer_digest */
 };
 
 struct table_ev_sound_stopped {
     uint8_t id[TABLE_SOUNDING_ID_LEN];
     uint8_t output_begun; /* 1 when the author's desk had sent a share of the answer: then the run counts */
+    uint8_t check_failed; /* 1 when a cryptographic check failed: what the seats kept is discarded */
     uint64_t
         not_heard; /* mask of required seats the author's desk did not hear; may be 0; never the author */
+};
+
+/* By a seat that the issue concerns; in force when all whom it concerns posted it. */
+struct table_ev_sounds_reopened {
+    uint8_t issue; /* index in the table's list */
 };
 
 struct table_event {
@@ -201,6 +239,7 @@ struct table_event {
         struct table_ev_sound_sealed sound_sealed;
         struct table_ev_sound_result sound_result;
         struct table_ev_sound_stopped sound_stopped;
+        struct table_ev_sounds_reopened sounds_reopened;
     } u;
     void *storage; /* owns the texts when not NULL; set by table_event_decode and the readers of files only */
 };
@@ -248,6 +287,16 @@ enum table_refusal_code {
     TABLE_R_NOT_SEALED,    /* an answer from a seat that did not seal an entry */
     TABLE_R_ENDED,         /* the sounding is over */
     TABLE_R_ANSWER_DIGEST, /* the digest is not that of the answer beside it */
+    TABLE_R_ANSWER,        /* an answer that this kind of sounding cannot give */
+    TABLE_R_DAY,           /* the day of an opening is over, or an entry comes before its day */
+    TABLE_R_GRID,          /* not a grid of 2 to TABLE_MAX_GRID numbers */
+    TABLE_R_STEPS,         /* steps that do not rise */
+    TABLE_R_THRESHOLD,     /* too low or too high a number for ready */
+    TABLE_R_EXCHANGE,      /* an exchange of other than two seats and two issues */
+    TABLE_R_EARLIER,       /* the sounding to continue is not there, or does not allow it */
+    TABLE_R_CLOSED,        /* a check failed; all concerned seats must reopen the issue */
+    TABLE_R_NOT_CLOSED,    /* nothing to reopen */
+    TABLE_R_NOT_CONCERNED, /* the author is not one of the issue's seats */
 };
 
 struct table_refusal {
@@ -320,10 +369,13 @@ const char *table_text_in(const struct table_text *texts, size_t n, const char *
 
 /* An issue's budget of runs. */
 struct table_budget {
-    unsigned runs_used; /* runs that counted */
-    unsigned runs_left; /* 0 = closed */
-    int running;        /* 1 while a sounding on it has not ended */
-    uint64_t next_slot; /* the first slot in which a new one may open; 0 = at once */
+    unsigned runs_used;      /* runs that counted; near counts two, find none */
+    unsigned runs_left;      /* 0 = closed, until all whom it concerns reopen it, which they can once */
+    int running;             /* 1 while a sounding on it has not ended */
+    int check_failed;        /* 1 = closed, until all whom it concerns reopen it; then runs_left stays */
+    int reopened;            /* 1 after used-up runs were given again */
+    uint64_t wants_reopened; /* seats that posted sounds_reopened since it closed */
+    uint64_t next_slot;      /* the first slot in which a new one may run; 0 = at once */
 };
 struct table_budget table_issue_budget(const struct table_state *s, size_t issue);
 
@@ -337,6 +389,19 @@ enum table_sounding_status {
 };
 const char *
 table_sounding_status_name(enum table_sounding_status x); /* "open", "sealed", "answered", "stopped" */
+const char *table_sounding_kind_name(enum table_sounding_kind x); /* "room", "yes", "range", ...; "unknown" */
+
+/* All that makes a circuit: the fields of struct sounding_shape, of the kind with the same name. */
+struct table_shape {
+    enum table_sounding_kind kind;
+    unsigned n_seats;
+    uint32_t n_candidates; /* YES, READY: 1. RANGE: grid points. FIND: those of the sounding it continues */
+    uint32_t min_accepted, max_accepted;
+    unsigned n_steps;   /* NEAR; else 0 */
+    unsigned threshold; /* READY; else 0 */
+    unsigned n_earlier; /* as table_sounding_earlier */
+    unsigned parities;  /* statistical_bits of the table */
+};
 
 struct table_sounding {
     unsigned number; /* 1, 2, ... in the order of the log, for people */
@@ -347,20 +412,29 @@ struct table_sounding {
     size_t n_issues;
     uint8_t issues[TABLE_MAX_ISSUES];
     uint64_t seats; /* required; party p of the joint computation is the p-th lowest set bit */
+    uint64_t day;   /* 0: none */
+    struct table_sound_params params; /* texts are borrowed from the log */
     uint32_t n_candidates;
     uint32_t min_accepted;
     uint32_t max_accepted;
     struct table_digests digests;
     enum table_sounding_status status;
-    uint64_t sealed;     /* seats that sealed */
-    uint64_t answered;   /* seats that posted an answer */
-    uint64_t said_yes;   /* of these, the ones whose answer was 1 */
-    uint64_t stopped;    /* seats that posted sound_stopped */
-    uint64_t not_heard;  /* seats shown as not heard, once stopped */
-    uint8_t answer;      /* valid when ANSWERED: 1 room, 0 no room */
-    uint8_t disagreed;   /* 1 when stopped because the answers differ */
-    uint8_t counted;     /* 1 when the run counts against the budget (a share of the answer was sent) */
-    uint64_t ended_slot; /* valid when ANSWERED or STOPPED */
+    uint64_t sealed;      /* seats that sealed */
+    uint64_t answered;    /* seats that posted an answer */
+    uint64_t said_yes;    /* of these, the ones whose answer was 1 */
+    uint64_t stopped;     /* seats that posted sound_stopped */
+    uint64_t not_heard;   /* seats shown as not heard, once stopped */
+    uint8_t answer;       /* valid when ANSWERED: 1 room, 0 no room */
+    uint32_t value;       /* valid when ANSWERED: see table_ev_sound_result */
+    uint8_t disagreed;    /* 1 when stopped because the answers differ */
+    uint8_t counted;      /* 1 when the run counts against the budget (a share of the answer was sent) */
+    uint8_t check_failed; /* 1 when a seat stopped it because a check failed */
+    uint8_t kept_lost;    /* 1 when a check failed later among the same seats: what it kept is discarded */
+    uint8_t n_earlier;    /* at most TABLE_MAX_EARLIER */
+    uint16_t earlier[TABLE_MAX_EARLIER]; /* indices of soundings, oldest first */
+    uint64_t recommended; /* after a YES or FIND answered 1: the seats by whom the text could be recommended,
+                             ad referendum; else 0 */
+    uint64_t ended_slot;  /* valid when ANSWERED or STOPPED */
 };
 
 size_t table_n_soundings(const struct table_state *s);
@@ -375,13 +449,13 @@ T2_MUST_USE int table_seat_of_party(uint64_t seats, unsigned party, uint8_t *out
 /* Mask of all seats that one of the issues concerns. */
 uint64_t table_concerned(const struct table_state *s, const uint8_t *issues, size_t n_issues);
 
-/* What a desk must know before it can build the circuit and post sound_opened. Applies every rule of an
- * opening (inclusion, mandates, budget, spacing, size) and fills everything of *out but the id, the circuit's
- * and the context's digest. n_candidates is separate because the circuit needs it. 0, T2_E_REFUSED with why,
- * T2_E_MEMORY. */
-T2_MUST_USE int table_sounding_plan(const struct table_state *s, enum table_sounding_kind kind,
-                                    const uint8_t *issues, size_t n_issues, uint64_t seats, uint64_t slot,
-                                    struct table_ev_sound_opened *out, uint32_t *out_n_candidates,
+/* What a desk must know before it can build the circuit and post sound_opened. The caller fills kind, issues,
+ * seats, day and params of *plan; 0 steps and the threshold 0 become the usual ones (0, 1, 2, 5, 10; all
+ * seats below five, two thirds from five). Applies every rule of an opening, and fills all the rest but the
+ * id, the circuit's and the context's digest. On failure both are as they were. 0, T2_E_REFUSED with why,
+ * T2_E_ARGUMENT for more than TABLE_MAX_ISSUES, T2_E_MEMORY. */
+T2_MUST_USE int table_sounding_plan(const struct table_state *s, uint64_t slot,
+                                    struct table_ev_sound_opened *plan, struct table_shape *out_shape,
                                     struct table_refusal *why);
 /* Puts id and circuit digest into a plan and computes its context digest. */
 T2_MUST_USE int table_sounding_finish(const struct table_state *s, struct table_ev_sound_opened *plan,
@@ -389,7 +463,25 @@ T2_MUST_USE int table_sounding_finish(const struct table_state *s, struct table_
                                       const uint8_t circuit[static TABLE_DIGEST_LEN]);
 /* The digest that a seat posts with its answer: bound to the context. */
 T2_MUST_USE int table_answer_digest(const uint8_t context[static TABLE_DIGEST_LEN], uint8_t answer,
-                                    uint8_t out[static TABLE_DIGEST_LEN]);
+                                    uint32_t value, uint8_t out[static TABLE_DIGEST_LEN]);
+/* T2_E_ARGUMENT when there is no such sounding. */
+T2_MUST_USE int table_sounding_shape(const struct table_state *s, size_t sounding, struct table_shape *out);
+/* The earlier soundings whose kept bits this one reads, oldest first, as indices. FIND: the one it continues.
+ * ROOM, NEAR, RANGE, EXCHANGE: those that were answered on the same set, that is the same seats, the same
+ * issues in the same order, and for RANGE the same question, unit and grid; ROOM and NEAR belong together.
+ * What was kept before a check failed among the same seats is not read again. Returns how many. */
+size_t table_sounding_earlier(const struct table_state *s, size_t sounding,
+                              size_t out[static TABLE_MAX_EARLIER]);
+/* The soundings that have not ended and whose day has come (day 0: at once), oldest first. Writes at most max
+ * indices; returns how many there are. */
+size_t table_soundings_due(const struct table_state *s, uint64_t slot, size_t *out, size_t max);
+/* One sentence for people, "" unless ANSWERED. Cut to fit out_len; 1024 is always enough unless a statement
+ * is quoted. */
+void table_sounding_answer_text(const struct table_state *s, size_t sounding, char *out, size_t out_len);
+/* table_candidate_name of a sounding's candidate; of RANGE, and FIND on it, the number with its unit, "35
+ * km". T2_E_ARGUMENT, T2_E_FULL (out_len). */
+T2_MUST_USE int table_sounding_candidate(const struct table_state *s, size_t sounding, uint32_t index,
+                                         char *out, size_t out_len);
 /* Compares the circuit that this desk built itself with the sounding's. 0 or T2_E_REFUSED with why. */
 T2_MUST_USE int table_sounding_circuit_check(const struct table_state *s, size_t sounding,
                                              const uint8_t circuit[static TABLE_DIGEST_LEN],
@@ -419,6 +511,11 @@ void table_space_choice(const struct table_space *sp, uint32_t index,
 /* "t2-l1-z2-o3-g3-s2-p2-k2"; the option's id when there is one issue. T2_E_ARGUMENT, T2_E_FULL (out_len). */
 T2_MUST_USE int table_candidate_name(const struct table_state *s, const uint8_t *issues, size_t n_issues,
                                      uint32_t index, char *out, size_t out_len);
+
+/* Where a file is wrong: "issues[3].options: expected an array". */
+struct table_file_error {
+    char text[512];
+};
 
 /* ---- preferences and entries: local, secret, wiped ---- */
 
@@ -450,14 +547,31 @@ void table_prefs_free(struct table_prefs *p); /* wipes; NULL is fine */
 /* 1 and the sum when the package crosses no red line and breaks no linkage, else 0 and *out_score = 0. */
 int table_prefs_score(const struct table_prefs *p, uint32_t index, int32_t *out_score);
 
-/* One byte a candidate, 0 or 1, in the order of the candidates: as sealed_config wants its input bits. */
+/* One seat's entry, as struct sounding_entry wants it. What the kind does not use is 0. */
 struct table_entry {
+    enum table_sounding_kind kind;
     uint32_t n_candidates;
-    uint32_t n_accepted;
-    uint8_t *bits;
+    size_t n_bitmaps;    /* ROOM, EXCHANGE: 1. NEAR: one a step. BETTER: not worse, better. Else 0 */
+    uint8_t *bits;       /* n_bitmaps times n_candidates bytes, 0 or 1, in the order of the candidates */
+    uint32_t n_accepted; /* of the first bitmap; RANGE: grid points */
+    uint32_t n_widest;   /* of the last bitmap; else n_accepted */
+    uint32_t low, high;  /* RANGE: first and last grid point */
+    uint8_t yes;         /* YES, READY, FIND */
 };
-/* Time does not depend on the preferences, only on the space and the number of linkages. T2_E_MEMORY. */
+/* For ROOM. Time does not depend on the preferences, only on the space and the number of linkages. So for the
+ * next two. T2_E_MEMORY. */
 T2_MUST_USE int table_entry_make(struct table_entry *out, const struct table_prefs *p);
+/* NEAR: a bitmap for each step, the threshold lowered by it. T2_E_MEMORY. */
+T2_MUST_USE int table_entry_make_near(struct table_entry *out, const struct table_prefs *p,
+                                      const uint32_t *steps, size_t n_steps);
+/* BETTER: of the packages that cross no red line and break no linkage, those with at least as many points as
+ * the base, and those with more. A base that does cross or break one is below all of them. T2_E_MEMORY. */
+T2_MUST_USE int table_entry_make_better(struct table_entry *out, const struct table_prefs *p, uint32_t base);
+/* The entry on this sounding that a file describes: a profile or table file (ROOM, NEAR, BETTER, RANGE by its
+ * "ranges"), or an entry's own file: {"yes": true}, {"range": [10, 40]}, {"pairs": [{"give": "t2", "get":
+ * "s3"}]}. T2_E_MALFORMED with why, T2_E_ARGUMENT, T2_E_MEMORY. */
+T2_MUST_USE int table_entry_read(const struct table_state *s, size_t sounding, struct t2_bytes in,
+                                 const char *seat_id, struct table_entry *out, struct table_file_error *why);
 void table_entry_clear(struct table_entry *e); /* wipes and frees; a zeroed one is fine */
 /* Breadth, before sealing. 0, or T2_E_REFUSED with TABLE_R_BREADTH and the counts in the sentence. */
 T2_MUST_USE int table_entry_check(const struct table_entry *e, uint32_t min_accepted, uint32_t max_accepted,
@@ -470,10 +584,6 @@ size_t table_entry_edge(const struct table_prefs *p, uint32_t out_index[static 3
 
 /* ---- JSON ---- */
 
-/* Where a file is wrong: "issues[3].options: expected an array". */
-struct table_file_error {
-    char text[512];
-};
 #define TABLE_FILE_MAX (4u << 20) /* bytes of a file that is read */
 
 /* A table file (examples/example_table.json): format "tracktwo-example-table/1" or "tracktwo-table/1". */

@@ -1,4 +1,4 @@
-/* tracktwo sound open|enter|seal|status|stop. */
+/* tracktwo sound enter|seal|attend|status|history|stop. Openings: cmd_ask.c. */
 #include "cli/cli.h"
 
 #include <signal.h>
@@ -12,7 +12,6 @@
 
 #define PATIENCE_S 600
 #define PATIENCE_MAX_S 86400
-#define INNOCENT_NO "This can mean many things, also that a seat did not enter anything."
 
 /* The sounding of --sounding N, else the last that has not ended, else the last. T2_E_MISSING. */
 static int chosen_sounding(struct cli *c, const char *number, const struct desk *d, size_t *out)
@@ -41,69 +40,6 @@ static int chosen_sounding(struct cli *c, const char *number, const struct desk 
     return 0;
 }
 
-static int parse_seats(struct cli *c, const struct table_state *s, const char *list, uint64_t *out)
-{
-    char id[TABLE_ID_MAX + 1];
-    int more;
-    *out = 0;
-    while ((more = cli_next_word(&list, id, sizeof id)) > 0) {
-        uint8_t seat = 0;
-        if (table_seat_find(s, id, &seat) != 0)
-            return cli_error(c, CLI_REFUSED,
-                             "There is no seat %s at this table. Who is there: tracktwo table show", id);
-        *out |= (uint64_t)1 << seat;
-    }
-    return more == 0 ? 0
-                     : cli_error(c, CLI_USAGE,
-                                 "--seats takes the ids of seats with a comma between them, as in A,B,C.");
-}
-
-int cmd_sound_open(struct cli *c)
-{
-    const char *seat_list = cli_option(c, "--seats");
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
-    struct desk *d = NULL;
-    uint8_t issues[TABLE_MAX_ISSUES];
-    size_t n = 0, index = 0;
-    uint64_t seats = 0;
-    bool sent = false;
-    if (!cli_words(c))
-        return CLI_USAGE;
-    int code = cli_synced_desk(c, true, &d);
-    if (code != 0)
-        return code;
-    const struct table_state *s = desk_table(d);
-    bool all = c->argc == 1 && strcmp(c->argv[0], "all") == 0;
-    for (; all && n < table_n_issues(s); n++)
-        issues[n] = (uint8_t)n;
-    for (int i = 0; !all && code == 0 && i < c->argc; i++) {
-        if (table_issue_find(s, c->argv[i], &issues[n++]) != 0)
-            code = cli_error(c, CLI_REFUSED,
-                             "There is no issue %s on this table. Which there are: tracktwo table "
-                             "show",
-                             c->argv[i]);
-    }
-    if (code == 0 && seat_list != NULL)
-        code = parse_seats(c, s, seat_list, &seats);
-    if (code == 0) {
-        int err = desk_sound_open(d, issues, n, seats, &index, &why);
-        code = err != 0 ? cli_problem(c, err, &why) : cli_send(c, d, &sent);
-    }
-    if (code == 0) {
-        const struct table_sounding *so = table_sounding(desk_table(d), index);
-        char names[512];
-        table_seat_names(desk_table(d), so->seats, names, sizeof names);
-        cli_json(c, json_pack("{s:b, s:i, s:I, s:o, s:b}", "ok", 1, "sounding", (int)so->number, "candidates",
-                              (json_int_t)so->n_candidates, "seats", cli_json_text(names), "sent", sent));
-        if (!c->json)
-            printf("Sounding %u is open: is there room? %u candidates; required: %s.\n"
-                   "Others will learn only: room, or no room.\n",
-                   so->number, so->n_candidates, cli_shown(names));
-    }
-    desk_free(d);
-    return code;
-}
-
 static json_t *entry_json(const struct desk_entry *e, bool ok, const char *error)
 {
     json_t *edge = json_array();
@@ -126,9 +62,14 @@ int cmd_sound_enter(struct cli *c)
     struct desk *d = NULL;
     struct t2_buf text;
     size_t index = 0;
+    bool yes = cli_flag(c, "--yes"), no = cli_flag(c, "--no");
     if (!cli_words(c))
         return CLI_USAGE;
-    int code = cli_read_file(c, c->argv[0], TABLE_FILE_MAX, &text);
+    if ((yes || no) == (c->argc == 1) || (yes && no))
+        return cli_error(c, CLI_USAGE, "Enter a file, or --yes, or --no.");
+    t2_buf_init(&text, TABLE_FILE_MAX);
+    int code = yes || no ? t2_buf_append_str(&text, yes ? "{\"yes\": true}" : "{\"yes\": false}")
+                         : cli_read_file(c, c->argv[0], TABLE_FILE_MAX, &text);
     if (code != 0)
         return code;
     if ((code = cli_synced_desk(c, false, &d)) == 0)
@@ -147,8 +88,11 @@ int cmd_sound_enter(struct cli *c)
         }
     }
     if (code == 0 && !c->json) {
-        printf("Your entry accepts %u of %u packages. It stays on this desk.\n", e.n_accepted,
-               e.n_candidates);
+        if (e.kind == TABLE_SOUND_YES || e.kind == TABLE_SOUND_READY || e.kind == TABLE_SOUND_FIND)
+            printf("Your entry says %s. It stays on this desk.\n", e.yes ? "yes" : "no");
+        else
+            printf("Your entry accepts %u of %u %s. It stays on this desk.\n", e.n_accepted, e.n_candidates,
+                   e.kind == TABLE_SOUND_RANGE ? "numbers" : "packages");
         for (size_t i = 0; i < e.n_edge; i++)
             printf("  Could you live with this? %s  (your entry says %s)\n", e.edge[i],
                    e.edge_accepted[i] ? "yes" : "no");
@@ -203,58 +147,204 @@ static int show_progress(void *ctx, const struct desk_run_progress *p)
     return stop_asked != 0;
 }
 
-static json_t *run_json(const struct desk_run *r, bool room)
+static json_t *run_json(const struct desk *d, size_t index, const struct desk_run *r)
 {
+    const struct table_sounding *so = table_sounding(desk_table(d), index);
+    char text[2048], candidate[TABLE_PACKAGE_NAME_MAX] = "";
     struct rusage u;
     (void)getrusage(RUSAGE_SELF, &u);
     json_t *phases = json_object();
     for (unsigned i = 0; i < SEALED_N_PHASES; i++)
         (void)json_object_set_new(phases, sealed_phase_name((enum sealed_phase)i),
                                   json_real(r->phase_seconds[i]));
-    return json_pack("{s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:o}", "ok", 1,
-                     "room", room, "bytes_sent", (json_int_t)r->bytes_sent, "bytes_received",
-                     (json_int_t)r->bytes_received, "cells_sent", (json_int_t)r->cells_sent, "cells_received",
-                     (json_int_t)r->cells_received, "rounds", (json_int_t)r->rounds, "rounds_online",
-                     (json_int_t)r->rounds_online, "ands", (json_int_t)r->ands, "depth", (json_int_t)r->depth,
-                     "seconds_wait", r->wait_seconds, "seconds_run", r->run_seconds, "peak_mib",
-                     (double)u.ru_maxrss / 1024, "phases", phases);
+    table_sounding_answer_text(desk_table(d), index, text, sizeof text);
+    int names = so->kind == TABLE_SOUND_FIND || so->kind == TABLE_SOUND_EXCHANGE;
+    if (!names || !so->answer ||
+        table_sounding_candidate(desk_table(d), index, so->value, candidate, sizeof candidate) != 0)
+        candidate[0] = '\0';
+    json_t *o =
+        json_pack("{s:b, s:s, s:b, s:b, s:I, s:o, s:o}", "ok", 1, "kind", table_sounding_kind_name(so->kind),
+                  "answer", r->answer, "room", r->answer, "value", (json_int_t)so->value, "candidate",
+                  cli_json_text(candidate), "text", cli_json_text(text));
+    json_t *figures =
+        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:o}", "bytes_sent",
+                  (json_int_t)r->bytes_sent, "bytes_received", (json_int_t)r->bytes_received, "cells_sent",
+                  (json_int_t)r->cells_sent, "cells_received", (json_int_t)r->cells_received, "rounds",
+                  (json_int_t)r->rounds, "rounds_online", (json_int_t)r->rounds_online, "ands",
+                  (json_int_t)r->ands, "depth", (json_int_t)r->depth, "seconds_wait", r->wait_seconds,
+                  "seconds_run", r->run_seconds, "peak_mib", (double)u.ru_maxrss / 1024, "phases", phases);
+    (void)json_object_update(o, figures);
+    json_decref(figures);
+    return o;
+}
+
+/* READY answers only those that said yes; the others see that it has ended. */
+static void print_answer(const struct desk *d, size_t index, const struct desk_run *r)
+{
+    char text[2048];
+    const struct table_sounding *so = table_sounding(desk_table(d), index);
+    table_sounding_answer_text(desk_table(d), index, text, sizeof text);
+    printf("%s\n", cli_shown(text));
+    if (so->kind == TABLE_SOUND_READY && r->answer)
+        puts("Enough seats are ready, and you are one of them. Only those that said yes are told this.");
+}
+
+static int seal_one(struct cli *c, struct desk *d, size_t index, unsigned long seconds)
+{
+    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_run run;
+    struct screen screen = {isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL, NULL, 0};
+    stop_on_signals();
+    int err = desk_sound_seal(d, index, (int)seconds * 1000, show_progress, &screen, &run, &why);
+    if (screen.terminal)
+        (void)fputs("\r\033[K", stderr);
+    if (err != 0)
+        return cli_problem(c, err, &why);
+    cli_json(c, run_json(d, index, &run));
+    if (!c->json)
+        print_answer(d, index, &run);
+    return 0;
+}
+
+static int patience_of(struct cli *c, const char *patience, unsigned long *out)
+{
+    *out = PATIENCE_S;
+    if (patience != NULL && !cli_number(patience, 1, PATIENCE_MAX_S, out))
+        return cli_error(c, CLI_USAGE, "--patience takes whole seconds, from 1 to %d.", PATIENCE_MAX_S);
+    return 0;
 }
 
 int cmd_sound_seal(struct cli *c)
 {
     const char *number = cli_option(c, "--sounding"), *patience = cli_option(c, "--patience");
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
-    struct desk_run run;
     struct desk *d = NULL;
-    struct screen screen = {isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL, NULL, 0};
     size_t index = 0;
     unsigned long seconds = PATIENCE_S;
     if (!cli_words(c))
         return CLI_USAGE;
-    if (patience != NULL && !cli_number(patience, 1, PATIENCE_MAX_S, &seconds))
-        return cli_error(c, CLI_USAGE, "--patience takes whole seconds, from 1 to %d.", PATIENCE_MAX_S);
-    int code = cli_synced_desk(c, true, &d);
-    if (code == 0)
+    int code = patience_of(c, patience, &seconds);
+    if (code != 0)
+        return code;
+    if ((code = cli_synced_desk(c, true, &d)) == 0)
         code = chosen_sounding(c, number, d, &index);
-    if (code == 0) {
-        stop_on_signals();
-        int err = desk_sound_seal(d, index, (int)seconds * 1000, show_progress, &screen, &run, &why);
-        if (screen.terminal)
-            (void)fputs("\r\033[K", stderr);
-        if (err != 0)
-            code = cli_problem(c, err, &why);
+    if (code == 0)
+        code = seal_one(c, d, index, seconds);
+    desk_free(d);
+    return code;
+}
+
+/* Every sounding whose day has come, one after the other: with what was entered, or with an empty entry. */
+int cmd_sound_attend(struct cli *c)
+{
+    const char *patience = cli_option(c, "--patience");
+    struct desk *d = NULL;
+    size_t due = 0, done = 0;
+    unsigned long seconds = PATIENCE_S;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = patience_of(c, patience, &seconds);
+    if (code == 0)
+        code = cli_synced_desk(c, true, &d);
+    while (code == 0 && desk_sound_due(d, &due, 1) != 0) {
+        code = seal_one(c, d, due, seconds);
+        done++;
     }
-    if (code == 0) {
-        const struct table_sounding *so = table_sounding(desk_table(d), index);
-        cli_json(c, run_json(&run, so->answer != 0));
-        if (!c->json && so->answer != 0)
-            printf("Room. There is at least one package that every required seat could live with.\n"
-                   "Nobody learned which, nor anything else.\n");
-        else if (!c->json)
-            printf("No room was found. " INNOCENT_NO "\n");
+    if (code == 0 && done == 0) {
+        cli_json(c, json_pack("{s:b, s:i}", "ok", 1, "due", 0));
+        if (!c->json)
+            puts("No sounding is due.");
     }
     desk_free(d);
     return code;
+}
+
+/* Candidates that cross no red line and break no linkage, and among them those with more points than one. */
+static void count_places(const struct table_prefs *p, uint32_t package, uint32_t *out_of, uint32_t *out_place)
+{
+    int32_t own = 0, score = 0;
+    *out_of = 0;
+    *out_place = table_prefs_score(p, package, &own) ? 1 : 0;
+    for (uint32_t i = 0; i < p->space.n_candidates; i++) {
+        if (!table_prefs_score(p, i, &score))
+            continue;
+        (*out_of)++;
+        *out_place += *out_place != 0 && score > own;
+    }
+}
+
+/* Where the package that was opened stands in this seat's own order. Nothing leaves the desk. */
+int cmd_sound_place(struct cli *c)
+{
+    const char *number = cli_option(c, "--sounding");
+    struct table_file_error error = {{0}};
+    struct table_prefs *prefs = NULL;
+    struct desk *d = NULL;
+    struct t2_buf text;
+    size_t index = 0;
+    uint32_t of = 0, place = 0;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_read_file(c, c->argv[0], TABLE_FILE_MAX, &text);
+    if (code == 0 && (code = cli_desk(c, &d)) == 0)
+        code = chosen_sounding(c, number, d, &index);
+    if (code == 0) {
+        const struct table_state *s = desk_table(d);
+        const struct table_sounding *so = table_sounding(s, index);
+        if (so->status != TABLE_SOUND_ANSWERED || so->kind != TABLE_SOUND_FIND || !so->answer)
+            code = cli_error(c, CLI_REFUSED, "No package was opened by that sounding.");
+        else if (table_prefs_read(s, t2_buf_view(&text), table_seat(s, channel_self(desk_channel(d)))->id,
+                                  so->issues, so->n_issues, &prefs, &error) != 0)
+            code = cli_error(c, CLI_WRONG, "The preferences cannot be read: %s.", error.text);
+        else
+            count_places(prefs, so->value, &of, &place);
+    }
+    if (code == 0) {
+        cli_json(c, json_pack("{s:b, s:I, s:I}", "ok", 1, "place", (json_int_t)place, "of", (json_int_t)of));
+        if (!c->json && place != 0)
+            printf("In your own order it is number %u of the %u packages that you do not rule out.\n", place,
+                   of);
+        else if (!c->json)
+            puts("Your preferences rule it out.");
+    }
+    table_prefs_free(prefs);
+    desk_free(d);
+    t2_buf_free(&text);
+    return code;
+}
+
+/* What was asked, and how it ended: the record's own words. */
+int cmd_sound_history(struct cli *c)
+{
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, false, &d);
+    if (code != 0)
+        return code;
+    const struct table_state *s = desk_table(d);
+    json_t *list = json_array();
+    for (size_t i = 0; i < table_n_soundings(s); i++) {
+        const struct table_sounding *so = table_sounding(s, i);
+        const char *asked = table_text_in(so->params.texts, so->params.n_texts, "en");
+        char text[2048];
+        table_sounding_answer_text(s, i, text, sizeof text);
+        (void)json_array_append_new(
+            list,
+            json_pack("{s:i, s:s, s:s, s:o, s:o, s:b, s:b}", "sounding", (int)so->number, "kind",
+                      table_sounding_kind_name(so->kind), "status", table_sounding_status_name(so->status),
+                      "question", cli_json_text(asked != NULL ? asked : ""), "text", cli_json_text(text),
+                      "counted", so->counted, "recommended", so->recommended != 0));
+        if (c->json)
+            continue;
+        printf("Sounding %u, %s, %s%s%s\n", so->number, table_sounding_kind_name(so->kind),
+               table_sounding_status_name(so->status), asked != NULL ? ": " : "",
+               asked != NULL ? cli_shown(asked) : "");
+        if (text[0] != '\0')
+            printf("  %s\n", cli_shown(text));
+    }
+    cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "soundings", list));
+    desk_free(d);
+    return CLI_OK;
 }
 
 int cmd_sound_status(struct cli *c)
@@ -269,7 +359,10 @@ int cmd_sound_status(struct cli *c)
     json_t *list = json_array();
     for (size_t i = 0; i < table_n_soundings(s); i++) {
         const struct table_sounding *so = table_sounding(s, i);
-        const char *answer = so->status == TABLE_SOUND_ANSWERED ? (so->answer ? "room" : "no room") : "";
+        bool room = so->kind == TABLE_SOUND_ROOM || so->kind == TABLE_SOUND_RANGE;
+        const char *answer = so->status != TABLE_SOUND_ANSWERED || so->kind == TABLE_SOUND_READY ? ""
+                             : so->answer ? (room ? "room" : "yes")
+                                          : (room ? "no room" : "no");
         bool mine = (so->sealed >> channel_self(desk_channel(d)) & 1) != 0;
         char names[512], quiet[512];
         table_seat_names(s, so->seats, names, sizeof names);
@@ -281,10 +374,10 @@ int cmd_sound_status(struct cli *c)
                       "not_heard", cli_json_text(quiet), "entered", desk_sound_has_entry(d, i), "sealed",
                       mine, "counted", so->counted, "candidates", (json_int_t)so->n_candidates));
         if (!c->json)
-            printf("Sounding %u: %s%s%s; %u candidates; %s%s%s%s\n", so->number,
-                   table_sounding_status_name(so->status), answer[0] != '\0' ? ", " : "", answer,
-                   so->n_candidates, cli_shown(names), so->not_heard != 0 ? "; not heard: " : "",
-                   cli_shown(quiet),
+            printf("Sounding %u, %s: %s%s%s; %u candidates; %s%s%s%s\n", so->number,
+                   table_sounding_kind_name(so->kind), table_sounding_status_name(so->status),
+                   answer[0] != '\0' ? ", " : "", answer, so->n_candidates, cli_shown(names),
+                   so->not_heard != 0 ? "; not heard: " : "", cli_shown(quiet),
                    mine                         ? "; yours is sealed"
                    : desk_sound_has_entry(d, i) ? "; yours is entered, not sealed"
                                                 : "");

@@ -208,6 +208,37 @@ int cmd_table_show(struct cli *c)
     return CLI_OK;
 }
 
+int cmd_issue_reopen(struct cli *c)
+{
+    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct table_event ev = {.kind = TABLE_EV_SOUNDS_REOPENED};
+    struct desk *d = NULL;
+    bool sent = false;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, true, &d);
+    if (code == 0 && table_issue_find(desk_table(d), c->argv[0], &ev.u.sounds_reopened.issue) != 0)
+        code =
+            cli_error(c, CLI_REFUSED,
+                      "There is no issue %s on this table. Which there are: tracktwo table show", c->argv[0]);
+    if (code == 0) {
+        int err = desk_post(d, &ev, &why);
+        code = err != 0 ? cli_problem(c, err, &why) : cli_send(c, d, &sent);
+    }
+    if (code == 0) {
+        struct table_budget b = table_issue_budget(desk_table(d), ev.u.sounds_reopened.issue);
+        bool open = !b.check_failed && b.runs_left != 0;
+        cli_json(c, json_pack("{s:b, s:b, s:i, s:b}", "ok", 1, "open", open, "runs_left", (int)b.runs_left,
+                              "sent", sent));
+        if (!c->json)
+            printf(open ? "The issue is open again, with %u runs.\n"
+                        : "Your consent is on the record; the others must give theirs.\n",
+                   b.runs_left);
+    }
+    desk_free(d);
+    return code;
+}
+
 int cmd_issue_add(struct cli *c)
 {
     struct t2_buf text;
@@ -267,8 +298,9 @@ int cmd_say(struct cli *c)
 
 static const char *answer_text(const struct table_sounding *so)
 {
-    if (so->status == TABLE_SOUND_ANSWERED)
-        return so->answer ? "room" : "no room";
+    bool room = so->kind == TABLE_SOUND_ROOM || so->kind == TABLE_SOUND_RANGE;
+    if (so->status == TABLE_SOUND_ANSWERED && so->kind != TABLE_SOUND_READY)
+        return so->answer ? (room ? "room" : "yes") : (room ? "no room" : "no");
     return table_sounding_status_name(so->status);
 }
 
@@ -293,7 +325,8 @@ static void event_text(const struct table_state *s, const struct table_event *ev
         break;
     case TABLE_EV_SOUND_OPENED:
         if (table_sounding_find(s, ev->u.sound_opened.id, &i) == 0)
-            (void)snprintf(out, len, "opened sounding %u", table_sounding(s, i)->number);
+            (void)snprintf(out, len, "opened sounding %u (%s)", table_sounding(s, i)->number,
+                           table_sounding_kind_name(table_sounding(s, i)->kind));
         break;
     case TABLE_EV_SOUND_SEALED:
         if (table_sounding_find(s, ev->u.sound_sealed.id, &i) == 0)
@@ -306,6 +339,10 @@ static void event_text(const struct table_state *s, const struct table_event *ev
     case TABLE_EV_SOUND_STOPPED:
         if (table_sounding_find(s, ev->u.sound_stopped.id, &i) == 0)
             (void)snprintf(out, len, "reports that sounding %u stopped", table_sounding(s, i)->number);
+        break;
+    case TABLE_EV_SOUNDS_REOPENED:
+        (void)snprintf(out, len, "consents to reopen the issue \"%s\"",
+                       table_issue(s, ev->u.sounds_reopened.issue)->id);
         break;
     }
 }

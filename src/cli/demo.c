@@ -287,8 +287,8 @@ static bool all_saw(const struct demo *x, bool room)
 
 static void part_room(struct demo *x, json_t *result)
 {
-    demo_title(&x->screen, "1  Is there room?",
-               "Each seat enters, on its own machine, what it could live with. All learn one bit.");
+    demo_title(&x->screen, "2  Seat B comes three points nearer. Is there room now?",
+               "An entry may only widen; the circuit holds each against the one that was kept sealed.");
     json_decref(must(x, 1, WORDS("sound", "open", "all")));
     enter_all(x, "table.json");
     double seconds = x->good ? seal_all(x, -1) : 0;
@@ -321,7 +321,8 @@ static void part_room(struct demo *x, json_t *result)
 
 static void part_no_room(struct demo *x, json_t *result)
 {
-    demo_title(&x->screen, "2  The same, but seat B overstates its need by three points", "");
+    demo_title(&x->screen, "1  Is there room? Seat B overstates its need by three points",
+               "Each seat enters, on its own machine, what it could live with. All learn one bit.");
     json_decref(must(x, 0, WORDS("sound", "open", "all")));
     enter_all(x, "variant.json");
     if (x->good)
@@ -332,10 +333,92 @@ static void part_no_room(struct demo *x, json_t *result)
     (void)json_object_set_new(result, "no_room_variant", json_boolean(no_room));
 }
 
+/* The package by which all runs that were good agree; NULL when they do not. */
+static const char *package_opened(const struct demo *x)
+{
+    const char *first = NULL;
+    for (int i = 0; i < DEMO_SEATS; i++) {
+        const char *name = json_string_value(json_object_get(x->run[i], "candidate"));
+        if (x->code[i] != 0 || name == NULL || name[0] == '\0' || (first != NULL && strcmp(name, first) != 0))
+            return NULL;
+        first = first == NULL ? name : first;
+    }
+    return first;
+}
+
+/* Whether the file expects it, and how many it expects. */
+static bool is_expected(const struct demo *x, const char *package, size_t *out_n)
+{
+    const json_t *list = json_object_get(json_object_get(x->table, "expected"), "packages"), *one;
+    bool found = false;
+    size_t i;
+    *out_n = json_array_size(list);
+    json_array_foreach(list, i, one)
+    {
+        const char *name = json_string_value(json_object_get(one, "name"));
+        found = found || (name != NULL && strcmp(name, package) == 0);
+    }
+    return found;
+}
+
+/* Every seat turns its second key, then seals. Returns the seconds of the sealing. */
+static double turn_keys(struct demo *x)
+{
+    for (int i = 0; x->good && i < DEMO_SEATS; i++)
+        json_decref(must(x, i, WORDS("sound", "key")));
+    return x->good ? seal_all(x, -1) : 0;
+}
+
+/* Where it stands in each seat's own order: asked of that seat's desk alone. */
+static void find_places(struct demo *x)
+{
+    char file[PATH_MAX_];
+    path_in(x, "table.json", file);
+    for (int i = 0; x->good && i < DEMO_SEATS; i++) {
+        json_t *o = must(x, i, WORDS("sound", "place", file));
+        (void)snprintf(x->seat[i].place, sizeof x->seat[i].place, "in its own order: number %lld of %lld",
+                       (long long)json_integer_value(json_object_get(o, "place")),
+                       (long long)json_integer_value(json_object_get(o, "of")));
+        json_decref(o);
+    }
+}
+
+static void part_key(struct demo *x, json_t *result)
+{
+    char package[TABLE_PACKAGE_NAME_MAX] = "";
+    size_t n_expected = 0;
+    demo_title(&x->screen, "3  The second key: which package is it?",
+               "Every seat turns its key. One package that all could live with is drawn, by nobody; no seat "
+               "had proposed it.");
+    double seconds = turn_keys(x);
+    const char *opened = x->good ? package_opened(x) : NULL;
+    bool good = opened != NULL && is_expected(x, opened, &n_expected);
+    (void)snprintf(package, sizeof package, "%s", opened != NULL ? opened : "");
+    for (int i = 0; i < DEMO_SEATS; i++)
+        x->seat[i].saw = good ? package : "nothing was opened";
+    x->good = x->good && good;
+    find_places(x);
+    demo_windows(&x->screen, x->seat, x->n_candidates);
+    if (seconds > 0)
+        demo_note(&x->screen, "from the four commands to the package: %.2f s", seconds);
+    expect(x, good, "one package that every seat could live with, the same at every seat");
+    double again = turn_keys(x);
+    opened = x->good ? package_opened(x) : NULL;
+    bool same = opened != NULL && strcmp(opened, package) == 0;
+    expect(x, same, "asked again, the same package is opened: it cannot be drawn anew");
+    for (int i = 0; i < DEMO_SEATS; i++)
+        x->seat[i].place[0] = '\0';
+    (void)json_object_set_new(result, "package", json_string(package));
+    (void)json_object_set_new(result, "common_expected", json_integer((json_int_t)n_expected));
+    (void)json_object_set_new(result, "seconds_find", json_real(seconds));
+    (void)json_object_set_new(result, "seconds_find_again", json_real(again));
+    (void)json_object_set_new(result, "find_repeat_same", json_boolean(same));
+}
+
 static void part_coalition(struct demo *x, json_t *result)
 {
     int code = -1;
-    demo_title(&x->screen, "3  Seats B, C and N try without seat A", "");
+    demo_title(&x->screen, "4  Seats B, C and N try without seat A", "");
     json_t *o = seat_run(x, 1, WORDS("sound", "open", "all", "--seats", "B,C,N"), &code);
     const char *why = json_string_value(json_object_get(o, "error"));
     const char *refusal = json_string_value(json_object_get(o, "refusal"));
@@ -351,7 +434,7 @@ static void part_coalition(struct demo *x, json_t *result)
 
 static void part_cheat(struct demo *x, json_t *result)
 {
-    demo_title(&x->screen, "4  Seat C runs a program that flips one bit in the midst of it", "");
+    demo_title(&x->screen, "5  Seat C runs a program that flips one bit in the midst of it", "");
     json_decref(must(x, 0, WORDS("sound", "open", "all")));
     enter_all(x, "table.json");
     if (x->good)
@@ -429,9 +512,11 @@ int cmd_demo(struct cli *c)
         open_table(&x);
         if (x.good)
             demo_note(&x.screen, "the table is open; every pair of seats has exchanged its files");
-        part_room(&x, result);
+        part_no_room(&x, result);
         if (x.good)
-            part_no_room(&x, result);
+            part_room(&x, result);
+        if (x.good)
+            part_key(&x, result);
         if (x.good)
             part_coalition(&x, result);
         if (x.good)

@@ -109,7 +109,10 @@ static void window_line(const struct demo_seat *x, int line, long long n_candida
         (void)snprintf(out, len, "%s, %s (%s)", x->name, x->party, x->standing);
         break;
     case 1:
-        (void)snprintf(out, len, "entered here: could live with %lld of %lld", x->accepted, n_candidates);
+        if (x->place[0] != '\0')
+            (void)snprintf(out, len, "%s", x->place);
+        else
+            (void)snprintf(out, len, "entered here: could live with %lld of %lld", x->accepted, n_candidates);
         break;
     case 2:
         (void)snprintf(out, len, "saw: %s", x->saw);

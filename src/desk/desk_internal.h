@@ -3,6 +3,7 @@
 #define T2_DESK_DESK_INTERNAL_H
 
 #include <tracktwo/desk.h>
+#include <tracktwo/sounding.h>
 
 #include "desk/relay_client.h"
 
@@ -65,7 +66,7 @@ int desk_relay_problem(struct desk *d, int err,
                        struct desk_problem *why); /* a sentence for a relay's error */
 
 /* Forgets the entries of soundings that are over; nonzero when there were some, to be committed. */
-int desk_entries_forget_ended(struct desk *d);
+int desk_entries_forget_ended(struct desk *d); /* and what stopped or discarded ones left */
 
 /* "Seat A and Seat B" for a mask, in out; "another seat" before the table's opening is here. */
 void desk_names(const struct desk *d, uint64_t seats, char *out, size_t out_len);
@@ -74,6 +75,9 @@ void desk_names(const struct desk *d, uint64_t seats, char *out, size_t out_len)
  * the store. */
 T2_MUST_USE int desk_sounding_at(const struct desk *d, size_t i, const struct table_sounding **out,
                                  struct desk_problem *why);
+/* Appends the bits that we put in; e NULL: an empty entry. */
+T2_MUST_USE int desk_entry_bits(struct desk *d, size_t sounding, const struct table_entry *e,
+                                struct t2_buf *out);
 void desk_entry_key(const struct table_sounding *so, char out[static CHANNEL_STORE_KEY_MAX]);
 
 /* desk_seal.c. What this desk has begun, as the sealed file knows it. */
@@ -92,14 +96,36 @@ T2_MUST_USE int desk_log_is_one(const struct desk *d, struct desk_problem *why);
 T2_MUST_USE int desk_pairs_verified(const struct desk *d, uint64_t seats, struct desk_problem *why);
 /* Posts "stopped" where it says something new; it leaves with the next sync. */
 T2_MUST_USE int desk_post_stopped(struct desk *d, size_t sounding, uint64_t not_heard, int output_begun,
-                                  struct desk_problem *why);
+                                  int check_failed, struct desk_problem *why);
 
 /* Posts "stopped" for every run that this desk began and did not bring to its end. */
 T2_MUST_USE int desk_runs_settle(struct desk *d, struct desk_problem *why);
 
 /* desk_run.c: the joint computation over pipes. The session's circuit and bits are given. */
-T2_MUST_USE int desk_run_sealed(struct desk *d, const struct table_sounding *so, const struct circuit *c,
-                                const uint8_t *bits, int timeout_ms, desk_run_fn progress, void *ctx,
-                                struct desk_run *out, uint64_t *out_not_heard, int *out_output_begun);
+#define DESK_RESULT_MAX 64
+struct desk_computation {
+    const struct circuit *circuit;
+    const uint8_t *bits;            /* our inputs */
+    const struct sealed_kept *kept; /* what the circuit reads; NULL when nothing */
+    unsigned kept_use;
+    uint8_t result[DESK_RESULT_MAX]; /* out: circuit->n_outputs bits */
+    struct sealed_kept *keep;        /* out: what it leaves, for the caller to free */
+};
+T2_MUST_USE int desk_run_sealed(struct desk *d, const struct table_sounding *so,
+                                struct desk_computation *what, int timeout_ms, desk_run_fn progress,
+                                void *ctx, struct desk_run *out, uint64_t *out_not_heard,
+                                int *out_output_begun);
+
+/* desk_shape.c: the sounding as src/sealed knows it; T2_E_ARGUMENT. */
+T2_MUST_USE int desk_shape(const struct table_shape *from, struct sounding_shape *out);
+
+/* desk_kept.c: what a sounding left. Saved: on the disk but for its key, which a commit of the store brings
+ * there. T2_E_MISSING, T2_E_IO, T2_E_AUTH and what reading refuses, T2_E_MEMORY. */
+T2_MUST_USE int desk_kept_save(struct desk *d, const uint8_t id[static TABLE_SOUNDING_ID_LEN],
+                               const struct sealed_kept *kept);
+T2_MUST_USE int desk_kept_load(const struct desk *d, const uint8_t id[static TABLE_SOUNDING_ID_LEN],
+                               struct sealed_kept **out);
+/* Nonzero when there was something; the store is to be committed. */
+int desk_kept_forget(struct desk *d, const uint8_t id[static TABLE_SOUNDING_ID_LEN]);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include <tracktwo/secret.h>
 
+#define MEMORY_TARGET ((size_t)32 << 20) /* of a batch of triples: a desk stays below 256 MiB */
 #define WINDOW 1024 /* cells that may wait unread on a pipe */
 #define PROGRESS_MS 100
 #define STEP_MS 200
@@ -307,16 +308,20 @@ static void report(const struct run *r, struct desk_run *out)
     out->bucket_size = p.bucket_size;
 }
 
-int desk_run_sealed(struct desk *d, const struct table_sounding *so, const struct circuit *c,
-                    const uint8_t *bits, int timeout_ms, desk_run_fn progress, void *ctx,
-                    struct desk_run *out, uint64_t *out_not_heard, int *out_output_begun)
+int desk_run_sealed(struct desk *d, const struct table_sounding *so, struct desk_computation *what,
+                    int timeout_ms, desk_run_fn progress, void *ctx, struct desk_run *out,
+                    uint64_t *out_not_heard, int *out_output_begun)
 {
+    const struct circuit *c = what->circuit;
     struct run *r = calloc(1, sizeof *r);
     struct desk_problem ignored = {{0}, TABLE_R_NONE, 0};
     int64_t started = t2_monotonic_ms();
     struct meter m = {progress, ctx, started, 0, started, SEALED_PHASE_HELLO, out->phase_seconds};
-    if (r == NULL)
-        return T2_E_MEMORY;
+    what->keep = NULL;
+    if (r == NULL || c->n_outputs > DESK_RESULT_MAX) {
+        free(r);
+        return r == NULL ? T2_E_MEMORY : T2_E_TOO_LARGE;
+    }
     r->d = d;
     r->id = so->id;
     r->n = table_mask_count(so->seats);
@@ -325,7 +330,10 @@ int desk_run_sealed(struct desk *d, const struct table_sounding *so, const struc
                                    .self = r->self,
                                    .statistical_bits = table_settings(d->table).statistical_bits,
                                    .circuit = c,
-                                   .input_bits = bits,
+                                   .input_bits = what->bits,
+                                   .kept = what->kept,
+                                   .kept_use = what->kept_use,
+                                   .memory_target = MEMORY_TARGET,
                                    .random = d->random};
     memcpy(config.context, so->digests.context, sizeof config.context);
     if (err == 0)
@@ -343,11 +351,10 @@ int desk_run_sealed(struct desk *d, const struct table_sounding *so, const struc
     out->run_seconds = (double)(t2_monotonic_ms() - started) / 1000;
     out->ands = c->n_ands;
     out->depth = c->depth;
-    if (err == 0) {
-        uint8_t answer = 0;
-        if ((err = sealed_session_result(r->session, &answer)) == 0)
-            out->answer = answer;
-    }
+    if (err == 0)
+        err = sealed_session_result(r->session, what->result);
+    if (err == 0)
+        err = sealed_session_take_kept(r->session, &what->keep);
     lines_close(r);
     sealed_session_free(r->session);
     free(r);

@@ -111,10 +111,14 @@ int desk_pairs_verified(const struct desk *d, uint64_t seats, struct desk_proble
 /* The circuit of the sounding, made here, compared with what the others mean. */
 static int own_circuit(struct desk *d, size_t sounding, struct circuit **out, struct desk_problem *why)
 {
-    const struct table_sounding *so = table_sounding(d->table, sounding);
     struct table_refusal refusal;
-    int err = sealed_circuit_room(table_mask_count(so->seats), so->n_candidates, so->min_accepted,
-                                  so->max_accepted, out);
+    struct table_shape shape;
+    struct sounding_shape sealed;
+    int err = table_sounding_shape(d->table, sounding, &shape);
+    if (err == 0)
+        err = desk_shape(&shape, &sealed);
+    if (err == 0)
+        err = sounding_circuit(&sealed, out);
     if (err != 0)
         return desk_fail(why, err, "The sounding could not be prepared: %s. Your entry is kept.",
                          t2_err_text(err));
@@ -124,17 +128,19 @@ static int own_circuit(struct desk *d, size_t sounding, struct circuit **out, st
 
 /* ---- what is posted ---- */
 
-int desk_post_stopped(struct desk *d, size_t sounding, uint64_t not_heard, int output_begun,
+int desk_post_stopped(struct desk *d, size_t sounding, uint64_t not_heard, int output_begun, int check_failed,
                       struct desk_problem *why)
 {
     const struct table_sounding *so = table_sounding(d->table, sounding);
     struct table_event ev = {.kind = TABLE_EV_SOUND_STOPPED};
-    int news = so->status != TABLE_SOUND_STOPPED || (output_begun && !so->counted);
+    int news = so->status != TABLE_SOUND_STOPPED || (output_begun && !so->counted) ||
+               (check_failed && !so->check_failed);
     if (!news || so->status == TABLE_SOUND_ANSWERED || (so->stopped >> channel_self(d->channel) & 1) != 0)
         return 0;
     memcpy(ev.u.sound_stopped.id, so->id, sizeof so->id);
     ev.u.sound_stopped.output_begun = (uint8_t)output_begun;
     ev.u.sound_stopped.not_heard = not_heard;
+    ev.u.sound_stopped.check_failed = (uint8_t)check_failed;
     return desk_post(d, &ev, why);
 }
 
@@ -145,7 +151,7 @@ int desk_runs_settle(struct desk *d, struct desk_problem *why)
         const struct table_sounding *so = table_sounding(d->table, i);
         enum desk_run_state run = desk_run_state(d, so->id);
         if (run != DESK_RUN_NONE && (so->answered >> channel_self(d->channel) & 1) == 0)
-            err = desk_post_stopped(d, i, 0, run == DESK_RUN_OUTPUT, why);
+            err = desk_post_stopped(d, i, 0, run == DESK_RUN_OUTPUT, 0, why);
     }
     return err;
 }
@@ -158,13 +164,19 @@ static int post_sealed(struct desk *d, const struct table_sounding *so, struct d
     return desk_post(d, &ev, why);
 }
 
-static int post_result(struct desk *d, size_t sounding, uint8_t answer, struct desk_problem *why)
+/* READY: each seat's answer stays its own, and all post the same. */
+static int post_result(struct desk *d, size_t sounding, struct sounding_answer answer,
+                       struct desk_problem *why)
 {
     const struct table_sounding *so = table_sounding(d->table, sounding);
     struct table_event ev = {.kind = TABLE_EV_SOUND_RESULT};
     memcpy(ev.u.sound_result.id, so->id, sizeof so->id);
-    ev.u.sound_result.answer = answer;
-    int err = table_answer_digest(so->digests.context, answer, ev.u.sound_result.digest);
+    if (so->kind != TABLE_SOUND_READY) {
+        ev.u.sound_result.answer = answer.yes;
+        ev.u.sound_result.value = answer.value;
+    }
+    int err = table_answer_digest(so->digests.context, ev.u.sound_result.answer, ev.u.sound_result.value,
+                                  ev.u.sound_result.digest);
     return err == 0 ? desk_post(d, &ev, why) : err;
 }
 
@@ -328,34 +340,126 @@ static int run_problem(struct desk *d, int err, uint64_t not_heard, int output_b
                      "The sounding stopped: what one of the programs sent did not fit. %s %s", answer, entry);
 }
 
+/* ---- what an earlier sounding left ---- */
+
+/* The earlier one whose kept bits this one reads, its last; SIZE_MAX when none. */
+static size_t base_of(const struct desk *d, size_t sounding)
+{
+    size_t earlier[TABLE_MAX_EARLIER];
+    size_t n = table_sounding_earlier(d->table, sounding, earlier);
+    return n == 0 ? SIZE_MAX : earlier[n - 1];
+}
+
+/* The number of the use: how many soundings before this one read the same, so that all desks have the same.
+ */
+static int load_kept(const struct desk *d, size_t sounding, struct desk_computation *what,
+                     struct sealed_kept **out, struct desk_problem *why)
+{
+    size_t base = base_of(d, sounding);
+    *out = NULL;
+    if (base == SIZE_MAX)
+        return 0;
+    for (size_t i = 0; i < sounding; i++)
+        what->kept_use += base_of(d, i) == base;
+    const struct table_sounding *so = table_sounding(d->table, base);
+    if (what->kept_use >= SEALED_KEPT_USES)
+        return desk_fail(
+            why, T2_E_REFUSED,
+            "What sounding %u left has been used as often as it can be. Your entry is kept; nothing was "
+            "sealed.",
+            so->number);
+    int err = desk_kept_load(d, so->id, out);
+    if (err != 0)
+        return desk_fail(
+            why, err,
+            "What your desk keeps of sounding %u cannot be read: %s. Your entry is kept; nothing was sealed.",
+            so->number, t2_err_text(err));
+    what->kept = *out;
+    return 0;
+}
+
+/* ---- the run, with what it reads and leaves ---- */
+
+static int answer_of(const struct desk *d, size_t sounding, const uint8_t *result,
+                     struct sounding_answer *out)
+{
+    struct table_shape shape;
+    struct sounding_shape sealed;
+    unsigned party = 0;
+    int err = table_sounding_shape(d->table, sounding, &shape);
+    if (err == 0)
+        err = desk_shape(&shape, &sealed);
+    if (err == 0)
+        err =
+            table_party_of_seat(table_sounding(d->table, sounding)->seats, channel_self(d->channel), &party);
+    if (err == 0)
+        sounding_answer(&sealed, party, result, out);
+    return err;
+}
+
+/* What it leaves is saved before the answer is posted; when the answer does not enter the record it is
+ * forgotten. */
+static int post_answer(const struct waiting *w, const struct desk_computation *what, struct desk_run *out)
+{
+    struct desk *d = w->d;
+    const struct table_sounding so = *table_sounding(d->table, w->sounding);
+    struct desk_problem ignored = {{0}, TABLE_R_NONE, 0};
+    struct sounding_answer answer = {0, 0};
+    char key[CHANNEL_STORE_KEY_MAX];
+    int err = answer_of(d, w->sounding, what->result, &answer);
+    if (err == 0 && what->keep != NULL)
+        err = desk_kept_save(d, so.id, what->keep);
+    if (err != 0)
+        return err;
+    out->answer = answer.yes;
+    out->value = answer.value;
+    desk_entry_key(&so, key);
+    channel_store_delete(d->store, key); /* saved with the result */
+    return post_result(d, w->sounding, answer, &ignored);
+}
+
 /* From here on a run has begun: it ends with an answer or with "stopped". */
-static int run_once(const struct waiting *w, const struct circuit *circuit, const uint8_t *bits,
-                    int timeout_ms, struct desk_run *out, struct desk_problem *why)
+static int run_once(const struct waiting *w, struct desk_computation *what, int timeout_ms,
+                    struct desk_run *out, struct desk_problem *why)
 {
     struct desk *d = w->d;
     const struct table_sounding so = *table_sounding(d->table, w->sounding);
     struct desk_problem ignored = {{0}, TABLE_R_NONE, 0};
     uint64_t not_heard = 0;
     int output_begun = 0, told = 0;
-    char key[CHANNEL_STORE_KEY_MAX];
     int err = desk_run_note(d, so.id, DESK_RUN_BEGUN);
     if (err != 0)
         return desk_file_problem(why, err, d->dir);
-    err = desk_run_sealed(d, &so, circuit, bits, timeout_ms, w->progress, w->ctx, out, &not_heard,
-                          &output_begun);
-    if (err == 0) {
-        desk_entry_key(&so, key);
-        channel_store_delete(d->store, key); /* saved with the result */
-        err = post_result(d, w->sounding, out->answer, &ignored);
-    }
+    err = desk_run_sealed(d, &so, what, timeout_ms, w->progress, w->ctx, out, &not_heard, &output_begun);
+    int check_failed = err == T2_E_ABORT;
+    if (err == 0)
+        err = post_answer(w, what, out);
+    sealed_kept_free(what->keep);
+    t2_wipe(what->result, sizeof what->result);
     if (err != 0) {
-        if (desk_post_stopped(d, w->sounding, not_heard, output_begun, &ignored) == 0)
+        if (desk_post_stopped(d, w->sounding, not_heard, output_begun, check_failed, &ignored) == 0)
             told = desk_sync(d, &ignored) == 0;
         return run_problem(d, err, not_heard, output_begun, told, why);
     }
     struct waiting rest = *w;
     rest.deadline = t2_monotonic_ms() + timeout_ms;
     return wait_answer(&rest, why);
+}
+
+/* Our bits: of the entry that is kept; on a sounding's day an empty one when there is none. */
+static int own_bits(struct desk *d, size_t sounding, struct t2_buf *out, struct desk_problem *why)
+{
+    const struct table_sounding *so = table_sounding(d->table, sounding);
+    struct t2_bytes kept;
+    char key[CHANNEL_STORE_KEY_MAX];
+    desk_entry_key(so, key);
+    int entered = channel_store_get(d->store, key, &kept) == 0;
+    if (!entered && so->day == 0)
+        return desk_fail(
+            why, T2_E_MISSING,
+            "You have not entered anything on this sounding yet. First: tracktwo sound enter FILE");
+    int err = entered ? t2_buf_append(out, kept.ptr, kept.len) : desk_entry_bits(d, sounding, NULL, out);
+    return err == 0 ? 0 : desk_fail(why, err, "The machine is short of memory. Your entry is kept.");
 }
 
 /* Seals the entry that is kept, and runs. */
@@ -365,26 +469,29 @@ static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run
     struct desk *d = w->d;
     const struct table_sounding *so = table_sounding(d->table, w->sounding);
     struct circuit *circuit = NULL;
-    struct t2_bytes kept;
-    uint8_t *bits = NULL;
-    size_t n_bits = so->n_candidates;
-    char key[CHANNEL_STORE_KEY_MAX];
-    desk_entry_key(so, key);
-    if (channel_store_get(d->store, key, &kept) != 0)
+    struct sealed_kept *kept = NULL;
+    struct desk_computation what = {NULL, NULL, NULL, 0, {0}, NULL};
+    struct t2_buf bits;
+    unsigned party = 0;
+    t2_buf_init(&bits, (size_t)CIRCUIT_MAX_INPUTS);
+    if (so->day > desk_slot(d))
         return desk_fail(
-            why, T2_E_MISSING,
-            "You have not entered anything on this sounding yet. First: tracktwo sound enter FILE");
-    if (kept.len != n_bits)
-        return desk_fail(why, T2_E_MALFORMED,
-                         "The entry that is kept does not fit this sounding. Please enter again.");
-    if ((bits = t2_area_alloc(n_bits)) == NULL)
-        return desk_fail(why, T2_E_MEMORY, "The machine is short of memory. Your entry is kept.");
-    memcpy(bits, kept.ptr, n_bits);
-    int err = desk_log_is_one(d, why);
+            why, T2_E_REFUSED,
+            "The day of this sounding has not come. Your entry is kept and nobody sees whether there is "
+            "one; the desk seals by itself when the hour is there (tracktwo sound attend).");
+    int err = own_bits(d, w->sounding, &bits, why);
+    if (err == 0)
+        err = desk_log_is_one(d, why);
     if (err == 0)
         err = desk_pairs_verified(d, so->seats, why);
     if (err == 0)
         err = own_circuit(d, w->sounding, &circuit, why);
+    if (err == 0)
+        err = load_kept(d, w->sounding, &what, &kept, why);
+    if (err == 0 && (err = table_party_of_seat(so->seats, channel_self(d->channel), &party)) == 0 &&
+        bits.len != circuit->n_inputs[party])
+        err = desk_fail(why, T2_E_MALFORMED,
+                        "The entry that is kept does not fit this sounding. Please enter again.");
     if (err == 0 && (so->sealed >> channel_self(d->channel) & 1) == 0)
         err = post_sealed(d, so, why);
     if (err == 0)
@@ -393,9 +500,12 @@ static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run
         err = desk_log_is_one(d, why);
     if (err == 0) {
         out->wait_seconds = (double)(t2_monotonic_ms() - w->started) / 1000;
-        err = run_once(w, circuit, bits, timeout_ms, out, why);
+        what.circuit = circuit;
+        what.bits = bits.ptr;
+        err = run_once(w, &what, timeout_ms, out, why);
     }
-    t2_area_free(bits, n_bits);
+    t2_buf_free(&bits);
+    sealed_kept_free(kept);
     circuit_free(circuit);
     return err;
 }
@@ -430,7 +540,7 @@ int desk_sound_seal(struct desk *d, size_t sounding, int timeout_ms, desk_run_fn
         return desk_fail(why, T2_E_REFUSED, "This sounding is over. How it ended: tracktwo sound status");
     if ((so->answered >> self & 1) != 0) { /* computed and posted before: only the others are awaited */
         out->answer = (uint8_t)(so->said_yes >> self & 1);
-        return wait_answer(&w, why);
+        return wait_answer(&w, why); /* its value stands in the record once it is there */
     }
     return seal_and_run(&w, timeout_ms, out, why);
 }

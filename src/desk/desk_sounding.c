@@ -35,6 +35,8 @@ int desk_entries_forget_ended(struct desk *d)
             channel_store_delete(d->store, key);
             some = 1;
         }
+        if (so->status == TABLE_SOUND_STOPPED || so->kept_lost)
+            some |= desk_kept_forget(d, so->id);
     }
     return some;
 }
@@ -49,32 +51,50 @@ int desk_sounding_at(const struct desk *d, size_t i, const struct table_sounding
     return T2_E_MISSING;
 }
 
-int desk_sound_open(struct desk *d, const uint8_t *issues, size_t n_issues, uint64_t seats, size_t *out_index,
+/* What the caller leaves open: seats, and of those that go on from another all that is the other's. */
+static int fill_plan(const struct desk *d, struct table_ev_sound_opened *plan, struct desk_problem *why)
+{
+    size_t of = 0;
+    if (plan->kind == TABLE_SOUND_FIND || plan->kind == TABLE_SOUND_BETTER) {
+        if (table_sounding_find(d->table, plan->params.of, &of) != 0)
+            return desk_fail(why, T2_E_MISSING, "There is no such sounding to go on from. Nothing was sent.");
+        const struct table_sounding *x = table_sounding(d->table, of);
+        plan->n_issues = x->n_issues;
+        memcpy(plan->issues, x->issues, x->n_issues);
+        plan->seats = x->seats;
+        plan->params.base = plan->kind == TABLE_SOUND_BETTER ? x->value : 0;
+    }
+    if (plan->seats == 0)
+        plan->seats = table_concerned(d->table, plan->issues, plan->n_issues);
+    return 0;
+}
+
+int desk_sound_open(struct desk *d, const struct table_ev_sound_opened *what, size_t *out_index,
                     struct desk_problem *why)
 {
     struct table_event ev = {.kind = TABLE_EV_SOUND_OPENED};
     struct table_ev_sound_opened *plan = &ev.u.sound_opened;
     struct table_refusal refusal;
+    struct table_shape shape;
+    struct sounding_shape sealed;
     struct circuit *circuit = NULL;
-    uint32_t n = 0;
     uint8_t id[TABLE_SOUNDING_ID_LEN];
     if (d->channel == NULL || !table_is_open(d->table))
         return desk_fail(why, T2_E_STATE,
                          "The table's opening has not arrived yet. Please try again in a moment.");
-    if (seats == 0)
-        seats = table_concerned(d->table, issues, n_issues);
+    *plan = *what;
     int err = desk_log_is_one(d, why);
-    if (err != 0)
+    if (err != 0 || (err = fill_plan(d, plan, why)) != 0)
         return err;
-    err = table_sounding_plan(d->table, TABLE_SOUND_ROOM, issues, n_issues, seats, desk_slot(d), plan, &n,
-                              &refusal);
+    err = table_sounding_plan(d->table, desk_slot(d), plan, &shape, &refusal);
     if (err == T2_E_REFUSED)
         return desk_refuse(why, &refusal);
-    if (err == 0 && (err = desk_pairs_verified(d, seats, why)) != 0)
+    if (err == 0 && (err = desk_pairs_verified(d, plan->seats, why)) != 0)
         return err;
     if (err == 0)
-        err =
-            sealed_circuit_room(table_mask_count(seats), n, plan->min_accepted, plan->max_accepted, &circuit);
+        err = desk_shape(&shape, &sealed);
+    if (err == 0)
+        err = sounding_circuit(&sealed, &circuit);
     if (err == 0)
         err = t2_random_fill(d->random, id, sizeof id);
     if (err == 0)
@@ -86,6 +106,53 @@ int desk_sound_open(struct desk *d, const uint8_t *issues, size_t n_issues, uint
     if ((err = desk_post(d, &ev, why)) != 0)
         return err;
     return table_sounding_find(d->table, id, out_index);
+}
+
+size_t desk_sound_due(const struct desk *d, size_t *out, size_t max)
+{
+    size_t due[16], n = 0;
+    if (d->channel == NULL)
+        return 0;
+    size_t all = table_soundings_due(d->table, desk_slot(d), due, 16);
+    for (size_t i = 0; i < all && i < 16; i++) {
+        const struct table_sounding *so = table_sounding(d->table, due[i]);
+        unsigned party = 0;
+        if (so->day == 0 || table_party_of_seat(so->seats, channel_self(d->channel), &party) != 0 ||
+            (so->answered >> channel_self(d->channel) & 1) != 0)
+            continue;
+        if (n < max)
+            out[n] = due[i];
+        n++;
+    }
+    return n;
+}
+
+/* The bits that a seat puts in, of an entry or of an empty one, with randomness of their own. */
+int desk_entry_bits(struct desk *d, size_t sounding, const struct table_entry *e, struct t2_buf *out)
+{
+    struct table_shape shape;
+    struct sounding_shape sealed;
+    struct sounding_entry in = {.accepted = NULL};
+    int err = table_sounding_shape(d->table, sounding, &shape);
+    if (err == 0)
+        err = desk_shape(&shape, &sealed);
+    if (err == 0)
+        err = t2_random_fill(d->random, in.random, sizeof in.random);
+    if (err == 0)
+        err = t2_buf_reserve(out, sounding_n_inputs(&sealed));
+    if (err == 0) {
+        if (e != NULL) {
+            in.accepted = e->bits;
+            in.better = e->n_bitmaps == 2 && e->kind == TABLE_SOUND_BETTER ? e->bits + e->n_candidates : NULL;
+            in.low = e->low;
+            in.high = e->high;
+            in.yes = e->yes;
+        }
+        sounding_input(&sealed, &in, out->ptr);
+        out->len = sounding_n_inputs(&sealed);
+    }
+    t2_wipe(&in, sizeof in);
+    return err;
 }
 
 static void describe_edge(const struct desk *d, const struct table_sounding *so,
@@ -131,26 +198,34 @@ int desk_sound_enter(struct desk *d, size_t sounding, struct t2_bytes preference
         return desk_fail(why, T2_E_REFUSED,
                          "Your entry on this sounding is sealed and can no longer be changed. To go on: "
                          "tracktwo sound seal. To end the sounding: tracktwo sound stop");
-    err = table_prefs_read(d->table, preferences, table_seat(d->table, self)->id, so->issues, so->n_issues,
-                           &prefs, &file_error);
+    err = table_entry_read(d->table, sounding, preferences, table_seat(d->table, self)->id, &entry,
+                           &file_error);
     if (err != 0)
         return desk_fail(why, err, "The preferences cannot be read: %s. Nothing was entered.",
                          file_error.text[0] != '\0' ? file_error.text : t2_err_text(err));
-    if ((err = table_entry_make(&entry, prefs)) == 0) {
-        out->n_candidates = entry.n_candidates;
-        out->n_accepted = entry.n_accepted;
-        out->min_accepted = so->min_accepted;
-        out->max_accepted = so->max_accepted;
+    out->kind = so->kind;
+    out->n_candidates = entry.n_candidates;
+    out->n_accepted = entry.n_accepted;
+    out->min_accepted = so->min_accepted;
+    out->max_accepted = so->max_accepted;
+    out->yes = entry.yes;
+    if (so->kind == TABLE_SOUND_ROOM &&
+        table_prefs_read(d->table, preferences, table_seat(d->table, self)->id, so->issues, so->n_issues,
+                         &prefs, &file_error) == 0)
         describe_edge(d, so, prefs, out);
-        err = table_entry_check(&entry, so->min_accepted, so->max_accepted, &refusal);
-        if (err == T2_E_REFUSED)
-            (void)desk_refuse(why, &refusal);
-    }
+    err = table_entry_check(&entry, so->min_accepted, so->max_accepted, &refusal);
+    if (err == T2_E_REFUSED)
+        (void)desk_refuse(why, &refusal);
     if (err == 0) {
+        struct t2_buf bits;
+        t2_buf_init(&bits, (size_t)CIRCUIT_MAX_INPUTS);
         desk_entry_key(so, key);
-        err = channel_store_put(d->store, key, t2_bytes_of(entry.bits, entry.n_candidates));
+        err = desk_entry_bits(d, sounding, &entry, &bits);
+        if (err == 0)
+            err = channel_store_put(d->store, key, t2_buf_view(&bits));
         if (err == 0)
             err = channel_store_commit(d->store);
+        t2_buf_free(&bits);
         if (err != 0)
             (void)desk_fail(why, err, "The entry could not be kept: %s. Nothing was entered.",
                             t2_err_text(err));
@@ -193,6 +268,6 @@ int desk_sound_stop(struct desk *d, size_t sounding, struct desk_problem *why)
         return desk_file_problem(why, err, d->dir);
     if (!sealed)
         return 0;
-    err = desk_post_stopped(d, sounding, 0, desk_run_state(d, so->id) == DESK_RUN_OUTPUT, why);
+    err = desk_post_stopped(d, sounding, 0, desk_run_state(d, so->id) == DESK_RUN_OUTPUT, 0, why);
     return err == 0 ? desk_sync(d, why) : err;
 }

@@ -45,6 +45,19 @@ void sealed_batch_free(struct sealed_session *s)
     b->phi = b->sum = NULL;
 }
 
+/* No batch comes any more: the largest part of the session's memory goes before the evaluation begins. */
+void sealed_batch_release(struct sealed_session *s)
+{
+    struct sealed_batch *b = &s->batch;
+    sealed_batch_free(s);
+    for (unsigned q = 0; q < s->n_peers; q++) {
+        struct sealed_peer *p = &s->peer[q];
+        t2_area_free(p->m, b->allocated_rows * sizeof *p->m);
+        t2_area_free(p->k, b->allocated_rows * sizeof *p->k);
+        p->m = p->k = NULL;
+    }
+}
+
 int sealed_batch_begin(struct sealed_session *s, enum sealed_batch_kind kind)
 {
     struct sealed_batch *b = &s->batch;

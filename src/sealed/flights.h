@@ -127,6 +127,7 @@ FINISH(result);
 size_t sealed_batch_rows(size_t n_leaky, size_t n_inputs);
 T2_MUST_USE int sealed_batch_begin(struct sealed_session *s, enum sealed_batch_kind kind);
 void sealed_batch_free(struct sealed_session *s);
+void sealed_batch_release(struct sealed_session *s);
 /* base_ot.c */
 void sealed_ot_peer_wipe(struct sealed_peer *p);
 /* bucket.c */
@@ -134,6 +135,7 @@ T2_MUST_USE int pool_make_room(struct sealed_session *s, size_t n);
 /* input.c */
 size_t input_n_own(const struct sealed_session *s, unsigned party);
 T2_MUST_USE int input_take_masks(struct sealed_session *s);
+void input_forget(struct sealed_session *s);
 /* online.c */
 T2_MUST_USE int online_openings_begin(struct sealed_session *s);
 T2_MUST_USE int online_next(struct sealed_session *s, enum sealed_flight_id *next);

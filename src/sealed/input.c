@@ -88,6 +88,8 @@ int input_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadcast,
 int input_finish(struct sealed_session *s, enum sealed_flight_id *next)
 {
     const struct circuit *c = s->circuit;
+    if (s->triples_made >= s->n_ands)
+        sealed_batch_release(s);
     s->wire = t2_area_alloc(s->n_slots * s->stride * sizeof *s->wire);
     s->wire_bit = t2_area_alloc(s->n_slots);
     if (s->wire == NULL || s->wire_bit == NULL)
@@ -131,6 +133,19 @@ int input_echo_absorb(struct sealed_session *s, unsigned q, const uint8_t *broad
     return has_coin(s) ? sealed_coin_absorb(s, q, COIN_PARITY, broadcast) : 0;
 }
 
+/* Their shares are in the wires. */
+void input_forget(struct sealed_session *s)
+{
+    for (unsigned q = 0; q < s->n_peers; q++) {
+        t2_area_free(s->input_mac[q], input_n_own(s, s->self) * sizeof(struct sealed_block));
+        t2_area_free(s->input_key[q], input_n_own(s, s->peer[q].party) * sizeof(struct sealed_block));
+        s->input_mac[q] = s->input_key[q] = NULL;
+    }
+    t2_area_free(s->input_mask, input_n_own(s, s->self));
+    t2_area_free(s->input_bits, input_n_own(s, s->self));
+    s->input_mask = s->input_bits = NULL;
+}
+
 int input_echo_finish(struct sealed_session *s, enum sealed_flight_id *next)
 {
     int err = online_openings_begin(s);
@@ -138,6 +153,7 @@ int input_echo_finish(struct sealed_session *s, enum sealed_flight_id *next)
         s->parity_coin = s->coin; /* the batches to come draw coins of their own */
         sealed_kept_sums(s);
     }
+    input_forget(s);
     if (err != 0)
         return err;
     s->layer = 0;

@@ -43,9 +43,6 @@ static void session_forget(struct sealed_session *s)
 {
     for (unsigned q = 0; q < s->n_peers; q++) {
         peer_forget(s, &s->peer[q]);
-        t2_area_free(s->input_mac[q], input_n_own(s, s->self) * sizeof(struct sealed_block));
-        t2_area_free(s->input_key[q], input_n_own(s, sealed_party_of(s, q)) * sizeof(struct sealed_block));
-        s->input_mac[q] = s->input_key[q] = NULL;
     }
     sealed_batch_free(s);
     t2_area_free(s->pool.record, s->pool.cap * 3 * s->stride * sizeof(struct sealed_block));
@@ -55,9 +52,7 @@ static void session_forget(struct sealed_session *s)
     t2_area_free(s->wire_bit, s->n_slots);
     s->wire = NULL;
     s->wire_bit = NULL;
-    t2_area_free(s->input_mask, input_n_own(s, s->self));
-    t2_area_free(s->input_bits, input_n_own(s, s->self));
-    s->input_mask = s->input_bits = NULL;
+    input_forget(s);
     t2_area_free(s->own_opened, s->opened_cap);
     s->own_opened = NULL;
     t2_sha256_free(s->scratch_hash);

@@ -214,8 +214,23 @@ static int check_said(struct table_refusal *why, const struct table_ev_said *x)
 
 static int check_sound_opened(struct table_refusal *why, const struct table_ev_sound_opened *x)
 {
-    if (x->kind != TABLE_SOUND_ROOM) {
+    if (x->kind < TABLE_SOUND_ROOM || x->kind > TABLE_SOUND_BETTER) {
         return bad_value(why, "The kind of the sounding");
+    }
+    if (x->params.n_texts > 0 &&
+        check_texts(why, x->params.texts, x->params.n_texts, TABLE_TEXT_MAX, "The question") != 0) {
+        return T2_E_REFUSED;
+    }
+    if (x->params.unit != NULL &&
+        check_text(why, TABLE_TEXT_LINE_OR_EMPTY, TABLE_NAME_MAX, x->params.unit, "The unit") != 0) {
+        return T2_E_REFUSED;
+    }
+    if (x->day > TABLE_SLOT_MAX || x->params.base >= TABLE_MAX_CANDIDATES) {
+        return bad_value(why, "The day or the base of the sounding");
+    }
+    int params = table_params_format(x->kind, &x->params, why);
+    if (params != 0) {
+        return params;
     }
     if (x->n_issues < 1 || x->n_issues > TABLE_MAX_ISSUES) {
         return bad_count(why, "issues in the sounding", x->n_issues, 1, TABLE_MAX_ISSUES);
@@ -239,7 +254,7 @@ static int check_sound_opened(struct table_refusal *why, const struct table_ev_s
 static int check_sound_stopped(struct table_refusal *why, const struct table_event *ev)
 {
     const struct table_ev_sound_stopped *x = &ev->u.sound_stopped;
-    if (x->output_begun > 1) {
+    if (x->output_begun > 1 || x->check_failed > 1) {
         return bad_value(why, "The mark of a begun answer");
     }
     if (x->not_heard > table_all(TABLE_MAX_SEATS) || (x->not_heard & table_bit(ev->author)) != 0) {
@@ -270,9 +285,14 @@ int table_event_format(const struct table_event *ev, struct table_refusal *why)
     case TABLE_EV_SOUND_SEALED:
         return 0;
     case TABLE_EV_SOUND_RESULT:
-        return ev->u.sound_result.answer <= 1 ? 0 : bad_value(why, "The answer");
+        return ev->u.sound_result.answer <= 1 && ev->u.sound_result.value < TABLE_MAX_CANDIDATES &&
+                       (ev->u.sound_result.answer == 1 || ev->u.sound_result.value == 0)
+                   ? 0
+                   : bad_value(why, "The answer");
     case TABLE_EV_SOUND_STOPPED:
         return check_sound_stopped(why, ev);
+    case TABLE_EV_SOUNDS_REOPENED:
+        return ev->u.sounds_reopened.issue < TABLE_MAX_ISSUES ? 0 : bad_value(why, "The issue");
     }
     return bad_value(why, "The kind of this event");
 }

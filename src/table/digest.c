@@ -60,6 +60,8 @@ int table_rules_digest(const struct table_state *s, const struct table_ev_sound_
     wire_put_u32(&w, n_candidates);
     wire_put_u32(&w, plan->min_accepted);
     wire_put_u32(&w, plan->max_accepted);
+    wire_put_u64(&w, plan->day);
+    table_put_params(&w, plan->kind, &plan->params);
     wire_put_u8(&w, (uint8_t)table_mask_count(plan->seats));
     for (size_t i = 0; i < s->n_seats; i++) {
         if ((plan->seats & table_bit(i)) != 0) {
@@ -97,10 +99,12 @@ int table_sounding_finish(const struct table_state *s, struct table_ev_sound_ope
     return err;
 }
 
-int table_answer_digest(const uint8_t context[static TABLE_DIGEST_LEN], uint8_t answer,
+int table_answer_digest(const uint8_t context[static TABLE_DIGEST_LEN], uint8_t answer, uint32_t value,
                         uint8_t out[static TABLE_DIGEST_LEN])
 {
-    const struct t2_bytes parts[] = {t2_bytes_of(context, TABLE_DIGEST_LEN), t2_bytes_of(&answer, 1)};
+    const uint8_t said[5] = {answer, (uint8_t)(value >> 24), (uint8_t)(value >> 16), (uint8_t)(value >> 8),
+                             (uint8_t)value};
+    const struct t2_bytes parts[] = {t2_bytes_of(context, TABLE_DIGEST_LEN), t2_bytes_of(said, sizeof(said))};
     return table_hash(out, "tracktwo table answer 1", parts, sizeof(parts) / sizeof(parts[0]));
 }
 
@@ -124,6 +128,12 @@ static void put_sounding(struct wire_writer *w, const struct table_sounding *x)
     wire_put_u64(w, x->stopped);
     wire_put_u64(w, x->not_heard);
     wire_put_u8(w, x->answer);
+    wire_put_u32(w, x->value);
+    wire_put_u64(w, x->day);
+    wire_put_u8(w, x->n_earlier);
+    wire_put_u8(w, x->kept_lost);
+    wire_put_u8(w, x->check_failed);
+    wire_put_u64(w, x->recommended);
     wire_put_u8(w, x->disagreed);
     wire_put_u8(w, x->counted);
     wire_put_u64(w, x->ended_slot);
@@ -147,6 +157,10 @@ int table_state_digest(const struct table_state *s, uint8_t out[static TABLE_DIG
     wire_put_u8(&w, (uint8_t)s->n_issues);
     for (size_t i = 0; i < s->n_issues; i++) {
         table_put_issue(&w, &s->issues[i]);
+        wire_put_u64(&w, s->closure[i].consents);
+        wire_put_u32(&w, s->closure[i].forgiven);
+        wire_put_u8(&w, s->closure[i].check_failed);
+        wire_put_u8(&w, s->closure[i].reopened);
     }
     wire_put_u32(&w, (uint32_t)s->n_soundings);
     for (size_t i = 0; i < s->n_soundings; i++) {

@@ -82,12 +82,13 @@ static size_t walk_turn(struct walk *w)
     return d;
 }
 
-int table_entry_make(struct table_entry *out, const struct table_prefs *p)
+/* Bitmap k: candidates with at least[k] points or more, that cross no red line and break no linkage. */
+static int make_bitmaps(struct table_entry *out, const struct table_prefs *p, const int64_t *at_least,
+                        size_t n_bitmaps)
 {
-    uint32_t n = p->space.n_candidates;
+    uint32_t n = p->space.n_candidates, accepted_of[TABLE_MAX_STEPS] = {0};
     struct walk *w = calloc(1, sizeof(*w));
-    uint8_t *bits = malloc(n);
-    uint32_t n_accepted = 0;
+    uint8_t *bits = malloc((size_t)n * n_bitmaps);
     memset(out, 0, sizeof(*out));
     if (w == NULL || bits == NULL) {
         free(w);
@@ -99,21 +100,66 @@ int table_entry_make(struct table_entry *out, const struct table_prefs *p)
     for (uint32_t i = 0; i < n; i++) {
         walk_sum(w, changed);
         uint64_t broken = w->all_meant[w->n_issues] & ~w->all_kept[w->n_issues];
-        uint64_t below = (uint64_t)(w->sum[w->n_issues] - p->at_least) >> 63;
-        uint64_t accepted = is_zero(broken) & (below ^ 1);
-        bits[i] = (uint8_t)accepted;
-        n_accepted += (uint32_t)accepted;
+        /* A red line is below whatever is asked for. */
+        uint64_t red = (uint64_t)(w->sum[w->n_issues] - RED_SUM / 2) >> 63;
+        for (size_t k = 0; k < n_bitmaps; k++) {
+            uint64_t below = (uint64_t)(w->sum[w->n_issues] - at_least[k]) >> 63;
+            uint64_t accepted = is_zero(broken) & ((below | red) ^ 1);
+            bits[k * n + i] = (uint8_t)accepted;
+            accepted_of[k] += (uint32_t)accepted;
+        }
         changed = walk_turn(w);
     }
     t2_wipe(w, sizeof(*w));
     free(w);
-    *out = (struct table_entry){.n_candidates = n, .n_accepted = n_accepted, .bits = bits};
+    *out = (struct table_entry){.kind = TABLE_SOUND_ROOM,
+                                .n_candidates = n,
+                                .n_bitmaps = n_bitmaps,
+                                .bits = bits,
+                                .n_accepted = accepted_of[0],
+                                .n_widest = accepted_of[n_bitmaps - 1]};
     return 0;
+}
+
+int table_entry_make(struct table_entry *out, const struct table_prefs *p)
+{
+    const int64_t at_least = p->at_least;
+    return make_bitmaps(out, p, &at_least, 1);
+}
+
+int table_entry_make_near(struct table_entry *out, const struct table_prefs *p, const uint32_t *steps,
+                          size_t n_steps)
+{
+    int64_t at_least[TABLE_MAX_STEPS];
+    if (n_steps < 1 || n_steps > TABLE_MAX_STEPS) {
+        return T2_E_ARGUMENT;
+    }
+    for (size_t k = 0; k < n_steps; k++) {
+        at_least[k] = (int64_t)p->at_least - steps[k];
+    }
+    int err = make_bitmaps(out, p, at_least, n_steps);
+    out->kind = TABLE_SOUND_NEAR;
+    return err;
+}
+
+int table_entry_make_better(struct table_entry *out, const struct table_prefs *p, uint32_t base)
+{
+    int32_t score = 0;
+    if (base >= p->space.n_candidates) {
+        return T2_E_ARGUMENT;
+    }
+    /* A base that is ruled out is below all that are not. */
+    int ruled_out = !table_prefs_score(p, base, &score);
+    const int64_t at_least[2] = {ruled_out ? RED_SUM / 4 : score,
+                                 ruled_out ? RED_SUM / 4 : (int64_t)score + 1};
+    int err = make_bitmaps(out, p, at_least, 2);
+    out->kind = TABLE_SOUND_BETTER;
+    return err;
 }
 
 void table_entry_clear(struct table_entry *e)
 {
-    t2_wipe(e->bits, e->n_candidates);
+    t2_wipe(e->bits, (size_t)e->n_candidates * e->n_bitmaps);
     free(e->bits);
     t2_wipe(e, sizeof(*e));
 }
@@ -127,18 +173,18 @@ int table_entry_check(const struct table_entry *e, uint32_t min_accepted, uint32
     if (e->n_accepted < min_accepted) {
         return table_refuse(
             why, TABLE_R_BREADTH, 0,
-            "Your entry accepts %u of %u packages, fewer than the %u that this table asks for, so it "
+            "Your entry accepts %u of %u candidates, fewer than the %u that this table asks for, so it "
             "would count as no entry. Nothing was sealed; your entry is still here. Accept more: a "
             "lower threshold or fewer red lines.",
             e->n_accepted, e->n_candidates, min_accepted);
     }
-    if (e->n_accepted > max_accepted) {
+    if (e->n_widest > max_accepted) {
         return table_refuse(
             why, TABLE_R_BREADTH, 0,
-            "Your entry accepts %u of %u packages, more than the %u that this table allows, so it "
+            "Your entry accepts %u of %u candidates, more than the %u that this table allows, so it "
             "would count as no entry. Nothing was sealed; your entry is still here. Accept fewer: a "
             "higher threshold or more red lines.",
-            e->n_accepted, e->n_candidates, max_accepted);
+            e->n_widest, e->n_candidates, max_accepted);
     }
     return 0;
 }

@@ -129,6 +129,7 @@ int table_event_write(const struct table_event *ev, struct t2_buf *out)
     case TABLE_EV_SOUND_SEALED:
     case TABLE_EV_SOUND_RESULT:
     case TABLE_EV_SOUND_STOPPED:
+    case TABLE_EV_SOUNDS_REOPENED:
         table_put_sound(&w, ev);
         break;
     }
@@ -186,7 +187,8 @@ int table_event_decode(struct t2_bytes in, struct table_event *out)
     case TABLE_EV_SOUND_SEALED:
     case TABLE_EV_SOUND_RESULT:
     case TABLE_EV_SOUND_STOPPED:
-        table_get_sound(&r, &ev);
+    case TABLE_EV_SOUNDS_REOPENED:
+        table_get_sound(&r, &arena, &ev);
         break;
     default:
         wire_fail(&r, T2_E_VERSION);

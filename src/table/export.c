@@ -134,6 +134,17 @@ static json_t *digests(const struct table_digests *d, int *err)
     return o;
 }
 
+static json_t *answer(const struct table_sounding *x)
+{
+    if (x->kind == TABLE_SOUND_READY) {
+        return json_null();
+    }
+    if (x->kind == TABLE_SOUND_ROOM || x->kind == TABLE_SOUND_RANGE) {
+        return json_string(x->answer ? "room" : "no room");
+    }
+    return json_string(x->answer ? "yes" : "no");
+}
+
 static json_t *sounding(const struct table_state *s, const struct table_sounding *x, int *err)
 {
     int answered = x->status == TABLE_SOUND_ANSWERED;
@@ -145,9 +156,13 @@ static json_t *sounding(const struct table_state *s, const struct table_sounding
     }
     put(o, "number", number(x->number), err);
     put(o, "id", hex(x->id, TABLE_SOUNDING_ID_LEN), err);
-    put(o, "kind", json_string("room"), err);
+    put(o, "kind", json_string(table_sounding_kind_name(x->kind)), err);
     put(o, "status", json_string(table_sounding_status_name(x->status)), err);
-    put(o, "answer", answered ? json_string(x->answer ? "room" : "no room") : json_null(), err);
+    put(o, "answer", answered ? answer(x) : json_null(), err);
+    put(o, "value", answered ? number(x->value) : json_null(), err);
+    put(o, "recommended", seat_ids(s, x->recommended, err), err);
+    put(o, "day", x->day != 0 ? number(x->day) : json_null(), err);
+    put(o, "check_failed", json_boolean(x->check_failed), err);
     put(o, "issues", issues, err);
     put(o, "seats", seat_ids(s, x->seats, err), err);
     put(o, "sealed", seat_ids(s, x->sealed, err), err);

@@ -7,10 +7,11 @@
 const char *table_event_kind_name(enum table_event_kind kind)
 {
     static const char *const names[] = {
-        [TABLE_EV_TABLE_OPENED] = "table_opened", [TABLE_EV_SEAT_STANDING] = "seat_standing",
-        [TABLE_EV_ISSUE_ADDED] = "issue_added",   [TABLE_EV_SAID] = "said",
-        [TABLE_EV_SOUND_OPENED] = "sound_opened", [TABLE_EV_SOUND_SEALED] = "sound_sealed",
-        [TABLE_EV_SOUND_RESULT] = "sound_result", [TABLE_EV_SOUND_STOPPED] = "sound_stopped",
+        [TABLE_EV_TABLE_OPENED] = "table_opened",       [TABLE_EV_SEAT_STANDING] = "seat_standing",
+        [TABLE_EV_ISSUE_ADDED] = "issue_added",         [TABLE_EV_SAID] = "said",
+        [TABLE_EV_SOUND_OPENED] = "sound_opened",       [TABLE_EV_SOUND_SEALED] = "sound_sealed",
+        [TABLE_EV_SOUND_RESULT] = "sound_result",       [TABLE_EV_SOUND_STOPPED] = "sound_stopped",
+        [TABLE_EV_SOUNDS_REOPENED] = "sounds_reopened",
     };
     return NAME(names, kind);
 }
@@ -48,6 +49,16 @@ const char *table_refusal_name(enum table_refusal_code code)
         [TABLE_R_NOT_SEALED] = "not_sealed",
         [TABLE_R_ENDED] = "ended",
         [TABLE_R_ANSWER_DIGEST] = "answer_digest",
+        [TABLE_R_ANSWER] = "answer",
+        [TABLE_R_DAY] = "day",
+        [TABLE_R_GRID] = "grid",
+        [TABLE_R_STEPS] = "steps",
+        [TABLE_R_THRESHOLD] = "threshold",
+        [TABLE_R_EXCHANGE] = "exchange",
+        [TABLE_R_EARLIER] = "earlier",
+        [TABLE_R_CLOSED] = "closed",
+        [TABLE_R_NOT_CLOSED] = "not_closed",
+        [TABLE_R_NOT_CONCERNED] = "not_concerned",
     };
     return NAME(names, code);
 }
@@ -80,6 +91,16 @@ const char *table_phrase_name(enum table_phrase x)
         [TABLE_THINKING_ALOUD] = "thinking aloud",
         [TABLE_COULD_RECOMMEND] = "could recommend",
         [TABLE_SAID_UNDER_INSTRUCTION] = "under instruction",
+    };
+    return NAME(names, x);
+}
+
+const char *table_sounding_kind_name(enum table_sounding_kind x)
+{
+    static const char *const names[] = {
+        [TABLE_SOUND_ROOM] = "room",         [TABLE_SOUND_YES] = "yes",       [TABLE_SOUND_RANGE] = "range",
+        [TABLE_SOUND_FIND] = "find",         [TABLE_SOUND_NEAR] = "near",     [TABLE_SOUND_READY] = "ready",
+        [TABLE_SOUND_EXCHANGE] = "exchange", [TABLE_SOUND_BETTER] = "better",
     };
     return NAME(names, x);
 }

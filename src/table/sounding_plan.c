@@ -15,10 +15,12 @@ uint64_t table_concerned(const struct table_state *s, const uint8_t *issues, siz
     return seats;
 }
 
-static const struct table_sounding *last_on_issue(const struct table_state *s, uint8_t issue)
+/* costly: leave out those that cost nothing. */
+static const struct table_sounding *last_on_issue(const struct table_state *s, uint8_t issue, int costly)
 {
     for (size_t i = s->n_soundings; i-- > 0;) {
-        if (memchr(s->soundings[i].issues, issue, s->soundings[i].n_issues) != NULL) {
+        if (memchr(s->soundings[i].issues, issue, s->soundings[i].n_issues) != NULL &&
+            (!costly || table_kind_cost(s->soundings[i].kind) != 0)) {
             return &s->soundings[i];
         }
     }
@@ -39,11 +41,19 @@ struct table_budget table_issue_budget(const struct table_state *s, size_t issue
     }
     for (size_t i = 0; i < s->n_soundings; i++) {
         const struct table_sounding *x = &s->soundings[i];
-        b.runs_used += x->counted && memchr(x->issues, (int)issue, x->n_issues) != NULL;
+        if (x->counted && memchr(x->issues, (int)issue, x->n_issues) != NULL) {
+            b.runs_used += table_kind_cost(x->kind);
+        }
     }
+    const struct table_closure *closure = &s->closure[issue];
+    b.runs_used -= closure->forgiven < b.runs_used ? closure->forgiven : b.runs_used;
     b.runs_left = b.runs_used < settings.runs_per_issue ? settings.runs_per_issue - b.runs_used : 0;
-    const struct table_sounding *last = last_on_issue(s, (uint8_t)issue);
+    b.check_failed = closure->check_failed;
+    b.reopened = closure->reopened;
+    b.wants_reopened = closure->consents;
+    const struct table_sounding *last = last_on_issue(s, (uint8_t)issue, 0);
     b.running = last != NULL && !has_ended(last);
+    last = last_on_issue(s, (uint8_t)issue, 1);
     if (last != NULL && has_ended(last)) {
         b.next_slot = last->ended_slot + settings.spacing_slots;
     }
@@ -191,14 +201,14 @@ static int check_size(const struct table_state *s, const uint8_t *issues, size_t
     return err;
 }
 
-static int check_budget(const struct table_state *s, const uint8_t *issues, size_t n_issues, uint64_t slot,
-                        struct table_refusal *why)
+static int check_budget(const struct table_state *s, enum table_sounding_kind kind, const uint8_t *issues,
+                        size_t n_issues, uint64_t slot, struct table_refusal *why)
 {
     struct table_settings settings = table_settings(s);
     for (size_t i = 0; i < n_issues; i++) {
         struct table_budget b = table_issue_budget(s, issues[i]);
         const char *id = s->issues[issues[i]].id;
-        const struct table_sounding *last = last_on_issue(s, issues[i]);
+        const struct table_sounding *last = last_on_issue(s, issues[i], 0);
         if (last != NULL && !has_ended(last)) {
             return table_refuse(
                 why, TABLE_R_RUNNING, 0,
@@ -206,13 +216,32 @@ static int check_budget(const struct table_state *s, const uint8_t *issues, size
                 "Wait for its answer, or stop it first.",
                 last->number, id);
         }
+        if (b.check_failed) {
+            return table_refuse(why, TABLE_R_CLOSED, 0,
+                                "In the last sounding on the issue \"%s\" what one of the programs sent did "
+                                "not fit, so the issue is "
+                                "closed. Nothing was opened. Every seat that it concerns must reopen it "
+                                "first (tracktwo issue reopen).",
+                                id);
+        }
+        if (table_kind_cost(kind) == 0) {
+            continue;
+        }
+        if (b.runs_left > 0 && b.runs_left < table_kind_cost(kind)) {
+            return table_refuse(why, TABLE_R_BUDGET, 0,
+                                "This kind of sounding counts as %u runs, and the issue \"%s\" has %u left. "
+                                "Nothing was opened. Ask in "
+                                "a way that costs one run.",
+                                table_kind_cost(kind), id, b.runs_left);
+        }
         if (b.runs_left == 0) {
             return table_refuse(
                 why, TABLE_R_BUDGET, 0,
                 "The issue \"%s\" has had its %u run%s and is closed to soundings, so that nobody can "
                 "be sounded out question by question. Nothing was opened; the answers so far stay. "
-                "Leave this issue out.",
-                id, settings.runs_per_issue, settings.runs_per_issue == 1 ? "" : "s");
+                "Leave this issue out%s.",
+                id, settings.runs_per_issue, settings.runs_per_issue == 1 ? "" : "s",
+                b.reopened ? "" : ", or let every seat that it concerns reopen it");
         }
         if (slot < b.next_slot) {
             char spacing[64], wait[64];
@@ -231,34 +260,88 @@ static int check_budget(const struct table_state *s, const uint8_t *issues, size
     return 0;
 }
 
-int table_sounding_plan(const struct table_state *s, enum table_sounding_kind kind, const uint8_t *issues,
-                        size_t n_issues, uint64_t seats, uint64_t slot, struct table_ev_sound_opened *out,
-                        uint32_t *out_n_candidates, struct table_refusal *why)
+/* The size of packages, and how many of the candidates an entry may accept. */
+static int plan_size(const struct table_state *s, struct table_ev_sound_opened *plan,
+                     struct table_refusal *why)
 {
-    struct table_ev_sound_opened plan = {.kind = kind, .n_issues = n_issues, .seats = seats};
     struct table_settings settings = table_settings(s);
     struct table_space space;
+    if (plan->kind != TABLE_SOUND_YES && plan->kind != TABLE_SOUND_READY && plan->kind != TABLE_SOUND_RANGE) {
+        int err = check_size(s, plan->issues, plan->n_issues, plan->seats, &space, why);
+        if (err != 0) {
+            return err;
+        }
+    }
+    uint32_t n = table_plan_candidates(s, plan);
+    plan->min_accepted = plan->kind == TABLE_SOUND_RANGE ? (n + 9) / 10 : 0;
+    plan->max_accepted = n;
+    if (plan->kind == TABLE_SOUND_ROOM || plan->kind == TABLE_SOUND_NEAR) {
+        table_breadth(&settings, plan->n_issues, n, &plan->min_accepted, &plan->max_accepted);
+    }
+    if (plan->kind == TABLE_SOUND_EXCHANGE) {
+        plan->max_accepted = n < TABLE_MAX_PAIRS ? n : TABLE_MAX_PAIRS;
+    }
+    return 0;
+}
+
+static struct table_shape shape_of(const struct table_state *s, const struct table_ev_sound_opened *x,
+                                   unsigned n_earlier)
+{
+    return (struct table_shape){
+        .kind = x->kind,
+        .n_seats = table_mask_count(x->seats),
+        .n_candidates = table_plan_candidates(s, x),
+        .min_accepted = x->min_accepted,
+        .max_accepted = x->max_accepted,
+        .n_steps = x->kind == TABLE_SOUND_NEAR ? (unsigned)x->params.n_steps : 0,
+        .threshold = x->kind == TABLE_SOUND_READY ? x->params.threshold : 0,
+        .n_earlier = n_earlier,
+        .parities = table_settings(s).statistical_bits,
+    };
+}
+
+int table_sounding_shape(const struct table_state *s, size_t sounding, struct table_shape *out)
+{
+    const struct table_sounding *x = table_sounding(s, sounding);
+    if (x == NULL) {
+        return T2_E_ARGUMENT;
+    }
+    struct table_ev_sound_opened plan = {.kind = x->kind,
+                                         .n_issues = x->n_issues,
+                                         .seats = x->seats,
+                                         .params = x->params,
+                                         .min_accepted = x->min_accepted,
+                                         .max_accepted = x->max_accepted};
+    memcpy(plan.issues, x->issues, x->n_issues);
+    *out = shape_of(s, &plan, x->n_earlier);
+    return 0;
+}
+
+int table_sounding_plan(const struct table_state *s, uint64_t slot, struct table_ev_sound_opened *plan,
+                        struct table_shape *out_shape, struct table_refusal *why)
+{
+    struct table_ev_sound_opened p = *plan;
+    uint16_t earlier[TABLE_MAX_EARLIER];
     int err = 0;
     if (why != NULL) {
         *why = (struct table_refusal){.code = TABLE_R_NONE};
     }
-    if (kind != TABLE_SOUND_ROOM || n_issues > TABLE_MAX_ISSUES) {
+    if (p.kind < TABLE_SOUND_ROOM || p.kind > TABLE_SOUND_BETTER || p.n_issues > TABLE_MAX_ISSUES) {
         return T2_E_ARGUMENT;
     }
-    if ((err = check_issues(s, issues, n_issues, why)) != 0 ||
-        (err = check_inclusion(s, issues, n_issues, seats, why)) != 0 ||
-        (err = check_seats(s, seats, slot, why)) != 0 ||
-        (err = check_size(s, issues, n_issues, seats, &space, why)) != 0 ||
-        (err = check_budget(s, issues, n_issues, slot, why)) != 0) {
+    if ((err = check_issues(s, p.issues, p.n_issues, why)) != 0 ||
+        (err = check_inclusion(s, p.issues, p.n_issues, p.seats, why)) != 0 ||
+        (err = check_seats(s, p.seats, slot, why)) != 0 ||
+        (err = table_params_check(s, &p, slot, why)) != 0 || (err = plan_size(s, &p, why)) != 0 ||
+        (err = check_budget(s, p.kind, p.issues, p.n_issues, slot, why)) != 0) {
         return err;
     }
-    memcpy(plan.issues, issues, n_issues);
-    table_breadth(&settings, n_issues, space.n_candidates, &plan.min_accepted, &plan.max_accepted);
-    if ((err = table_candidates_digest(s, issues, n_issues, plan.digests.candidates)) != 0 ||
-        (err = table_rules_digest(s, &plan, space.n_candidates, plan.digests.rules)) != 0) {
+    struct table_shape shape = shape_of(s, &p, (unsigned)table_earlier_of(s, &p, earlier));
+    if ((err = table_candidates_digest(s, p.issues, p.n_issues, p.digests.candidates)) != 0 ||
+        (err = table_rules_digest(s, &p, shape.n_candidates, p.digests.rules)) != 0) {
         return err;
     }
-    *out = plan;
-    *out_n_candidates = space.n_candidates;
+    *plan = p;
+    *out_shape = shape;
     return 0;
 }

@@ -105,8 +105,8 @@ int table_check_sound_opened(const struct table_state *s, const struct table_eve
                              struct table_refusal *why)
 {
     const struct table_ev_sound_opened *x = &ev->u.sound_opened;
-    struct table_ev_sound_opened plan;
-    uint32_t n_candidates = 0;
+    struct table_ev_sound_opened plan = *x;
+    struct table_shape shape;
     size_t other = 0;
     if (s->n_soundings == TABLE_MAX_SOUNDINGS) {
         return table_refuse(
@@ -121,8 +121,7 @@ int table_check_sound_opened(const struct table_state *s, const struct table_eve
             "A sounding with this number has been opened already. It stays as it is; nothing new was "
             "opened. Open another one.");
     }
-    int err = table_sounding_plan(s, x->kind, x->issues, x->n_issues, x->seats, ev->slot, &plan,
-                                  &n_candidates, why);
+    int err = table_sounding_plan(s, ev->slot, &plan, &shape, why);
     if (err == 0) {
         err = table_sounding_finish(s, &plan, x->id, x->digests.circuit);
     }
@@ -134,7 +133,7 @@ int table_check_sound_opened(const struct table_state *s, const struct table_eve
             why, TABLE_R_BREADTH, 0,
             "The sounding asks for entries of %u to %u of %u candidates, but by the settings of this "
             "table it must be %u to %u. Nothing was opened. Open it with the table's own settings.",
-            x->min_accepted, x->max_accepted, n_candidates, plan.min_accepted, plan.max_accepted);
+            x->min_accepted, x->max_accepted, shape.n_candidates, plan.min_accepted, plan.max_accepted);
     }
     return check_digests(&x->digests, &plan.digests, s->seats[ev->author].name, why);
 }
@@ -142,11 +141,10 @@ int table_check_sound_opened(const struct table_state *s, const struct table_eve
 void table_move_sound_opened(struct table_state *s, const struct table_event *ev)
 {
     const struct table_ev_sound_opened *x = &ev->u.sound_opened;
-    struct table_sounding *to = &s->soundings[s->n_soundings++];
-    uint32_t n_candidates = 1;
-    for (size_t i = 0; i < x->n_issues; i++) {
-        n_candidates *= (uint32_t)s->issues[x->issues[i]].n_options;
-    }
+    struct table_sounding *to = &s->soundings[s->n_soundings];
+    uint16_t earlier[TABLE_MAX_EARLIER];
+    size_t n_earlier = table_earlier_of(s, x, earlier);
+    s->n_soundings++;
     *to = (struct table_sounding){
         .number = (unsigned)s->n_soundings,
         .kind = x->kind,
@@ -154,7 +152,10 @@ void table_move_sound_opened(struct table_state *s, const struct table_event *ev
         .opened_slot = ev->slot,
         .n_issues = x->n_issues,
         .seats = x->seats,
-        .n_candidates = n_candidates,
+        .n_candidates = table_plan_candidates(s, x),
+        .day = x->day,
+        .params = x->params,
+        .n_earlier = (uint8_t)n_earlier,
         .min_accepted = x->min_accepted,
         .max_accepted = x->max_accepted,
         .digests = x->digests,
@@ -162,6 +163,7 @@ void table_move_sound_opened(struct table_state *s, const struct table_event *ev
     };
     memcpy(to->id, x->id, sizeof(to->id));
     memcpy(to->issues, x->issues, x->n_issues);
+    memcpy(to->earlier, earlier, n_earlier * sizeof(*earlier));
 }
 
 /* ---- what holds for sealed, result and stopped ---- */
@@ -242,6 +244,13 @@ int table_check_sound_sealed(const struct table_state *s, const struct table_eve
     if ((x->sealed & table_bit(ev->author)) != 0) {
         return already(s, x, ev->author, "sealed its entry for", why);
     }
+    if (ev->slot < x->day) {
+        return table_refuse(why, TABLE_R_DAY, 0,
+                            "The day of sounding %u has not come. Nothing was sealed; what was entered stays "
+                            "on its desk. Every desk "
+                            "seals by itself when the hour is there.",
+                            x->number);
+    }
     if (!table_mandate_valid(s, ev->author, ev->slot)) {
         return table_refuse(
             why, TABLE_R_MANDATE_EXPIRED, table_bit(ev->author),
@@ -286,8 +295,19 @@ int table_check_sound_result(const struct table_state *s, const struct table_eve
             "entry is sealed before any answer.",
             s->seats[ev->author].name, x->number);
     }
-    if ((err = table_answer_digest(x->digests.context, r->answer, digest)) != 0) {
+    if ((err = table_answer_digest(x->digests.context, r->answer, r->value, digest)) != 0) {
         return err;
+    }
+    int valued = x->kind == TABLE_SOUND_FIND || x->kind == TABLE_SOUND_EXCHANGE;
+    uint32_t most = valued                        ? x->n_candidates - 1
+                    : x->kind == TABLE_SOUND_NEAR ? (uint32_t)x->params.n_steps - 1
+                                                  : 0;
+    if (r->value > most || (x->kind == TABLE_SOUND_READY && r->answer != 0)) {
+        return table_refuse(why, TABLE_R_ANSWER, 0,
+                            "The answer that %s posted to sounding %u is none that this kind of sounding can "
+                            "give. It was not kept. If "
+                            "it happens again, stop the sounding and compare the programs of all desks.",
+                            s->seats[ev->author].name, x->number);
     }
     if (digest_differs(digest, r->digest)) {
         return table_refuse(
@@ -302,17 +322,24 @@ int table_check_sound_result(const struct table_state *s, const struct table_eve
 void table_move_sound_result(struct table_state *s, const struct table_event *ev)
 {
     struct table_sounding *x = find_mutable(s, ev->u.sound_result.id);
+    if (x->answered == 0) {
+        x->value = ev->u.sound_result.value;
+    }
+    int differs = x->value != ev->u.sound_result.value;
     x->answered |= table_bit(ev->author);
     x->said_yes |= ev->u.sound_result.answer == 1 ? table_bit(ev->author) : 0;
     x->counted = 1;
     if (!is_running(x)) {
         return;
     }
-    if (x->said_yes != 0 && x->said_yes != x->answered) {
+    if (differs || (x->said_yes != 0 && x->said_yes != x->answered)) {
         x->disagreed = 1;
         end(x, TABLE_SOUND_STOPPED, ev->slot);
     } else if (x->answered == x->seats) {
         x->answer = x->said_yes != 0;
+        int opens =
+            x->kind == TABLE_SOUND_FIND || x->kind == TABLE_SOUND_YES || x->kind == TABLE_SOUND_EXCHANGE;
+        x->recommended = x->answer && opens ? x->seats : 0;
         end(x, TABLE_SOUND_ANSWERED, ev->slot);
     }
 }
@@ -343,6 +370,20 @@ int table_check_sound_stopped(const struct table_state *s, const struct table_ev
     return 0;
 }
 
+/* What these seats keep is discarded, and the issues are closed. */
+static void close_by_check(struct table_state *s, const struct table_sounding *failed)
+{
+    for (size_t i = 0; i < s->n_soundings; i++) {
+        if (s->soundings[i].seats == failed->seats) {
+            s->soundings[i].kept_lost = 1;
+        }
+    }
+    for (size_t i = 0; i < failed->n_issues; i++) {
+        s->closure[failed->issues[i]].check_failed = 1;
+        s->closure[failed->issues[i]].consents = 0;
+    }
+}
+
 void table_move_sound_stopped(struct table_state *s, const struct table_event *ev)
 {
     struct table_sounding *x = find_mutable(s, ev->u.sound_stopped.id);
@@ -354,4 +395,62 @@ void table_move_sound_stopped(struct table_state *s, const struct table_event *e
     if (is_running(x)) {
         end(x, TABLE_SOUND_STOPPED, ev->slot);
     }
+    if (ev->u.sound_stopped.check_failed && !x->check_failed) {
+        x->check_failed = 1;
+        close_by_check(s, x);
+    }
+}
+
+/* ---- an issue's soundings reopened ---- */
+
+int table_check_reopened(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
+{
+    uint8_t i = ev->u.sounds_reopened.issue;
+    if (i >= s->n_issues) {
+        return table_refuse(
+            why, TABLE_R_UNKNOWN_ISSUE, 0,
+            "This table does not have that issue. Nothing was reopened. Name one of its issues.");
+    }
+    const char *id = s->issues[i].id, *who = s->seats[ev->author].name;
+    if ((s->issues[i].concerns & table_bit(ev->author)) == 0) {
+        return table_refuse(
+            why, TABLE_R_NOT_CONCERNED, 0,
+            "%s is not a seat that the issue \"%s\" concerns. Nothing was changed. Those that it "
+            "concerns reopen it.",
+            who, id);
+    }
+    struct table_budget b = table_issue_budget(s, i);
+    if (!b.check_failed && (b.runs_left != 0 || b.reopened)) {
+        return table_refuse(
+            why, TABLE_R_NOT_CLOSED, 0,
+            b.runs_left != 0 ? "The issue \"%s\" is not closed: it has %u runs left. Nothing was changed. It "
+                               "can be sounded as it is."
+                             : "The issue \"%s\" was reopened before and has %u runs left. It stays closed. "
+                               "Leave it out.",
+            id, b.runs_left);
+    }
+    if ((b.wants_reopened & table_bit(ev->author)) != 0) {
+        return table_refuse(why, TABLE_R_ALREADY_SAID, 0,
+                            "%s has already consented to reopen the issue \"%s\". That stays on the record. "
+                            "It waits for the others.",
+                            who, id);
+    }
+    return 0;
+}
+
+/* A failed check keeps the runs that are left; a budget that is used up is given once more. */
+void table_move_reopened(struct table_state *s, const struct table_event *ev)
+{
+    uint8_t i = ev->u.sounds_reopened.issue;
+    struct table_closure *closure = &s->closure[i];
+    closure->consents |= table_bit(ev->author);
+    if ((closure->consents & s->issues[i].concerns) != s->issues[i].concerns) {
+        return;
+    }
+    if (!closure->check_failed) {
+        closure->forgiven += table_issue_budget(s, i).runs_used;
+        closure->reopened = 1;
+    }
+    closure->check_failed = 0;
+    closure->consents = 0;
 }

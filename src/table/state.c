@@ -130,6 +130,7 @@ static const struct {
     [TABLE_EV_SOUND_SEALED] = {table_check_sound_sealed, table_move_sound_sealed},
     [TABLE_EV_SOUND_RESULT] = {table_check_sound_result, table_move_sound_result},
     [TABLE_EV_SOUND_STOPPED] = {table_check_sound_stopped, table_move_sound_stopped},
+    [TABLE_EV_SOUNDS_REOPENED] = {table_check_reopened, table_move_reopened},
 };
 
 /* ---- the fold ---- */

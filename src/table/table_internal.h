@@ -9,6 +9,14 @@
 /* Slots are bounded so that adding a waiting time cannot wrap. */
 #define TABLE_SLOT_MAX ((uint64_t)1 << 62)
 
+/* What closes and reopens an issue. */
+struct table_closure {
+    uint64_t consents;
+    unsigned forgiven; /* runs before the last reopening */
+    uint8_t check_failed;
+    uint8_t reopened; /* used-up runs were given again */
+};
+
 struct table_state {
     int opened;
     uint8_t id[TABLE_DIGEST_LEN];
@@ -21,6 +29,7 @@ struct table_state {
     size_t n_seats;
     struct table_issue issues[TABLE_MAX_ISSUES];
     size_t n_issues;
+    struct table_closure closure[TABLE_MAX_ISSUES];
     struct table_sounding *soundings;
     size_t n_soundings, cap_soundings;
 };
@@ -85,7 +94,9 @@ void table_get_opened(struct wire_reader *r, struct table_arena *a, struct table
 void table_put_issue(struct wire_writer *w, const struct table_issue *issue);
 void table_get_issue(struct wire_reader *r, struct table_arena *a, struct table_issue *issue);
 void table_put_sound(struct wire_writer *w, const struct table_event *ev);
-void table_get_sound(struct wire_reader *r, struct table_event *ev);
+void table_get_sound(struct wire_reader *r, struct table_arena *a, struct table_event *ev);
+void table_put_params(struct wire_writer *w, enum table_sounding_kind kind,
+                      const struct table_sound_params *p);
 
 /* Encodes without the check of the format. */
 T2_MUST_USE int table_event_write(const struct table_event *ev, struct t2_buf *out);
@@ -103,6 +114,22 @@ T2_MUST_USE int table_rules_digest(const struct table_state *s, const struct tab
 
 /* ---- rules of soundings: sounding_plan.c and sounding_run.c. A check judges, a move cannot fail. ---- */
 
+/* sounding_params.c. Runs that a kind costs. */
+unsigned table_kind_cost(enum table_sounding_kind kind);
+/* What the format alone can say of the parameters, and what the rules say. T2_E_REFUSED. */
+T2_MUST_USE int table_params_format(enum table_sounding_kind kind, const struct table_sound_params *p,
+                                    struct table_refusal *why);
+T2_MUST_USE int table_params_check(const struct table_state *s, struct table_ev_sound_opened *plan,
+                                   uint64_t slot, struct table_refusal *why);
+/* Earlier soundings whose kept bits a new one reads, oldest first; their number. */
+size_t table_earlier_of(const struct table_state *s, const struct table_ev_sound_opened *x,
+                        uint16_t out[static TABLE_MAX_EARLIER]);
+/* Candidates of a plan that has passed the checks. */
+uint32_t table_plan_candidates(const struct table_state *s, const struct table_ev_sound_opened *x);
+
+int table_check_reopened(const struct table_state *s, const struct table_event *ev,
+                         struct table_refusal *why);
+void table_move_reopened(struct table_state *s, const struct table_event *ev);
 int table_check_sound_opened(const struct table_state *s, const struct table_event *ev,
                              struct table_refusal *why);
 void table_move_sound_opened(struct table_state *s, const struct table_event *ev);

@@ -12,10 +12,8 @@
 
 int __real_channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event);
 int __wrap_channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event);
-int __real_sealed_circuit_room(unsigned n_seats, size_t n_candidates, size_t min_accepted,
-                               size_t max_accepted, struct circuit **out);
-int __wrap_sealed_circuit_room(unsigned n_seats, size_t n_candidates, size_t min_accepted,
-                               size_t max_accepted, struct circuit **out);
+int __real_sounding_circuit(const struct sounding_shape *shape, struct circuit **out);
+int __wrap_sounding_circuit(const struct sounding_shape *shape, struct circuit **out);
 
 static int cheats(const char *how)
 {
@@ -53,10 +51,10 @@ int __wrap_channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event
 }
 
 /* The same question with another limit of breadth: another circuit. */
-int __wrap_sealed_circuit_room(unsigned n_seats, size_t n_candidates, size_t min_accepted,
-                               size_t max_accepted, struct circuit **out)
+int __wrap_sounding_circuit(const struct sounding_shape *shape, struct circuit **out)
 {
+    struct sounding_shape changed = *shape;
     if (cheats("open-circuit"))
-        max_accepted--;
-    return __real_sealed_circuit_room(n_seats, n_candidates, min_accepted, max_accepted, out);
+        changed.max_accepted--;
+    return __real_sounding_circuit(&changed, out);
 }

@@ -212,12 +212,20 @@ void desks_say(struct desks *x, int i, const char *text)
     assert_int_equal(desk_post(x->d[i], &ev, &why), 0);
 }
 
+int desks_open_room(struct desk *d, const uint8_t *issues, size_t n_issues, size_t *out_index,
+                    struct desk_problem *why)
+{
+    struct table_ev_sound_opened what = {.kind = TABLE_SOUND_ROOM, .n_issues = n_issues};
+    memcpy(what.issues, issues, n_issues);
+    return desk_sound_open(d, &what, out_index, why);
+}
+
 size_t desks_sounding(struct desks *x)
 {
     struct desk_problem why = {{0}, TABLE_R_NONE, 0};
     static const uint8_t issues[2] = {0, 1};
     size_t index = 0;
-    if (desk_sound_open(x->d[0], issues, 2, 0, &index, &why) != 0)
+    if (desks_open_room(x->d[0], issues, 2, &index, &why) != 0)
         fail_msg("%s", why.text);
     desks_settle(x);
     return index;

@@ -40,6 +40,9 @@ void desks_receive(struct desks *x, int i);
 /* Until nothing moves any more. */
 void desks_settle(struct desks *x);
 void desks_say(struct desks *x, int i, const char *text);
+/* desk_sound_open of `room` on these issues for all whom they concern. */
+int desks_open_room(struct desk *d, const uint8_t *issues, size_t n_issues, size_t *out_index,
+                    struct desk_problem *why);
 /* X opens a sounding on both issues and all receive it: its index. */
 size_t desks_sounding(struct desks *x);
 /* An entry of four of ten, four of twelve options. */

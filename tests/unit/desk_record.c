@@ -60,13 +60,13 @@ static void introductions(void **state)
     desks_say(&x, 1, "Good morning");
     desks_settle(&x);
     assert_int_equal(table_n_events(desk_table(x.d[2])), table_n_events(desk_table(x.d[1])));
-    assert_int_equal(desk_sound_open(x.d[1], issues, 2, 0, &index, &why), T2_E_REFUSED);
+    assert_int_equal(desks_open_room(x.d[1], issues, 2, &index, &why), T2_E_REFUSED);
     assert_non_null(strstr(why.text, "Seat Z"));
     assert_non_null(strstr(why.text, "not enough"));
     assert_int_equal(why.seats, 4);
     desks_meet(&x);
     assert_int_equal(status(1, 2), CHANNEL_PAIR_VERIFIED);
-    assert_int_equal(desk_sound_open(x.d[1], issues, 2, 0, &index, &why), 0);
+    assert_int_equal(desks_open_room(x.d[1], issues, 2, &index, &why), 0);
 }
 
 /* The cell with Y's first line is lost on the way to Z; the second says that there was one before. */
@@ -129,7 +129,7 @@ static void no_sounding_over_a_fork(void **state)
     assert_true(desk_n_forks(x.d[2]) > 0);
     assert_int_equal(desk_fork_seats(x.d[2]) & 2, 2);
     memset(&why, 0, sizeof why);
-    assert_int_equal(desk_sound_open(x.d[2], issues, 2, 0, &index, &why), T2_E_REFUSED);
+    assert_int_equal(desks_open_room(x.d[2], issues, 2, &index, &why), T2_E_REFUSED);
     assert_non_null(strstr(why.text, "Seat Y"));
     assert_non_null(strstr(why.text, "persons"));
 }
@@ -189,7 +189,7 @@ static void what_counts_is_said_later_too(void **state)
     size_t s = desks_sounding(&x);
     all_seal(s);
     assert_int_equal(desk_run_note(x.d[1], table_sounding(desk_table(x.d[1]), s)->id, DESK_RUN_OUTPUT), 0);
-    assert_int_equal(desk_post_stopped(x.d[0], s, 0, 0, &why), 0);
+    assert_int_equal(desk_post_stopped(x.d[0], s, 0, 0, 0, &why), 0);
     desks_settle(&x);
     assert_int_equal(table_sounding(desk_table(x.d[2]), s)->counted, 0);
     assert_int_equal(desk_runs_settle(x.d[1], &why), 0);

@@ -152,8 +152,7 @@ struct table_event fixture_sound_opened(const struct table_state *s, uint8_t aut
     uint32_t n_candidates = 0;
     id_of(id, tag);
     memset(circuit, 0xc1, sizeof(circuit));
-    int err = table_sounding_plan(s, TABLE_SOUND_ROOM, issues, n_issues, seats, slot, &ev.u.sound_opened,
-                                  &n_candidates, &why);
+    int err = fixture_plan_room(s, issues, n_issues, seats, slot, &ev.u.sound_opened, &n_candidates, &why);
     if (err != 0) {
         fail_msg("plan refused: %s", why.text);
     }
@@ -185,7 +184,7 @@ struct table_event fixture_result(const struct table_state *s, uint8_t author, u
     id_of(ev.u.sound_result.id, tag);
     ev.u.sound_result.answer = answer;
     assert_int_equal(
-        table_answer_digest(sounding_of(s, tag)->digests.context, answer, ev.u.sound_result.digest), 0);
+        table_answer_digest(sounding_of(s, tag)->digests.context, answer, 0, ev.u.sound_result.digest), 0);
     return ev;
 }
 
@@ -241,4 +240,22 @@ uint64_t fixture_random(uint64_t *state)
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
     return z ^ (z >> 31);
+}
+
+int fixture_plan_room(const struct table_state *s, const uint8_t *issues, size_t n_issues, uint64_t seats,
+                      uint64_t slot, struct table_ev_sound_opened *out, uint32_t *out_n_candidates,
+                      struct table_refusal *why)
+{
+    struct table_ev_sound_opened plan = {.kind = TABLE_SOUND_ROOM, .n_issues = n_issues, .seats = seats};
+    struct table_shape shape;
+    if (n_issues > TABLE_MAX_ISSUES)
+        return T2_E_ARGUMENT;
+    if (n_issues != 0)
+        memcpy(plan.issues, issues, n_issues);
+    int err = table_sounding_plan(s, slot, &plan, &shape, why);
+    if (err == 0) {
+        *out = plan;
+        *out_n_candidates = shape.n_candidates;
+    }
+    return err;
 }

@@ -57,4 +57,9 @@ extern uint64_t fixture_codes_tried;
 /* A stream of numbers from a seed (splitmix64), for tests that print their seed. */
 uint64_t fixture_random(uint64_t *state);
 
+/* table_sounding_plan of a `room` over these. */
+int fixture_plan_room(const struct table_state *s, const uint8_t *issues, size_t n_issues, uint64_t seats,
+                      uint64_t slot, struct table_ev_sound_opened *out, uint32_t *out_n_candidates,
+                      struct table_refusal *why);
+
 #endif

@@ -147,7 +147,7 @@ static void sounding_values_that_are_not_known(void **p)
 {
     struct table_state *s = *p;
     struct table_event ev = open_sanctions(s, 1);
-    ev.u.sound_opened.kind = 7;
+    ev.u.sound_opened.kind = (enum table_sounding_kind)99;
     fixture_refused(s, &ev, TABLE_R_FORMAT, "The kind of the sounding");
     ev = open_sanctions(s, 1);
     ev.u.sound_opened.n_issues = 0;
@@ -304,7 +304,7 @@ static void nothing_twice(void **p)
     struct table_refusal why;
     uint32_t n = 0;
     const uint8_t issues[] = {1, 1};
-    assert_int_equal(table_sounding_plan(s, TABLE_SOUND_ROOM, issues, 2, 15, FIXTURE_SLOT, &out, &n, &why),
+    assert_int_equal(fixture_plan_room(s, issues, 2, 15, FIXTURE_SLOT, &out, &n, &why),
                      T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_DUPLICATE);
 }
@@ -395,12 +395,12 @@ static void many_missing_seats(void **p)
     struct table_refusal why;
     uint32_t n = 0;
     const uint8_t issue = 0;
-    assert_int_equal(table_sounding_plan(s, TABLE_SOUND_ROOM, &issue, 1, 3, FIXTURE_SLOT, &out, &n, &why),
+    assert_int_equal(fixture_plan_room(s, &issue, 1, 3, FIXTURE_SLOT, &out, &n, &why),
                      T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_MISSING_SEAT);
     assert_int_equal(table_mask_count(why.seats), 48);
     assert_non_null(strstr(why.text, "44 more concerned seats are not in it either."));
-    assert_int_equal(table_sounding_plan(s, TABLE_SOUND_ROOM, &issue, 1, ((uint64_t)1 << 50) - 1,
+    assert_int_equal(fixture_plan_room(s, &issue, 1, ((uint64_t)1 << 50) - 1,
                                          FIXTURE_SLOT, &out, &n, &why),
                      T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_TOO_MANY_SEATS);
@@ -426,7 +426,7 @@ static void too_few_and_too_many(void **p)
     struct table_ev_sound_opened out;
     struct table_refusal why;
     uint32_t n = 0;
-    assert_int_equal(table_sounding_plan(s, TABLE_SOUND_ROOM, NULL, 0, 3, FIXTURE_SLOT, &out, &n, &why),
+    assert_int_equal(fixture_plan_room(s, NULL, 0, 3, FIXTURE_SLOT, &out, &n, &why),
                      T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_UNKNOWN_ISSUE);
     table_state_free(s);
@@ -455,16 +455,16 @@ static void too_many_candidates(void **p)
         for (uint8_t k = 0; k < 22; k++) {
             issues[k] = k;
         }
-        assert_int_equal(table_sounding_plan(s, TABLE_SOUND_ROOM, issues, cases[i].bits, seats, FIXTURE_SLOT,
+        assert_int_equal(fixture_plan_room(s, issues, cases[i].bits, seats, FIXTURE_SLOT,
                                              &out, &n, &why),
                          0);
         assert_int_equal(n, 1u << cases[i].bits);
-        assert_int_equal(table_sounding_plan(s, TABLE_SOUND_ROOM, issues, cases[i].bits + 1, seats,
+        assert_int_equal(fixture_plan_room(s, issues, cases[i].bits + 1, seats,
                                              FIXTURE_SLOT, &out, &n, &why),
                          T2_E_REFUSED);
         assert_int_equal(why.code, TABLE_R_TOO_MANY_CANDIDATES);
         assert_int_equal(
-            table_sounding_plan(s, TABLE_SOUND_ROOM, issues, 22, seats, FIXTURE_SLOT, &out, &n, &why),
+            fixture_plan_room(s, issues, 22, seats, FIXTURE_SLOT, &out, &n, &why),
             T2_E_REFUSED);
         assert_int_equal(why.code, TABLE_R_TOO_MANY_CANDIDATES);
         table_state_free(s);
@@ -637,11 +637,11 @@ static void running_spacing_budget(void **p)
     struct table_refusal why;
     uint32_t n = 0;
     assert_int_equal(
-        table_sounding_plan(s, TABLE_SOUND_ROOM, fixture_all_issues, 8, 15, slot, &out, &n, &why),
+        fixture_plan_room(s, fixture_all_issues, 8, 15, slot, &out, &n, &why),
         T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_BUDGET);
     assert_int_equal(
-        table_sounding_plan(s, TABLE_SOUND_ROOM, fixture_all_issues, 5, 15, slot, &out, &n, &why), 0);
+        fixture_plan_room(s, fixture_all_issues, 5, 15, slot, &out, &n, &why), 0);
 }
 
 static void soundings_are_bounded(void **p)
@@ -685,11 +685,11 @@ static void breadth_of_an_entry(void **p)
     entry.n_accepted = 9;
     assert_int_equal(table_entry_check(&entry, min, max, &why), T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_BREADTH);
-    assert_non_null(strstr(why.text, "accepts 9 of 1000 packages, fewer than the 10"));
+    assert_non_null(strstr(why.text, "accepts 9 of 1000 candidates, fewer than the 10"));
     entry.n_accepted = 401;
     assert_int_equal(table_entry_check(&entry, min, max, &why), T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_BREADTH);
-    assert_non_null(strstr(why.text, "accepts 401 of 1000 packages, more than the 400"));
+    assert_non_null(strstr(why.text, "accepts 401 of 1000 candidates, more than the 400"));
 }
 
 /* The last test: no refusal went untried. */

@@ -225,9 +225,9 @@ static void digests_tell_soundings_apart(void **p)
     assert_memory_not_equal(x.digests.rules, rules.digests.rules, TABLE_DIGEST_LEN);
     assert_memory_not_equal(table_id(s), table_id(other), TABLE_DIGEST_LEN);
     uint8_t yes[TABLE_DIGEST_LEN], no[TABLE_DIGEST_LEN], elsewhere[TABLE_DIGEST_LEN];
-    assert_int_equal(table_answer_digest(x.digests.context, 1, yes), 0);
-    assert_int_equal(table_answer_digest(x.digests.context, 0, no), 0);
-    assert_int_equal(table_answer_digest(tag.digests.context, 1, elsewhere), 0);
+    assert_int_equal(table_answer_digest(x.digests.context, 1, 0, yes), 0);
+    assert_int_equal(table_answer_digest(x.digests.context, 0, 0, no), 0);
+    assert_int_equal(table_answer_digest(tag.digests.context, 1, 0, elsewhere), 0);
     assert_memory_not_equal(yes, no, TABLE_DIGEST_LEN);
     assert_memory_not_equal(yes, elsewhere, TABLE_DIGEST_LEN);
     table_state_free(s);
