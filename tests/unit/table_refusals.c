@@ -686,7 +686,7 @@ static void breadth_of_an_entry(void **p)
     assert_int_equal(table_entry_check(&entry, min, max, &why), T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_BREADTH);
     assert_non_null(strstr(why.text, "accepts 9 of 1000 candidates, fewer than the 10"));
-    entry.n_accepted = 401;
+    entry.n_accepted = entry.n_widest = 401;
     assert_int_equal(table_entry_check(&entry, min, max, &why), T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_BREADTH);
     assert_non_null(strstr(why.text, "accepts 401 of 1000 candidates, more than the 400"));
