@@ -46,6 +46,8 @@ static int parse_day(struct cli *c, const struct table_state *s, const char *tex
 {
     struct tm tm = {.tm_isdst = 0};
     const char *end = strptime(text, "%Y-%m-%dT%H:%M", &tm);
+    if (end != NULL && *end == ':')
+        end = strptime(end, ":%S", &tm);
     time_t t = end != NULL && *end == '\0' ? timegm(&tm) : -1;
     if (t <= 0)
         return cli_error(c, CLI_USAGE,
