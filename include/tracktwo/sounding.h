@@ -69,9 +69,4 @@ struct sounding_answer {
 void sounding_answer(const struct sounding_shape *shape, unsigned party, const uint8_t *result,
                      struct sounding_answer *out);
 
-/* `room` with nothing kept and tests by 40 parities: what the shape {ROOM, n_seats, ...} gives without its
- * kept bits. */
-T2_MUST_USE int sealed_circuit_room(unsigned n_seats, size_t n_candidates, size_t min_accepted,
-                                    size_t max_accepted, struct circuit **out);
-
 #endif

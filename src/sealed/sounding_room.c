@@ -200,7 +200,7 @@ static void open_one(struct room *r, circuit_wire all_valid)
         circuit_output(r->b, circuit_and(r->b, opened, index[i]));
 }
 
-static void room(struct room *r, int keeps)
+static void room(struct room *r)
 {
     circuit_wire any[SOUNDING_MAX_STEPS];
     if (r->shape->n_earlier != 0)
@@ -217,11 +217,10 @@ static void room(struct room *r, int keeps)
         for (unsigned j = 0; j < r->n_steps; j++)
             circuit_output(r->b, circuit_and(r->b, any[j], all_valid));
     }
-    if (keeps)
-        keep(r, all_valid);
+    keep(r, all_valid);
 }
 
-static void build(struct circuit_builder *b, const struct sounding_shape *shape, int keeps)
+void sounding_build_room(struct circuit_builder *b, const struct sounding_shape *shape)
 {
     struct room r = {.b = b, .shape = shape, .n_seats = shape->n_seats, .n = shape->n_candidates};
     r.n_steps = shape->kind == SOUNDING_NEAR ? shape->n_steps : 1;
@@ -230,32 +229,6 @@ static void build(struct circuit_builder *b, const struct sounding_shape *shape,
     r.scratch = sounding_list(b, &r.lists, r.n);
     r.earlier = sounding_list(b, &r.lists, shape->n_earlier * r.n_seats * (1 + r.n));
     if (r.lists.n == 4)
-        room(&r, keeps);
+        room(&r);
     sounding_lists_free(&r.lists);
-}
-
-void sounding_build_room(struct circuit_builder *b, const struct sounding_shape *shape)
-{
-    build(b, shape, 1);
-}
-
-int sealed_circuit_room(unsigned n_seats, size_t n_candidates, size_t min_accepted, size_t max_accepted,
-                        struct circuit **out)
-{
-    struct circuit_builder *b = NULL;
-    const struct sounding_shape shape = {.kind = SOUNDING_ROOM,
-                                         .n_seats = n_seats,
-                                         .n_candidates = n_candidates,
-                                         .min_accepted = min_accepted,
-                                         .max_accepted = max_accepted};
-    if (n_seats < 2 || n_seats > CIRCUIT_MAX_PARTIES || n_candidates < 1 ||
-        n_candidates > SOUNDING_MAX_CANDIDATES || min_accepted > max_accepted || min_accepted > n_candidates)
-        return T2_E_ARGUMENT;
-    int err = circuit_builder_new(&b, n_seats);
-    if (err == 0) {
-        build(b, &shape, 0);
-        err = circuit_build(b, out);
-    }
-    circuit_builder_free(b);
-    return err;
 }

@@ -23,7 +23,8 @@
 #include "sealed/session_internal.h"
 
 #define N_CANDIDATES 24
-#define HELLO_PAIR_SECRET (SEALED_FRAME_HEADER + 112)
+#define MAX_BITS 128
+#define HELLO_PAIR_SECRET (SEALED_FRAME_HEADER + 144)
 
 int __real_t2_ct_eq(const void *a, const void *b, size_t n);
 int __wrap_t2_ct_eq(const void *a, const void *b, size_t n);
@@ -80,23 +81,41 @@ static int is_marked(const void *p, size_t n)
 struct party {
     struct t2_random_seeded seed;
     struct t2_random seeded, random;
-    uint8_t entry[N_CANDIDATES];
+    uint8_t accepted[N_CANDIDATES], bits[MAX_BITS];
+    struct sounding_entry entry;
     struct sealed_session *s;
+    struct sealed_kept *kept;
 };
 
-static void party_open(struct party *p, unsigned n, unsigned self, const struct circuit *c)
+static void party_init(struct party *p, unsigned self)
 {
+    memset(p, 0, sizeof *p);
     p->seeded = t2_random_seeded_init(&p->seed, 77 + self);
     p->random = (struct t2_random){.fill = secret_fill, .ctx = &p->seeded};
     for (unsigned i = 0; i < N_CANDIDATES; i++)
-        p->entry[i] = (uint8_t)((i * 7 + self) % 3 == 0 || i == 20);
-    struct sealed_config config = {.n_parties = n,
+        p->accepted[i] = (uint8_t)((i * 7 + self) % 3 == 0 || i == 20);
+    p->entry.accepted = p->accepted;
+    p->entry.yes = 1;
+    T2_CT_SECRET(p->accepted, sizeof p->accepted);
+    T2_CT_SECRET(&p->entry.yes, 1);
+    assert_int_equal(t2_random_fill(&p->random, p->entry.random, SOUNDING_RANDOM_LEN), 0);
+}
+
+static void party_open(struct party *p, unsigned self, const struct sounding_shape *shape,
+                       const struct circuit *c, unsigned use)
+{
+    assert_true(sounding_n_inputs(shape) <= MAX_BITS);
+    sounding_input(shape, &p->entry, p->bits);
+    if (is_marked(p->bits, sounding_n_inputs(shape)) == 0)
+        fail_msg("the entry's bits bear no marks");
+    struct sealed_config config = {.n_parties = shape->n_seats,
                                    .self = self,
                                    .statistical_bits = 40,
                                    .circuit = c,
-                                   .input_bits = p->entry,
+                                   .input_bits = p->bits,
+                                   .kept = c->n_kept != 0 ? p->kept : NULL,
+                                   .kept_use = use,
                                    .random = &p->random};
-    T2_CT_SECRET(p->entry, sizeof p->entry);
     assert_int_equal(sealed_session_new(&p->s, &config), 0);
 }
 
@@ -139,42 +158,67 @@ static int round_of(struct party p[], unsigned n, unsigned number, unsigned *n_m
     return moved;
 }
 
-static void a_sounding(unsigned n)
+/* One session; its answer, and what it leaves in p[i].kept. */
+static struct sounding_answer a_sounding(struct party p[], const struct sounding_shape *shape, unsigned use)
 {
-    struct party p[SEALED_MAX_PARTIES];
     struct circuit *c = NULL;
-    uint8_t room = 2, clear = 2;
-    const uint8_t *entries[SEALED_MAX_PARTIES];
-    unsigned number = 0, n_marked = 0;
-    assert_int_equal(sealed_circuit_room(n, N_CANDIDATES, 2, 16, &c), 0);
+    struct sounding_answer answer;
+    uint8_t result[64];
+    unsigned number = 0, n_marked = 0, n = shape->n_seats;
+    assert_int_equal(sounding_circuit(shape, &c), 0);
     for (unsigned i = 0; i < n; i++)
-        party_open(&p[i], n, i, c);
+        party_open(&p[i], i, shape, c, use);
     while (round_of(p, n, number, &n_marked))
         number++;
     for (unsigned i = 0; i < n; i++) {
-        assert_int_equal(sealed_session_result(p[i].s, &room), 0);
-        entries[i] = p[i].entry;
-        T2_CT_PUBLIC(p[i].entry, N_CANDIDATES);
-    }
-    assert_int_equal(circuit_eval_clear(c, entries, &clear), 0);
-    assert_int_equal(room, clear);
-    if (is_marked(&room, 1) >= 0)
-        assert_true(n_marked >= 10 * n * (n - 1)); /* in at least ten flights of every pair */
-    for (unsigned i = 0; i < n; i++)
+        struct sealed_kept *kept = NULL;
+        assert_int_equal(sealed_session_result(p[i].s, result), 0);
+        T2_CT_PUBLIC(result, c->n_outputs); /* the answer is for everybody */
+        assert_int_equal(sealed_session_take_kept(p[i].s, &kept), 0);
+        if (kept != NULL) {
+            sealed_kept_free(p[i].kept);
+            p[i].kept = kept;
+        }
         sealed_session_free(p[i].s);
+    }
+    sounding_answer(shape, 0, result, &answer);
+    if (is_marked(result, 1) >= 0)
+        assert_true(n_marked >= 10 * n * (n - 1)); /* in at least ten flights of every pair */
     circuit_free(c);
+    return answer;
+}
+
+/* An entry, a wider one, and the second key twice: every bit that a session reads of what was kept is
+ * secret. */
+static void soundings(unsigned n)
+{
+    struct party p[SEALED_MAX_PARTIES];
+    struct sounding_shape room = {SOUNDING_ROOM, n, N_CANDIDATES, 2, 20, 0, 0, 0, 40};
+    struct sounding_shape find = {SOUNDING_FIND, n, N_CANDIDATES, 0, N_CANDIDATES, 0, 0, 0, 40};
+    for (unsigned i = 0; i < n; i++)
+        party_init(&p[i], i);
+    assert_int_equal(a_sounding(p, &room, 0).yes, 1);
+    room.n_earlier = 1;
+    for (unsigned i = 0; i < n; i++)
+        p[i].accepted[5] = 1;
+    assert_int_equal(a_sounding(p, &room, 0).yes, 1);
+    struct sounding_answer first = a_sounding(p, &find, 0), again = a_sounding(p, &find, 1);
+    assert_int_equal(first.yes, 1);
+    assert_int_equal(again.value, first.value);
+    for (unsigned i = 0; i < n; i++)
+        sealed_kept_free(p[i].kept);
 }
 
 static void two_parties(void **state)
 {
     (void)state;
-    a_sounding(2);
+    soundings(2);
 }
 
 static void three_parties(void **state)
 {
     (void)state;
-    a_sounding(3);
+    soundings(3);
 }
 
 int main(void)

@@ -3,6 +3,7 @@
  * that the file expects. Nothing here knows a value that is not in the file. */
 #include "../unit/table_fixture.h"
 
+#include <tracktwo/random.h>
 #include <tracktwo/secret.h>
 #include <tracktwo/sounding.h>
 
@@ -47,11 +48,13 @@ static int answer(const struct example *x, const json_t *file, const uint8_t *is
 {
     const struct table_settings settings = table_settings(x->state);
     struct table_entry entry[SEALED_MAX_PARTIES] = {{0}};
-    uint8_t *bits[SEALED_MAX_PARTIES] = {NULL}, got = 2;
-    struct circuit *c = NULL;
+    struct sounding_entry sealed[SEALED_MAX_PARTIES];
+    struct sealed_kept *kept[SEALED_MAX_PARTIES] = {NULL};
+    struct sounding_answer got[SEALED_MAX_PARTIES];
     uint32_t min = 0, max = 0;
     unsigned n = 0;
     char *text = json_dumps(file, 0);
+    memset(sealed, 0, sizeof sealed);
     assert_non_null(text);
     for (size_t k = 0; k < table_n_seats(x->state); k++) {
         struct table_prefs *prefs = NULL;
@@ -61,18 +64,26 @@ static int answer(const struct example *x, const json_t *file, const uint8_t *is
                                           n_issues, &prefs, NULL),
                          0);
         assert_int_equal(table_entry_make(&entry[n], prefs), 0);
-        bits[n] = entry[n].bits;
+        sealed[n].accepted = entry[n].bits;
+        assert_int_equal(t2_random_fill(t2_random_system(), sealed[n].random, SOUNDING_RANDOM_LEN), 0);
         table_prefs_free(prefs);
         n++;
     }
     table_breadth(&settings, n_issues, entry[0].n_candidates, &min, &max);
-    assert_int_equal(sealed_circuit_room(n, entry[0].n_candidates, min, max, &c), 0);
-    sealed_local_evaluate(c, bits, settings.statistical_bits, &got);
-    circuit_free(c);
-    for (unsigned i = 0; i < n; i++)
+    struct sounding_shape room = {.kind = SOUNDING_ROOM,
+                                  .n_seats = n,
+                                  .n_candidates = entry[0].n_candidates,
+                                  .min_accepted = min,
+                                  .max_accepted = max,
+                                  .parities = settings.statistical_bits};
+    sealed_local_sounding(&room, sealed, kept, 0, got);
+    for (unsigned i = 0; i < n; i++) {
+        assert_int_equal(got[i].yes, got[0].yes);
         table_entry_clear(&entry[i]);
+        sealed_kept_free(kept[i]);
+    }
     free(text);
-    return got;
+    return got[0].yes;
 }
 
 static void issues_alone(void **p)

@@ -564,42 +564,6 @@ static void test_shapes_that_are_none(void **state)
 
 /* ---- through the engine ---- */
 
-static void engine(const struct sounding_shape *shape, const struct sounding_entry *entry,
-                   struct sealed_kept **kept, unsigned use, struct sounding_answer *answer)
-{
-    struct sealed_session *s[CIRCUIT_MAX_PARTIES];
-    uint8_t *in = malloc(sounding_n_inputs(shape)), result[64];
-    struct circuit *c = NULL;
-    assert_non_null(in);
-    assert_int_equal(sounding_circuit(shape, &c), 0);
-    for (unsigned i = 0; i < shape->n_seats; i++) {
-        sounding_input(shape, &entry[i], in);
-        struct sealed_config config = {.n_parties = shape->n_seats,
-                                       .self = i,
-                                       .statistical_bits = 40,
-                                       .circuit = c,
-                                       .input_bits = in,
-                                       .kept = c->n_kept != 0 ? kept[i] : NULL,
-                                       .kept_use = use,
-                                       .random = t2_random_system()};
-        assert_int_equal(sealed_session_new(&s[i], &config), 0);
-    }
-    assert_int_equal(sealed_local_run(s, shape->n_seats), 0);
-    for (unsigned i = 0; i < shape->n_seats; i++) {
-        struct sealed_kept *next = NULL;
-        assert_int_equal(sealed_session_result(s[i], result), 0);
-        sounding_answer(shape, i, result, &answer[i]);
-        assert_int_equal(sealed_session_take_kept(s[i], &next), 0);
-        if (next != NULL) {
-            sealed_kept_free(kept[i]);
-            kept[i] = next;
-        }
-    }
-    sealed_local_close(s, shape->n_seats);
-    circuit_free(c);
-    free(in);
-}
-
 /* Room, the second key twice, a wider entry, the second key again: three seats, 40 candidates. */
 static void test_second_key_through_the_engine(void **state)
 {
@@ -624,11 +588,11 @@ static void test_second_key_through_the_engine(void **state)
             entry[s].yes = 1;
             assert_int_equal(t2_random_fill(t2_random_system(), entry[s].random, SOUNDING_RANDOM_LEN), 0);
         }
-        engine(&room, entry, kept, 2, a);
+        sealed_local_sounding(&room, entry, kept, 2, a);
         for (unsigned s = 0; s < N; s++)
             assert_int_equal(a[s].yes, 1);
-        engine(&find, entry, kept, 0, a);
-        engine(&find, entry, kept, 1, again);
+        sealed_local_sounding(&find, entry, kept, 0, a);
+        sealed_local_sounding(&find, entry, kept, 1, again);
         for (unsigned s = 0; s < N; s++) {
             assert_int_equal(a[s].yes, 1);
             assert_int_equal(a[s].value, a[0].value);
@@ -638,9 +602,9 @@ static void test_second_key_through_the_engine(void **state)
         first += a[0].value == 3;
         room.n_earlier = 1;
         accepted[1][a[0].value] = 0; /* narrower: invalid, whatever else is common */
-        engine(&room, entry, kept, 2, a);
+        sealed_local_sounding(&room, entry, kept, 2, a);
         assert_int_equal(a[2].yes, 0);
-        engine(&find, entry, kept, 0, a);
+        sealed_local_sounding(&find, entry, kept, 0, a);
         assert_int_equal(a[2].yes, 0);
         entry[2].yes = 0;
         for (unsigned s = 0; s < N; s++)
@@ -660,7 +624,7 @@ static void test_ready_through_the_engine(void **state)
         memset(entry, 0, sizeof entry);
         for (unsigned s = silent; s < 5; s++)
             entry[s].yes = 1;
-        engine(&ready, entry, kept, 0, a);
+        sealed_local_sounding(&ready, entry, kept, 0, a);
         for (unsigned s = 0; s < 5; s++)
             assert_int_equal(a[s].yes, silent == 1 && s >= silent);
     }

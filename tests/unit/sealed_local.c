@@ -75,3 +75,39 @@ void sealed_local_evaluate(const struct circuit *c, uint8_t *const inputs[], uns
     sealed_local_close(s, c->n_parties);
     free(other);
 }
+
+void sealed_local_sounding(const struct sounding_shape *shape, const struct sounding_entry *entry,
+                           struct sealed_kept **kept, unsigned use, struct sounding_answer *answer)
+{
+    struct sealed_session *s[CIRCUIT_MAX_PARTIES];
+    uint8_t *in = malloc(sounding_n_inputs(shape)), result[64];
+    struct circuit *c = NULL;
+    assert_non_null(in);
+    assert_int_equal(sounding_circuit(shape, &c), 0);
+    for (unsigned i = 0; i < shape->n_seats; i++) {
+        sounding_input(shape, &entry[i], in);
+        struct sealed_config config = {.n_parties = shape->n_seats,
+                                       .self = i,
+                                       .statistical_bits = 40,
+                                       .circuit = c,
+                                       .input_bits = in,
+                                       .kept = c->n_kept != 0 ? kept[i] : NULL,
+                                       .kept_use = use,
+                                       .random = t2_random_system()};
+        assert_int_equal(sealed_session_new(&s[i], &config), 0);
+    }
+    assert_int_equal(sealed_local_run(s, shape->n_seats), 0);
+    for (unsigned i = 0; i < shape->n_seats; i++) {
+        struct sealed_kept *next = NULL;
+        assert_int_equal(sealed_session_result(s[i], result), 0);
+        sounding_answer(shape, i, result, &answer[i]);
+        assert_int_equal(sealed_session_take_kept(s[i], &next), 0);
+        if (next != NULL) {
+            sealed_kept_free(kept[i]);
+            kept[i] = next;
+        }
+    }
+    sealed_local_close(s, shape->n_seats);
+    circuit_free(c);
+    free(in);
+}
