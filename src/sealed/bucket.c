@@ -13,6 +13,8 @@
 #include "sealed/mac_digest.h"
 #include "sealed/transcript.h"
 
+#define COMBINE_TILE 512
+
 /* Row s, column j comes from this leaky AND. */
 static size_t source(const struct sealed_batch *w, unsigned row, size_t j)
 {
@@ -125,32 +127,23 @@ int bucket_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadcast
     return 0;
 }
 
-/* Adds row `row` to a and c of all triples, for one array of MACs or keys; out strides over the records. */
-static void combine_row(const struct sealed_batch *w, unsigned row, const uint8_t *e,
-                        const struct sealed_block *share, struct sealed_block *out_a,
-                        struct sealed_block *out_c, size_t record)
-{
-    const struct sealed_block *a = share, *c = share + 2 * w->n_leaky;
-    for (size_t j = 0; j < w->n_triples; j++) {
-        size_t at = source(w, row, j);
-        out_a[j * record] = block_xor(out_a[j * record], a[at]);
-        struct sealed_block v = block_xor(c[at], block_and_bit(a[at], row == 0 ? 0 : bit_get(e, j)));
-        out_c[j * record] = block_xor(out_c[j * record], v);
-    }
-}
-
-static void combine(const struct sealed_session *s, const struct sealed_block *share,
+/* Triples from, from + 1, ... to - 1, for one array of MACs or keys; out strides over the records. */
+static void combine(const struct sealed_session *s, const struct sealed_block *share, size_t from, size_t to,
                     struct sealed_block *out)
 {
     const struct sealed_batch *w = &s->batch;
-    const size_t record = 3 * s->stride;
-    for (size_t j = 0; j < w->n_triples; j++) {
-        out[j * record] = out[j * record + 2 * s->stride] = (struct sealed_block){0, 0};
-        out[j * record + s->stride] = share[w->n_leaky + j];
-    }
-    for (unsigned row = 0; row < w->bucket; row++) {
-        const uint8_t *e = s->own_opened + (row == 0 ? 0 : row - 1) * (w->n_triples / 8);
-        combine_row(w, row, e, share, out, out + 2 * s->stride, record);
+    const struct sealed_block *a = share, *b = share + w->n_leaky, *c = share + 2 * w->n_leaky;
+    for (size_t j = from; j < to; j++, out += 3 * s->stride) {
+        struct sealed_block sum_a = a[j], sum_c = c[j];
+        for (unsigned row = 1; row < w->bucket; row++) {
+            size_t at = source(w, row, j);
+            unsigned e = bit_get(s->own_opened + (row - 1) * (w->n_triples / 8), j);
+            sum_a = block_xor(sum_a, a[at]);
+            sum_c = block_xor(sum_c, block_xor(c[at], block_and_bit(a[at], e)));
+        }
+        out[0] = sum_a;
+        out[s->stride] = b[j];
+        out[2 * s->stride] = sum_c;
     }
 }
 
@@ -183,9 +176,12 @@ int bucket_finish(struct sealed_session *s, enum sealed_flight_id *next)
     if (err != 0)
         return err;
     struct sealed_block *record = pool->record + pool->n * 3 * s->stride;
-    for (unsigned q = 0; q < s->n_peers; q++) {
-        combine(s, s->peer[q].m, record + 2 * q);
-        combine(s, s->peer[q].k, record + 2 * q + 1);
+    for (size_t from = 0; from < w->n_triples; from += COMBINE_TILE) { /* their records stay in the cache */
+        size_t to = from + COMBINE_TILE < w->n_triples ? from + COMBINE_TILE : w->n_triples;
+        for (unsigned q = 0; q < s->n_peers; q++) {
+            combine(s, s->peer[q].m, from, to, record + from * 3 * s->stride + 2 * q);
+            combine(s, s->peer[q].k, from, to, record + from * 3 * s->stride + 2 * q + 1);
+        }
     }
     combine_bits(s, pool->bits + pool->n);
     pool->n += w->n_triples;

@@ -129,50 +129,57 @@ int and_prepare(struct sealed_session *s, uint8_t *broadcast)
 {
     (void)broadcast;
     const struct circuit_gate *g = chunk_gates(s);
+    const size_t b = s->stride;
     uint8_t *d = s->own_opened, *e = d + half_len(s);
     memset(s->own_opened, 0, 2 * half_len(s));
     for (size_t i = 0; i < s->chunk; i++) {
-        unsigned t = s->pool.bits[s->pool.used + i];
-        d[i >> 3] = (uint8_t)(d[i >> 3] | (s->wire_bit[g[i].a] ^ (t & 1u)) << (i & 7));
-        e[i >> 3] = (uint8_t)(e[i >> 3] | (s->wire_bit[g[i].b] ^ (t >> 1 & 1u)) << (i & 7));
+        unsigned bits = s->pool.bits[s->pool.used + i];
+        const struct sealed_block *t = triple_at(s, i), *x = wire_at(s, g[i].a), *y = wire_at(s, g[i].b);
+        d[i >> 3] = (uint8_t)(d[i >> 3] | (s->wire_bit[g[i].a] ^ (bits & 1u)) << (i & 7));
+        e[i >> 3] = (uint8_t)(e[i >> 3] | (s->wire_bit[g[i].b] ^ (bits >> 1 & 1u)) << (i & 7));
+        for (unsigned q = 0; q < s->n_peers; q++) {
+            mac_digest_add(&s->peer[q].sent, block_xor(x[2 * q], t[2 * q]));
+            mac_digest_add(&s->peer[q].sent, block_xor(y[2 * q], t[b + 2 * q]));
+        }
     }
     return 0;
 }
 
 int and_emit(struct sealed_session *s, unsigned q, uint8_t *out)
 {
-    const struct circuit_gate *g = chunk_gates(s);
-    struct mac_digest *sent = &s->peer[q].sent;
-    const size_t b = s->stride, at = 2 * q;
+    (void)q;
     memcpy(out, s->own_opened, 2 * half_len(s));
-    for (size_t i = 0; i < s->chunk; i++) {
-        const struct sealed_block *t = triple_at(s, i);
-        mac_digest_add(sent, block_xor(wire_at(s, g[i].a)[at], t[at]));
-        mac_digest_add(sent, block_xor(wire_at(s, g[i].b)[at], t[b + at]));
-    }
     return 0;
 }
 
 int and_absorb(struct sealed_session *s, unsigned q, const uint8_t *broadcast, const uint8_t *in)
 {
     (void)broadcast;
-    const struct circuit_gate *g = chunk_gates(s);
-    struct mac_digest *expected = &s->peer[q].expected;
     const uint8_t *d = in, *e = in + half_len(s);
-    const size_t b = s->stride, at = 2 * q + 1;
     for (size_t i = s->chunk; i < 8 * half_len(s); i++) {
         if ((bit_get(d, i) | bit_get(e, i)) != 0)
             return T2_E_ABORT;
     }
-    for (size_t i = 0; i < s->chunk; i++) {
-        const struct sealed_block *t = triple_at(s, i);
-        struct sealed_block x = block_xor(wire_at(s, g[i].a)[at], t[at]);
-        struct sealed_block y = block_xor(wire_at(s, g[i].b)[at], t[b + at]);
-        mac_digest_add(expected, block_xor(x, block_and_bit(s->delta, bit_get(d, i))));
-        mac_digest_add(expected, block_xor(y, block_and_bit(s->delta, bit_get(e, i))));
-    }
     memcpy(s->peer[q].opened, in, 2 * half_len(s));
     return 0;
+}
+
+/* The MACs that the peers' opened bits must have. */
+static void and_expect(struct sealed_session *s)
+{
+    const struct circuit_gate *g = chunk_gates(s);
+    const size_t half = half_len(s), b = s->stride;
+    for (size_t i = 0; i < s->chunk; i++) {
+        const struct sealed_block *t = triple_at(s, i) + 1, *x = wire_at(s, g[i].a) + 1,
+                                  *y = wire_at(s, g[i].b) + 1;
+        for (unsigned q = 0; q < s->n_peers; q++) {
+            struct sealed_peer *p = &s->peer[q];
+            struct sealed_block d = block_and_bit(s->delta, bit_get(p->opened, i));
+            struct sealed_block e = block_and_bit(s->delta, bit_get(p->opened + half, i));
+            mac_digest_add(&p->expected, block_xor(d, block_xor(x[2 * q], t[2 * q])));
+            mac_digest_add(&p->expected, block_xor(e, block_xor(y[2 * q], t[b + 2 * q])));
+        }
+    }
 }
 
 /* z = c ^ d b ^ e a ^ d e. */
@@ -180,6 +187,7 @@ int and_finish(struct sealed_session *s, enum sealed_flight_id *next)
 {
     const struct circuit_gate *g = chunk_gates(s);
     const size_t half = half_len(s), b = s->stride;
+    and_expect(s);
     for (unsigned q = 0; q < s->n_peers; q++) {
         for (size_t i = 0; i < 2 * half; i++)
             s->own_opened[i] = (uint8_t)(s->own_opened[i] ^ s->peer[q].opened[i]);

@@ -66,12 +66,11 @@ void sealed_plan(struct sealed_session *s)
         layer = n_ands > layer ? n_ands : layer;
     }
 
-    /* The pool holds what twice the target of memory allows, and at least one batch. */
-    size_t batches = l == 0 ? 0 : (s->n_ands + l - 1) / l;
+    /* The pool holds all triples if the target of memory allows, and all are there before the entries; else
+     * one batch. */
+    size_t all = l == 0 ? 0 : (s->n_ands + l - 1) / l * l;
     s->batch_size = l;
-    size_t cap = 2 * s->config.memory_target / record;
-    cap = cap < l ? l : cap;
-    s->pool.cap = cap < batches * l ? cap : batches * l;
+    s->pool.cap = all <= s->config.memory_target / record ? all : l;
 
     unsigned bucket = l == 0 ? 0 : sealed_bucket_size(l, s->config.statistical_bits);
     size_t leaky = bucket * l;
