@@ -38,7 +38,8 @@ struct sealed_config {
     const struct sealed_kept *kept; /* borrowed; NULL unless circuit->n_kept: it reads the first of them */
     unsigned kept_use;    /* below SEALED_KEPT_USES; equal at all parties, and never twice for the same kept
                            * bits: the caller    notes it durably before the first byte */
-    size_t memory_target; /* bytes for one batch of triples; 0 = SEALED_MEMORY_DEFAULT */
+    size_t memory_target; /* bytes for one batch of triples, and for all of them together if they
+                           * fit; 0 = SEALED_MEMORY_DEFAULT */
 };
 #define SEALED_MEMORY_DEFAULT ((size_t)48 << 20)
 

@@ -8,7 +8,7 @@
 
 #include <tracktwo/secret.h>
 
-#define MEMORY_TARGET ((size_t)32 << 20) /* of a batch of triples: a desk stays below 256 MiB */
+#define MEMORY_TARGET ((size_t)48 << 20) /* of a batch of triples: a desk stays below 256 MiB */
 #define WINDOW 1024 /* cells that may wait unread on a pipe */
 #define PROGRESS_MS 100
 #define STEP_MS 200
