@@ -100,9 +100,11 @@ struct table_issue {
     uint64_t concerns; /* mask of the seats it concerns, at least one */
 };
 
+/* Time at a table is counted in slots from the epoch. */
+#define TABLE_SLOT_SECONDS 60
+
 /* Fixed at opening. table_settings_default gives the values in brackets. */
 struct table_settings {
-    uint32_t slot_seconds; /* length of a slot, to show waiting times in hours [60] */
     uint32_t
         spacing_slots; /* from the end of a run to the next on one of its issues [72 h = 4320]; 0 = none */
     uint8_t runs_per_issue;      /* 1 to 100 [3] */

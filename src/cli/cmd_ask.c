@@ -42,7 +42,7 @@ static int parse_seats(struct cli *c, const struct table_state *s, const char *l
 }
 
 /* 2026-12-01T10:00, in universal time; the slot that begins then or holds it. */
-static int parse_day(struct cli *c, const struct table_state *s, const char *text, uint64_t *out)
+static int parse_day(struct cli *c, const char *text, uint64_t *out)
 {
     struct tm tm = {.tm_isdst = 0};
     const char *end = strptime(text, "%Y-%m-%dT%H:%M", &tm);
@@ -52,7 +52,7 @@ static int parse_day(struct cli *c, const struct table_state *s, const char *tex
     if (t <= 0)
         return cli_error(c, CLI_USAGE,
                          "--day takes a day and an hour in universal time, as in 2026-12-01T10:00.");
-    *out = (uint64_t)t / table_settings(s).slot_seconds;
+    *out = (uint64_t)t / TABLE_SLOT_SECONDS;
     return 0;
 }
 
@@ -152,7 +152,7 @@ static int ask(struct cli *c, struct desk *d, struct asked *a, int first, size_t
     if (code == 0 && a->seats != NULL)
         code = parse_seats(c, s, a->seats, &a->what.seats);
     if (code == 0 && a->day != NULL)
-        code = parse_day(c, s, a->day, &a->what.day);
+        code = parse_day(c, a->day, &a->what.day);
     if (code != 0)
         return code;
     int err = desk_sound_open(d, &a->what, out_index, &why);

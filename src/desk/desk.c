@@ -13,7 +13,6 @@
 #include <tracktwo/secret.h>
 
 #define STORE_NAME "desk.sealed"
-#define SLOT_SECONDS_BEFORE_OPENING 60
 
 int desk_fail(struct desk_problem *why, int err, const char *fmt, ...)
 {
@@ -208,7 +207,5 @@ struct channel *desk_channel(const struct desk *d)
 
 uint64_t desk_slot(const struct desk *d)
 {
-    uint32_t seconds =
-        table_is_open(d->table) ? table_settings(d->table).slot_seconds : SLOT_SECONDS_BEFORE_OPENING;
-    return (uint64_t)(t2_clock_now_ms(d->clock) / 1000) / seconds;
+    return (uint64_t)(t2_clock_now_ms(d->clock) / 1000) / TABLE_SLOT_SECONDS;
 }

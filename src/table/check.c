@@ -95,9 +95,7 @@ static int check_mandate(struct table_refusal *why, enum table_standing standing
 static int check_settings(struct table_refusal *why, const struct table_settings *st)
 {
     const char *wrong = NULL;
-    if (st->slot_seconds < 1 || st->slot_seconds > 86400) {
-        wrong = "the length of a slot must be 1 to 86400 seconds";
-    } else if (st->runs_per_issue < 1 || st->runs_per_issue > 100) {
+    if (st->runs_per_issue < 1 || st->runs_per_issue > 100) {
         wrong = "the runs of one issue must be 1 to 100";
     } else if (st->breadth_max_percent < 1 || st->breadth_max_percent > 100) {
         wrong = "the largest breadth must be 1 to 100 per cent";

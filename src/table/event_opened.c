@@ -4,7 +4,6 @@
 struct table_settings table_settings_default(void)
 {
     return (struct table_settings){
-        .slot_seconds = 60,
         .spacing_slots = 72 * 60,
         .runs_per_issue = 3,
         .breadth_max_percent = 40,
@@ -16,7 +15,6 @@ struct table_settings table_settings_default(void)
 
 void table_put_settings(struct wire_writer *w, const struct table_settings *st)
 {
-    wire_put_u32(w, st->slot_seconds);
     wire_put_u32(w, st->spacing_slots);
     wire_put_u8(w, st->runs_per_issue);
     wire_put_u8(w, st->breadth_max_percent);
@@ -27,7 +25,6 @@ void table_put_settings(struct wire_writer *w, const struct table_settings *st)
 
 static void get_settings(struct wire_reader *r, struct table_settings *st)
 {
-    st->slot_seconds = wire_get_u32(r);
     st->spacing_slots = wire_get_u32(r);
     st->runs_per_issue = wire_get_u8(r);
     st->breadth_max_percent = wire_get_u8(r);

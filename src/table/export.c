@@ -55,7 +55,6 @@ static json_t *settings(const struct table_state *s, int *err)
 {
     struct table_settings st = table_settings(s);
     json_t *o = json_object();
-    put(o, "slot_seconds", number(st.slot_seconds), err);
     put(o, "spacing_slots", number(st.spacing_slots), err);
     put(o, "runs_per_issue", number(st.runs_per_issue), err);
     put(o, "breadth_max_percent", number(st.breadth_max_percent), err);

@@ -87,15 +87,14 @@ static int read_setting(struct json_reader *r, const struct json_at *at, const c
 
 static int read_settings(struct json_reader *r, const struct json_at *at, struct table_settings *st)
 {
-    static const char *const keys[] = {"slot_seconds",   "spacing_slots",       "spacing_hours",
-                                       "runs_per_issue", "breadth_max_percent", "breadth_min_percent",
-                                       "breadth_from",   "statistical_bits",    NULL};
-    int64_t slot = st->slot_seconds, spacing = -1, hours = -1, runs = st->runs_per_issue;
+    static const char *const keys[] = {
+        "spacing_slots",       "spacing_hours", "runs_per_issue",   "breadth_max_percent",
+        "breadth_min_percent", "breadth_from",  "statistical_bits", NULL};
+    int64_t spacing = -1, hours = -1, runs = st->runs_per_issue;
     int64_t most = st->breadth_max_percent, least = st->breadth_min_percent, from = st->breadth_from;
     int64_t bits = st->statistical_bits;
     int err = 0;
     if ((err = json_read_only_keys(r, at, keys)) != 0 ||
-        (err = read_setting(r, at, "slot_seconds", 86400, &slot)) != 0 ||
         (err = read_setting(r, at, "spacing_slots", UINT32_MAX, &spacing)) != 0 ||
         (err = read_setting(r, at, "spacing_hours", 10000, &hours)) != 0 ||
         (err = read_setting(r, at, "runs_per_issue", 100, &runs)) != 0 ||
@@ -105,18 +104,14 @@ static int read_settings(struct json_reader *r, const struct json_at *at, struct
         (err = read_setting(r, at, "statistical_bits", 64, &bits)) != 0) {
         return err;
     }
-    if (slot < 1) {
-        return json_read_fail(r, at, "slot_seconds must be 1 to 86400");
-    }
     if (spacing >= 0 && hours >= 0) {
         return json_read_fail(r, at, "give spacing_slots or spacing_hours, not both");
     }
     if (spacing < 0) {
         hours = hours >= 0 ? hours : 72;
-        spacing = (hours * 3600 + slot - 1) / slot;
+        spacing = hours * 3600 / TABLE_SLOT_SECONDS;
     }
     *st = (struct table_settings){
-        .slot_seconds = (uint32_t)slot,
         .spacing_slots = (uint32_t)spacing,
         .runs_per_issue = (uint8_t)runs,
         .breadth_max_percent = (uint8_t)most,

@@ -186,9 +186,6 @@ static void settings_that_do_not_fit(void **p)
     struct table_ev_table_opened *o = &ev.u.table_opened;
     *o = (struct table_ev_table_opened){
         .title = "T", .settings = table_settings_default(), .n_seats = 2, .seats = seats};
-    o->settings.slot_seconds = 0;
-    fixture_refused(s, &ev, TABLE_R_SETTINGS, "The settings of the table do not fit: the length of a slot");
-    o->settings = table_settings_default();
     o->settings.runs_per_issue = 0;
     fixture_refused(s, &ev, TABLE_R_SETTINGS, "The settings of the table do not fit: the runs of one issue");
     o->settings = table_settings_default();
