@@ -31,8 +31,8 @@ void harness_begin(void)
     (void)prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 }
 
-void table_open(struct table *t, unsigned n, unsigned cheat, const struct circuit *c, uint64_t seed,
-                size_t memory_target)
+static void open_sessions(struct table *t, unsigned n, unsigned cheat, const struct circuit *c, uint64_t seed,
+                          size_t memory_target, struct sealed_kept *const kept[])
 {
     memset(t, 0, sizeof *t);
     t->n = n;
@@ -52,6 +52,7 @@ void table_open(struct table *t, unsigned n, unsigned cheat, const struct circui
                                        .statistical_bits = 40,
                                        .circuit = c,
                                        .input_bits = t->input[p],
+                                       .kept = kept != NULL ? kept[p] : NULL,
                                        .random = &t->random[p],
                                        .memory_target = memory_target};
         assert_int_equal(sealed_session_new(&t->s[p], &config), 0);
@@ -61,6 +62,19 @@ void table_open(struct table *t, unsigned n, unsigned cheat, const struct circui
     t->cheat_input = malloc(c->n_inputs[cheat] + 1);
     assert_non_null(t->cheat_input);
     memcpy(t->cheat_input, t->input[cheat], c->n_inputs[cheat]);
+}
+
+void table_open(struct table *t, unsigned n, unsigned cheat, const struct circuit *c, uint64_t seed,
+                size_t memory_target)
+{
+    open_sessions(t, n, cheat, c, seed, memory_target, NULL);
+}
+
+void table_open_kept(struct table *t, unsigned n, unsigned cheat, const struct circuit *c, uint64_t seed,
+                     struct sealed_kept *const kept[], const uint8_t *kept_bits)
+{
+    open_sessions(t, n, cheat, c, seed, 0, kept);
+    t->kept_bits = kept_bits;
 }
 
 void table_close(struct table *t)
@@ -251,7 +265,7 @@ struct verdict table_finish(struct table *t)
         ;
     for (unsigned p = 0; p < t->n; p++)
         inputs[p] = p == t->cheat ? t->cheat_input : t->input[p];
-    must(circuit_eval_clear(t->circuit, inputs, want) == 0, "evaluation in the clear");
+    must(circuit_eval_kept(t->circuit, inputs, t->kept_bits, want, NULL) == 0, "evaluation in the clear");
     for (unsigned p = 0; p < t->n; p++) {
         if (p == t->cheat)
             continue;

@@ -64,6 +64,7 @@ struct table {
     struct t2_random_seeded seed[SEALED_MAX_PARTIES];
     struct t2_random random[SEALED_MAX_PARTIES];
     uint8_t *input[SEALED_MAX_PARTIES];
+    const uint8_t *kept_bits;          /* what the kept shares stand for; NULL: the circuit reads none */
     uint8_t *cheat_input;              /* what the cheat's masked entry stands for at the honest parties */
     const struct deviation *deviation; /* NULL: honest */
     enum sealed_flight_id started;     /* the flight in which the deviation began */
@@ -89,6 +90,9 @@ void harness_begin(void);
 /* Inputs come from the seed too. memory_target as in sealed_config. */
 void table_open(struct table *t, unsigned n, unsigned cheat, const struct circuit *c, uint64_t seed,
                 size_t memory_target);
+/* With what an earlier session kept: party p's share of it, and the bits themselves; both borrowed. */
+void table_open_kept(struct table *t, unsigned n, unsigned cheat, const struct circuit *c, uint64_t seed,
+                     struct sealed_kept *const kept[], const uint8_t *kept_bits);
 void table_close(struct table *t);
 /* Before the first round: every honest entry becomes its complement, all randomness stays. */
 void table_complement_entries(struct table *t);
