@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,16 +16,7 @@
 #include <tracktwo/secret.h>
 #include <tracktwo/wire.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define OWN_MALLOC 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
-#define OWN_MALLOC 0
-#endif
-#endif
-#ifndef OWN_MALLOC
-#define OWN_MALLOC 1
-#endif
+#include "own_malloc.h"
 
 static const uint8_t zero[64];
 
@@ -117,70 +107,6 @@ static void the_seeded_stream_stays_failed(void **state)
     }
 }
 
-static volatile long fail_at; /* counts down to the allocation that fails; 0 = none */
-static volatile long n_failed;
-static volatile long n_live; /* allocations that were not freed */
-
-#if OWN_MALLOC
-/* glibc's own, under the names that it keeps for this. */
-extern void *__libc_malloc(size_t n);
-extern void *__libc_calloc(size_t n, size_t size);
-extern void *__libc_realloc(void *p, size_t n);
-extern void *__libc_memalign(size_t align, size_t n);
-extern void __libc_free(void *p);
-
-static int fails(void)
-{
-    if (fail_at == 0)
-        return 0;
-    fail_at = fail_at - 1;
-    if (fail_at > 0)
-        return 0;
-    n_failed = n_failed + 1;
-    errno = ENOMEM;
-    return 1;
-}
-
-static void *counted(void *p)
-{
-    n_live = n_live + (p != NULL);
-    return p;
-}
-
-void *malloc(size_t n)
-{
-    return fails() ? NULL : counted(__libc_malloc(n));
-}
-
-void *calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : counted(__libc_calloc(n, size));
-}
-
-void *realloc(void *p, size_t n)
-{
-    if (fails())
-        return NULL;
-    n_live = n_live - (p != NULL);
-    return counted(__libc_realloc(p, n));
-}
-
-int posix_memalign(void **out, size_t align, size_t n)
-{
-    void *p = fails() ? NULL : counted(__libc_memalign(align, n));
-    if (p == NULL)
-        return ENOMEM;
-    *out = p;
-    return 0;
-}
-
-void free(void *p)
-{
-    n_live = n_live - (p != NULL);
-    __libc_free(p);
-}
-#endif
-
 static int hash_whole(void)
 {
     uint8_t out[32];
@@ -267,13 +193,8 @@ static void memory_fails_at_every_allocation(void **state)
     (void)state;
     static int (*const work[])(void) = {hash_whole, hash_in_parts, make_gcm,     make_chacha,
                                         argon,      grow_buffer,   write_vector, take_area};
-    if (!OWN_MALLOC) {
-        print_message("a sanitizer has replaced malloc\n");
-        skip();
-    }
-    const char *preload = getenv("LD_PRELOAD");
-    if (preload != NULL && strstr(preload, "vgpreload") != NULL) {
-        print_message("valgrind has replaced malloc\n");
+    if (!own_malloc_works()) {
+        print_message("a sanitizer or valgrind has replaced malloc\n");
         skip();
     }
     for (size_t i = 0; i < sizeof work / sizeof work[0]; i++) {
@@ -281,15 +202,15 @@ static void memory_fails_at_every_allocation(void **state)
         long k = 0, n_noticed = 0;
         do {
             k++;
-            n_failed = 0;
-            long before = n_live;
-            fail_at = k;
+            own_malloc_n_failed = 0;
+            long before = own_malloc_n_live;
+            own_malloc_fail_at = k;
             int err = work[i]();
-            fail_at = 0;
-            assert_int_equal(n_live, before);
-            assert_true(err == 0 || (err == T2_E_MEMORY && n_failed != 0));
+            own_malloc_fail_at = 0;
+            assert_int_equal(own_malloc_n_live, before);
+            assert_true(err == 0 || (err == T2_E_MEMORY && own_malloc_n_failed != 0));
             n_noticed += err != 0;
-        } while (n_failed != 0);
+        } while (own_malloc_n_failed != 0);
         assert_true(n_noticed > 0); /* OpenSSL can do without a few */
         assert_int_equal(work[i](), 0);
     }

@@ -1,0 +1,69 @@
+/* See own_malloc.h. */
+#include "own_malloc.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+volatile long own_malloc_fail_at;
+volatile long own_malloc_n_failed;
+volatile long own_malloc_n_live;
+
+#if OWN_MALLOC
+/* glibc's own, under the names that it keeps for this. */
+extern void *__libc_malloc(size_t n);
+extern void *__libc_calloc(size_t n, size_t size);
+extern void *__libc_realloc(void *p, size_t n);
+extern void *__libc_memalign(size_t align, size_t n);
+extern void __libc_free(void *p);
+
+static int fails(void)
+{
+    if (own_malloc_fail_at == 0)
+        return 0;
+    own_malloc_fail_at = own_malloc_fail_at - 1;
+    if (own_malloc_fail_at > 0)
+        return 0;
+    own_malloc_n_failed = own_malloc_n_failed + 1;
+    errno = ENOMEM;
+    return 1;
+}
+
+static void *counted(void *p)
+{
+    own_malloc_n_live = own_malloc_n_live + (p != NULL);
+    return p;
+}
+
+void *malloc(size_t n)
+{
+    return fails() ? NULL : counted(__libc_malloc(n));
+}
+
+void *calloc(size_t n, size_t size)
+{
+    return fails() ? NULL : counted(__libc_calloc(n, size));
+}
+
+void *realloc(void *p, size_t n)
+{
+    if (fails())
+        return NULL;
+    own_malloc_n_live = own_malloc_n_live - (p != NULL);
+    return counted(__libc_realloc(p, n));
+}
+
+int posix_memalign(void **out, size_t align, size_t n)
+{
+    void *p = fails() ? NULL : counted(__libc_memalign(align, n));
+    if (p == NULL)
+        return ENOMEM;
+    *out = p;
+    return 0;
+}
+
+void free(void *p)
+{
+    own_malloc_n_live = own_malloc_n_live - (p != NULL);
+    __libc_free(p);
+}
+#endif

@@ -1,0 +1,30 @@
+/* malloc and its kin, replaced for one test program, to fail at the k-th call. Under a sanitizer or valgrind,
+ * which do that themselves, own_malloc_works is 0 and a test skips. */
+#ifndef T2_TESTS_OWN_MALLOC_H
+#define T2_TESTS_OWN_MALLOC_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define OWN_MALLOC 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
+#define OWN_MALLOC 0
+#endif
+#endif
+#ifndef OWN_MALLOC
+#define OWN_MALLOC 1
+#endif
+
+extern volatile long own_malloc_fail_at;  /* counts down to the allocation that fails; 0 = none */
+extern volatile long own_malloc_n_failed; /* allocations that failed */
+extern volatile long own_malloc_n_live;   /* that were not freed */
+
+static inline int own_malloc_works(void)
+{
+    const char *preload = getenv("LD_PRELOAD");
+    return OWN_MALLOC && (preload == NULL || strstr(preload, "vgpreload") == NULL);
+}
+
+#endif
