@@ -9,6 +9,8 @@
 
 #include <tracktwo/secret.h>
 
+#include "help_soundings.h"
+
 #define WORDS_MAX 64
 
 const struct cli_command cli_commands[] = {
@@ -80,7 +82,8 @@ const struct cli_command cli_commands[] = {
      "start a relay on this machine", "Becomes the program tracktwo-relay; its options go with it."},
     {"demo", NULL, cmd_demo, 0, 0, "[--table FILE] [--keep FOLDER]",
      "four desks and a relay sound the example table", ""},
-    {"help", NULL, cmd_help, 0, 2, "[NOUN [VERB]]", "this text, or more about one subcommand", ""},
+    {"help", NULL, cmd_help, 0, 2, "[NOUN [VERB] | soundings]",
+     "this text, more about one subcommand, or what each sounding reveals", ""},
 };
 const size_t cli_n_commands = sizeof cli_commands / sizeof cli_commands[0];
 
@@ -144,13 +147,19 @@ int cmd_help(struct cli *c)
         const struct cli_command *k = command_find(c->argv[0], c->argc > 1 ? c->argv[1] : NULL);
         if (k != NULL)
             return help_one(k);
+        if (c->argc == 1 && strcmp(c->argv[0], "soundings") == 0) {
+            for (size_t i = 0; i < sizeof help_soundings / sizeof help_soundings[0]; i++)
+                puts(help_soundings[i]);
+            return CLI_OK;
+        }
         if (c->argc == 1 && help_list(c->argv[0]) > 0)
             return CLI_OK;
         return cli_error(c, CLI_USAGE, "There is no subcommand %s. All of them: tracktwo help", c->argv[0]);
     }
     puts("Track Two: for talks that officially are not happening.\n");
     (void)help_list(NULL);
-    puts("\nBefore the subcommand: --profile FOLDER (this seat's folder), --passphrase-file FILE, --json.\n"
+    puts("\nWhat each sounding reveals, in plain words: tracktwo help soundings");
+    puts("Before the subcommand: --profile FOLDER (this seat's folder), --passphrase-file FILE, --json.\n"
          "After it: --help says more.\n"
          "Exit: 0 done, 1 refused by a rule, 2 wrong command line, 3 relay or machine, 4 stopped or not "
          "heard,\n"
