@@ -2,7 +2,8 @@
  * the same. The session id binds the answers of all parties, so their nonces too: nothing of another session
  * fits.
  *
- *   broadcast:  version 2 | n 1 | party 1 | rho 1 | use of the kept bits 1 | zero 2 | memory target 8 | context 32 | circuit digest 32
+ *   broadcast:  version 2 | n 1 | party 1 | rho 1 | use of the kept bits 1 | zero 2 | memory target 8
+ *   | context 32 | circuit digest 32
  *   | id of the kept bits that the circuit reads, or zeros 32 | nonce 32
  *   to a peer:  32 random bytes, half of the secret of this pair (zero shares) */
 #include "sealed/flights.h"

@@ -186,7 +186,7 @@ static void flip_fields(struct table *t, unsigned victims, unsigned n_flips)
                                   .may_pass = f->may_pass && (all || !f->in_broadcast),
                                   .hook = flip};
             /* What is announced in the hello is compared at once, but for the nonce. */
-            int announced = s->flight == FLIGHT_HELLO && f->in_broadcast && f->first < 8 * 80;
+            int announced = s->flight == FLIGHT_HELLO && f->in_broadcast && f->first < 8 * HELLO_ANNOUNCED;
             table_try_by(t, &d, !all ? FLIGHT_END : announced ? FLIGHT_HELLO : found_by(s->flight));
         }
     }
@@ -203,6 +203,8 @@ static void whole_frames(struct table *t, unsigned victims)
     struct sealed_lengths len = f->lengths(s);
     size_t payload = len.broadcast + len.private_part, frame = SEALED_FRAME_HEADER + payload;
     int last = s->flight == FLIGHT_RESULT;
+    int same = last || payload == 0; /* all send the same */
+    int other_entry = s->flight == FLIGHT_INPUT && s->circuit->n_kept == 0 && s->circuit->n_parities == 0;
     const struct deviation all[] = {
         {"dropped", s->flight, victims, 0, 0, 0, drop},
         {"sent twice", s->flight, victims, 0, 0, last, repeat},
@@ -212,16 +214,15 @@ static void whole_frames(struct table *t, unsigned victims)
         {"a byte too long", s->flight, victims, 1, 0, last, lengthen},
         {"a header too long", s->flight, victims, SEALED_FRAME_HEADER, 0, last, lengthen},
         {"replayed", s->flight, victims, 0, 0, 0, replay},
-        /* In these two flights all send the same. */
-        {"reflected", s->flight, victims, 0, 0, last || s->flight == FLIGHT_INPUT_ECHO, reflect},
-        {"all zeros", s->flight, victims, 0x00, 0, payload == 0 || s->flight == FLIGHT_INPUT, blank},
+        {"reflected", s->flight, victims, 0, 0, same, reflect},
+        {"all zeros", s->flight, victims, 0x00, 0, payload == 0 || other_entry, blank},
         {"all ones", s->flight, victims, 0xff, 0, payload == 0, blank},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         table_try(t, &all[i]);
     if (t->n > 2) {
         struct deviation d = {"another party's", s->flight, victims, 0, 0, 0, impersonate};
-        d.may_pass = last || s->flight == FLIGHT_INPUT_ECHO;
+        d.may_pass = same;
         table_try(t, &d);
     }
     /* The opened bits of AND are the same for all. */
@@ -253,7 +254,7 @@ void attack_run(const struct attack *a, const struct circuit *c, uint64_t seed)
     struct table t;
     unsigned seen[N_FLIGHTS] = {0};
     char title[80];
-    table_open(&t, a->n, a->cheat, c, seed, a->memory_target);
+    table_open_kept(&t, a->n, a->cheat, c, seed, a->memory_target, a->kept, 0);
     while (table_flight(&t) != FLIGHT_END) {
         enum sealed_flight_id f = table_flight(&t);
         int is_base_ot = f == FLIGHT_OT_CHOICE || f == FLIGHT_OT_REPLY;

@@ -21,6 +21,7 @@ struct attack {
     unsigned visits;
     unsigned flips; /* of each field */
     size_t memory_target;
+    struct sealed_kept *const *kept; /* by party; NULL unless the circuit reads kept bits */
 };
 
 /* All of it, branching off one honest run, which must end well itself. */

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "sealed/kept.h"
+
 static void add_bits(struct fields *out, const char *name, int in_broadcast, size_t first, size_t n_bits,
                      int may_pass)
 {
@@ -54,22 +56,34 @@ static void hello_fields(struct fields *out)
     add(out, "n", BROADCAST, 2, 1);
     add(out, "party", BROADCAST, 3, 1);
     add(out, "rho", BROADCAST, 4, 1);
-    add(out, "zeros", BROADCAST, 5, 3);
+    add(out, "use of the kept bits", BROADCAST, 5, 1);
+    add(out, "zeros", BROADCAST, 6, 2);
     add(out, "memory target", BROADCAST, 8, 8);
     add(out, "context", BROADCAST, 16, 32);
     add(out, "circuit digest", BROADCAST, 48, 32);
-    add(out, "nonce", BROADCAST, 80, 32);
+    add(out, "id of the kept bits", BROADCAST, 80, 32);
+    add(out, "nonce", BROADCAST, HELLO_ANNOUNCED, 32);
     add(out, "half of the pair's secret", PRIVATE, 0, 32);
 }
 
 static void online_fields(const struct sealed_session *s, struct fields *out)
 {
-    size_t half = round_up(s->chunk, 8), outputs = s->circuit->n_outputs,
-           inputs = s->circuit->n_inputs[s->self];
+    const struct circuit *c = s->circuit;
+    size_t half = round_up(s->chunk, 8), outputs = c->n_outputs, inputs = c->n_inputs[s->self];
+    size_t masks = c->n_kept != 0 ? SEALED_KEPT_MASKS : 0, own = input_n_own(s, s->self);
+    size_t entry = round_up(s->n_entry_max, 8), sum = sealed_kept_check_len(s);
+    int coin = c->n_kept != 0 || c->n_parities != 0;
     switch ((int)s->flight) {
     case FLIGHT_INPUT:
         add_bits(out, "masked entry", BROADCAST, 0, inputs, 1);
-        add_bits(out, "tail of the masked entry", BROADCAST, inputs, round_up(inputs, 8) - inputs, 0);
+        add_bits(out, "masked kept bits", BROADCAST, inputs, c->n_kept, 0);
+        add_bits(out, "masked masks of the kept bits", BROADCAST, inputs + c->n_kept, masks, 0);
+        add_bits(out, "tail of the masked entry", BROADCAST, own, entry - own, 0);
+        add(out, "commitment to the coin", BROADCAST, entry / 8, coin ? 32 : 0);
+        break;
+    case FLIGHT_INPUT_ECHO:
+        add(out, "coin share", BROADCAST, 0, coin ? 32 : 0);
+        add(out, "nonce", BROADCAST, 32, coin ? 32 : 0);
         break;
     case FLIGHT_AND:
         add_bits(out, "x ^ a", PRIVATE, 0, s->chunk, 0);
@@ -78,7 +92,8 @@ static void online_fields(const struct sealed_session *s, struct fields *out)
         add_bits(out, "tail of y ^ b", PRIVATE, half + s->chunk, half - s->chunk, 0);
         break;
     case FLIGHT_AND_CHECK:
-        add(out, "digest of MACs", PRIVATE, 0, 32);
+        add(out, "sum of the kept bits", PRIVATE, 0, sum);
+        add(out, "digest of MACs", PRIVATE, sum, 32);
         break;
     case FLIGHT_OUTPUT:
         add_bits(out, "output shares", PRIVATE, 0, outputs, 0);

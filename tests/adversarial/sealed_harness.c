@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include "sealed/kept.h"
+
 #define FRAME_MAX ((size_t)16 << 20)
 
 /* In a child there is no cmocka to report to. */
@@ -31,8 +33,25 @@ void harness_begin(void)
     (void)prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 }
 
-static void open_sessions(struct table *t, unsigned n, unsigned cheat, const struct circuit *c, uint64_t seed,
-                          size_t memory_target, struct sealed_kept *const kept[])
+/* Each child opens tables too: nothing here is cmocka's. */
+void table_open(struct table *t, unsigned n, unsigned cheat, const struct circuit *c, uint64_t seed,
+                size_t memory_target)
+{
+    table_open_kept(t, n, cheat, c, seed, memory_target, NULL, 0);
+}
+
+static struct sealed_kept *kept_copy(const struct sealed_kept *k)
+{
+    struct t2_buf bytes;
+    struct sealed_kept *copy = NULL;
+    t2_buf_init(&bytes, FRAME_MAX);
+    must(sealed_kept_write(k, &bytes) == 0 && sealed_kept_read(t2_buf_view(&bytes), &copy) == 0, "a copy");
+    t2_buf_free(&bytes);
+    return copy;
+}
+
+void table_open_kept(struct table *t, unsigned n, unsigned cheat, const struct circuit *c, uint64_t seed,
+                     size_t memory_target, struct sealed_kept *const kept[], unsigned use)
 {
     memset(t, 0, sizeof *t);
     t->n = n;
@@ -40,41 +59,35 @@ static void open_sessions(struct table *t, unsigned n, unsigned cheat, const str
     t->circuit = c;
     t2_buf_init(&t->scratch, FRAME_MAX);
     t2_buf_init(&t->fresh, FRAME_MAX);
+    if (kept != NULL)
+        t->cheat_kept = kept_copy(kept[cheat]);
+    must((t->kept_clear = calloc(1, c->n_kept + 1)) != NULL, "memory");
+    must((t->keep_clear = calloc(1, c->n_keep + 1)) != NULL, "memory");
     for (unsigned p = 0; p < n; p++) {
         t->random[p] = t2_random_seeded_init(&t->seed[p], seed * SEALED_MAX_PARTIES + p);
-        t->input[p] = calloc(1, c->n_inputs[p] + 1);
-        assert_non_null(t->input[p]);
-        assert_int_equal(t2_random_fill(&t->random[p], t->input[p], c->n_inputs[p]), 0);
+        must((t->input[p] = calloc(1, c->n_inputs[p] + 1)) != NULL, "memory");
+        must(t2_random_fill(&t->random[p], t->input[p], c->n_inputs[p]) == 0, "randomness");
         for (size_t i = 0; i < c->n_inputs[p]; i++)
             t->input[p][i] &= 1;
+        for (size_t i = 0; kept != NULL && i < c->n_kept; i++)
+            t->kept_clear[i] ^= kept[p]->bit[i];
         struct sealed_config config = {.n_parties = n,
                                        .self = p,
                                        .statistical_bits = 40,
                                        .circuit = c,
                                        .input_bits = t->input[p],
-                                       .kept = kept != NULL ? kept[p] : NULL,
+                                       .kept = kept == NULL ? NULL
+                                               : p == cheat ? t->cheat_kept
+                                                            : kept[p],
+                                       .kept_use = use,
                                        .random = &t->random[p],
                                        .memory_target = memory_target};
-        assert_int_equal(sealed_session_new(&t->s[p], &config), 0);
+        must(sealed_session_new(&t->s[p], &config) == 0, "a new session");
         t2_buf_init(&t->in[p], FRAME_MAX);
         t2_buf_init(&t->last[p], FRAME_MAX);
     }
-    t->cheat_input = malloc(c->n_inputs[cheat] + 1);
-    assert_non_null(t->cheat_input);
+    must((t->cheat_input = malloc(c->n_inputs[cheat] + 1)) != NULL, "memory");
     memcpy(t->cheat_input, t->input[cheat], c->n_inputs[cheat]);
-}
-
-void table_open(struct table *t, unsigned n, unsigned cheat, const struct circuit *c, uint64_t seed,
-                size_t memory_target)
-{
-    open_sessions(t, n, cheat, c, seed, memory_target, NULL);
-}
-
-void table_open_kept(struct table *t, unsigned n, unsigned cheat, const struct circuit *c, uint64_t seed,
-                     struct sealed_kept *const kept[], const uint8_t *kept_bits)
-{
-    open_sessions(t, n, cheat, c, seed, 0, kept);
-    t->kept_bits = kept_bits;
 }
 
 void table_close(struct table *t)
@@ -86,8 +99,32 @@ void table_close(struct table *t)
         t2_buf_free(&t->last[p]);
     }
     free(t->cheat_input);
+    free(t->kept_clear);
+    free(t->keep_clear);
+    sealed_kept_free(t->cheat_kept);
     t2_buf_free(&t->scratch);
     t2_buf_free(&t->fresh);
+}
+
+void table_set_entry(struct table *t, unsigned party, const uint8_t *bits)
+{
+    for (size_t i = 0; i < t->circuit->n_inputs[party]; i++)
+        t->input[party][i] = t->s[party]->input_bits[i] = bits[i];
+    if (party == t->cheat)
+        memcpy(t->cheat_input, bits, t->circuit->n_inputs[party]);
+}
+
+void table_take_kept(struct table *t, struct sealed_kept *out[])
+{
+    for (unsigned p = 0; p < t->n; p++) {
+        if (p != t->cheat)
+            must(sealed_session_take_kept(t->s[p], &out[p]) == 0, "nothing was kept");
+    }
+    out[t->cheat] = table_cheat(t)->kept;
+    table_cheat(t)->kept = NULL;
+    must(out[t->cheat] != NULL, "the cheat has kept nothing");
+    /* The cheat's pump has no echo, so no id of its own either. */
+    memcpy(out[t->cheat]->id, out[t->cheat == 0 ? 1 : 0]->id, SEALED_KEPT_ID_LEN);
 }
 
 void table_complement_entries(struct table *t)
@@ -265,7 +302,8 @@ struct verdict table_finish(struct table *t)
         ;
     for (unsigned p = 0; p < t->n; p++)
         inputs[p] = p == t->cheat ? t->cheat_input : t->input[p];
-    must(circuit_eval_kept(t->circuit, inputs, t->kept_bits, want, NULL) == 0, "evaluation in the clear");
+    must(circuit_eval_kept(t->circuit, inputs, t->kept_clear, want, t->keep_clear) == 0,
+         "evaluation in the clear");
     for (unsigned p = 0; p < t->n; p++) {
         if (p == t->cheat)
             continue;
@@ -287,6 +325,8 @@ struct verdict table_finish(struct table *t)
         v.outcome = OUTCOME_MIXED;
     free(want);
     free(got);
+    if (v.outcome == OUTCOME_RIGHT && t->next != NULL)
+        v = t->next(t);
     return v;
 }
 

@@ -45,6 +45,14 @@ struct cheat_frame {
     struct t2_bytes previous; /* the honest frame of the round before */
 };
 
+enum outcome { OUTCOME_RIGHT, OUTCOME_STOPPED, OUTCOME_MIXED, OUTCOME_WRONG };
+
+struct verdict {
+    enum outcome
+        outcome;     /* of the honest parties: all right, none has a result, some of each, one is wrong */
+    unsigned flight; /* the furthest any of them came */
+};
+
 struct table;
 struct deviation {
     const char *name;
@@ -64,8 +72,10 @@ struct table {
     struct t2_random_seeded seed[SEALED_MAX_PARTIES];
     struct t2_random random[SEALED_MAX_PARTIES];
     uint8_t *input[SEALED_MAX_PARTIES];
-    const uint8_t *kept_bits;          /* what the kept shares stand for; NULL: the circuit reads none */
     uint8_t *cheat_input;              /* what the cheat's masked entry stands for at the honest parties */
+    struct sealed_kept *cheat_kept;    /* the cheat's own copy of what it kept; NULL when nothing is read */
+    uint8_t *kept_clear;               /* the kept bits that are read; the opener may set what is true */
+    uint8_t *keep_clear;               /* after table_finish: what is true of the bits that were kept */
     const struct deviation *deviation; /* NULL: honest */
     enum sealed_flight_id started;     /* the flight in which the deviation began */
     unsigned round_started, round;
@@ -74,14 +84,8 @@ struct table {
     struct t2_buf in[SEALED_MAX_PARTIES];   /* frames of this round for the cheat */
     struct t2_buf last[SEALED_MAX_PARTIES]; /* the cheat's frames of the round before, as an honest party's */
     struct t2_buf fresh, scratch;
-};
-
-enum outcome { OUTCOME_RIGHT, OUTCOME_STOPPED, OUTCOME_MIXED, OUTCOME_WRONG };
-
-struct verdict {
-    enum outcome
-        outcome;     /* of the honest parties: all right, none has a result, some of each, one is wrong */
-    unsigned flight; /* the furthest any of them came */
+    /* The parties' next session, when the honest ones have the right result of this; its verdict counts. */
+    struct verdict (*next)(struct table *t);
 };
 
 /* Once, first: no huge pages, which each child would copy whole. */
@@ -90,10 +94,16 @@ void harness_begin(void);
 /* Inputs come from the seed too. memory_target as in sealed_config. */
 void table_open(struct table *t, unsigned n, unsigned cheat, const struct circuit *c, uint64_t seed,
                 size_t memory_target);
-/* With what an earlier session kept: party p's share of it, and the bits themselves; both borrowed. */
+/* The same for a circuit that reads what these parties kept, with that use. The cheat gets a copy of its own.
+ */
 void table_open_kept(struct table *t, unsigned n, unsigned cheat, const struct circuit *c, uint64_t seed,
-                     struct sealed_kept *const kept[], const uint8_t *kept_bits);
+                     size_t memory_target, struct sealed_kept *const kept[], unsigned use);
 void table_close(struct table *t);
+/* Before the first round: another entry of a party, n_inputs bytes. */
+void table_set_entry(struct table *t, unsigned party, const uint8_t *bits);
+/* After table_finish with the right result: what each party has kept, the cheat too, for the caller to free.
+ */
+void table_take_kept(struct table *t, struct sealed_kept *out[]);
 /* Before the first round: every honest entry becomes its complement, all randomness stays. */
 void table_complement_entries(struct table *t);
 /* The cheat's session, and the next flight of all parties. */
