@@ -22,6 +22,8 @@ static size_t every_kind(struct table_state *s, struct table_event *out)
     out[n++] = fixture_sealed(s, 2, FIXTURE_SLOT, 1);
     out[n++] = fixture_result(s, 2, FIXTURE_SLOT, 1, 1);
     out[n++] = fixture_stopped(3, FIXTURE_SLOT, 1, 1, 5);
+    out[n] = (struct table_event){.kind = TABLE_EV_SOUNDS_REOPENED, .author = 1, .slot = FIXTURE_SLOT};
+    out[n++].u.sounds_reopened.issue = 2;
     return n;
 }
 
@@ -55,10 +57,10 @@ static void every_truncation_and_flip(void **p)
 {
     (void)p;
     struct table_state *s = fixture_table(NULL);
-    struct table_event events[8];
+    struct table_event events[9];
     size_t n = every_kind(s, events);
     size_t n_flips = 0, n_decoded = 0;
-    assert_int_equal(n, 8);
+    assert_int_equal(n, sizeof events / sizeof events[0]);
     for (size_t i = 0; i < n; i++) {
         struct t2_buf b;
         t2_buf_init(&b, TABLE_EVENT_MAX + 1);
