@@ -489,7 +489,7 @@ static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run
     if (err == 0)
         err = load_kept(d, w->sounding, &what, &kept, why);
     if (err == 0 && (err = table_party_of_seat(so->seats, channel_self(d->channel), &party)) == 0 &&
-        bits.len != circuit->n_inputs[party])
+        circuit != NULL && bits.len != circuit->n_inputs[party])
         err = desk_fail(why, T2_E_MALFORMED,
                         "The entry that is kept does not fit this sounding. Please enter again.");
     if (err == 0 && (so->sealed >> channel_self(d->channel) & 1) == 0)
