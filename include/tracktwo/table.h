@@ -102,6 +102,8 @@ struct table_issue {
 
 /* Time at a table is counted in slots from the epoch. */
 #define TABLE_SLOT_SECONDS 60
+#define TABLE_MAX_DAYS 32               /* proposals of sounding days */
+#define TABLE_MAX_EVERY (366 * 24 * 60) /* slots from one sounding day to the next */
 
 /* Fixed at opening. table_settings_default gives the values in brackets. */
 struct table_settings {
@@ -166,6 +168,7 @@ enum table_event_kind {
     TABLE_EV_SOUND_RESULT = 7,
     TABLE_EV_SOUND_STOPPED = 8,
     TABLE_EV_SOUNDS_REOPENED = 9,
+    TABLE_EV_DAYS_AGREED = 10,
 };
 
 struct table_ev_table_opened {
@@ -224,6 +227,15 @@ struct table_ev_sound_stopped {
 };
 
 /* By a seat that the issue concerns; in force when all whom it concerns posted it. */
+/* Sounding days: `room` on these issues, in `count` slots from `first` on, `every` slots apart. */
+struct table_ev_days_agreed {
+    uint64_t first;
+    uint32_t every; /* 1 to TABLE_MAX_EVERY */
+    uint8_t count;  /* 1 to 255 */
+    size_t n_issues;
+    uint8_t issues[TABLE_MAX_ISSUES]; /* in this order */
+};
+
 struct table_ev_sounds_reopened {
     uint8_t issue; /* index in the table's list */
 };
@@ -242,6 +254,7 @@ struct table_event {
         struct table_ev_sound_result sound_result;
         struct table_ev_sound_stopped sound_stopped;
         struct table_ev_sounds_reopened sounds_reopened;
+        struct table_ev_days_agreed days_agreed;
     } u;
     void *storage; /* owns the texts when not NULL; set by table_event_decode and the readers of files only */
 };
@@ -438,6 +451,26 @@ struct table_sounding {
                              ad referendum; else 0 */
     uint64_t ended_slot;  /* valid when ANSWERED or STOPPED */
 };
+
+/* Sounding days: what seats have agreed to. They hold when all whom the issues concern agreed to the same.
+ */
+struct table_days {
+    struct table_ev_days_agreed what;
+    uint64_t agreed; /* seats */
+};
+size_t table_n_days(const struct table_state *s);
+const struct table_days *table_days_at(const struct table_state *s, size_t i); /* NULL beyond */
+/* Its place, table_n_days when nobody has agreed to it. */
+size_t table_days_find(const struct table_state *s, const struct table_ev_days_agreed *x);
+uint64_t table_days_missing(const struct table_state *s,
+                            const struct table_days *d); /* seats that have yet to agree; 0: they hold */
+/* The next sounding of days that hold, after this slot: what a desk gives to table_sounding_plan, and its id
+ * for table_sounding_finish. T2_E_MISSING when they do not hold or are over; T2_E_MEMORY. */
+T2_MUST_USE int table_days_next(const struct table_state *s, size_t i, uint64_t slot,
+                                struct table_ev_sound_opened *plan,
+                                uint8_t out_id[static TABLE_SOUNDING_ID_LEN]);
+/* 1 for the id of a sounding of a day that was agreed on: nobody asked for it. Opened twice it is one. */
+int table_sounding_of_day(const uint8_t id[static TABLE_SOUNDING_ID_LEN]);
 
 size_t table_n_soundings(const struct table_state *s);
 const struct table_sounding *table_sounding(const struct table_state *s, size_t i); /* NULL beyond */

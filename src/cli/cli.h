@@ -123,6 +123,7 @@ int cmd_issue_add(struct cli *c);
 int cmd_say(struct cli *c);
 int cmd_log(struct cli *c);
 int cmd_issue_reopen(struct cli *c);
+int cmd_sound_days(struct cli *c);
 int cmd_sound_yes(struct cli *c);
 int cmd_sound_ready(struct cli *c);
 int cmd_sound_range(struct cli *c);

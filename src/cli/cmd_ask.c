@@ -183,6 +183,52 @@ static int opening(struct cli *c, struct asked *a, int first)
     return code;
 }
 
+/* Our consent to sounding days; they hold when all whom the issues concern have said the same. */
+int cmd_sound_days(struct cli *c)
+{
+    const char *first = cli_option(c, "--first"), *every = cli_option(c, "--every"),
+               *times = cli_option(c, "--times");
+    struct table_event ev = {.kind = TABLE_EV_DAYS_AGREED};
+    struct table_ev_days_agreed *x = &ev.u.days_agreed;
+    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct asked a = {.what = {.kind = TABLE_SOUND_ROOM}};
+    unsigned long days = 7, count = 3;
+    struct desk *d = NULL;
+    bool sent = false;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    if (first == NULL)
+        return cli_error(c, CLI_USAGE, "When is the first one? Say it with --first 2026-12-01T10:00.");
+    if ((every != NULL && !cli_number(every, 1, 366, &days)) ||
+        (times != NULL && !cli_number(times, 1, 255, &count)))
+        return cli_error(c, CLI_USAGE, "--every takes 1 to 366 days, --times 1 to 255.");
+    int code = parse_day(c, first, &x->first);
+    if (code == 0)
+        code = cli_synced_desk(c, true, &d);
+    if (code == 0)
+        code = parse_issues(c, desk_table(d), 0, &a);
+    if (code == 0) {
+        x->every = (uint32_t)(days * 86400 / TABLE_SLOT_SECONDS);
+        x->count = (uint8_t)count;
+        x->n_issues = a.what.n_issues;
+        memcpy(x->issues, a.what.issues, a.what.n_issues);
+        int err = desk_post(d, &ev, &why);
+        code = err != 0 ? cli_problem(c, err, &why) : cli_send(c, d, &sent);
+    }
+    if (code == 0) {
+        const struct table_state *s = desk_table(d);
+        uint64_t missing = table_days_missing(s, table_days_at(s, table_days_find(s, x)));
+        cli_json(c, json_pack("{s:b, s:b, s:b}", "ok", 1, "hold", missing == 0, "sent", sent));
+        if (!c->json)
+            puts(missing == 0 ? "All have agreed. On these days the desks sound it by themselves; enter what "
+                                "you could live with before, or nothing."
+                              : "Your consent is on the record; the others whom it concerns must give theirs "
+                                "in the same words.");
+    }
+    desk_free(d);
+    return code;
+}
+
 int cmd_sound_open(struct cli *c)
 {
     struct asked a = {.what = {.kind = TABLE_SOUND_ROOM}};

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 int cmd_table_open(struct cli *c)
 {
@@ -163,6 +164,42 @@ static void show_trouble(const struct desk *d)
     }
 }
 
+static void slot_text(uint64_t slot, char out[static 32])
+{
+    time_t t = (time_t)(slot * TABLE_SLOT_SECONDS);
+    struct tm tm;
+    if (gmtime_r(&t, &tm) == NULL || strftime(out, 32, "%Y-%m-%d %H:%M UTC", &tm) == 0)
+        out[0] = '\0';
+}
+
+/* "territory, line: 3 times from 2026-12-01 10:00 UTC on, every 7 days" */
+static void days_text(const struct table_state *s, const struct table_ev_days_agreed *x, char *out,
+                      size_t len)
+{
+    char first[32];
+    size_t at = 0;
+    slot_text(x->first, first);
+    for (size_t i = 0; i < x->n_issues && at < len; i++)
+        at += (size_t)snprintf(out + at, len - at, "%s%s", i == 0 ? "" : ", ",
+                               table_issue(s, x->issues[i])->id);
+    if (at < len)
+        (void)snprintf(out + at, len - at, ": %u time%s from %s on, every %.4g days", x->count,
+                       x->count == 1 ? "" : "s", first, (double)x->every / (24 * 60));
+}
+
+static void show_days(const struct table_state *s)
+{
+    char text[512], names[512];
+    for (size_t i = 0; i < table_n_days(s); i++) {
+        const struct table_days *d = table_days_at(s, i);
+        uint64_t missing = table_days_missing(s, d);
+        days_text(s, &d->what, text, sizeof text);
+        table_seat_names(s, missing, names, sizeof names);
+        printf("%s  %s%s%s\n", i == 0 ? "\nSounding days\n" : "", text,
+               missing == 0 ? "" : "; not agreed yet: ", missing == 0 ? "" : cli_shown(names));
+    }
+}
+
 int cmd_table_show(struct cli *c)
 {
     struct desk *d = NULL;
@@ -203,6 +240,7 @@ int cmd_table_show(struct cli *c)
         printf("  %s\n", cli_shown(table_rule(s, i)));
     printf("\nIssues\n");
     show_issues(s);
+    show_days(s);
     show_trouble(d);
     desk_free(d);
     return CLI_OK;
@@ -307,6 +345,7 @@ static const char *answer_text(const struct table_sounding *so)
 /* One line of the log for people. */
 static void event_text(const struct table_state *s, const struct table_event *ev, char *out, size_t len)
 {
+    char days[512];
     size_t i = 0;
     switch (ev->kind) {
     case TABLE_EV_TABLE_OPENED:
@@ -325,7 +364,11 @@ static void event_text(const struct table_state *s, const struct table_event *ev
         break;
     case TABLE_EV_SOUND_OPENED:
         if (table_sounding_find(s, ev->u.sound_opened.id, &i) == 0)
-            (void)snprintf(out, len, "opened sounding %u (%s)", table_sounding(s, i)->number,
+            (void)snprintf(out, len,
+                           table_sounding_of_day(ev->u.sound_opened.id)
+                               ? "'s desk opened sounding %u (%s) for its agreed day"
+                               : "opened sounding %u (%s)",
+                           table_sounding(s, i)->number,
                            table_sounding_kind_name(table_sounding(s, i)->kind));
         break;
     case TABLE_EV_SOUND_SEALED:
@@ -343,6 +386,10 @@ static void event_text(const struct table_state *s, const struct table_event *ev
     case TABLE_EV_SOUNDS_REOPENED:
         (void)snprintf(out, len, "consents to reopen the issue \"%s\"",
                        table_issue(s, ev->u.sounds_reopened.issue)->id);
+        break;
+    case TABLE_EV_DAYS_AGREED:
+        days_text(s, &ev->u.days_agreed, days, sizeof days);
+        (void)snprintf(out, len, "agrees to sounding days: %s", days);
         break;
     }
 }

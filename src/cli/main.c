@@ -64,6 +64,12 @@ const struct cli_command cli_commands[] = {
      "shown."},
     {"sound", "better", cmd_sound_better, 0, 0, "[--of N]",
      "after a package was found: is there one better for somebody, worse for nobody?", ""},
+    {"sound", "days", cmd_sound_days, 1, TABLE_MAX_ISSUES,
+     "ISSUE... | all --first DAY [--every DAYS] [--times N]",
+     "agree on days on which it is sounded whether there is room",
+     "Each seat that the issues concern says the same. Then the desks open a sounding for each of these days "
+     "by "
+     "themselves, and nobody sees who wanted to know. Without --every 7 days, without --times 3."},
     {"sound", "enter", cmd_sound_enter, 0, 1, "FILE | --yes | --no [--sounding N]",
      "enter what you could live with; it stays on this desk", ""},
     {"sound", "seal", cmd_sound_seal, 0, 0, "[--sounding N] [--patience SECONDS]",

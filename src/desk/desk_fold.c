@@ -123,11 +123,13 @@ int desk_post(struct desk *d, struct table_event *ev, struct desk_problem *why)
 {
     struct t2_buf bytes;
     struct table_refusal refusal;
+    t2_buf_init(&bytes, TABLE_EVENT_MAX);
+    int err = desk_fold(d); /* time may have gone on since the last event: what waited for it counts now */
     uint64_t floor = channel_slot_floor(d->channel), now = desk_slot(d);
     ev->author = channel_self(d->channel);
     ev->slot = now > floor ? now : floor;
-    t2_buf_init(&bytes, TABLE_EVENT_MAX);
-    int err = table_check(d->table, ev, &refusal);
+    if (err == 0)
+        err = table_check(d->table, ev, &refusal);
     if (err == T2_E_REFUSED) {
         t2_buf_free(&bytes);
         return desk_refuse(why, &refusal);

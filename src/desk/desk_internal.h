@@ -75,6 +75,9 @@ void desk_names(const struct desk *d, uint64_t seats, char *out, size_t out_len)
  * the store. */
 T2_MUST_USE int desk_sounding_at(const struct desk *d, size_t i, const struct table_sounding **out,
                                  struct desk_problem *why);
+/* Opens the next sounding of each agreed day that is not open yet; nonzero when there was one, which leaves
+ * with the next sync. */
+int desk_days_open(struct desk *d);
 /* Appends the bits that we put in; e NULL: an empty entry. */
 T2_MUST_USE int desk_entry_bits(struct desk *d, size_t sounding, const struct table_entry *e,
                                 struct t2_buf *out);

@@ -9,7 +9,7 @@
 #include <tracktwo/secret.h>
 
 #define MEMORY_TARGET ((size_t)48 << 20) /* of a batch of triples: a desk stays below 256 MiB */
-#define WINDOW 1024 /* cells that may wait unread on a pipe */
+#define WINDOW 1024                      /* cells that may wait unread on a pipe */
 #define PROGRESS_MS 100
 #define STEP_MS 200
 #define DRAIN_MS 15000 /* for the last cells of a session that has its result */

@@ -69,8 +69,9 @@ static int fill_plan(const struct desk *d, struct table_ev_sound_opened *plan, s
     return 0;
 }
 
-int desk_sound_open(struct desk *d, const struct table_ev_sound_opened *what, size_t *out_index,
-                    struct desk_problem *why)
+/* id NULL: one of chance. */
+static int open_as(struct desk *d, const struct table_ev_sound_opened *what, const uint8_t *given,
+                   size_t *out_index, struct desk_problem *why)
 {
     struct table_event ev = {.kind = TABLE_EV_SOUND_OPENED};
     struct table_ev_sound_opened *plan = &ev.u.sound_opened;
@@ -95,8 +96,10 @@ int desk_sound_open(struct desk *d, const struct table_ev_sound_opened *what, si
         err = desk_shape(&shape, &sealed);
     if (err == 0)
         err = sounding_circuit(&sealed, &circuit);
-    if (err == 0)
-        err = t2_random_fill(d->random, id, sizeof id);
+    if (err == 0 && given != NULL)
+        memcpy(id, given, sizeof id);
+    else if (err == 0 && (err = t2_random_fill(d->random, id, sizeof id)) == 0)
+        id[0] |= 1; /* not a day's */
     if (err == 0)
         err = table_sounding_finish(d->table, plan, id, circuit->digest);
     circuit_free(circuit);
@@ -106,6 +109,29 @@ int desk_sound_open(struct desk *d, const struct table_ev_sound_opened *what, si
     if ((err = desk_post(d, &ev, why)) != 0)
         return err;
     return table_sounding_find(d->table, id, out_index);
+}
+
+int desk_sound_open(struct desk *d, const struct table_ev_sound_opened *what, size_t *out_index,
+                    struct desk_problem *why)
+{
+    return open_as(d, what, NULL, out_index, why);
+}
+
+/* What a rule forbids today (the budget, a run that has not ended) is tried again at the next sync. */
+int desk_days_open(struct desk *d)
+{
+    struct desk_problem ignored = {{0}, TABLE_R_NONE, 0};
+    struct table_ev_sound_opened plan;
+    uint8_t id[TABLE_SOUNDING_ID_LEN];
+    size_t at = 0;
+    int some = 0;
+    for (size_t i = 0; i < table_n_days(d->table); i++) {
+        if (table_days_next(d->table, i, desk_slot(d), &plan, id) != 0 ||
+            (plan.seats >> channel_self(d->channel) & 1) == 0 || table_sounding_find(d->table, id, &at) == 0)
+            continue;
+        some |= open_as(d, &plan, id, &at, &ignored) == 0;
+    }
+    return some;
 }
 
 size_t desk_sound_due(const struct desk *d, size_t *out, size_t max)

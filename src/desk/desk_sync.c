@@ -272,6 +272,8 @@ int desk_sync(struct desk *d, struct desk_problem *why)
         err = desk_connect(d, why);
     if (err == 0)
         err = settle(d, why);
+    if (err == 0 && desk_days_open(d))
+        err = settle(d, why);
     if (err == 0 && desk_gaps_ask(d) && (err = desk_commit(d, why)) == 0)
         err = settle(d, why);
     return err;

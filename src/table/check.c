@@ -210,6 +210,33 @@ static int check_said(struct table_refusal *why, const struct table_ev_said *x)
     return check_text(why, TABLE_TEXT_LINE, TABLE_TEXT_MAX, x->text, "What was said");
 }
 
+/* Each is an issue's number, and none stands there twice. */
+static int issues_differ(const uint8_t *issues, size_t n)
+{
+    uint64_t seen = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (issues[i] >= TABLE_MAX_ISSUES || (seen & table_bit(issues[i])) != 0) {
+            return 0;
+        }
+        seen |= table_bit(issues[i]);
+    }
+    return 1;
+}
+
+static int check_days(struct table_refusal *why, const struct table_ev_days_agreed *x)
+{
+    if (x->n_issues < 1 || x->n_issues > TABLE_MAX_ISSUES) {
+        return bad_count(why, "issues of the sounding days", x->n_issues, 1, TABLE_MAX_ISSUES);
+    }
+    if (!issues_differ(x->issues, x->n_issues)) {
+        return bad_value(why, "The list of issues of the sounding days");
+    }
+    if (x->first > TABLE_SLOT_MAX || x->every < 1 || x->every > TABLE_MAX_EVERY || x->count < 1) {
+        return bad_value(why, "The first of the sounding days, their distance or their number");
+    }
+    return 0;
+}
+
 static int check_sound_opened(struct table_refusal *why, const struct table_ev_sound_opened *x)
 {
     if (x->kind < TABLE_SOUND_ROOM || x->kind > TABLE_SOUND_BETTER) {
@@ -233,12 +260,8 @@ static int check_sound_opened(struct table_refusal *why, const struct table_ev_s
     if (x->n_issues < 1 || x->n_issues > TABLE_MAX_ISSUES) {
         return bad_count(why, "issues in the sounding", x->n_issues, 1, TABLE_MAX_ISSUES);
     }
-    uint64_t seen = 0;
-    for (size_t i = 0; i < x->n_issues; i++) {
-        if (x->issues[i] >= TABLE_MAX_ISSUES || (seen & table_bit(x->issues[i])) != 0) {
-            return bad_value(why, "The list of issues of the sounding");
-        }
-        seen |= table_bit(x->issues[i]);
+    if (!issues_differ(x->issues, x->n_issues)) {
+        return bad_value(why, "The list of issues of the sounding");
     }
     if (x->seats > table_all(TABLE_MAX_SEATS)) {
         return bad_value(why, "The list of seats of the sounding");
@@ -291,6 +314,8 @@ int table_event_format(const struct table_event *ev, struct table_refusal *why)
         return check_sound_stopped(why, ev);
     case TABLE_EV_SOUNDS_REOPENED:
         return ev->u.sounds_reopened.issue < TABLE_MAX_ISSUES ? 0 : bad_value(why, "The issue");
+    case TABLE_EV_DAYS_AGREED:
+        return check_days(why, &ev->u.days_agreed);
     }
     return bad_value(why, "The kind of this event");
 }

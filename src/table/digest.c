@@ -162,6 +162,11 @@ int table_state_digest(const struct table_state *s, uint8_t out[static TABLE_DIG
         wire_put_u8(&w, s->closure[i].check_failed);
         wire_put_u8(&w, s->closure[i].reopened);
     }
+    wire_put_u8(&w, (uint8_t)s->n_days);
+    for (size_t i = 0; i < s->n_days; i++) {
+        table_put_days(&w, &s->days[i].what);
+        wire_put_u64(&w, s->days[i].agreed);
+    }
     wire_put_u32(&w, (uint32_t)s->n_soundings);
     for (size_t i = 0; i < s->n_soundings; i++) {
         put_sounding(&w, &s->soundings[i]);

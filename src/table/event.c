@@ -132,6 +132,9 @@ int table_event_write(const struct table_event *ev, struct t2_buf *out)
     case TABLE_EV_SOUNDS_REOPENED:
         table_put_sound(&w, ev);
         break;
+    case TABLE_EV_DAYS_AGREED:
+        table_put_days(&w, &ev->u.days_agreed);
+        break;
     }
     return wire_writer_finish(&w);
 }
@@ -189,6 +192,9 @@ int table_event_decode(struct t2_bytes in, struct table_event *out)
     case TABLE_EV_SOUND_STOPPED:
     case TABLE_EV_SOUNDS_REOPENED:
         table_get_sound(&r, &arena, &ev);
+        break;
+    case TABLE_EV_DAYS_AGREED:
+        table_get_days(&r, &ev.u.days_agreed);
         break;
     default:
         wire_fail(&r, T2_E_VERSION);

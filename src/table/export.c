@@ -161,6 +161,7 @@ static json_t *sounding(const struct table_state *s, const struct table_sounding
     put(o, "value", answered ? number(x->value) : json_null(), err);
     put(o, "recommended", seat_ids(s, x->recommended, err), err);
     put(o, "day", x->day != 0 ? number(x->day) : json_null(), err);
+    put(o, "agreed_day", json_boolean(table_sounding_of_day(x->id)), err);
     put(o, "check_failed", json_boolean(x->check_failed), err);
     put(o, "issues", issues, err);
     put(o, "seats", seat_ids(s, x->seats, err), err);
@@ -175,6 +176,26 @@ static json_t *sounding(const struct table_state *s, const struct table_sounding
     put(o, "ended_slot", over ? number(x->ended_slot) : json_null(), err);
     put(o, "digests", digests(&x->digests, err), err);
     return o;
+}
+
+static json_t *days(const struct table_state *s, int *err)
+{
+    json_t *a = json_array();
+    for (size_t i = 0; i < s->n_days; i++) {
+        const struct table_days *d = &s->days[i];
+        json_t *o = json_object(), *issues = json_array();
+        for (size_t k = 0; k < d->what.n_issues; k++) {
+            add(issues, json_string(s->issues[d->what.issues[k]].id), err);
+        }
+        put(o, "issues", issues, err);
+        put(o, "first_slot", number(d->what.first), err);
+        put(o, "every_slots", number(d->what.every), err);
+        put(o, "count", number(d->what.count), err);
+        put(o, "agreed", seat_ids(s, d->agreed, err), err);
+        put(o, "holds", json_boolean(table_days_missing(s, d) == 0), err);
+        add(a, o, err);
+    }
+    return a;
 }
 
 static json_t *said(const struct table_state *s, int *err)
@@ -220,6 +241,7 @@ static json_t *whole(const struct table_state *s, uint64_t now_slot, int *err)
     put(o, "seats", seats, err);
     put(o, "issues", issues, err);
     put(o, "soundings", soundings, err);
+    put(o, "days", days(s, err), err);
     put(o, "said", said(s, err), err);
     put(o, "n_events", number(s->n_log), err);
     put(o, "last_slot", number(table_last_slot(s)), err);

@@ -11,7 +11,7 @@ const char *table_event_kind_name(enum table_event_kind kind)
         [TABLE_EV_ISSUE_ADDED] = "issue_added",         [TABLE_EV_SAID] = "said",
         [TABLE_EV_SOUND_OPENED] = "sound_opened",       [TABLE_EV_SOUND_SEALED] = "sound_sealed",
         [TABLE_EV_SOUND_RESULT] = "sound_result",       [TABLE_EV_SOUND_STOPPED] = "sound_stopped",
-        [TABLE_EV_SOUNDS_REOPENED] = "sounds_reopened",
+        [TABLE_EV_SOUNDS_REOPENED] = "sounds_reopened", [TABLE_EV_DAYS_AGREED] = "days_agreed",
     };
     return NAME(names, kind);
 }

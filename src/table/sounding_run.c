@@ -115,7 +115,14 @@ int table_check_sound_opened(const struct table_state *s, const struct table_eve
             "table to go on.",
             TABLE_MAX_SOUNDINGS);
     }
+    int of_day = table_sounding_of_day(x->id);
+    if (of_day && table_check_of_day(s, ev, why) != 0) {
+        return T2_E_REFUSED;
+    }
     if (table_sounding_find(s, x->id, &other) == 0) {
+        if (of_day) {
+            return 0; /* another desk was first */
+        }
         return table_refuse(
             why, TABLE_R_DUPLICATE, 0,
             "A sounding with this number has been opened already. It stays as it is; nothing new was "
@@ -142,6 +149,10 @@ void table_move_sound_opened(struct table_state *s, const struct table_event *ev
 {
     const struct table_ev_sound_opened *x = &ev->u.sound_opened;
     struct table_sounding *to = &s->soundings[s->n_soundings];
+    size_t other = 0;
+    if (table_sounding_find(s, x->id, &other) == 0) {
+        return; /* of a day, by another desk too */
+    }
     uint16_t earlier[TABLE_MAX_EARLIER];
     size_t n_earlier = table_earlier_of(s, x, earlier);
     s->n_soundings++;

@@ -131,6 +131,7 @@ static const struct {
     [TABLE_EV_SOUND_RESULT] = {table_check_sound_result, table_move_sound_result},
     [TABLE_EV_SOUND_STOPPED] = {table_check_sound_stopped, table_move_sound_stopped},
     [TABLE_EV_SOUNDS_REOPENED] = {table_check_reopened, table_move_reopened},
+    [TABLE_EV_DAYS_AGREED] = {table_check_days, table_move_days},
 };
 
 /* ---- the fold ---- */

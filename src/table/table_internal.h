@@ -30,6 +30,8 @@ struct table_state {
     struct table_issue issues[TABLE_MAX_ISSUES];
     size_t n_issues;
     struct table_closure closure[TABLE_MAX_ISSUES];
+    struct table_days days[TABLE_MAX_DAYS];
+    size_t n_days;
     struct table_sounding *soundings;
     size_t n_soundings, cap_soundings;
 };
@@ -126,6 +128,15 @@ size_t table_earlier_of(const struct table_state *s, const struct table_ev_sound
                         uint16_t out[static TABLE_MAX_EARLIER]);
 /* Candidates of a plan that has passed the checks. */
 uint32_t table_plan_candidates(const struct table_state *s, const struct table_ev_sound_opened *x);
+
+/* days.c */
+void table_put_days(struct wire_writer *w, const struct table_ev_days_agreed *x);
+void table_get_days(struct wire_reader *r, struct table_ev_days_agreed *x);
+int table_check_days(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_days(struct table_state *s, const struct table_event *ev);
+/* An opening whose id is a day's: is it the one of that day? */
+T2_MUST_USE int table_check_of_day(const struct table_state *s, const struct table_event *ev,
+                                   struct table_refusal *why);
 
 int table_check_reopened(const struct table_state *s, const struct table_event *ev,
                          struct table_refusal *why);

@@ -341,16 +341,27 @@ static void word_of_time(time_t t, char out[32])
     assert_true(strftime(out, 32, "%Y-%m-%dT%H:%M:%S", &tm) != 0);
 }
 
-/* At the hour all desks take part; seat N has entered nothing. It cannot be told from the others by what it
- * sends. */
+/* The seats have agreed on it. At the hour all desks take part; seat N has entered nothing. It cannot be told
+ * from the others by what it sends. */
 static void a_day(void **state)
 {
     struct example *e = *state;
     char day[32];
     json_t *out[N_SEATS], *o = NULL;
-    time_t at = (time(NULL) + 10) / 60 * 60 + 60; /* a slot is a minute */
+    time_t at = (time(NULL) + 30) / 60 * 60 + 60; /* a slot is a minute */
     word_of_time(at, day);
-    run(e, "B", WORDS("sound", "open", "prisoners", "observers", "--day", day));
+    for (size_t k = 0; k < N_SEATS; k++) { /* all agree, and nobody opens it */
+        assert_int_equal(
+            fixture_run(&e->x, seat[k],
+                        WORDS("sound", "days", "prisoners", "observers", "--first", day, "--times", "1"), &o),
+            0);
+        assert_int_equal(json_is_true(get(o, "hold")), k == N_SEATS - 1);
+        json_decref(o);
+    }
+    assert_int_equal(fixture_run(&e->x, "A", WORDS("table", "show"), &o), 0);
+    size_t n = json_array_size(get(o, "soundings"));
+    assert_true(n != 0 && json_is_true(get(json_array_get(get(o, "soundings"), n - 1), "agreed_day")));
+    json_decref(o);
     for (size_t k = 0; k < 3; k++) {
         char text[512];
         (void)snprintf(
