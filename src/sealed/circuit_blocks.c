@@ -173,8 +173,10 @@ circuit_wire circuit_gt_ripple(struct circuit_builder *b, const circuit_wire *x,
                                size_t n)
 {
     circuit_wire gt = circuit_constant(b, 0);
-    for (size_t i = 0; i < n; i++) /* where the bits differ, x's decides; else what was below */
-        gt = circuit_xor(b, gt, circuit_and(b, circuit_xor(b, x[i], gt), circuit_xor(b, x[i], y[i])));
+    for (size_t i = 0; i < n; i++) { /* where the bits differ, x's decides; else what was below */
+        circuit_wire above = circuit_xor(b, x[i], gt), differ = circuit_xor(b, x[i], y[i]);
+        gt = circuit_xor(b, gt, circuit_and(b, above, differ));
+    }
     return gt;
 }
 

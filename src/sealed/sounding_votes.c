@@ -41,8 +41,8 @@ void sounding_build_better(struct circuit_builder *b, const struct sounding_shap
                 none_worse[s] = bits[s * 2 * n + c];
                 one_better[s] = bits[s * 2 * n + n + c];
             }
-            common[c] = circuit_and(b, circuit_and_tree(b, none_worse, n_seats),
-                                    circuit_or_tree(b, one_better, n_seats));
+            circuit_wire not_worse = circuit_and_tree(b, none_worse, n_seats);
+            common[c] = circuit_and(b, not_worse, circuit_or_tree(b, one_better, n_seats));
         }
         circuit_output(b, circuit_any(b, common, n));
         for (size_t i = 0; i < RANDOM_BITS; i++)

@@ -24,10 +24,10 @@
 static const char *const digests[N_MAX - 1][STEPS] = {
     {"5eb469a872eada79bab35a05cda5b1ebf2bce07598441b3683a96e57f58adffd",
      "5f61c22a9566147f3d7dc8b0ce2bd4d0f0f23a2b6109d05eec3b543f319a14a4",
-     "b9dce23c9ea621b8eb72ad7720bb335b42c85de7efc3324027e3c96b936629fe"},
+     "e93eb6c638a287e6f9f5f6a7d855badda7083a11ab0f180ba68f4e67a3f2ae82"},
     {"3d5fa193ef501aa6c0cd630488bbe41ecc20cef22a5a5d36cd9054662905eed8",
      "124e86666a9fb74b090b47565d451a365211fed0d799357673afebbbab71d0e8",
-     "92e96498ce4f916ad92e19bbc79fe16a74c09e3a1441c450b7e88c44826c7101"},
+     "7e2a4b516e3f96ad22ebe2648e2078480ee83e98ce9c554cc93a21c8a2f6848d"},
 };
 
 static void run(struct sealed_session *s[], unsigned n, char hex[65])
