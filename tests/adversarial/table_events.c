@@ -24,6 +24,9 @@ static size_t every_kind(struct table_state *s, struct table_event *out)
     out[n++] = fixture_stopped(3, FIXTURE_SLOT, 1, 1, 5);
     out[n] = (struct table_event){.kind = TABLE_EV_SOUNDS_REOPENED, .author = 1, .slot = FIXTURE_SLOT};
     out[n++].u.sounds_reopened.issue = 2;
+    out[n] = (struct table_event){.kind = TABLE_EV_DAYS_AGREED, .author = 1, .slot = FIXTURE_SLOT};
+    out[n++].u.days_agreed = (struct table_ev_days_agreed){
+        .first = FIXTURE_SLOT + 9, .every = 5000, .count = 4, .n_issues = 2, .issues = {5, 2}};
     return n;
 }
 
@@ -57,7 +60,7 @@ static void every_truncation_and_flip(void **p)
 {
     (void)p;
     struct table_state *s = fixture_table(NULL);
-    struct table_event events[9];
+    struct table_event events[10];
     size_t n = every_kind(s, events);
     size_t n_flips = 0, n_decoded = 0;
     assert_int_equal(n, sizeof events / sizeof events[0]);
@@ -105,7 +108,7 @@ static void versions_and_kinds(void **p)
         b.ptr[1] = (uint8_t)k;
         int err = table_event_decode(t2_buf_view(&b), &out);
         assert_int_equal(err == 0, k == TABLE_EV_SAID);
-        assert_true(k >= 1 && k <= 9 ? err != T2_E_VERSION : err == T2_E_VERSION);
+        assert_true(k >= 1 && k <= TABLE_EV_DAYS_AGREED ? err != T2_E_VERSION : err == T2_E_VERSION);
         table_event_clear(&out);
     }
     t2_buf_free(&b);

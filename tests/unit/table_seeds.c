@@ -178,6 +178,31 @@ static void exchange(void **state)
     log_close(&l, "exchange");
 }
 
+/* Agreed by all, and opened by a desk on the first of them. */
+static void days(void **state)
+{
+    (void)state;
+    struct log l;
+    log_open(&l);
+    struct table_ev_sound_opened plan;
+    uint8_t id[TABLE_SOUNDING_ID_LEN], circuit[TABLE_DIGEST_LEN] = {3};
+    struct table_shape shape;
+    const uint64_t first = l.slot + 500;
+    for (uint8_t seat = 0; seat < SEATS; seat++) {
+        struct table_event ev = {.kind = TABLE_EV_DAYS_AGREED, .author = seat, .slot = l.slot};
+        ev.u.days_agreed = (struct table_ev_days_agreed){
+            .first = first, .every = 2 * BETWEEN_SLOTS, .count = 3, .n_issues = 2, .issues = {0, 1}};
+        fixture_apply(l.s, &ev);
+    }
+    assert_int_equal(table_days_next(l.s, 0, l.slot, &plan, id), 0);
+    assert_int_equal(table_sounding_plan(l.s, l.slot, &plan, &shape, NULL), 0);
+    assert_int_equal(table_sounding_finish(l.s, &plan, id, circuit), 0);
+    struct table_event ev = {
+        .kind = TABLE_EV_SOUND_OPENED, .author = 1, .slot = l.slot, .u.sound_opened = plan};
+    fixture_apply(l.s, &ev);
+    log_close(&l, "days");
+}
+
 /* A check failed: the issue closes, and all whom it concerns reopen it. */
 static void stopped_and_reopened(void **state)
 {
@@ -203,7 +228,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(talk_and_choices), cmocka_unit_test(numbers_and_steps),    cmocka_unit_test(votes),
-        cmocka_unit_test(exchange),         cmocka_unit_test(stopped_and_reopened),
+        cmocka_unit_test(exchange),         cmocka_unit_test(stopped_and_reopened), cmocka_unit_test(days),
     };
     return cmocka_run_group_tests_name("table_seeds", tests, NULL, NULL);
 }
