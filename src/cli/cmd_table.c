@@ -366,7 +366,7 @@ static void event_text(const struct table_state *s, const struct table_event *ev
         if (table_sounding_find(s, ev->u.sound_opened.id, &i) == 0)
             (void)snprintf(out, len,
                            table_sounding_of_day(ev->u.sound_opened.id)
-                               ? "'s desk opened sounding %u (%s) for its agreed day"
+                               ? "(the desk by itself) opened sounding %u (%s) for its agreed day"
                                : "opened sounding %u (%s)",
                            table_sounding(s, i)->number,
                            table_sounding_kind_name(table_sounding(s, i)->kind));
