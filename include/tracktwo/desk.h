@@ -137,7 +137,8 @@ size_t desk_sound_due(const struct desk *d, size_t *out, size_t max);
  * posted as such), T2_E_TIMEOUT (seats not heard; posted), T2_E_AWAY, T2_E_MISSING (no entry). */
 T2_MUST_USE int desk_sound_seal(struct desk *d, size_t sounding, int timeout_ms, desk_run_fn progress,
                                 void *ctx, struct desk_run *out, struct desk_problem *why);
-/* Before sealing: forgets our entry, without a trace for others. After: posts "stopped". */
+/* Before sealing: forgets our entry, without a trace for others; a sounding that we opened, in which we have
+ * entered nothing and nobody has sealed, is withdrawn: posts "stopped". After: posts "stopped". */
 T2_MUST_USE int desk_sound_stop(struct desk *d, size_t sounding, struct desk_problem *why);
 
 #endif

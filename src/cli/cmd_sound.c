@@ -401,7 +401,9 @@ int cmd_sound_stop(struct cli *c)
     int code = cli_synced_desk(c, false, &d);
     if (code == 0)
         code = chosen_sounding(c, number, d, &index);
+    bool withdrawn = false;
     if (code == 0) {
+        withdrawn = !desk_sound_has_entry(d, index) && table_sounding(desk_table(d), index)->sealed == 0;
         int err = desk_sound_stop(d, index, &why);
         if (err != 0)
             code = cli_problem(c, err, &why);
@@ -409,7 +411,8 @@ int cmd_sound_stop(struct cli *c)
             cli_json(c, json_pack("{s:b}", "ok", 1));
     }
     if (code == 0 && !c->json)
-        puts("Stopped. Your entry is gone from this desk.");
+        puts(withdrawn ? "Withdrawn. The others see it, and no run was used up."
+                       : "Stopped. Your entry is gone from this desk.");
     desk_free(d);
     return code;
 }

@@ -83,7 +83,9 @@ const struct cli_command cli_commands[] = {
     {"sound", "status", cmd_sound_status, 0, 0, "", "all soundings of the table", ""},
     {"sound", "history", cmd_sound_history, 0, 0, "", "what was asked, and what was answered", ""},
     {"sound", "stop", cmd_sound_stop, 0, 0, "[--sounding N]", "take your entry back, or stop",
-     "Before sealing: your entry is forgotten, and nobody sees it. After: the others see that it stopped."},
+     "Before sealing: your entry is forgotten, and nobody sees it; without an entry, what you have opened "
+     "and "
+     "nobody has sealed is withdrawn. After: the others see that it stopped."},
     {"relay", NULL, cmd_relay, 0, WORDS_MAX, "--state FOLDER [--listen ADDRESS:PORT]",
      "start a relay on this machine", "Becomes the program tracktwo-relay; its options go with it."},
     {"demo", NULL, cmd_demo, 0, 0, "[--table FILE] [--keep FOLDER]",

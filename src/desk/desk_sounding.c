@@ -285,14 +285,15 @@ int desk_sound_stop(struct desk *d, size_t sounding, struct desk_problem *why)
     int sealed = (int)(so->sealed >> channel_self(d->channel) & 1);
     desk_entry_key(so, key);
     int entered = channel_store_get(d->store, key, &bits) == 0;
-    if (!sealed && !entered)
+    int own = so->opener == channel_self(d->channel) && so->sealed == 0 && !table_sounding_of_day(so->id);
+    if (!sealed && !entered && !own)
         return desk_fail(why, T2_E_REFUSED,
                          "You have neither entered nor sealed anything on this sounding. There is nothing to "
                          "take back.");
     channel_store_delete(d->store, key);
     if ((err = channel_store_commit(d->store)) != 0)
         return desk_file_problem(why, err, d->dir);
-    if (!sealed)
+    if (!sealed && (entered || !own))
         return 0;
     err = desk_post_stopped(d, sounding, 0, desk_run_state(d, so->id) == DESK_RUN_OUTPUT, 0, why);
     return err == 0 ? desk_sync(d, why) : err;

@@ -143,6 +143,10 @@ static void test_rules(void **state)
     fixture_want(&x, "Y", WORDS("sound", "seal", "--patience", "5"), 1, "Seat Z");
     fixture_want(&x, "Y", WORDS("sound", "stop"), 0, NULL);
     fixture_want(&x, "Y", WORDS("sound", "seal"), 1, "not entered");
+    /* Who opened it can take it back while nobody has sealed; then another can be opened. */
+    fixture_want(&x, "Y", WORDS("sound", "stop"), 1, "neither entered nor sealed");
+    fixture_want(&x, "X", WORDS("sound", "stop"), 0, NULL);
+    fixture_want(&x, "Y", WORDS("sound", "open", "a"), 0, NULL);
     fixture_end(&x);
 }
 
