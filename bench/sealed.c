@@ -27,15 +27,20 @@ static struct circuit *layered_circuit(unsigned n, size_t n_ands, size_t width)
         exit(1);
     for (size_t i = 0; i < width; i++)
         wire[0][i] = circuit_input(b, (unsigned)(i % n));
+    int with_sums = n_ands < CIRCUIT_MAX_GATES / 2; /* else in every other layer: too many gates */
     unsigned now = 0;
     for (size_t made = 0; made < n_ands; now ^= 1u) {
         if (t2_random_fill(&random, draw, 2 * width * sizeof *draw) != 0)
             exit(1);
         for (size_t i = 0; i < width; i++) {
             circuit_wire x = wire[now][draw[2 * i] % width], y = wire[now][draw[2 * i + 1] % width];
-            /* x ^ (y & z) keeps the wires near half ones and half zeros, and no two gates equal. */
-            wire[now ^ 1u][i] =
-                made < n_ands ? circuit_xor(b, wire[now][i], circuit_and(b, x, y)) : wire[now][i];
+            if (made < n_ands) {
+                /* x ^ (y & z) keeps the wires near half ones and half zeros, and no two gates equal. */
+                circuit_wire z = circuit_and(b, x, y);
+                wire[now ^ 1u][i] = with_sums || now == 0 ? circuit_xor(b, wire[now][i], z) : z;
+            } else {
+                wire[now ^ 1u][i] = wire[now][i];
+            }
             made = circuit_builder_n_ands(b);
         }
     }

@@ -1,5 +1,7 @@
 /* Soundings without desks, relay or network: the seats are processes of their own, joined by socket pairs.
- * Usage: bench-sounding [--json] SEATS CANDIDATES [REPETITIONS]; medians over the repetitions are printed.
+ * Usage: bench-sounding [--json] SEATS CANDIDATES [REPETITIONS [MIB]]; medians over the repetitions are
+ * printed. MIB: the memory target of a batch of triples; when all of them fit, none is made between the
+ * layers.
  *
  * One after the other, each from what the one before kept: `room`, `room` again with entries that must not be
  * narrower, the second key, the second key again. Entries accept three in ten candidates. Nothing is made in
@@ -22,7 +24,7 @@ static const char *const step_name[N_STEPS] = {"room", "room again", "second key
 
 struct table {
     unsigned n;
-    size_t p;
+    size_t p, memory;
 };
 
 struct measured {
@@ -82,6 +84,7 @@ static void party(void *ctx, unsigned self, int fd[], struct outcome out[])
                                        .input_bits = bits,
                                        .kept = c->n_kept != 0 ? kept : NULL,
                                        .kept_use = step == 3,
+                                       .memory_target = t->memory << 20,
                                        .random = t2_random_system()};
         if (parties_session(&config, fd, &out[step], &s) != 0 || sealed_session_take_kept(s, &next) != 0)
             return;
@@ -128,13 +131,14 @@ int main(int argc, char **argv)
 {
     int json = argc > 1 && strcmp(argv[1], "--json") == 0, at = 1 + json;
     struct table t = {.n = argc > at ? (unsigned)strtoul(argv[at], NULL, 10) : 0,
-                      .p = argc > at + 1 ? strtoul(argv[at + 1], NULL, 10) : 0};
+                      .p = argc > at + 1 ? strtoul(argv[at + 1], NULL, 10) : 0,
+                      .memory = argc > at + 3 ? strtoul(argv[at + 3], NULL, 10) : 0};
     size_t repetitions = argc > at + 2 ? strtoul(argv[at + 2], NULL, 10) : 3;
     static struct measured m[N_STEPS];
     static struct outcome o[SEALED_MAX_PARTIES * N_STEPS];
     if (t.n < 2 || t.n > SEALED_MAX_PARTIES || t.p < 10 || t.p > SOUNDING_MAX_CANDIDATES ||
-        repetitions == 0 || repetitions > MAX_REPETITIONS) {
-        (void)fputs("usage: bench-sounding [--json] SEATS CANDIDATES [REPETITIONS]\n", stderr);
+        repetitions == 0 || repetitions > MAX_REPETITIONS || t.memory > 65536) {
+        (void)fputs("usage: bench-sounding [--json] SEATS CANDIDATES [REPETITIONS [MIB]]\n", stderr);
         return 2;
     }
     if (t2_init() != 0)

@@ -364,9 +364,11 @@ int cmd_sound_status(struct cli *c)
                              : so->answer ? (room ? "room" : "yes")
                                           : (room ? "no room" : "no");
         bool mine = (so->sealed >> channel_self(desk_channel(d)) & 1) != 0;
-        char names[512], quiet[512];
+        char names[512], quiet[512], day[32] = "";
         table_seat_names(s, so->seats, names, sizeof names);
         table_seat_names(s, so->not_heard, quiet, sizeof quiet);
+        if (so->day != 0)
+            cli_slot_text(so->day, day);
         (void)json_array_append_new(
             list,
             json_pack("{s:i, s:s, s:s, s:o, s:o, s:b, s:b, s:b, s:I}", "sounding", (int)so->number, "status",
@@ -374,10 +376,11 @@ int cmd_sound_status(struct cli *c)
                       "not_heard", cli_json_text(quiet), "entered", desk_sound_has_entry(d, i), "sealed",
                       mine, "counted", so->counted, "candidates", (json_int_t)so->n_candidates));
         if (!c->json)
-            printf("Sounding %u, %s: %s%s%s; %u candidates; %s%s%s%s\n", so->number,
+            printf("Sounding %u, %s: %s%s%s%s%s; %u candidates; %s%s%s%s\n", so->number,
                    table_sounding_kind_name(so->kind), table_sounding_status_name(so->status),
-                   answer[0] != '\0' ? ", " : "", answer, so->n_candidates, cli_shown(names),
-                   so->not_heard != 0 ? "; not heard: " : "", cli_shown(quiet),
+                   answer[0] != '\0' ? ", " : "", answer, so->day != 0 ? ", its day is " : "", day,
+                   so->n_candidates, cli_shown(names), so->not_heard != 0 ? "; not heard: " : "",
+                   cli_shown(quiet),
                    mine                         ? "; yours is sealed"
                    : desk_sound_has_entry(d, i) ? "; yours is entered, not sealed"
                                                 : "");

@@ -164,7 +164,7 @@ static void show_trouble(const struct desk *d)
     }
 }
 
-static void slot_text(uint64_t slot, char out[static 32])
+void cli_slot_text(uint64_t slot, char out[static 32])
 {
     time_t t = (time_t)(slot * TABLE_SLOT_SECONDS);
     struct tm tm;
@@ -178,7 +178,7 @@ static void days_text(const struct table_state *s, const struct table_ev_days_ag
 {
     char first[32];
     size_t at = 0;
-    slot_text(x->first, first);
+    cli_slot_text(x->first, first);
     for (size_t i = 0; i < x->n_issues && at < len; i++)
         at += (size_t)snprintf(out + at, len - at, "%s%s", i == 0 ? "" : ", ",
                                table_issue(s, x->issues[i])->id);
@@ -366,7 +366,7 @@ static void event_text(const struct table_state *s, const struct table_event *ev
         if (table_sounding_find(s, ev->u.sound_opened.id, &i) == 0)
             (void)snprintf(out, len,
                            table_sounding_of_day(ev->u.sound_opened.id)
-                               ? "'s desk opened sounding %u (%s) for its agreed day"
+                               ? "(the desk by itself) opened sounding %u (%s) for its agreed day"
                                : "opened sounding %u (%s)",
                            table_sounding(s, i)->number,
                            table_sounding_kind_name(table_sounding(s, i)->kind));

@@ -326,8 +326,10 @@ static int run_problem(struct desk *d, int err, uint64_t not_heard, int output_b
                          table_mask_count(not_heard) > 1 ? "were" : "was", answer, entry);
     }
     if (err == T2_E_TIMEOUT)
-        return desk_fail(why, T2_E_ABORT, "The sounding was stopped by the desk of another seat. %s %s",
-                         answer, entry);
+        return desk_fail(why, T2_E_ABORT,
+                         "The sounding was stopped by the desk of another seat. %s No entry was shown to "
+                         "anybody. Whether its issues are closed now: tracktwo table show",
+                         answer);
     if (err == T2_E_STATE)
         return desk_fail(why, T2_E_ABORT, "You stopped the sounding, and the others %s. %s %s",
                          told ? "see it" : "will see it when the relay is back", answer, entry);
@@ -337,7 +339,10 @@ static int run_problem(struct desk *d, int err, uint64_t not_heard, int output_b
         return desk_fail(why, err, "The sounding stopped on this machine: %s. %s %s", t2_err_text(err),
                          answer, entry);
     return desk_fail(why, T2_E_ABORT,
-                     "The sounding stopped: what one of the programs sent did not fit. %s %s", answer, entry);
+                     "The sounding stopped: what one of the programs sent did not fit. %s No entry was shown "
+                     "to anybody. Its issues are closed until every seat that they concern reopens them: "
+                     "tracktwo issue reopen",
+                     answer);
 }
 
 /* ---- what an earlier sounding left ---- */
@@ -489,7 +494,7 @@ static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run
     if (err == 0)
         err = load_kept(d, w->sounding, &what, &kept, why);
     if (err == 0 && (err = table_party_of_seat(so->seats, channel_self(d->channel), &party)) == 0 &&
-        bits.len != circuit->n_inputs[party])
+        circuit != NULL && bits.len != circuit->n_inputs[party])
         err = desk_fail(why, T2_E_MALFORMED,
                         "The entry that is kept does not fit this sounding. Please enter again.");
     if (err == 0 && (so->sealed >> channel_self(d->channel) & 1) == 0)

@@ -119,7 +119,7 @@ void circuit_popcount(struct circuit_builder *b, const circuit_wire *x, size_t n
         circuit_builder_fail(b, T2_E_ARGUMENT);
         return;
     }
-    circuit_wire *v = malloc(n * sizeof *v), *product = calloc(n, sizeof *product);
+    circuit_wire *v = calloc(n, sizeof *v), *product = calloc(n, sizeof *product);
     if (v == NULL || product == NULL) {
         circuit_builder_fail(b, T2_E_MEMORY);
     } else {
@@ -139,9 +139,13 @@ void circuit_sum(struct circuit_builder *b, const circuit_wire *const *x, const 
         circuit_builder_fail(b, T2_E_ARGUMENT);
         return;
     }
-    circuit_wire *v = malloc(2 * n * sizeof *v), *product = calloc(2 * n, sizeof *product);
-    if (v == NULL || product == NULL)
+    circuit_wire *v = calloc(2 * n, sizeof *v), *product = calloc(2 * n, sizeof *product);
+    if (v == NULL || product == NULL) {
+        free(v);
+        free(product);
         circuit_builder_fail(b, T2_E_MEMORY);
+        return;
+    }
     size_t have = 0; /* carries into this weight */
     for (size_t k = 0; k < out_bits && b->err == 0; k++) {
         for (size_t i = 0; i < n; i++) {

@@ -344,7 +344,7 @@ static int circuit_alloc(const struct plan *p, size_t n_gates, struct circuit **
     if (c == NULL)
         return T2_E_MEMORY;
     struct circuit_gate *gates = malloc((n_gates + 1) * sizeof *gates);
-    c->storage = malloc((n_slots + 1) * sizeof(uint32_t));
+    c->storage = calloc(n_slots + 1, sizeof(uint32_t));
     c->parity = calloc(p->n_parities + 1, sizeof *c->parity);
     c->output_party = malloc(b->output.n + 1);
     c->layers = *layers = calloc(p->n_layers, sizeof **layers);

@@ -202,7 +202,7 @@ static void open_one(struct room *r, circuit_wire all_valid)
 
 static void room(struct room *r)
 {
-    circuit_wire any[SOUNDING_MAX_STEPS];
+    circuit_wire any[SOUNDING_MAX_STEPS] = {0};
     if (r->shape->n_earlier != 0)
         read_kept(r);
     read_entries(r);

@@ -284,7 +284,7 @@ int table_sounding_candidate(const struct table_state *s, size_t sounding, uint3
     }
     char text[TABLE_NAME_MAX + 32];
     struct table_phrase_buf b = table_phrase_init(text, sizeof(text));
-    table_phrase_add(&b, "%lld%s%s", (long long)(of->params.min + (int64_t)index * of->params.step),
+    table_phrase_add(&b, "%lld%s%s", (long long)of->params.min + (long long)index * of->params.step,
                      of->params.unit[0] != '\0' ? " " : "", of->params.unit);
     if (b.len >= out_len) {
         return T2_E_FULL;

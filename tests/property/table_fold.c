@@ -43,8 +43,7 @@ static struct table_event random_sound_opened(const struct table_state *s, uint6
     }
     uint64_t seats = below(seed, 3) > 0 ? 15 : below(seed, 16);
     memset(id, tag, sizeof(id));
-    if (fixture_plan_room(s, issues, n, seats, slot, &ev.u.sound_opened, &n_candidates,
-                            NULL) != 0) {
+    if (fixture_plan_room(s, issues, n, seats, slot, &ev.u.sound_opened, &n_candidates, NULL) != 0) {
         /* Send it all the same, as a modified desk would. */
         ev.u.sound_opened =
             (struct table_ev_sound_opened){.kind = TABLE_SOUND_ROOM, .n_issues = n, .seats = seats};

@@ -349,8 +349,7 @@ static int plan(const struct example *x, const uint8_t *issues, size_t n, uint64
 {
     struct table_ev_sound_opened out;
     uint32_t n_candidates = 0;
-    return fixture_plan_room(x->state, issues, n, seats, FIXTURE_SLOT, &out,
-                               &n_candidates, why);
+    return fixture_plan_room(x->state, issues, n, seats, FIXTURE_SLOT, &out, &n_candidates, why);
 }
 
 static void inclusion(void **p)
@@ -414,9 +413,8 @@ static void the_sounding_of_the_package(void **p)
     size_t n = issue_list(x, get(package, "issues"), issues);
     struct table_ev_sound_opened out;
     uint32_t n_candidates = 0;
-    assert_int_equal(fixture_plan_room(x->state, issues, n,
-                                         fixture_seats(x->state, get(package, "seats")), FIXTURE_SLOT, &out,
-                                         &n_candidates, NULL),
+    assert_int_equal(fixture_plan_room(x->state, issues, n, fixture_seats(x->state, get(package, "seats")),
+                                       FIXTURE_SLOT, &out, &n_candidates, NULL),
                      0);
     assert_int_equal(n_candidates, 20736);
     assert_int_equal(out.min_accepted, 208);  /* 207.36 would be 1 % */

@@ -301,8 +301,7 @@ static void nothing_twice(void **p)
     struct table_refusal why;
     uint32_t n = 0;
     const uint8_t issues[] = {1, 1};
-    assert_int_equal(fixture_plan_room(s, issues, 2, 15, FIXTURE_SLOT, &out, &n, &why),
-                     T2_E_REFUSED);
+    assert_int_equal(fixture_plan_room(s, issues, 2, 15, FIXTURE_SLOT, &out, &n, &why), T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_DUPLICATE);
 }
 
@@ -392,13 +391,11 @@ static void many_missing_seats(void **p)
     struct table_refusal why;
     uint32_t n = 0;
     const uint8_t issue = 0;
-    assert_int_equal(fixture_plan_room(s, &issue, 1, 3, FIXTURE_SLOT, &out, &n, &why),
-                     T2_E_REFUSED);
+    assert_int_equal(fixture_plan_room(s, &issue, 1, 3, FIXTURE_SLOT, &out, &n, &why), T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_MISSING_SEAT);
     assert_int_equal(table_mask_count(why.seats), 48);
     assert_non_null(strstr(why.text, "44 more concerned seats are not in it either."));
-    assert_int_equal(fixture_plan_room(s, &issue, 1, ((uint64_t)1 << 50) - 1,
-                                         FIXTURE_SLOT, &out, &n, &why),
+    assert_int_equal(fixture_plan_room(s, &issue, 1, ((uint64_t)1 << 50) - 1, FIXTURE_SLOT, &out, &n, &why),
                      T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_TOO_MANY_SEATS);
     table_state_free(s);
@@ -423,8 +420,7 @@ static void too_few_and_too_many(void **p)
     struct table_ev_sound_opened out;
     struct table_refusal why;
     uint32_t n = 0;
-    assert_int_equal(fixture_plan_room(s, NULL, 0, 3, FIXTURE_SLOT, &out, &n, &why),
-                     T2_E_REFUSED);
+    assert_int_equal(fixture_plan_room(s, NULL, 0, 3, FIXTURE_SLOT, &out, &n, &why), T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_UNKNOWN_ISSUE);
     table_state_free(s);
 }
@@ -452,17 +448,12 @@ static void too_many_candidates(void **p)
         for (uint8_t k = 0; k < 22; k++) {
             issues[k] = k;
         }
-        assert_int_equal(fixture_plan_room(s, issues, cases[i].bits, seats, FIXTURE_SLOT,
-                                             &out, &n, &why),
-                         0);
+        assert_int_equal(fixture_plan_room(s, issues, cases[i].bits, seats, FIXTURE_SLOT, &out, &n, &why), 0);
         assert_int_equal(n, 1u << cases[i].bits);
-        assert_int_equal(fixture_plan_room(s, issues, cases[i].bits + 1, seats,
-                                             FIXTURE_SLOT, &out, &n, &why),
+        assert_int_equal(fixture_plan_room(s, issues, cases[i].bits + 1, seats, FIXTURE_SLOT, &out, &n, &why),
                          T2_E_REFUSED);
         assert_int_equal(why.code, TABLE_R_TOO_MANY_CANDIDATES);
-        assert_int_equal(
-            fixture_plan_room(s, issues, 22, seats, FIXTURE_SLOT, &out, &n, &why),
-            T2_E_REFUSED);
+        assert_int_equal(fixture_plan_room(s, issues, 22, seats, FIXTURE_SLOT, &out, &n, &why), T2_E_REFUSED);
         assert_int_equal(why.code, TABLE_R_TOO_MANY_CANDIDATES);
         table_state_free(s);
     }
@@ -633,12 +624,9 @@ static void running_spacing_budget(void **p)
     struct table_ev_sound_opened out;
     struct table_refusal why;
     uint32_t n = 0;
-    assert_int_equal(
-        fixture_plan_room(s, fixture_all_issues, 8, 15, slot, &out, &n, &why),
-        T2_E_REFUSED);
+    assert_int_equal(fixture_plan_room(s, fixture_all_issues, 8, 15, slot, &out, &n, &why), T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_BUDGET);
-    assert_int_equal(
-        fixture_plan_room(s, fixture_all_issues, 5, 15, slot, &out, &n, &why), 0);
+    assert_int_equal(fixture_plan_room(s, fixture_all_issues, 5, 15, slot, &out, &n, &why), 0);
 }
 
 static void soundings_are_bounded(void **p)
