@@ -216,12 +216,20 @@ static void stopping(void **state)
 {
     (void)state;
     size_t s = desks_sounding(&x);
-    assert_int_equal(desk_sound_stop(x.d[0], s, &why), T2_E_REFUSED); /* nothing to take back */
+    assert_int_equal(desk_sound_stop(x.d[1], s, &why), T2_E_REFUSED); /* nothing to take back */
     desks_enter(&x, 0, s);
     assert_int_equal(desk_sound_stop(x.d[0], s, &why), 0);
     assert_int_equal(desk_sound_has_entry(x.d[0], s), 0);
     assert_int_equal(table_sounding(desk_table(x.d[0]), s)->status, TABLE_SOUND_OPEN); /* without a trace */
     assert_int_equal(channel_outbox_len(desk_channel(x.d[0])), 0);
+    /* Once more, by the seat that opened it: withdrawn. There is no relay here; it leaves when there is one.
+     */
+    assert_int_not_equal(desk_sound_stop(x.d[0], s, &why), 0);
+    desks_settle(&x);
+    for (int i = 0; i < DESKS; i++) {
+        assert_int_equal(table_sounding(desk_table(x.d[i]), s)->status, TABLE_SOUND_STOPPED);
+        assert_int_equal(table_sounding(desk_table(x.d[i]), s)->counted, 0);
+    }
 }
 
 int main(void)
