@@ -116,13 +116,14 @@ int table_check_sound_opened(const struct table_state *s, const struct table_eve
             TABLE_MAX_SOUNDINGS);
     }
     int of_day = table_sounding_of_day(x->id);
-    if (of_day && table_check_of_day(s, ev, why) != 0) {
-        return T2_E_REFUSED;
+    if (of_day && table_sounding_find(s, x->id, &other) == 0) {
+        return 0; /* another desk was first; what stands stays as it is */
+    }
+    int day = of_day ? table_check_of_day(s, ev, why) : 0;
+    if (day != 0) {
+        return day;
     }
     if (table_sounding_find(s, x->id, &other) == 0) {
-        if (of_day) {
-            return 0; /* another desk was first */
-        }
         return table_refuse(
             why, TABLE_R_DUPLICATE, 0,
             "A sounding with this number has been opened already. It stays as it is; nothing new was "

@@ -149,13 +149,17 @@ static void any_desk_opens_it(void **p)
     fixture_apply(s, &two);
     assert_int_equal(table_n_soundings(s), 1);
     assert_int_equal(table_n_events(s), events + 1);
+    two.author = 1; /* one that arrives when the day is over */
+    two.slot = FIRST + 1;
+    fixture_apply(s, &two);
+    assert_int_equal(table_n_soundings(s), 1);
     assert_int_equal(table_sounding(s, 0)->day, FIRST);
     assert_int_equal(table_sounding_of_day(table_sounding(s, 0)->id), 1);
     /* One that a person opens is not of a day, and waits until this one has ended. */
     struct table_refusal why;
     struct table_ev_sound_opened own = {.kind = TABLE_SOUND_ROOM, .n_issues = 1, .issues = {X}, .seats = 3};
     struct table_shape shape;
-    assert_int_equal(table_sounding_plan(s, FIXTURE_SLOT, &own, &shape, &why), T2_E_REFUSED);
+    assert_int_equal(table_sounding_plan(s, FIRST + 1, &own, &shape, &why), T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_RUNNING);
 }
 
