@@ -305,7 +305,7 @@ static void back_pressure_reaches_the_writer(void **state)
     assert_int_equal(sent, T2_CELL_WINDOW_MAX);
     assert_int_equal(relay_client_pipe_send(a, 1, cell), T2_E_FULL);
     assert_in_range(relay_process_status(&relay, "cells_waiting"), 0, T2_CELL_WINDOW_MAX);
-    assert_in_range(relay_process_rss_kib(&relay, false) - before, 0, 32768);
+    assert_true(relay_process_rss_kib(&relay, false) - before <= 32768); /* it may shrink meanwhile */
     for (int i = 0; i < 2000 && got < 3 * T2_CELL_WINDOW_MAX; i++) {
         assert_int_equal(relay_client_step(b, 1), 0);
         drop_events(b);
