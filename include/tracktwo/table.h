@@ -3,271 +3,13 @@
  *
  * table_apply moves the state by one event or refuses it with a code and a sentence that a person
  * understands; a refused event changes nothing. Time is the channel's slot, given with the event; slots never
- * go back along the log. Sets of seats are bit masks: bit i is seat i of the opening event. The channel must
- * check that an event's author is the seat whose key sealed it, and that its slot is the one the channel gave
- * it.
- *
- * An event built by a caller borrows all its texts; one decoded or read from a file owns them (storage) and
- * is freed by table_event_clear. The format of events and digests: docs/protocol/table.md. */
+ * go back along the log. The channel must check that an event's author is the seat whose key sealed it, and
+ * that its slot is the one the channel gave it.
+ * Events: table_events.h. Their format and the digests: docs/protocol/table.md. */
 #ifndef T2_TRACKTWO_TABLE_H
 #define T2_TRACKTWO_TABLE_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include <tracktwo/bytes.h>
-
-#define TABLE_VERSION 1
-#define TABLE_MAX_SEATS 50
-#define TABLE_MIN_REQUIRED 2
-#define TABLE_MAX_REQUIRED 8
-#define TABLE_MAX_ISSUES 64
-#define TABLE_MAX_OPTIONS 64
-#define TABLE_MAX_LANGUAGES 16
-#define TABLE_MAX_RULES 32
-#define TABLE_MAX_SOUNDINGS 4096
-#define TABLE_MAX_EVENTS 65536u         /* accepted events in one log */
-#define TABLE_MAX_LOG_BYTES (64u << 20) /* encoded, all accepted events together */
-#define TABLE_MAX_CANDIDATES (1u << 20) /* for 2 or 3 seats; 2^18 for 4 or 5, 2^16 for 6 to 8 */
-#define TABLE_EVENT_MAX 65536u          /* bytes of one encoded event */
-#define TABLE_MAX_GRID 4096u            /* grid points of a range */
-#define TABLE_MAX_STEPS 8               /* of near */
-#define TABLE_MAX_STEP 1000000u         /* points */
-#define TABLE_MAX_PAIRS 3               /* of an entry in an exchange */
-#define TABLE_MAX_EARLIER 7             /* earlier runs on a set that a sounding can read */
-#define TABLE_GRID_LIMIT 1000000000000  /* least and greatest number of a grid: -10^12 to 10^12 */
-/* Lengths of texts, in bytes of UTF-8 without the terminating zero. */
-#define TABLE_ID_MAX 32    /* A-Z a-z 0-9 _ . : no hyphen, which joins the ids of a package's name */
-#define TABLE_LANG_MAX 16  /* A-Z a-z 0-9 - */
-#define TABLE_NAME_MAX 128 /* names of seats and parties */
-#define TABLE_TITLE_MAX 256
-#define TABLE_TEXT_MAX 4096 /* role, rule, option, what is said */
-#define TABLE_DIGEST_LEN 32
-#define TABLE_SOUNDING_ID_LEN 16
-#define TABLE_NO_SEAT 0xffu
-#define TABLE_PACKAGE_NAME_MAX (TABLE_MAX_ISSUES * (TABLE_ID_MAX + 1) + 1)
-
-/* ---- what events carry ---- */
-
-enum table_standing {
-    TABLE_OFFICIAL = 1,
-    TABLE_OFFICIAL_PERSONAL = 2, /* official in a personal capacity */
-    TABLE_FORMER = 3,            /* former official */
-    TABLE_PRIVATE = 4,
-};
-
-enum table_mandate_kind {
-    TABLE_OWN_INITIATIVE = 1,
-    TABLE_WITH_KNOWLEDGE = 2,
-    TABLE_AT_REQUEST = 3,
-    TABLE_UNDER_INSTRUCTION = 4, /* official seats only */
-};
-
-struct table_mandate {
-    enum table_mandate_kind kind;
-    uint64_t expires_slot; /* the first slot in which it holds no more; 0 = no expiry */
-};
-
-/* One text in one language. */
-struct table_text {
-    const char *lang; /* "en" */
-    const char *text;
-};
-
-struct table_seat {
-    const char *id;    /* "A" */
-    const char *party; /* "Arvenia": the end of the table that the seat belongs to */
-    const char *name;  /* "Seat A" */
-    const char *role;  /* may be "" */
-    enum table_standing standing;
-    struct table_mandate mandate;
-    size_t n_languages;
-    const char *const *languages;
-};
-
-struct table_option {
-    const char *id; /* "t2" */
-    size_t n_texts; /* at least 1 */
-    const struct table_text *texts;
-};
-
-struct table_issue {
-    const char *id;  /* "territory" */
-    size_t n_titles; /* at least 1 */
-    const struct table_text *titles;
-    size_t n_options; /* at least 1 */
-    const struct table_option *options;
-    uint64_t concerns; /* mask of the seats it concerns, at least one */
-};
-
-/* Time at a table is counted in slots from the epoch. */
-#define TABLE_SLOT_SECONDS 60
-#define TABLE_MAX_DAYS 32               /* proposals of sounding days */
-#define TABLE_MAX_EVERY (366 * 24 * 60) /* slots from one sounding day to the next */
-
-/* Fixed at opening. table_settings_default gives the values in brackets. */
-struct table_settings {
-    uint32_t
-        spacing_slots; /* from the end of a run to the next on one of its issues [72 h = 4320]; 0 = none */
-    uint8_t runs_per_issue;      /* 1 to 100 [3] */
-    uint8_t breadth_max_percent; /* 1 to 100 [40] */
-    uint8_t breadth_min_percent; /* 0 to breadth_max_percent [1] */
-    uint32_t breadth_from;       /* packages only, from so many candidates [100] */
-    uint8_t statistical_bits;    /* 40 or 64 [40] */
-};
-struct table_settings table_settings_default(void);
-
-enum table_phrase {
-    TABLE_THINKING_ALOUD = 1,
-    TABLE_COULD_RECOMMEND = 2,
-    TABLE_SAID_UNDER_INSTRUCTION = 3, /* an official seat whose mandate is under instruction */
-};
-
-enum table_sounding_kind {
-    TABLE_SOUND_ROOM = 1,     /* is any candidate acceptable to all? 1 bit */
-    TABLE_SOUND_YES = 2,      /* one statement: do all say yes? */
-    TABLE_SOUND_RANGE = 3,    /* is any point of a grid inside everybody's range? */
-    TABLE_SOUND_FIND = 4,     /* the second key: opens one common candidate of an earlier yes */
-    TABLE_SOUND_NEAR = 5,     /* the first of some steps towards each other at which there is room */
-    TABLE_SOUND_READY = 6,    /* have enough said yes? told to those alone who did */
-    TABLE_SOUND_EXCHANGE = 7, /* two seats: a pair "this for that" that both named */
-    TABLE_SOUND_BETTER = 8,   /* is there a package worse for nobody and better for somebody? */
-};
-
-/* What a sounding asks besides its issues. A field is of the kinds named; the others neither travel nor
- * count.
- */
-struct table_sound_params {
-    size_t n_texts; /* YES, READY: the statement. RANGE: the question. At least 1, no language twice */
-    const struct table_text *texts;
-    const char *unit;                  /* RANGE: "km"; may be "" */
-    int64_t min, max, step;            /* RANGE: the grid min, min + step, ..., max */
-    size_t n_steps;                    /* NEAR: 2 to TABLE_MAX_STEPS */
-    uint32_t steps[TABLE_MAX_STEPS];   /* NEAR: own points by which the threshold is lowered; they rise */
-    uint8_t threshold;                 /* READY: how many must say yes */
-    uint8_t of[TABLE_SOUNDING_ID_LEN]; /* FIND, BETTER: the sounding that it continues */
-    uint32_t base;                     /* BETTER: the package to compare with, the answer of `of` */
-};
-
-/* What must be the same on every desk before anything is sealed. */
-struct table_digests {
-    uint8_t candidates[TABLE_DIGEST_LEN]; /* the ordered issues with all their options and texts */
-    uint8_t rules[TABLE_DIGEST_LEN];      /* settings, kind, seats, breadth counts */
-    uint8_t circuit[TABLE_DIGEST_LEN];    /* given by the caller: struct circuit's digest */
-    uint8_t
-        context[TABLE_DIGEST_LEN]; /* of table, sounding id and the three above: sealed_config's context */
-};
-
-enum table_event_kind {
-    TABLE_EV_TABLE_OPENED = 1,
-    TABLE_EV_SEAT_STANDING = 2,
-    TABLE_EV_ISSUE_ADDED = 3,
-    TABLE_EV_SAID = 4,
-    TABLE_EV_SOUND_OPENED = 5,
-    TABLE_EV_SOUND_SEALED = 6,
-    TABLE_EV_SOUND_RESULT = 7,
-    TABLE_EV_SOUND_STOPPED = 8,
-    TABLE_EV_SOUNDS_REOPENED = 9,
-    TABLE_EV_DAYS_AGREED = 10,
-};
-
-struct table_ev_table_opened {
-    uint8_t nonce[16]; /* random: two tables with equal words are two tables */
-    const char *title;
-    size_t n_rules;
-    const char *const *rules;
-    struct table_settings settings;
-    size_t n_seats; /* 2 to TABLE_MAX_SEATS */
-    const struct table_seat *seats;
-};
-
-/* The author's own seat. */
-struct table_ev_seat_standing {
-    enum table_standing standing;
-    struct table_mandate mandate;
-};
-
-struct table_ev_said {
-    enum table_phrase phrase;
-    const char *text;
-};
-
-struct table_ev_sound_opened {
-    uint8_t id[TABLE_SOUNDING_ID_LEN]; /* chosen at random by the opener's desk */
-    enum table_sounding_kind kind;
-    size_t n_issues;                  /* in the order of the package name; no issue twice */
-    uint8_t issues[TABLE_MAX_ISSUES]; /* index of each in the table's list */
-    uint64_t seats;                   /* the required seats, 2 to 8; all whom one of the issues concerns */
-    uint64_t day;                     /* slot from which entries are sealed; 0 = at once */
-    struct table_sound_params params;
-    uint32_t min_accepted; /* as table_sounding_plan gives them */
-    uint32_t max_accepted;
-    struct table_digests digests;
-};
-
-/* Says only that the author's entry is sealed, and the digests its desk saw. */
-struct table_ev_sound_sealed {
-    uint8_t id[TABLE_SOUNDING_ID_LEN];
-    struct table_digests digests;
-};
-
-struct table_ev_sound_result {
-    uint8_t id[TABLE_SOUNDING_ID_LEN];
-    uint8_t answer;                   /* 0 or 1. READY: 0, each seat's own answer stays on its desk */
-    uint32_t value;                   /* with 1: FIND, EXCHANGE the candidate, NEAR the step; else 0 */
-    uint8_t digest[TABLE_DIGEST_LEN]; /* table_answer_digest */
-};
-
-struct table_ev_sound_stopped {
-    uint8_t id[TABLE_SOUNDING_ID_LEN];
-    uint8_t output_begun; /* 1 when the author's desk had sent a share of the answer: then the run counts */
-    uint8_t check_failed; /* 1 when a cryptographic check failed: what the seats kept is discarded */
-    uint64_t
-        not_heard; /* mask of required seats the author's desk did not hear; may be 0; never the author */
-};
-
-/* By a seat that the issue concerns; in force when all whom it concerns posted it. */
-/* Sounding days: `room` on these issues, in `count` slots from `first` on, `every` slots apart. */
-struct table_ev_days_agreed {
-    uint64_t first;
-    uint32_t every; /* 1 to TABLE_MAX_EVERY */
-    uint8_t count;  /* 1 to 255 */
-    size_t n_issues;
-    uint8_t issues[TABLE_MAX_ISSUES]; /* in this order */
-};
-
-struct table_ev_sounds_reopened {
-    uint8_t issue; /* index in the table's list */
-};
-
-struct table_event {
-    enum table_event_kind kind;
-    uint8_t author; /* seat index */
-    uint64_t slot;
-    union {
-        struct table_ev_table_opened table_opened;
-        struct table_ev_seat_standing seat_standing;
-        struct table_issue issue_added;
-        struct table_ev_said said;
-        struct table_ev_sound_opened sound_opened;
-        struct table_ev_sound_sealed sound_sealed;
-        struct table_ev_sound_result sound_result;
-        struct table_ev_sound_stopped sound_stopped;
-        struct table_ev_sounds_reopened sounds_reopened;
-        struct table_ev_days_agreed days_agreed;
-    } u;
-    void *storage; /* owns the texts when not NULL; set by table_event_decode and the readers of files only */
-};
-
-/* Appends the one canonical encoding. out->max must leave room for TABLE_EVENT_MAX bytes. T2_E_TOO_LARGE
- * above that, T2_E_MALFORMED when the event breaks the format (a wrong text, id, count or value), T2_E_FULL,
- * T2_E_MEMORY. */
-T2_MUST_USE int table_event_encode(const struct table_event *ev, struct t2_buf *out);
-/* Reads exactly one event; out is zeroed on failure. Peer-band errors for what is wrong with the bytes;
- * T2_E_MEMORY. What decodes encodes to the same bytes again, and all its texts are safe to show. */
-T2_MUST_USE int table_event_decode(struct t2_bytes in, struct table_event *out);
-void table_event_clear(struct table_event *ev); /* frees storage, zeroes; a zeroed event is fine */
-const char *table_event_kind_name(enum table_event_kind kind); /* "table_opened", ...; "unknown" */
+#include <tracktwo/table_events.h>
 
 /* ---- refusals ---- */
 
@@ -312,12 +54,32 @@ enum table_refusal_code {
     TABLE_R_CLOSED,        /* a check failed; all concerned seats must reopen the issue */
     TABLE_R_NOT_CLOSED,    /* nothing to reopen */
     TABLE_R_NOT_CONCERNED, /* the author is not one of the issue's seats */
+    TABLE_R_PAUSED,        /* the table is paused: seats says by whom */
+    TABLE_R_NOT_PAUSED,    /* the author holds no pause */
+    TABLE_R_RECONFIRM,     /* seats have not reconfirmed their mandates since the world changed */
+    TABLE_R_FACILITATOR,   /* a facilitator's seat in a sounding, or among those whom an issue concerns */
+    TABLE_R_UNKNOWN_PROPOSAL, /* no such proposal, or one that is decided */
+    TABLE_R_UNKNOWN_MEETING,
+    TABLE_R_NOT_INVITED, /* the author is not one of the meeting's seats */
+    TABLE_R_RAPPORTEUR,  /* what only the meeting's rapporteur does */
+    TABLE_R_RECORD,      /* the record is at another stage: open, in read-back, closed */
+    TABLE_R_ATTRIBUTED,  /* a point that names a seat or a party */
+    TABLE_N_REFUSALS,    /* one more than the last */
 };
+
+/* The languages of the program's own sentences. */
+enum table_lang { TABLE_LANG_EN, TABLE_LANG_UK, TABLE_LANG_RU, TABLE_LANG_FR, TABLE_LANG_AR, TABLE_N_LANGS };
+/* The sentence or word in that language; English where there is no translation. The string is static. Its
+ * conversions are the English ones, by position. */
+const char *table_say(enum table_lang lang, const char *english) __attribute__((format_arg(2)));
+
+const char *table_lang_tag(enum table_lang lang); /* "en", "uk", "ru", "fr", "ar" */
 
 struct table_refusal {
     enum table_refusal_code code;
-    uint64_t seats;  /* TABLE_R_MISSING_SEAT, TABLE_R_MANDATE_EXPIRED: the seats named; else 0 */
-    char text[1024]; /* UTF-8: what happened, what was kept, what to do */
+    uint64_t seats;       /* TABLE_R_MISSING_SEAT, TABLE_R_MANDATE_EXPIRED: the seats named; else 0 */
+    char text[1024];      /* UTF-8: what happened, what was kept, what to do */
+    enum table_lang lang; /* given by the caller: the language of text */
 };
 const char *table_refusal_name(enum table_refusal_code code); /* "missing_seat", ...; for --json */
 
@@ -352,6 +114,12 @@ uint64_t table_last_slot(const struct table_state *s);
 size_t table_n_events(const struct table_state *s);
 const struct table_event *table_event_at(const struct table_state *s, size_t i);
 
+/* What event i says, for people, without its subject: "opened sounding 2 (room)". Cut to fit. */
+void table_event_text(const struct table_state *s, size_t event, enum table_lang lang, char *out,
+                      size_t out_len);
+#define TABLE_SLOT_TEXT_LEN 32
+void table_slot_text(uint64_t slot, char out[static TABLE_SLOT_TEXT_LEN]); /* "2026-12-01 10:00 UTC" */
+
 size_t table_n_seats(const struct table_state *s);
 const struct table_seat *table_seat(const struct table_state *s,
                                     size_t i); /* present standing and mandate; NULL beyond */
@@ -363,6 +131,7 @@ unsigned table_mask_count(uint64_t seats);
 /* "Seat A", "Seat A and Seat B", "Seat A, Seat B and 3 others": cut to fit out_len. */
 void table_seat_names(const struct table_state *s, uint64_t seats, char *out, size_t out_len);
 
+const char *table_function_name(enum table_function x); /* "participant", "facilitator", "observer" */
 const char *table_standing_name(enum table_standing x); /* "official in a personal capacity", ... */
 const char *table_mandate_name(enum table_mandate_kind x);
 const char *table_phrase_name(enum table_phrase x);
@@ -393,6 +162,67 @@ struct table_budget {
     uint64_t next_slot;      /* the first slot in which a new one may run; 0 = at once */
 };
 struct table_budget table_issue_budget(const struct table_state *s, size_t issue);
+
+/* ---- pause, mandates, consents ---- */
+
+/* What the table knows of a seat beside struct table_seat. */
+struct table_seat_state {
+    uint64_t seen;       /* seats that confirmed its present mandate as seen: no more than that */
+    uint32_t keeps_days; /* how long it keeps the record; 0 = it must keep it */
+    uint8_t keeps_said;  /* 1 once it said so */
+    uint8_t pause;       /* enum table_pause while it holds one, else 0 */
+    uint16_t n_devices;  /* changes of its device */
+    uint8_t device[TABLE_DIGEST_LEN]; /* the last of them; zeros before */
+};
+const struct table_seat_state *table_seat_state(const struct table_state *s, size_t seat); /* NULL beyond */
+uint64_t table_paused_by(const struct table_state *s);         /* 0: the table is not paused */
+uint64_t table_reconfirm_missing(const struct table_state *s); /* seats that soundings wait for */
+/* The line if asked in force: 0 texts when there is none. */
+struct table_texts table_line(const struct table_state *s);
+/* 1 from a leak until every pause is lifted: every desk shows the line. */
+int table_leaked(const struct table_state *s);
+uint8_t table_pen(const struct table_state *s);
+uint64_t table_early_issues(const struct table_state *s); /* mask of issues */
+/* 1 when what was said in event i has outlived the table's lifetime of messages. */
+int table_said_over(const struct table_state *s, size_t event, uint64_t slot);
+
+enum table_proposal_status { TABLE_PROPOSAL_OPEN, TABLE_PROPOSAL_ACCEPTED, TABLE_PROPOSAL_DECLINED };
+struct table_proposal {
+    unsigned number; /* 1, 2, ... for people */
+    uint8_t id[TABLE_FORM_ID_LEN];
+    enum table_event_kind kind;
+    size_t event; /* its place in the log: table_event_at */
+    uint64_t consents;
+    enum table_proposal_status status;
+    uint64_t ended_slot;
+};
+size_t table_n_proposals(const struct table_state *s);
+const struct table_proposal *table_proposal(const struct table_state *s, size_t i); /* NULL beyond */
+/* All whose consent it needs, those that have given it included. */
+uint64_t table_proposal_needs(const struct table_state *s, const struct table_proposal *p);
+
+/* ---- meetings ---- */
+
+enum table_record { TABLE_RECORD_OPEN, TABLE_RECORD_READ_BACK, TABLE_RECORD_CLOSED };
+struct table_meeting {
+    unsigned number; /* 1, 2, ... for people */
+    uint8_t id[TABLE_FORM_ID_LEN];
+    size_t event; /* of its call, which has place, date, agenda, rapporteur: table_event_at */
+    uint64_t coming, not_coming, there;
+    uint8_t n_floor;
+    uint8_t floor[TABLE_MAX_SEATS]; /* seats that ask for the floor, in their order */
+    enum table_record record;
+    unsigned n_points;   /* numbered from 1; struck ones keep their number */
+    uint64_t confirmed;  /* read-back */
+    uint64_t readouts;   /* seats that made one for their principals */
+    uint64_t ended_slot; /* valid when closed */
+};
+size_t table_n_meetings(const struct table_state *s);
+const struct table_meeting *table_meeting(const struct table_state *s, size_t i); /* NULL beyond */
+T2_MUST_USE int table_meeting_find(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN],
+                                   size_t *out_index); /* T2_E_MISSING */
+/* Point k (from 1) of a meeting: nobody's. NULL texts when struck or beyond. */
+struct table_texts table_meeting_point(const struct table_state *s, size_t meeting, unsigned k);
 
 /* ---- soundings ---- */
 
@@ -469,6 +299,9 @@ uint64_t table_days_missing(const struct table_state *s,
 T2_MUST_USE int table_days_next(const struct table_state *s, size_t i, uint64_t slot,
                                 struct table_ev_sound_opened *plan,
                                 uint8_t out_id[static TABLE_SOUNDING_ID_LEN]);
+/* "territory, line: from 2026-12-01 10:00 UTC on, every 7 days; times: 3" */
+void table_days_text(const struct table_state *s, const struct table_ev_days_agreed *x, enum table_lang lang,
+                     char *out, size_t out_len);
 /* 1 for the id of a sounding of a day that was agreed on: nobody asked for it. Opened twice it is one. */
 int table_sounding_of_day(const uint8_t id[static TABLE_SOUNDING_ID_LEN]);
 

@@ -68,7 +68,6 @@ void cli_text(char *out, size_t len, const char *in, bool isolate);
 const char *cli_shown(const char *in);
 /* A JSON string of any bytes; never NULL but without memory. */
 json_t *cli_json_text(const char *in);
-void cli_slot_text(uint64_t slot, char out[static 32]); /* "2026-12-01 10:00 UTC" */
 
 /* ---- passphrase.c ---- */
 

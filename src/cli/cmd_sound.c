@@ -368,7 +368,7 @@ int cmd_sound_status(struct cli *c)
         table_seat_names(s, so->seats, names, sizeof names);
         table_seat_names(s, so->not_heard, quiet, sizeof quiet);
         if (so->day != 0)
-            cli_slot_text(so->day, day);
+            table_slot_text(so->day, day);
         (void)json_array_append_new(
             list,
             json_pack("{s:i, s:s, s:s, s:o, s:o, s:b, s:b, s:b, s:I}", "sounding", (int)so->number, "status",

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 int cmd_table_open(struct cli *c)
 {
@@ -164,36 +163,13 @@ static void show_trouble(const struct desk *d)
     }
 }
 
-void cli_slot_text(uint64_t slot, char out[static 32])
-{
-    time_t t = (time_t)(slot * TABLE_SLOT_SECONDS);
-    struct tm tm;
-    if (gmtime_r(&t, &tm) == NULL || strftime(out, 32, "%Y-%m-%d %H:%M UTC", &tm) == 0)
-        out[0] = '\0';
-}
-
-/* "territory, line: 3 times from 2026-12-01 10:00 UTC on, every 7 days" */
-static void days_text(const struct table_state *s, const struct table_ev_days_agreed *x, char *out,
-                      size_t len)
-{
-    char first[32];
-    size_t at = 0;
-    cli_slot_text(x->first, first);
-    for (size_t i = 0; i < x->n_issues && at < len; i++)
-        at += (size_t)snprintf(out + at, len - at, "%s%s", i == 0 ? "" : ", ",
-                               table_issue(s, x->issues[i])->id);
-    if (at < len)
-        (void)snprintf(out + at, len - at, ": %u time%s from %s on, every %.4g days", x->count,
-                       x->count == 1 ? "" : "s", first, (double)x->every / (24 * 60));
-}
-
 static void show_days(const struct table_state *s)
 {
     char text[512], names[512];
     for (size_t i = 0; i < table_n_days(s); i++) {
         const struct table_days *d = table_days_at(s, i);
         uint64_t missing = table_days_missing(s, d);
-        days_text(s, &d->what, text, sizeof text);
+        table_days_text(s, &d->what, TABLE_LANG_EN, text, sizeof text);
         table_seat_names(s, missing, names, sizeof names);
         printf("%s  %s%s%s\n", i == 0 ? "\nSounding days\n" : "", text,
                missing == 0 ? "" : "; not agreed yet: ", missing == 0 ? "" : cli_shown(names));
@@ -342,58 +318,6 @@ static const char *answer_text(const struct table_sounding *so)
     return table_sounding_status_name(so->status);
 }
 
-/* One line of the log for people. */
-static void event_text(const struct table_state *s, const struct table_event *ev, char *out, size_t len)
-{
-    char days[512];
-    size_t i = 0;
-    switch (ev->kind) {
-    case TABLE_EV_TABLE_OPENED:
-        (void)snprintf(out, len, "opened the table \"%s\"", ev->u.table_opened.title);
-        break;
-    case TABLE_EV_SEAT_STANDING:
-        (void)snprintf(out, len, "is now: %s, %s", table_standing_name(ev->u.seat_standing.standing),
-                       table_mandate_name(ev->u.seat_standing.mandate.kind));
-        break;
-    case TABLE_EV_ISSUE_ADDED:
-        (void)snprintf(out, len, "added the issue \"%s\"",
-                       table_text_in(ev->u.issue_added.titles, ev->u.issue_added.n_titles, "en"));
-        break;
-    case TABLE_EV_SAID:
-        (void)snprintf(out, len, "(%s) %s", table_phrase_name(ev->u.said.phrase), ev->u.said.text);
-        break;
-    case TABLE_EV_SOUND_OPENED:
-        if (table_sounding_find(s, ev->u.sound_opened.id, &i) == 0)
-            (void)snprintf(out, len,
-                           table_sounding_of_day(ev->u.sound_opened.id)
-                               ? "(the desk by itself) opened sounding %u (%s) for its agreed day"
-                               : "opened sounding %u (%s)",
-                           table_sounding(s, i)->number,
-                           table_sounding_kind_name(table_sounding(s, i)->kind));
-        break;
-    case TABLE_EV_SOUND_SEALED:
-        if (table_sounding_find(s, ev->u.sound_sealed.id, &i) == 0)
-            (void)snprintf(out, len, "sealed an entry on sounding %u", table_sounding(s, i)->number);
-        break;
-    case TABLE_EV_SOUND_RESULT:
-        if (table_sounding_find(s, ev->u.sound_result.id, &i) == 0)
-            (void)snprintf(out, len, "confirmed the answer of sounding %u", table_sounding(s, i)->number);
-        break;
-    case TABLE_EV_SOUND_STOPPED:
-        if (table_sounding_find(s, ev->u.sound_stopped.id, &i) == 0)
-            (void)snprintf(out, len, "reports that sounding %u stopped", table_sounding(s, i)->number);
-        break;
-    case TABLE_EV_SOUNDS_REOPENED:
-        (void)snprintf(out, len, "consents to reopen the issue \"%s\"",
-                       table_issue(s, ev->u.sounds_reopened.issue)->id);
-        break;
-    case TABLE_EV_DAYS_AGREED:
-        days_text(s, &ev->u.days_agreed, days, sizeof days);
-        (void)snprintf(out, len, "agrees to sounding days: %s", days);
-        break;
-    }
-}
-
 int cmd_log(struct cli *c)
 {
     struct desk *d = NULL;
@@ -408,7 +332,7 @@ int cmd_log(struct cli *c)
         const struct table_event *ev = table_event_at(s, i);
         static char text[TABLE_TEXT_MAX + 256];
         const char *name = table_seat(s, ev->author)->name;
-        event_text(s, ev, text, sizeof text);
+        table_event_text(s, i, TABLE_LANG_EN, text, sizeof text);
         if (c->json)
             (void)json_array_append_new(list, json_pack("{s:I, s:s, s:s, s:o}", "slot", (json_int_t)ev->slot,
                                                         "seat", table_seat(s, ev->author)->id, "kind",

@@ -69,7 +69,7 @@ static int note_refused(struct desk *d, uint8_t author, enum table_event_kind ki
 static int fold_one(struct desk *d, const struct channel_event *ce)
 {
     struct table_event ev;
-    struct table_refusal why;
+    struct table_refusal why = {.code = TABLE_R_NONE};
     int err = table_event_decode(ce->event, &ev);
     if (t2_err_band(err) == T2_BAND_PEER)
         return note_refused(d, ce->author, (enum table_event_kind)0,
@@ -122,7 +122,7 @@ int desk_commit(struct desk *d, struct desk_problem *why)
 int desk_post(struct desk *d, struct table_event *ev, struct desk_problem *why)
 {
     struct t2_buf bytes;
-    struct table_refusal refusal;
+    struct table_refusal refusal = {.code = TABLE_R_NONE};
     t2_buf_init(&bytes, TABLE_EVENT_MAX);
     int err = desk_fold(d); /* time may have gone on since the last event: what waited for it counts now */
     uint64_t floor = channel_slot_floor(d->channel), now = desk_slot(d);

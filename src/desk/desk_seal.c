@@ -111,7 +111,7 @@ int desk_pairs_verified(const struct desk *d, uint64_t seats, struct desk_proble
 /* The circuit of the sounding, made here, compared with what the others mean. */
 static int own_circuit(struct desk *d, size_t sounding, struct circuit **out, struct desk_problem *why)
 {
-    struct table_refusal refusal;
+    struct table_refusal refusal = {.code = TABLE_R_NONE};
     struct table_shape shape;
     struct sounding_shape sealed;
     int err = table_sounding_shape(d->table, sounding, &shape);

@@ -42,7 +42,7 @@ int desk_found_check(const struct table_file *file, const char *seat_id, const c
 static int found_rehearse(struct table_state *rehearsal, const struct table_file *file,
                           struct table_event *opening, uint8_t self, uint64_t slot, struct desk_problem *why)
 {
-    struct table_refusal refusal;
+    struct table_refusal refusal = {.code = TABLE_R_NONE};
     struct table_event ev = {0};
     opening->author = self;
     int err = table_apply(rehearsal, opening, &refusal);

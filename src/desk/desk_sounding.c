@@ -75,7 +75,7 @@ static int open_as(struct desk *d, const struct table_ev_sound_opened *what, con
 {
     struct table_event ev = {.kind = TABLE_EV_SOUND_OPENED};
     struct table_ev_sound_opened *plan = &ev.u.sound_opened;
-    struct table_refusal refusal;
+    struct table_refusal refusal = {.code = TABLE_R_NONE};
     struct table_shape shape;
     struct sounding_shape sealed;
     struct circuit *circuit = NULL;
@@ -204,7 +204,7 @@ int desk_sound_enter(struct desk *d, size_t sounding, struct t2_bytes preference
     struct table_prefs *prefs = NULL;
     struct table_entry entry = {0};
     struct table_file_error file_error = {{0}};
-    struct table_refusal refusal;
+    struct table_refusal refusal = {.code = TABLE_R_NONE};
     char key[CHANNEL_STORE_KEY_MAX];
     unsigned party = 0;
     memset(out, 0, sizeof *out);

@@ -1,10 +1,10 @@
 /* What an event must be, whatever the state of the table: texts, ids, counts and values. The decoder asks
  * here too, so that what is malformed never gets as far as the rules. */
-#include "table_internal.h"
+#include "schema.h"
 
 #include <string.h>
 
-static int bad_value(struct table_refusal *why, const char *what)
+int table_bad_value(struct table_refusal *why, const char *what)
 {
     return table_refuse(
         why, TABLE_R_FORMAT, 0,
@@ -22,8 +22,8 @@ static int bad_count(struct table_refusal *why, const char *what, size_t n, size
         n, what, min, max);
 }
 
-static int check_text(struct table_refusal *why, enum table_text_kind kind, size_t max, const char *text,
-                      const char *what)
+int table_check_text(struct table_refusal *why, enum table_text_kind kind, size_t max, const char *text,
+                     const char *what)
 {
     if (text != NULL && table_text_ok(kind, max, text, strnlen(text, max + 1))) {
         return 0;
@@ -48,17 +48,17 @@ static int duplicate(struct table_refusal *why, const char *what, const char *id
                         what, id);
 }
 
-static int check_texts(struct table_refusal *why, const struct table_text *texts, size_t n, size_t max,
-                       const char *what)
+int table_check_texts(struct table_refusal *why, const struct table_text *texts, size_t n, size_t max,
+                      const char *what)
 {
     int err = 0;
     if (n < 1 || n > TABLE_MAX_LANGUAGES) {
         return bad_count(why, "languages of one text", n, 1, TABLE_MAX_LANGUAGES);
     }
     for (size_t i = 0; i < n; i++) {
-        if ((err = check_text(why, TABLE_TEXT_LANG, TABLE_LANG_MAX, texts[i].lang,
-                              "The language of a text")) != 0 ||
-            (err = check_text(why, TABLE_TEXT_LINE, max, texts[i].text, what)) != 0) {
+        if ((err = table_check_text(why, TABLE_TEXT_LANG, TABLE_LANG_MAX, texts[i].lang,
+                                    "The language of a text")) != 0 ||
+            (err = table_check_text(why, TABLE_TEXT_LINE, max, texts[i].text, what)) != 0) {
             return err;
         }
         for (size_t k = 0; k < i; k++) {
@@ -74,13 +74,13 @@ static int check_mandate(struct table_refusal *why, enum table_standing standing
                          const struct table_mandate *m)
 {
     if (standing < TABLE_OFFICIAL || standing > TABLE_PRIVATE) {
-        return bad_value(why, "The standing");
+        return table_bad_value(why, "The standing");
     }
     if (m->kind < TABLE_OWN_INITIATIVE || m->kind > TABLE_UNDER_INSTRUCTION) {
-        return bad_value(why, "The mandate");
+        return table_bad_value(why, "The mandate");
     }
     if (m->expires_slot > TABLE_SLOT_MAX) {
-        return bad_value(why, "The day on which the mandate expires");
+        return table_bad_value(why, "The day on which the mandate expires");
     }
     if (m->kind == TABLE_UNDER_INSTRUCTION && standing != TABLE_OFFICIAL) {
         return table_refuse(
@@ -92,7 +92,7 @@ static int check_mandate(struct table_refusal *why, enum table_standing standing
     return 0;
 }
 
-static int check_settings(struct table_refusal *why, const struct table_settings *st)
+int table_check_settings(struct table_refusal *why, const struct table_settings *st)
 {
     const char *wrong = NULL;
     if (st->runs_per_issue < 1 || st->runs_per_issue > 100) {
@@ -103,6 +103,8 @@ static int check_settings(struct table_refusal *why, const struct table_settings
         wrong = "the smallest breadth must not be above the largest";
     } else if (st->statistical_bits != 40 && st->statistical_bits != 64) {
         wrong = "the statistical bits must be 40 or 64";
+    } else if (st->message_days > 3650) {
+        wrong = "messages live for 3650 days at most";
     }
     if (wrong == NULL) {
         return 0;
@@ -114,29 +116,39 @@ static int check_settings(struct table_refusal *why, const struct table_settings
         wrong);
 }
 
-static int check_seat(struct table_refusal *why, const struct table_seat *seats, size_t i)
+int table_check_seat(struct table_refusal *why, const struct table_seat *seat)
 {
-    const struct table_seat *seat = &seats[i];
     int err = 0;
-    if ((err = check_text(why, TABLE_TEXT_ID, TABLE_ID_MAX, seat->id, "The id of a seat")) != 0 ||
-        (err = check_text(why, TABLE_TEXT_LINE, TABLE_NAME_MAX, seat->party, "The party of a seat")) != 0 ||
-        (err = check_text(why, TABLE_TEXT_LINE, TABLE_NAME_MAX, seat->name, "The name of a seat")) != 0 ||
-        (err = check_text(why, TABLE_TEXT_LINE_OR_EMPTY, TABLE_TEXT_MAX, seat->role, "The role of a seat")) !=
+    if ((err = table_check_text(why, TABLE_TEXT_ID, TABLE_ID_MAX, seat->id, "The id of a seat")) != 0 ||
+        (err = table_check_text(why, TABLE_TEXT_LINE, TABLE_NAME_MAX, seat->party, "The party of a seat")) !=
             0 ||
+        (err = table_check_text(why, TABLE_TEXT_LINE, TABLE_NAME_MAX, seat->name, "The name of a seat")) !=
+            0 ||
+        (err = table_check_text(why, TABLE_TEXT_LINE_OR_EMPTY, TABLE_TEXT_MAX, seat->role,
+                                "The role of a seat")) != 0 ||
         (err = check_mandate(why, seat->standing, &seat->mandate)) != 0) {
         return err;
+    }
+    if (seat->function > TABLE_OBSERVER) {
+        return table_bad_value(why, "What a seat does at the table");
     }
     if (seat->n_languages > TABLE_MAX_LANGUAGES) {
         return bad_count(why, "languages of a seat", seat->n_languages, 0, TABLE_MAX_LANGUAGES);
     }
     for (size_t k = 0; k < seat->n_languages; k++) {
-        if ((err = check_text(why, TABLE_TEXT_LANG, TABLE_LANG_MAX, seat->languages[k],
-                              "The language of a seat"))) {
+        if ((err = table_check_text(why, TABLE_TEXT_LANG, TABLE_LANG_MAX, seat->languages[k],
+                                    "The language of a seat"))) {
             return err;
         }
     }
-    /* Refusals name seats, so two seats never share a name. */
-    for (size_t k = 0; k < i; k++) {
+    return 0;
+}
+
+/* Refusals name seats, so two seats never share a name. */
+int table_check_seat_differs(struct table_refusal *why, const struct table_seat *seats, size_t n,
+                             const struct table_seat *seat)
+{
+    for (size_t k = 0; k < n; k++) {
         if (strcmp(seats[k].id, seat->id) == 0) {
             return duplicate(why, "The seat", seat->id);
         }
@@ -147,19 +159,21 @@ static int check_seat(struct table_refusal *why, const struct table_seat *seats,
     return 0;
 }
 
-static int check_opened(struct table_refusal *why, const struct table_ev_table_opened *o)
+int table_format_opened(const struct table_event *ev, struct table_refusal *why)
 {
+    const struct table_ev_table_opened *o = &ev->u.table_opened;
     int err = 0;
-    if ((err = check_text(why, TABLE_TEXT_LINE, TABLE_TITLE_MAX, o->title, "The title of the table")) != 0 ||
-        (err = check_settings(why, &o->settings)) != 0) {
+    if ((err = table_check_text(why, TABLE_TEXT_LINE, TABLE_TITLE_MAX, o->title, "The title of the table")) !=
+            0 ||
+        (err = table_check_settings(why, &o->settings)) != 0) {
         return err;
     }
     if (o->n_rules > TABLE_MAX_RULES) {
         return bad_count(why, "rules", o->n_rules, 0, TABLE_MAX_RULES);
     }
     for (size_t i = 0; i < o->n_rules; i++) {
-        if ((err = check_text(why, TABLE_TEXT_LINE, TABLE_TEXT_MAX, o->rules[i], "A rule of the table")) !=
-            0) {
+        if ((err = table_check_text(why, TABLE_TEXT_LINE, TABLE_TEXT_MAX, o->rules[i],
+                                    "A rule of the table")) != 0) {
             return err;
         }
     }
@@ -167,18 +181,21 @@ static int check_opened(struct table_refusal *why, const struct table_ev_table_o
         return bad_count(why, "seats", o->n_seats, 2, TABLE_MAX_SEATS);
     }
     for (size_t i = 0; i < o->n_seats; i++) {
-        if ((err = check_seat(why, o->seats, i)) != 0) {
+        if ((err = table_check_seat(why, &o->seats[i])) != 0 ||
+            (err = table_check_seat_differs(why, o->seats, i, &o->seats[i])) != 0) {
             return err;
         }
     }
     return 0;
 }
 
-static int check_issue(struct table_refusal *why, const struct table_issue *x)
+int table_format_issue(const struct table_event *ev, struct table_refusal *why)
 {
+    const struct table_issue *x = &ev->u.issue_added;
     int err = 0;
-    if ((err = check_text(why, TABLE_TEXT_ID, TABLE_ID_MAX, x->id, "The id of an issue")) != 0 ||
-        (err = check_texts(why, x->titles, x->n_titles, TABLE_TITLE_MAX, "The title of an issue")) != 0) {
+    if ((err = table_check_text(why, TABLE_TEXT_ID, TABLE_ID_MAX, x->id, "The id of an issue")) != 0 ||
+        (err = table_check_texts(why, x->titles, x->n_titles, TABLE_TITLE_MAX, "The title of an issue")) !=
+            0) {
         return err;
     }
     if (x->n_options < 1 || x->n_options > TABLE_MAX_OPTIONS) {
@@ -186,8 +203,9 @@ static int check_issue(struct table_refusal *why, const struct table_issue *x)
     }
     for (size_t i = 0; i < x->n_options; i++) {
         const struct table_option *o = &x->options[i];
-        if ((err = check_text(why, TABLE_TEXT_ID, TABLE_ID_MAX, o->id, "The id of an option")) != 0 ||
-            (err = check_texts(why, o->texts, o->n_texts, TABLE_TEXT_MAX, "The text of an option")) != 0) {
+        if ((err = table_check_text(why, TABLE_TEXT_ID, TABLE_ID_MAX, o->id, "The id of an option")) != 0 ||
+            (err = table_check_texts(why, o->texts, o->n_texts, TABLE_TEXT_MAX, "The text of an option")) !=
+                0) {
             return err;
         }
         for (size_t k = 0; k < i; k++) {
@@ -197,17 +215,23 @@ static int check_issue(struct table_refusal *why, const struct table_issue *x)
         }
     }
     if (x->concerns == 0 || x->concerns > table_all(TABLE_MAX_SEATS)) {
-        return bad_value(why, "The list of seats that the issue concerns");
+        return table_bad_value(why, "The list of seats that the issue concerns");
     }
     return 0;
 }
 
-static int check_said(struct table_refusal *why, const struct table_ev_said *x)
+int table_format_standing(const struct table_event *ev, struct table_refusal *why)
 {
+    return check_mandate(why, ev->u.seat_standing.standing, &ev->u.seat_standing.mandate);
+}
+
+int table_format_said(const struct table_event *ev, struct table_refusal *why)
+{
+    const struct table_ev_said *x = &ev->u.said;
     if (x->phrase < TABLE_THINKING_ALOUD || x->phrase > TABLE_SAID_UNDER_INSTRUCTION) {
-        return bad_value(why, "The state of the phrase");
+        return table_bad_value(why, "The state of the phrase");
     }
-    return check_text(why, TABLE_TEXT_LINE, TABLE_TEXT_MAX, x->text, "What was said");
+    return table_check_text(why, TABLE_TEXT_LINE, TABLE_TEXT_MAX, x->text, "What was said");
 }
 
 /* Each is an issue's number, and none stands there twice. */
@@ -223,16 +247,17 @@ static int issues_differ(const uint8_t *issues, size_t n)
     return 1;
 }
 
-static int check_days(struct table_refusal *why, const struct table_ev_days_agreed *x)
+int table_format_days(const struct table_event *ev, struct table_refusal *why)
 {
+    const struct table_ev_days_agreed *x = &ev->u.days_agreed;
     if (x->n_issues < 1 || x->n_issues > TABLE_MAX_ISSUES) {
         return bad_count(why, "issues of the sounding days", x->n_issues, 1, TABLE_MAX_ISSUES);
     }
     if (!issues_differ(x->issues, x->n_issues)) {
-        return bad_value(why, "The list of issues of the sounding days");
+        return table_bad_value(why, "The list of issues of the sounding days");
     }
     if (x->first > TABLE_SLOT_MAX || x->every < 1 || x->every > TABLE_MAX_EVERY || x->count < 1) {
-        return bad_value(why, "The first of the sounding days, their distance or their number");
+        return table_bad_value(why, "The first of the sounding days, their distance or their number");
     }
     return 0;
 }
@@ -240,18 +265,18 @@ static int check_days(struct table_refusal *why, const struct table_ev_days_agre
 static int check_sound_opened(struct table_refusal *why, const struct table_ev_sound_opened *x)
 {
     if (x->kind < TABLE_SOUND_ROOM || x->kind > TABLE_SOUND_BETTER) {
-        return bad_value(why, "The kind of the sounding");
+        return table_bad_value(why, "The kind of the sounding");
     }
     if (x->params.n_texts > 0 &&
-        check_texts(why, x->params.texts, x->params.n_texts, TABLE_TEXT_MAX, "The question") != 0) {
+        table_check_texts(why, x->params.texts, x->params.n_texts, TABLE_TEXT_MAX, "The question") != 0) {
         return T2_E_REFUSED;
     }
     if (x->params.unit != NULL &&
-        check_text(why, TABLE_TEXT_LINE_OR_EMPTY, TABLE_NAME_MAX, x->params.unit, "The unit") != 0) {
+        table_check_text(why, TABLE_TEXT_LINE_OR_EMPTY, TABLE_NAME_MAX, x->params.unit, "The unit") != 0) {
         return T2_E_REFUSED;
     }
     if (x->day > TABLE_SLOT_MAX || x->params.base >= TABLE_MAX_CANDIDATES) {
-        return bad_value(why, "The day or the base of the sounding");
+        return table_bad_value(why, "The day or the base of the sounding");
     }
     int params = table_params_format(x->kind, &x->params, why);
     if (params != 0) {
@@ -261,13 +286,13 @@ static int check_sound_opened(struct table_refusal *why, const struct table_ev_s
         return bad_count(why, "issues in the sounding", x->n_issues, 1, TABLE_MAX_ISSUES);
     }
     if (!issues_differ(x->issues, x->n_issues)) {
-        return bad_value(why, "The list of issues of the sounding");
+        return table_bad_value(why, "The list of issues of the sounding");
     }
     if (x->seats > table_all(TABLE_MAX_SEATS)) {
-        return bad_value(why, "The list of seats of the sounding");
+        return table_bad_value(why, "The list of seats of the sounding");
     }
     if (x->min_accepted > x->max_accepted || x->max_accepted > TABLE_MAX_CANDIDATES) {
-        return bad_value(why, "The breadth of the sounding");
+        return table_bad_value(why, "The breadth of the sounding");
     }
     return 0;
 }
@@ -276,46 +301,44 @@ static int check_sound_stopped(struct table_refusal *why, const struct table_eve
 {
     const struct table_ev_sound_stopped *x = &ev->u.sound_stopped;
     if (x->output_begun > 1 || x->check_failed > 1) {
-        return bad_value(why, "The mark of a begun answer");
+        return table_bad_value(why, "The mark of a begun answer");
     }
     if (x->not_heard > table_all(TABLE_MAX_SEATS) || (x->not_heard & table_bit(ev->author)) != 0) {
-        return bad_value(why, "The list of seats that were not heard");
+        return table_bad_value(why, "The list of seats that were not heard");
     }
     return 0;
 }
 
+int table_format_sound(const struct table_event *ev, struct table_refusal *why)
+{
+    if (ev->kind == TABLE_EV_SOUND_OPENED) {
+        return check_sound_opened(why, &ev->u.sound_opened);
+    }
+    if (ev->kind == TABLE_EV_SOUND_STOPPED) {
+        return check_sound_stopped(why, ev);
+    }
+    if (ev->kind == TABLE_EV_SOUND_RESULT) {
+        const struct table_ev_sound_result *x = &ev->u.sound_result;
+        int fits = x->answer <= 1 && x->value < TABLE_MAX_CANDIDATES && (x->answer == 1 || x->value == 0);
+        return fits ? 0 : table_bad_value(why, "The answer");
+    }
+    return ev->kind != TABLE_EV_SOUNDS_REOPENED || ev->u.sounds_reopened.issue < TABLE_MAX_ISSUES
+               ? 0
+               : table_bad_value(why, "The issue");
+}
+
 int table_event_format(const struct table_event *ev, struct table_refusal *why)
 {
+    const struct table_kind *kind = table_kind(ev->kind);
     if (ev->author >= TABLE_MAX_SEATS) {
-        return bad_value(why, "The seat that wrote this");
+        return table_bad_value(why, "The seat that wrote this");
     }
     if (ev->slot > TABLE_SLOT_MAX) {
-        return bad_value(why, "The time of this");
+        return table_bad_value(why, "The time of this");
     }
-    switch (ev->kind) {
-    case TABLE_EV_TABLE_OPENED:
-        return check_opened(why, &ev->u.table_opened);
-    case TABLE_EV_SEAT_STANDING:
-        return check_mandate(why, ev->u.seat_standing.standing, &ev->u.seat_standing.mandate);
-    case TABLE_EV_ISSUE_ADDED:
-        return check_issue(why, &ev->u.issue_added);
-    case TABLE_EV_SAID:
-        return check_said(why, &ev->u.said);
-    case TABLE_EV_SOUND_OPENED:
-        return check_sound_opened(why, &ev->u.sound_opened);
-    case TABLE_EV_SOUND_SEALED:
-        return 0;
-    case TABLE_EV_SOUND_RESULT:
-        return ev->u.sound_result.answer <= 1 && ev->u.sound_result.value < TABLE_MAX_CANDIDATES &&
-                       (ev->u.sound_result.answer == 1 || ev->u.sound_result.value == 0)
-                   ? 0
-                   : bad_value(why, "The answer");
-    case TABLE_EV_SOUND_STOPPED:
-        return check_sound_stopped(why, ev);
-    case TABLE_EV_SOUNDS_REOPENED:
-        return ev->u.sounds_reopened.issue < TABLE_MAX_ISSUES ? 0 : bad_value(why, "The issue");
-    case TABLE_EV_DAYS_AGREED:
-        return check_days(why, &ev->u.days_agreed);
+    if (kind == NULL) {
+        return table_bad_value(why, "The kind of this event");
     }
-    return bad_value(why, "The kind of this event");
+    return kind->fields != NULL ? table_fields_check(ev, kind->fields, kind->n_fields, why)
+                                : kind->format(ev, why);
 }

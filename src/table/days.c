@@ -47,6 +47,17 @@ void table_get_days(struct wire_reader *r, struct table_ev_days_agreed *x)
     wire_get_copy(&list, x->issues, x->n_issues);
 }
 
+void table_put_days_agreed(struct wire_writer *w, const struct table_event *ev)
+{
+    table_put_days(w, &ev->u.days_agreed);
+}
+
+void table_get_days_agreed(struct wire_reader *r, struct table_arena *a, struct table_event *ev)
+{
+    (void)a;
+    table_get_days(r, &ev->u.days_agreed);
+}
+
 static int same(const struct table_ev_days_agreed *a, const struct table_ev_days_agreed *b)
 {
     return a->first == b->first && a->every == b->every && a->count == b->count &&

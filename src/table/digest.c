@@ -151,6 +151,7 @@ int table_state_digest(const struct table_state *s, uint8_t out[static TABLE_DIG
     wire_put_u8(&w, (uint8_t)s->n_seats);
     for (size_t i = 0; i < s->n_seats; i++) {
         table_put_text(&w, s->seats[i].id);
+        table_put_text(&w, s->seats[i].party);
         wire_put_u8(&w, (uint8_t)s->seats[i].standing);
         table_put_mandate(&w, &s->seats[i].mandate);
     }
@@ -171,5 +172,8 @@ int table_state_digest(const struct table_state *s, uint8_t out[static TABLE_DIG
     for (size_t i = 0; i < s->n_soundings; i++) {
         put_sounding(&w, &s->soundings[i]);
     }
+    table_digest_mandates(&w, s);
+    table_digest_proposals(&w, s);
+    table_digest_meetings(&w, s);
     return hash_buf(out, "tracktwo table state 1", &b, wire_writer_finish(&w));
 }

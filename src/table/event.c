@@ -1,6 +1,6 @@
 /* One canonical encoding of events (docs/protocol/table.md): version, kind, author, slot, then the body of
  * the kind. Texts are vectors without a terminating zero; a count stands before the things it counts. */
-#include "table_internal.h"
+#include "schema.h"
 
 #include <string.h>
 
@@ -79,25 +79,26 @@ void table_get_mandate(struct wire_reader *r, struct table_mandate *m)
 
 /* ---- bodies of few fields ---- */
 
-static void put_standing(struct wire_writer *w, const struct table_event *ev)
+void table_put_standing(struct wire_writer *w, const struct table_event *ev)
 {
     wire_put_u8(w, (uint8_t)ev->u.seat_standing.standing);
     table_put_mandate(w, &ev->u.seat_standing.mandate);
 }
 
-static void get_standing(struct wire_reader *r, struct table_event *ev)
+void table_get_standing(struct wire_reader *r, struct table_arena *a, struct table_event *ev)
 {
+    (void)a;
     ev->u.seat_standing.standing = wire_get_u8(r);
     table_get_mandate(r, &ev->u.seat_standing.mandate);
 }
 
-static void put_said(struct wire_writer *w, const struct table_event *ev)
+void table_put_said(struct wire_writer *w, const struct table_event *ev)
 {
     wire_put_u8(w, (uint8_t)ev->u.said.phrase);
     table_put_text(w, ev->u.said.text);
 }
 
-static void get_said(struct wire_reader *r, struct table_arena *a, struct table_event *ev)
+void table_get_said(struct wire_reader *r, struct table_arena *a, struct table_event *ev)
 {
     ev->u.said.phrase = wire_get_u8(r);
     ev->u.said.text = table_get_text(r, a, TABLE_TEXT_MAX);
@@ -107,34 +108,19 @@ static void get_said(struct wire_reader *r, struct table_arena *a, struct table_
 
 int table_event_write(const struct table_event *ev, struct t2_buf *out)
 {
+    const struct table_kind *kind = table_kind(ev->kind);
     struct wire_writer w = wire_writer_init(out);
     wire_put_u8(&w, TABLE_VERSION);
     wire_put_u8(&w, (uint8_t)ev->kind);
     wire_put_u8(&w, ev->author);
     wire_put_u64(&w, ev->slot);
-    switch (ev->kind) {
-    case TABLE_EV_TABLE_OPENED:
-        table_put_opened(&w, ev);
-        break;
-    case TABLE_EV_SEAT_STANDING:
-        put_standing(&w, ev);
-        break;
-    case TABLE_EV_ISSUE_ADDED:
-        table_put_issue(&w, &ev->u.issue_added);
-        break;
-    case TABLE_EV_SAID:
-        put_said(&w, ev);
-        break;
-    case TABLE_EV_SOUND_OPENED:
-    case TABLE_EV_SOUND_SEALED:
-    case TABLE_EV_SOUND_RESULT:
-    case TABLE_EV_SOUND_STOPPED:
-    case TABLE_EV_SOUNDS_REOPENED:
-        table_put_sound(&w, ev);
-        break;
-    case TABLE_EV_DAYS_AGREED:
-        table_put_days(&w, &ev->u.days_agreed);
-        break;
+    if (kind == NULL) {
+        return T2_E_MALFORMED;
+    }
+    if (kind->fields != NULL) {
+        table_fields_put(&w, ev, kind->fields, kind->n_fields);
+    } else {
+        kind->put(&w, ev);
     }
     return wire_writer_finish(&w);
 }
@@ -173,31 +159,13 @@ int table_event_decode(struct t2_bytes in, struct table_event *out)
     ev.kind = wire_get_u8(&r);
     ev.author = wire_get_u8(&r);
     ev.slot = wire_get_u64(&r);
-    switch (ev.kind) {
-    case TABLE_EV_TABLE_OPENED:
-        table_get_opened(&r, &arena, &ev);
-        break;
-    case TABLE_EV_SEAT_STANDING:
-        get_standing(&r, &ev);
-        break;
-    case TABLE_EV_ISSUE_ADDED:
-        table_get_issue(&r, &arena, &ev.u.issue_added);
-        break;
-    case TABLE_EV_SAID:
-        get_said(&r, &arena, &ev);
-        break;
-    case TABLE_EV_SOUND_OPENED:
-    case TABLE_EV_SOUND_SEALED:
-    case TABLE_EV_SOUND_RESULT:
-    case TABLE_EV_SOUND_STOPPED:
-    case TABLE_EV_SOUNDS_REOPENED:
-        table_get_sound(&r, &arena, &ev);
-        break;
-    case TABLE_EV_DAYS_AGREED:
-        table_get_days(&r, &ev.u.days_agreed);
-        break;
-    default:
+    const struct table_kind *kind = table_kind(ev.kind);
+    if (kind == NULL) {
         wire_fail(&r, T2_E_VERSION);
+    } else if (kind->fields != NULL) {
+        table_fields_get(&r, &arena, &ev, kind->fields, kind->n_fields);
+    } else {
+        kind->get(&r, &arena, &ev);
     }
     int err = wire_reader_finish(&r);
     if (err == 0 && table_event_format(&ev, NULL) != 0) {

@@ -31,3 +31,13 @@ void table_get_issue(struct wire_reader *r, struct table_arena *a, struct table_
     issue->options = options;
     issue->concerns = wire_get_u64(r);
 }
+
+void table_put_issue_added(struct wire_writer *w, const struct table_event *ev)
+{
+    table_put_issue(w, &ev->u.issue_added);
+}
+
+void table_get_issue_added(struct wire_reader *r, struct table_arena *a, struct table_event *ev)
+{
+    table_get_issue(r, a, &ev->u.issue_added);
+}

@@ -4,18 +4,6 @@
 #define NAME(names, x)                                                                                       \
     ((size_t)(x) < sizeof(names) / sizeof((names)[0]) && (names)[x] != NULL ? (names)[x] : "unknown")
 
-const char *table_event_kind_name(enum table_event_kind kind)
-{
-    static const char *const names[] = {
-        [TABLE_EV_TABLE_OPENED] = "table_opened",       [TABLE_EV_SEAT_STANDING] = "seat_standing",
-        [TABLE_EV_ISSUE_ADDED] = "issue_added",         [TABLE_EV_SAID] = "said",
-        [TABLE_EV_SOUND_OPENED] = "sound_opened",       [TABLE_EV_SOUND_SEALED] = "sound_sealed",
-        [TABLE_EV_SOUND_RESULT] = "sound_result",       [TABLE_EV_SOUND_STOPPED] = "sound_stopped",
-        [TABLE_EV_SOUNDS_REOPENED] = "sounds_reopened", [TABLE_EV_DAYS_AGREED] = "days_agreed",
-    };
-    return NAME(names, kind);
-}
-
 const char *table_refusal_name(enum table_refusal_code code)
 {
     static const char *const names[] = {
@@ -59,8 +47,28 @@ const char *table_refusal_name(enum table_refusal_code code)
         [TABLE_R_CLOSED] = "closed",
         [TABLE_R_NOT_CLOSED] = "not_closed",
         [TABLE_R_NOT_CONCERNED] = "not_concerned",
+        [TABLE_R_PAUSED] = "paused",
+        [TABLE_R_NOT_PAUSED] = "not_paused",
+        [TABLE_R_RECONFIRM] = "reconfirm",
+        [TABLE_R_FACILITATOR] = "facilitator",
+        [TABLE_R_UNKNOWN_PROPOSAL] = "unknown_proposal",
+        [TABLE_R_UNKNOWN_MEETING] = "unknown_meeting",
+        [TABLE_R_NOT_INVITED] = "not_invited",
+        [TABLE_R_RAPPORTEUR] = "rapporteur",
+        [TABLE_R_RECORD] = "record",
+        [TABLE_R_ATTRIBUTED] = "attributed",
     };
     return NAME(names, code);
+}
+
+const char *table_function_name(enum table_function x)
+{
+    static const char *const names[] = {
+        [TABLE_PARTICIPANT] = "participant",
+        [TABLE_FACILITATOR] = "facilitator",
+        [TABLE_OBSERVER] = "observer",
+    };
+    return NAME(names, x);
 }
 
 const char *table_standing_name(enum table_standing x)

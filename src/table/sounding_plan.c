@@ -182,7 +182,7 @@ static int check_seats(const struct table_state *s, uint64_t seats, uint64_t slo
             "no run was used up. The mandate must be renewed first.",
             names);
     }
-    return 0;
+    return table_check_no_facilitator(s, seats, "Nothing was opened.", why);
 }
 
 static int check_size(const struct table_state *s, const uint8_t *issues, size_t n_issues, uint64_t seats,

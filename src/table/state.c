@@ -5,14 +5,14 @@
  *   open       -- any other kind -->  open
  *
  * A sounding has states of its own: sounding_run.c. */
-#include "table_internal.h"
+#include "schema.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- events of one kind ---- */
 
-static int check_opened(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
+int table_check_opened(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
     if (s->opened) {
         return table_refuse(
@@ -30,33 +30,22 @@ static int check_opened(const struct table_state *s, const struct table_event *e
     return 0;
 }
 
-static void move_opened(struct table_state *s, const struct table_event *ev)
+void table_move_opened(struct table_state *s, const struct table_event *ev)
 {
     s->opened = 1;
     s->n_seats = ev->u.table_opened.n_seats;
     memcpy(s->seats, ev->u.table_opened.seats, s->n_seats * sizeof(s->seats[0]));
-}
-
-static int check_standing(const struct table_state *s, const struct table_event *ev,
-                          struct table_refusal *why)
-{
-    const struct table_mandate *m = &ev->u.seat_standing.mandate;
-    if (m->expires_slot != 0 && m->expires_slot <= ev->slot) {
-        return table_refuse(
-            why, TABLE_R_MANDATE_EXPIRED, table_bit(ev->author),
-            "The new mandate of %s would have expired already. The old one stays. Give a later day.",
-            s->seats[ev->author].name);
+    s->settings = ev->u.table_opened.settings;
+    /* The facilitator holds the pen; where there is none, the convenor. */
+    s->pen = ev->author;
+    for (size_t i = s->n_seats; i-- > 0;) {
+        if (s->seats[i].function == TABLE_FACILITATOR) {
+            s->pen = (uint8_t)i;
+        }
     }
-    return 0;
 }
 
-static void move_standing(struct table_state *s, const struct table_event *ev)
-{
-    s->seats[ev->author].standing = ev->u.seat_standing.standing;
-    s->seats[ev->author].mandate = ev->u.seat_standing.mandate;
-}
-
-static int check_issue(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
+int table_check_issue(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
     const struct table_issue *x = &ev->u.issue_added;
     uint8_t other = 0;
@@ -79,15 +68,15 @@ static int check_issue(const struct table_state *s, const struct table_event *ev
             "only seats of the table.",
             x->id);
     }
-    return 0;
+    return table_check_no_facilitator(s, x->concerns, "The issue was not added.", why);
 }
 
-static void move_issue(struct table_state *s, const struct table_event *ev)
+void table_move_issue(struct table_state *s, const struct table_event *ev)
 {
     s->issues[s->n_issues++] = ev->u.issue_added;
 }
 
-static int check_said(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
+int table_check_said(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
     const struct table_seat *seat = &s->seats[ev->author];
     enum table_phrase phrase = ev->u.said.phrase;
@@ -112,27 +101,11 @@ static int check_said(const struct table_state *s, const struct table_event *ev,
     return 0;
 }
 
-static void move_said(struct table_state *s, const struct table_event *ev)
+void table_move_said(struct table_state *s, const struct table_event *ev)
 {
     (void)s; /* the log itself is the record of what was said */
     (void)ev;
 }
-
-static const struct {
-    int (*check)(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
-    void (*move)(struct table_state *s, const struct table_event *ev); /* ev is the state's own copy */
-} kinds[] = {
-    [TABLE_EV_TABLE_OPENED] = {check_opened, move_opened},
-    [TABLE_EV_SEAT_STANDING] = {check_standing, move_standing},
-    [TABLE_EV_ISSUE_ADDED] = {check_issue, move_issue},
-    [TABLE_EV_SAID] = {check_said, move_said},
-    [TABLE_EV_SOUND_OPENED] = {table_check_sound_opened, table_move_sound_opened},
-    [TABLE_EV_SOUND_SEALED] = {table_check_sound_sealed, table_move_sound_sealed},
-    [TABLE_EV_SOUND_RESULT] = {table_check_sound_result, table_move_sound_result},
-    [TABLE_EV_SOUND_STOPPED] = {table_check_sound_stopped, table_move_sound_stopped},
-    [TABLE_EV_SOUNDS_REOPENED] = {table_check_reopened, table_move_reopened},
-    [TABLE_EV_DAYS_AGREED] = {table_check_days, table_move_days},
-};
 
 /* ---- the fold ---- */
 
@@ -173,12 +146,14 @@ static int check_all(const struct table_state *s, const struct table_event *ev, 
 {
     int err = 0;
     if (why != NULL) {
-        *why = (struct table_refusal){.code = TABLE_R_NONE};
+        *why = (struct table_refusal){.code = TABLE_R_NONE, .lang = why->lang};
     }
     if ((err = table_event_format(ev, why)) != 0 || (err = check_common(s, ev, why)) != 0) {
         return err;
     }
-    return kinds[ev->kind].check(s, ev, why);
+    const struct table_kind *kind = table_kind(ev->kind); /* the format has seen that it is one */
+    err = table_check_needs(s, ev, kind->needs, why);
+    return err != 0 ? err : kind->check(s, ev, why);
 }
 
 /* Judges, and gives the encoding. */
@@ -215,33 +190,36 @@ int table_check(const struct table_state *s, const struct table_event *ev, struc
     return err;
 }
 
-/* Makes room for one more element of an array; the array itself may move, its content does not change. */
-static int reserve_one(void **array, size_t n, size_t *cap, size_t size)
+/* Makes room for one more element of an array; the array itself may move, its content does not change.
+ * array: where the pointer to it stands. */
+static int reserve_one(void *array, size_t n, size_t *cap, size_t size)
 {
+    void *p;
     if (n < *cap) {
         return 0;
     }
     size_t want = *cap == 0 ? 16 : *cap * 2;
-    void *p = reallocarray(*array, want, size);
+    memcpy(&p, array, sizeof(p));
+    p = reallocarray(p, want, size);
     if (p == NULL) {
         return T2_E_MEMORY;
     }
-    *array = p;
+    memcpy(array, &p, sizeof(p));
     *cap = want;
     return 0;
 }
 
+/* Whatever the event adds has its place then, so that no move can fail. */
 static int reserve(struct table_state *s)
 {
-    void *log = s->log;
-    void *soundings = s->soundings;
-    int err = reserve_one(&log, s->n_log, &s->cap_log, sizeof(*s->log));
-    s->log = log;
-    if (err == 0) {
-        err = reserve_one(&soundings, s->n_soundings, &s->cap_soundings, sizeof(*s->soundings));
-        s->soundings = soundings;
+    int err = reserve_one(&s->log, s->n_log, &s->cap_log, sizeof(*s->log));
+    if (err != 0 ||
+        (err = reserve_one(&s->soundings, s->n_soundings, &s->cap_soundings, sizeof(*s->soundings))) != 0 ||
+        (err = reserve_one(&s->proposals, s->n_proposals, &s->cap_proposals, sizeof(*s->proposals))) != 0 ||
+        (err = reserve_one(&s->meetings, s->n_meetings, &s->cap_meetings, sizeof(*s->meetings))) != 0) {
+        return err;
     }
-    return err;
+    return reserve_one(&s->points, s->n_points, &s->cap_points, sizeof(*s->points));
 }
 
 int table_apply(struct table_state *s, const struct table_event *ev, struct table_refusal *why)
@@ -269,7 +247,7 @@ int table_apply(struct table_state *s, const struct table_event *ev, struct tabl
     s->log_bytes += enc.len;
     s->log[s->n_log] = own;
     s->n_log++;
-    kinds[own.kind].move(s, &own);
+    table_kind(own.kind)->move(s, &own);
 out:
     t2_buf_free(&enc);
     return err;
@@ -293,6 +271,9 @@ void table_state_free(struct table_state *s)
     }
     free(s->log);
     free(s->soundings);
+    free(s->proposals);
+    free(s->meetings);
+    free(s->points);
     free(s);
 }
 
@@ -330,7 +311,7 @@ const char *table_rule(const struct table_state *s, size_t i)
 
 struct table_settings table_settings(const struct table_state *s)
 {
-    return s->opened ? opening(s)->settings : table_settings_default();
+    return s->opened ? s->settings : table_settings_default();
 }
 
 uint64_t table_last_slot(const struct table_state *s)

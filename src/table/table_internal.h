@@ -17,6 +17,12 @@ struct table_closure {
     uint8_t reopened; /* used-up runs were given again */
 };
 
+/* A point of a meeting's record; its text stays in the log. */
+struct table_point {
+    uint32_t meeting, event;
+    uint8_t struck;
+};
+
 struct table_state {
     int opened;
     uint8_t id[TABLE_DIGEST_LEN];
@@ -34,6 +40,20 @@ struct table_state {
     size_t n_days;
     struct table_sounding *soundings;
     size_t n_soundings, cap_soundings;
+    struct table_settings settings;
+    struct table_seat_state seat[TABLE_MAX_SEATS];
+    uint64_t paused;    /* seats that hold a pause */
+    uint64_t reconfirm; /* seats that have to reconfirm their mandates */
+    uint64_t early;     /* issues that may be agreed before the rest */
+    uint8_t pen;        /* seat */
+    size_t line;        /* event of the line if asked in force; 0: none (the first event is the opening) */
+    size_t leak;        /* event of the last leak; 0: none */
+    struct table_proposal *proposals;
+    size_t n_proposals, cap_proposals;
+    struct table_meeting *meetings;
+    size_t n_meetings, cap_meetings;
+    struct table_point *points;
+    size_t n_points, cap_points;
 };
 
 /* ---- memory.c: many small allocations that end together; wiped when freed ---- */
@@ -77,6 +97,23 @@ void table_wait_text(struct table_phrase_buf *b, uint64_t seconds);
 
 /* 0 or T2_E_REFUSED (TABLE_R_FORMAT, TABLE_R_DUPLICATE, TABLE_R_SETTINGS, TABLE_R_STANDING). */
 T2_MUST_USE int table_event_format(const struct table_event *ev, struct table_refusal *why);
+/* Of the kinds whose bodies are more than a list of fields. */
+int table_format_opened(const struct table_event *ev, struct table_refusal *why);
+int table_format_standing(const struct table_event *ev, struct table_refusal *why);
+int table_format_issue(const struct table_event *ev, struct table_refusal *why);
+int table_format_said(const struct table_event *ev, struct table_refusal *why);
+int table_format_sound(const struct table_event *ev, struct table_refusal *why);
+int table_format_days(const struct table_event *ev, struct table_refusal *why);
+/* Of parts; `what` begins the sentence: "The place of the meeting". */
+T2_MUST_USE int table_bad_value(struct table_refusal *why, const char *what);
+T2_MUST_USE int table_check_text(struct table_refusal *why, enum table_text_kind kind, size_t max,
+                                 const char *text, const char *what);
+T2_MUST_USE int table_check_texts(struct table_refusal *why, const struct table_text *texts, size_t n,
+                                  size_t max, const char *what);
+T2_MUST_USE int table_check_settings(struct table_refusal *why, const struct table_settings *st);
+T2_MUST_USE int table_check_seat(struct table_refusal *why, const struct table_seat *seat);
+T2_MUST_USE int table_check_seat_differs(struct table_refusal *why, const struct table_seat *seats, size_t n,
+                                         const struct table_seat *seat);
 
 /* ---- event_*.c: writer and reader of one kind's body ---- */
 
@@ -90,7 +127,18 @@ size_t table_get_count(struct wire_reader *r, size_t max);
 void table_put_mandate(struct wire_writer *w, const struct table_mandate *m);
 void table_get_mandate(struct wire_reader *r, struct table_mandate *m);
 void table_put_settings(struct wire_writer *w, const struct table_settings *st);
+void table_get_settings(struct wire_reader *r, struct table_settings *st);
+void table_put_seat(struct wire_writer *w, const struct table_seat *seat);
+void table_get_seat(struct wire_reader *r, struct table_arena *a, struct table_seat *seat);
 
+void table_put_standing(struct wire_writer *w, const struct table_event *ev);
+void table_get_standing(struct wire_reader *r, struct table_arena *a, struct table_event *ev);
+void table_put_said(struct wire_writer *w, const struct table_event *ev);
+void table_get_said(struct wire_reader *r, struct table_arena *a, struct table_event *ev);
+void table_put_issue_added(struct wire_writer *w, const struct table_event *ev);
+void table_get_issue_added(struct wire_reader *r, struct table_arena *a, struct table_event *ev);
+void table_put_days_agreed(struct wire_writer *w, const struct table_event *ev);
+void table_get_days_agreed(struct wire_reader *r, struct table_arena *a, struct table_event *ev);
 void table_put_opened(struct wire_writer *w, const struct table_event *ev);
 void table_get_opened(struct wire_reader *r, struct table_arena *a, struct table_event *ev);
 void table_put_issue(struct wire_writer *w, const struct table_issue *issue);
@@ -128,6 +176,73 @@ size_t table_earlier_of(const struct table_state *s, const struct table_ev_sound
                         uint16_t out[static TABLE_MAX_EARLIER]);
 /* Candidates of a plan that has passed the checks. */
 uint32_t table_plan_candidates(const struct table_state *s, const struct table_ev_sound_opened *x);
+
+/* ---- the forms: check and move as of soundings; digest appends what the state holds of the form ---- */
+
+/* state.c: opening, issues, talk */
+int table_check_opened(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_opened(struct table_state *s, const struct table_event *ev);
+int table_check_issue(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_issue(struct table_state *s, const struct table_event *ev);
+int table_check_said(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_said(struct table_state *s, const struct table_event *ev);
+
+/* mandates.c */
+int table_check_standing(const struct table_state *s, const struct table_event *ev,
+                         struct table_refusal *why);
+void table_move_standing(struct table_state *s, const struct table_event *ev);
+int table_check_seen(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_seen(struct table_state *s, const struct table_event *ev);
+int table_check_reconfirmed(const struct table_state *s, const struct table_event *ev,
+                            struct table_refusal *why);
+void table_move_reconfirmed(struct table_state *s, const struct table_event *ev);
+int table_check_retention(const struct table_state *s, const struct table_event *ev,
+                          struct table_refusal *why);
+void table_move_retention(struct table_state *s, const struct table_event *ev);
+int table_check_paused(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_paused(struct table_state *s, const struct table_event *ev);
+int table_check_resumed(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_resumed(struct table_state *s, const struct table_event *ev);
+/* What every event of a kind that needs it must pass: no pause, all mandates reconfirmed. */
+T2_MUST_USE int table_check_needs(const struct table_state *s, const struct table_event *ev, unsigned needs,
+                                  struct table_refusal *why);
+void table_digest_mandates(struct wire_writer *w, const struct table_state *s);
+
+/* consents.c */
+int table_check_proposal(const struct table_state *s, const struct table_event *ev,
+                         struct table_refusal *why);
+void table_move_proposal(struct table_state *s, const struct table_event *ev);
+int table_check_consented(const struct table_state *s, const struct table_event *ev,
+                          struct table_refusal *why);
+void table_move_consented(struct table_state *s, const struct table_event *ev);
+/* Refuses when a facilitator's seat is among these. `what` begins the second sentence. */
+T2_MUST_USE int table_check_no_facilitator(const struct table_state *s, uint64_t seats, const char *what,
+                                           struct table_refusal *why);
+void table_digest_proposals(struct wire_writer *w, const struct table_state *s);
+
+/* meetings.c and meeting_record.c */
+int table_check_meeting_called(const struct table_state *s, const struct table_event *ev,
+                               struct table_refusal *why);
+void table_move_meeting_called(struct table_state *s, const struct table_event *ev);
+int table_check_attendance(const struct table_state *s, const struct table_event *ev,
+                           struct table_refusal *why);
+void table_move_attendance(struct table_state *s, const struct table_event *ev);
+int table_check_floor(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_floor(struct table_state *s, const struct table_event *ev);
+int table_check_point(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_point(struct table_state *s, const struct table_event *ev);
+int table_check_struck(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_struck(struct table_state *s, const struct table_event *ev);
+int table_check_record(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_record(struct table_state *s, const struct table_event *ev);
+int table_check_read_back(const struct table_state *s, const struct table_event *ev,
+                          struct table_refusal *why);
+void table_move_read_back(struct table_state *s, const struct table_event *ev);
+int table_check_readout(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_readout(struct table_state *s, const struct table_event *ev);
+/* The meeting that the event names; n_meetings when there is none, with a refusal in why. */
+size_t table_meeting_of(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_digest_meetings(struct wire_writer *w, const struct table_state *s);
 
 /* days.c */
 void table_put_days(struct wire_writer *w, const struct table_ev_days_agreed *x);

@@ -157,7 +157,7 @@ void table_refusal_set(struct table_refusal *why, enum table_refusal_code code, 
     struct table_phrase_buf b = table_phrase_init(why->text, sizeof(why->text));
     va_list ap;
     va_start(ap, fmt);
-    phrase_vadd(&b, fmt, ap);
+    phrase_vadd(&b, table_say(why->lang, fmt), ap);
     va_end(ap);
 }
 

@@ -26,7 +26,7 @@ static void expect_canonical(const struct table_event *ev, struct t2_bytes in)
 static void one_event(struct table_state *s, struct t2_bytes in)
 {
     struct table_event ev;
-    struct table_refusal why;
+    struct table_refusal why = {.code = TABLE_R_NONE};
     uint8_t before[TABLE_DIGEST_LEN], after[TABLE_DIGEST_LEN];
     if (table_event_decode(in, &ev) != 0) {
         require(ev.storage == NULL);

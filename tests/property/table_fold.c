@@ -202,7 +202,7 @@ static void random_sequences(void **p)
         uint8_t before[TABLE_DIGEST_LEN], after[TABLE_DIGEST_LEN];
         assert_int_equal(table_state_digest(s, before), 0);
         for (unsigned step = 0; step < STEPS; step++) {
-            struct table_refusal why;
+            struct table_refusal why = {.code = TABLE_R_NONE};
             slot += below(&seed, 3);
             slot -= below(&seed, 30) == 0;
             struct table_event ev = random_event(s, &seed, slot, (uint8_t)(step + 1));

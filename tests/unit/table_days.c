@@ -156,7 +156,7 @@ static void any_desk_opens_it(void **p)
     assert_int_equal(table_sounding(s, 0)->day, FIRST);
     assert_int_equal(table_sounding_of_day(table_sounding(s, 0)->id), 1);
     /* One that a person opens is not of a day, and waits until this one has ended. */
-    struct table_refusal why;
+    struct table_refusal why = {.code = TABLE_R_NONE};
     struct table_ev_sound_opened own = {.kind = TABLE_SOUND_ROOM, .n_issues = 1, .issues = {X}, .seats = 3};
     struct table_shape shape;
     assert_int_equal(table_sounding_plan(s, FIRST + 1, &own, &shape, &why), T2_E_REFUSED);

@@ -360,7 +360,7 @@ static void inclusion(void **p)
     for (size_t i = 0; i < json_array_size(tests); i++) {
         json_t *one = json_array_get(tests, i);
         uint8_t issues[TABLE_MAX_ISSUES];
-        struct table_refusal why;
+        struct table_refusal why = {.code = TABLE_R_NONE};
         size_t n = issue_list(x, get(one, "issues"), issues);
         uint64_t seats = fixture_seats(x->state, get(one, "sounding_seats"));
         int err = plan(x, issues, n, seats, &why);
@@ -398,7 +398,7 @@ static void variants(void **p)
     assert_string_equal(json_string_value(get(without_a, "id")), "without-A");
     json_t *expected = get(without_a, "expected");
     uint64_t seats = fixture_seats(x->state, get(without_a, "seats"));
-    struct table_refusal why;
+    struct table_refusal why = {.code = TABLE_R_NONE};
     assert_int_equal(plan(x, fixture_all_issues, 8, seats, &why), T2_E_REFUSED);
     const char *reason = json_string_value(get(expected, "reason"));
     assert_int_equal(strncmp(why.text, reason, strlen(reason)), 0);

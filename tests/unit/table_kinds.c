@@ -191,7 +191,7 @@ static void two_thirds_from_five_on(void **p)
     for (unsigned k = 1; k <= 8; k++) {
         struct table_ev_sound_opened plan = plan_of(s, TABLE_SOUND_READY, "i", NULL, 0xff);
         struct table_shape shape;
-        struct table_refusal why;
+        struct table_refusal why = {.code = TABLE_R_NONE};
         plan.params.n_texts = 1;
         plan.params.texts = question("Ready?");
         plan.params.threshold = (uint8_t)k;

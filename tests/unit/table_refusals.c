@@ -262,14 +262,14 @@ static void the_log_is_bounded(void **p)
     while (table_n_events(s) < TABLE_MAX_EVENTS) {
         fixture_apply(s, &ev);
     }
-    fixture_refused(s, &ev, TABLE_R_LIMIT, "This table holds 65536 events");
+    fixture_refused(s, &ev, TABLE_R_LIMIT, "This table holds 262144 events");
     table_state_free(s);
 
     s = fixture_small(2);
     static char text[TABLE_TEXT_MAX + 1];
     memset(text, 'x', TABLE_TEXT_MAX);
     ev.u.said.text = text;
-    struct table_refusal why;
+    struct table_refusal why = {.code = TABLE_R_NONE};
     while (table_apply(s, &ev, &why) == 0) {
         assert_true(table_n_events(s) < TABLE_MAX_EVENTS);
     }
@@ -298,7 +298,7 @@ static void nothing_twice(void **p)
     fixture_refused(s, &ev, TABLE_R_DUPLICATE, "A sounding with this number has been opened already");
 
     struct table_ev_sound_opened out;
-    struct table_refusal why;
+    struct table_refusal why = {.code = TABLE_R_NONE};
     uint32_t n = 0;
     const uint8_t issues[] = {1, 1};
     assert_int_equal(fixture_plan_room(s, issues, 2, 15, FIXTURE_SLOT, &out, &n, &why), T2_E_REFUSED);
@@ -352,7 +352,7 @@ static void expired_mandates(void **p)
     opened.slot = FIXTURE_SLOT + 10;
     memset(opened.u.sound_opened.id, 2, TABLE_SOUNDING_ID_LEN);
     fixture_refused(s, &opened, TABLE_R_MANDATE_EXPIRED, "The mandate of Seat B has expired, so no entry");
-    struct table_refusal why;
+    struct table_refusal why = {.code = TABLE_R_NONE};
     assert_int_equal(table_check(s, &opened, &why), T2_E_REFUSED);
     assert_true(why.seats == (uint64_t)1 << B);
     ev = fixture_said(B, FIXTURE_SLOT + 10, TABLE_THINKING_ALOUD, "I am still here.");
@@ -365,7 +365,7 @@ static void missing_seats_by_name(void **p)
 {
     struct table_state *s = *p;
     struct table_event ev = fixture_sound_opened(s, B, FIXTURE_SLOT, 1, fixture_all_issues, 8, 15);
-    struct table_refusal why;
+    struct table_refusal why = {.code = TABLE_R_NONE};
     ev.u.sound_opened.seats = 14; /* B, C and N */
     fixture_refused(
         s, &ev, TABLE_R_MISSING_SEAT,
@@ -388,7 +388,7 @@ static void many_missing_seats(void **p)
     struct table_state *s = fixture_small(50);
     fixture_add_issue(s, "x", 2, ((uint64_t)1 << 50) - 1);
     struct table_ev_sound_opened out;
-    struct table_refusal why;
+    struct table_refusal why = {.code = TABLE_R_NONE};
     uint32_t n = 0;
     const uint8_t issue = 0;
     assert_int_equal(fixture_plan_room(s, &issue, 1, 3, FIXTURE_SLOT, &out, &n, &why), T2_E_REFUSED);
@@ -418,7 +418,7 @@ static void too_few_and_too_many(void **p)
     fixture_refused(s, &ev, TABLE_R_UNKNOWN_ISSUE,
                     "The sounding is about an issue that this table does not have");
     struct table_ev_sound_opened out;
-    struct table_refusal why;
+    struct table_refusal why = {.code = TABLE_R_NONE};
     uint32_t n = 0;
     assert_int_equal(fixture_plan_room(s, NULL, 0, 3, FIXTURE_SLOT, &out, &n, &why), T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_UNKNOWN_ISSUE);
@@ -437,7 +437,7 @@ static void too_many_candidates(void **p)
         struct table_state *s = fixture_small(8);
         uint64_t seats = ((uint64_t)1 << cases[i].n_seats) - 1;
         struct table_ev_sound_opened out;
-        struct table_refusal why;
+        struct table_refusal why = {.code = TABLE_R_NONE};
         uint32_t n = 0;
         char id[16];
         for (unsigned k = 0; k < 22; k++) {
@@ -497,7 +497,7 @@ static void openings_with_other_digests(void **p)
     ev.u.sound_opened.id[0] ^= 1;
     fixture_refused(s, &ev, TABLE_R_CONTEXT_DIGEST, "The desk of Seat A means another sounding");
     fixture_apply(s, &good);
-    struct table_refusal why;
+    struct table_refusal why = {.code = TABLE_R_NONE};
     assert_int_equal(table_sounding_circuit_check(s, 0, good.u.sound_opened.digests.circuit, &why), 0);
     assert_int_equal(table_sounding_circuit_check(s, 0, good.u.sound_opened.digests.rules, &why),
                      T2_E_REFUSED);
@@ -622,7 +622,7 @@ static void running_spacing_budget(void **p)
     /* Of any set: all seats, all issues. */
     ev = *table_event_at(s, 0);
     struct table_ev_sound_opened out;
-    struct table_refusal why;
+    struct table_refusal why = {.code = TABLE_R_NONE};
     uint32_t n = 0;
     assert_int_equal(fixture_plan_room(s, fixture_all_issues, 8, 15, slot, &out, &n, &why), T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_BUDGET);
@@ -657,7 +657,7 @@ static void breadth_of_an_entry(void **p)
 {
     (void)p;
     static uint8_t bits[1000];
-    struct table_refusal why;
+    struct table_refusal why = {.code = TABLE_R_NONE};
     struct table_entry entry = {.n_candidates = 1000, .n_accepted = 10, .bits = bits};
     struct table_settings settings = table_settings_default();
     uint32_t min = 0, max = 0;

@@ -1,7 +1,7 @@
 /* The seeds of the fuzz target table_event: logs with an event of each kind and a sounding of each kind, made
  * here and compared with the files, so that a change of the format cannot leave the fuzzer with logs that do
  * not decode. With T2_WRITE_SEEDS=1 the files are written anew. */
-#include "table_fixture.h"
+#include "table_form_events.h"
 
 #include <stdio.h>
 
@@ -203,6 +203,17 @@ static void days(void **state)
     log_close(&l, "days");
 }
 
+/* Every form of the table. */
+static void forms(void **state)
+{
+    (void)state;
+    static struct table_event all[FORM_ALL_MAX];
+    struct log l = {.s = fixture_small(SEATS), .slot = FIXTURE_SLOT};
+    fixture_add_issue(l.s, "i", 8, 3);
+    (void)form_all(l.s, all);
+    log_close(&l, "forms");
+}
+
 /* A check failed: the issue closes, and all whom it concerns reopen it. */
 static void stopped_and_reopened(void **state)
 {
@@ -227,8 +238,13 @@ static void stopped_and_reopened(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(talk_and_choices), cmocka_unit_test(numbers_and_steps),    cmocka_unit_test(votes),
-        cmocka_unit_test(exchange),         cmocka_unit_test(stopped_and_reopened), cmocka_unit_test(days),
+        cmocka_unit_test(talk_and_choices),
+        cmocka_unit_test(numbers_and_steps),
+        cmocka_unit_test(votes),
+        cmocka_unit_test(exchange),
+        cmocka_unit_test(stopped_and_reopened),
+        cmocka_unit_test(days),
+        cmocka_unit_test(forms),
     };
     return cmocka_run_group_tests_name("table_seeds", tests, NULL, NULL);
 }

@@ -1,0 +1,392 @@
+/* What each event says, as a sentence without its subject: the name of the seat stands before it. */
+#include "table_internal.h"
+
+#include <string.h>
+
+/* What a telling writes to. */
+struct telling {
+    struct table_phrase_buf out;
+    const struct table_state *s;
+    enum table_lang lang;
+    const char *tag; /* the language's tag: "en" */
+};
+
+static const char *const tags[TABLE_N_LANGS] = {"en", "uk", "ru", "fr", "ar"};
+
+const char *table_lang_tag(enum table_lang lang)
+{
+    return tags[lang];
+}
+
+/* A sentence without arguments. */
+#define SAY0(t, english) table_phrase_add(&(t)->out, "%s", table_say((t)->lang, english))
+#define SAY(t, english, ...) table_phrase_add(&(t)->out, table_say((t)->lang, english), __VA_ARGS__)
+
+/* ---- times ---- */
+
+/* The civil date of a day counted from 1970-01-01, in the proleptic Gregorian calendar. */
+static void civil(uint64_t days, unsigned *year, unsigned *month, unsigned *day)
+{
+    uint64_t z = days + 719468; /* from 0000-03-01 */
+    uint64_t era = z / 146097, of_era = z % 146097;
+    uint64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    uint64_t of_year = of_era - (365 * y + y / 4 - y / 100);
+    uint64_t m = (5 * of_year + 2) / 153; /* 0 is March */
+    *day = (unsigned)(of_year - (153 * m + 2) / 5 + 1);
+    *month = (unsigned)(m < 10 ? m + 3 : m - 9);
+    *year = (unsigned)(y + era * 400 + (*month <= 2));
+}
+
+void table_slot_text(uint64_t slot, char out[static TABLE_SLOT_TEXT_LEN])
+{
+    const uint64_t last = 9999ull * 366 * 24 * 60;
+    unsigned year, month, day, minute = (unsigned)(slot % (24 * 60));
+    struct table_phrase_buf b = table_phrase_init(out, TABLE_SLOT_TEXT_LEN);
+    if (slot <= last) {
+        civil(slot / (24 * 60), &year, &month, &day);
+        table_phrase_add(&b, "%04u-%02u-%02u %02u:%02u UTC", year, month, day, minute / 60, minute % 60);
+    }
+}
+
+void table_days_text(const struct table_state *s, const struct table_ev_days_agreed *x, enum table_lang lang,
+                     char *out, size_t out_len)
+{
+    struct table_phrase_buf b = table_phrase_init(out, out_len);
+    char first[TABLE_SLOT_TEXT_LEN];
+    table_slot_text(x->first, first);
+    for (size_t i = 0; i < x->n_issues; i++) {
+        table_phrase_add(&b, "%s%s", i == 0 ? "" : ", ", s->issues[x->issues[i]].id);
+    }
+    table_phrase_add(&b, table_say(lang, ": from %s on, every %.4g days; times: %u"), first,
+                     (double)x->every / (24 * 60), x->count);
+}
+
+/* ---- one kind each ---- */
+
+static void opened(struct telling *t, const struct table_event *ev)
+{
+    SAY(t, "opened the table \"%s\"", ev->u.table_opened.title);
+}
+
+static void standing(struct telling *t, const struct table_event *ev)
+{
+    const struct table_ev_seat_standing *x = &ev->u.seat_standing;
+    char until[TABLE_SLOT_TEXT_LEN];
+    SAY(t, "is now: %s, %s", table_say(t->lang, table_standing_name(x->standing)),
+        table_say(t->lang, table_mandate_name(x->mandate.kind)));
+    if (x->mandate.expires_slot != 0) {
+        table_slot_text(x->mandate.expires_slot, until);
+        SAY(t, ", until %s", until);
+    }
+}
+
+static void issue_added(struct telling *t, const struct table_event *ev)
+{
+    SAY(t, "added the issue \"%s\"",
+        table_text_in(ev->u.issue_added.titles, ev->u.issue_added.n_titles, t->tag));
+}
+
+static void said(struct telling *t, const struct table_event *ev)
+{
+    table_phrase_add(&t->out, "(%s) %s", table_say(t->lang, table_phrase_name(ev->u.said.phrase)),
+                     ev->u.said.text);
+}
+
+static const struct table_sounding *sounding(const struct telling *t, const uint8_t *id)
+{
+    size_t i = 0;
+    return table_sounding_find(t->s, id, &i) == 0 ? &t->s->soundings[i] : NULL;
+}
+
+static void sound_opened(struct telling *t, const struct table_event *ev)
+{
+    const struct table_sounding *so = sounding(t, ev->u.sound_opened.id);
+    if (so == NULL) {
+        return;
+    }
+    const char *kind = table_say(t->lang, table_sounding_kind_name(so->kind));
+    if (table_sounding_of_day(ev->u.sound_opened.id)) {
+        SAY(t, "(the desk by itself) opened sounding %u (%s) for its agreed day", so->number, kind);
+    } else {
+        SAY(t, "opened sounding %u (%s)", so->number, kind);
+    }
+}
+
+static void sound_sealed(struct telling *t, const struct table_event *ev)
+{
+    const struct table_sounding *so = sounding(t, ev->u.sound_sealed.id);
+    if (so != NULL) {
+        SAY(t, "sealed an entry on sounding %u", so->number);
+    }
+}
+
+static void sound_result(struct telling *t, const struct table_event *ev)
+{
+    const struct table_sounding *so = sounding(t, ev->u.sound_result.id);
+    if (so != NULL) {
+        SAY(t, "confirmed the answer of sounding %u", so->number);
+    }
+}
+
+static void sound_stopped(struct telling *t, const struct table_event *ev)
+{
+    const struct table_sounding *so = sounding(t, ev->u.sound_stopped.id);
+    if (so != NULL) {
+        SAY(t, "reports that sounding %u stopped", so->number);
+    }
+}
+
+static void sounds_reopened(struct telling *t, const struct table_event *ev)
+{
+    SAY(t, "consents to reopen the issue \"%s\"", t->s->issues[ev->u.sounds_reopened.issue].id);
+}
+
+static void days_agreed(struct telling *t, const struct table_event *ev)
+{
+    char days[1024];
+    table_days_text(t->s, &ev->u.days_agreed, t->lang, days, sizeof(days));
+    SAY(t, "agrees to sounding days: %s", days);
+}
+
+static void seat_added(struct telling *t, const struct table_event *ev)
+{
+    const struct table_seat *x = &ev->u.seat_added.seat;
+    SAY(t, "proposes a new seat: %s (%s), %s", x->name, x->party,
+        table_say(t->lang, table_standing_name(x->standing)));
+}
+
+static void device_changed(struct telling *t, const struct table_event *ev)
+{
+    SAY(t, "proposes another device for %s", t->s->seats[ev->u.device_changed.seat].name);
+}
+
+static void party_changed(struct telling *t, const struct table_event *ev)
+{
+    const struct table_ev_party_changed *x = &ev->u.party_changed;
+    SAY(t, "proposes that %s sit for %s", t->s->seats[x->seat].name, x->party);
+}
+
+static void settings_changed(struct telling *t, const struct table_event *ev)
+{
+    (void)ev;
+    SAY0(t, "proposes other settings of the table");
+}
+
+static void concerns_changed(struct telling *t, const struct table_event *ev)
+{
+    const struct table_ev_concerns_changed *x = &ev->u.concerns_changed;
+    char names[512];
+    table_seat_names(t->s, x->concerns, names, sizeof(names));
+    SAY(t, "proposes that the issue \"%s\" concern %s", t->s->issues[x->issue].id, names);
+}
+
+static void early_harvest(struct telling *t, const struct table_event *ev)
+{
+    const char *id = t->s->issues[ev->u.early_harvest.issue].id;
+    if (ev->u.early_harvest.early) {
+        SAY(t, "proposes that the issue \"%s\" may be agreed before the rest", id);
+    } else {
+        SAY(t, "proposes that the issue \"%s\" be agreed only with the rest", id);
+    }
+}
+
+static void line_agreed(struct telling *t, const struct table_event *ev)
+{
+    const struct table_texts *x = &ev->u.line_agreed.line;
+    SAY(t, "proposes as the line if asked: \"%s\"", table_text_in(x->texts, x->n, t->tag));
+}
+
+static void pen_given(struct telling *t, const struct table_event *ev)
+{
+    SAY(t, "proposes that %s hold the pen", t->s->seats[ev->u.pen_given.seat].name);
+}
+
+static void consented(struct telling *t, const struct table_event *ev)
+{
+    unsigned number = 0;
+    for (size_t i = 0; i < t->s->n_proposals && number == 0; i++) {
+        if (memcmp(t->s->proposals[i].id, ev->u.consented.id, TABLE_FORM_ID_LEN) == 0) {
+            number = t->s->proposals[i].number;
+        }
+    }
+    if (ev->u.consented.answer == 1) {
+        SAY(t, "consents to proposal %u", number);
+    } else {
+        SAY(t, "declines proposal %u", number);
+    }
+}
+
+static void paused(struct telling *t, const struct table_event *ev)
+{
+    const char *text = ev->u.paused.why == TABLE_PAUSE_LEAK    ? "paused the table: something is in the press"
+                       : ev->u.paused.why == TABLE_PAUSE_WORLD ? "paused the table: the world has changed"
+                                                               : "paused the table";
+    table_phrase_add(&t->out, "%s%s%s", table_say(t->lang, text), ev->u.paused.reason[0] != '\0' ? ". " : "",
+                     ev->u.paused.reason);
+}
+
+static void resumed(struct telling *t, const struct table_event *ev)
+{
+    (void)ev;
+    SAY0(t, "lifts its pause");
+}
+
+static void reconfirmed(struct telling *t, const struct table_event *ev)
+{
+    (void)ev;
+    SAY0(t, "reconfirms its mandate");
+}
+
+static void mandate_seen(struct telling *t, const struct table_event *ev)
+{
+    SAY(t, "has seen the mandate of %s", t->s->seats[ev->u.mandate_seen.seat].name);
+}
+
+static void retention(struct telling *t, const struct table_event *ev)
+{
+    if (ev->u.retention.days == 0) {
+        SAY0(t, "has to keep its records");
+    } else {
+        SAY(t, "deletes its record after so many days: %u", ev->u.retention.days);
+    }
+}
+
+static const struct table_meeting *meeting(const struct telling *t, const struct table_event *ev)
+{
+    size_t i = 0;
+    return table_meeting_find(t->s, ev->u.form_id, &i) == 0 ? &t->s->meetings[i] : NULL;
+}
+
+static void meeting_called(struct telling *t, const struct table_event *ev)
+{
+    const struct table_meeting *m = meeting(t, ev);
+    char start[TABLE_SLOT_TEXT_LEN];
+    table_slot_text(ev->u.meeting_called.start, start);
+    if (m != NULL) {
+        SAY(t, "called meeting %u: %s, %s", m->number, start, ev->u.meeting_called.place);
+    }
+}
+
+static void meeting_attendance(struct telling *t, const struct table_event *ev)
+{
+    const struct table_meeting *m = meeting(t, ev);
+    if (m == NULL) {
+        return;
+    }
+    if (ev->u.meeting_attendance.attendance == TABLE_COMING) {
+        SAY(t, "comes to meeting %u", m->number);
+    } else if (ev->u.meeting_attendance.attendance == TABLE_NOT_COMING) {
+        SAY(t, "does not come to meeting %u", m->number);
+    } else {
+        SAY(t, "was at meeting %u", m->number);
+    }
+}
+
+static void meeting_floor(struct telling *t, const struct table_event *ev)
+{
+    const struct table_meeting *m = meeting(t, ev);
+    if (m == NULL) {
+        return;
+    }
+    if (ev->u.meeting_floor.asks) {
+        SAY(t, "asks for the floor at meeting %u", m->number);
+    } else {
+        SAY(t, "leaves the speaking order of meeting %u", m->number);
+    }
+}
+
+static void meeting_point(struct telling *t, const struct table_event *ev)
+{
+    const struct table_texts *x = &ev->u.meeting_point.point;
+    const struct table_meeting *m = meeting(t, ev);
+    if (m != NULL) {
+        SAY(t, "notes in the record of meeting %u: %s", m->number, table_text_in(x->texts, x->n, t->tag));
+    }
+}
+
+static void meeting_struck(struct telling *t, const struct table_event *ev)
+{
+    const struct table_meeting *m = meeting(t, ev);
+    if (m != NULL) {
+        SAY(t, "strikes point %u from the record of meeting %u", ev->u.meeting_struck.point, m->number);
+    }
+}
+
+static void meeting_record(struct telling *t, const struct table_event *ev)
+{
+    const struct table_meeting *m = meeting(t, ev);
+    if (m != NULL) {
+        SAY(t, "gives the record of meeting %u to the read-back", m->number);
+    }
+}
+
+static void meeting_read_back(struct telling *t, const struct table_event *ev)
+{
+    const struct table_meeting *m = meeting(t, ev);
+    if (m == NULL) {
+        return;
+    }
+    if (ev->u.meeting_read_back.confirms) {
+        SAY(t, "confirms the record of meeting %u", m->number);
+    } else {
+        SAY(t, "does not confirm the record of meeting %u", m->number);
+    }
+    table_phrase_add(&t->out, "%s%s", ev->u.meeting_read_back.remark[0] != '\0' ? ": " : "",
+                     ev->u.meeting_read_back.remark);
+}
+
+static void readout_made(struct telling *t, const struct table_event *ev)
+{
+    const struct table_meeting *m = meeting(t, ev);
+    if (m != NULL) {
+        SAY(t, "made a read-out of meeting %u", m->number);
+    } else {
+        SAY0(t, "made a read-out");
+    }
+}
+
+static void (*const tell[TABLE_N_EVENT_KINDS])(struct telling *t, const struct table_event *ev) = {
+    [TABLE_EV_TABLE_OPENED] = opened,
+    [TABLE_EV_SEAT_STANDING] = standing,
+    [TABLE_EV_ISSUE_ADDED] = issue_added,
+    [TABLE_EV_SAID] = said,
+    [TABLE_EV_SOUND_OPENED] = sound_opened,
+    [TABLE_EV_SOUND_SEALED] = sound_sealed,
+    [TABLE_EV_SOUND_RESULT] = sound_result,
+    [TABLE_EV_SOUND_STOPPED] = sound_stopped,
+    [TABLE_EV_SOUNDS_REOPENED] = sounds_reopened,
+    [TABLE_EV_DAYS_AGREED] = days_agreed,
+    [TABLE_EV_SEAT_ADDED] = seat_added,
+    [TABLE_EV_DEVICE_CHANGED] = device_changed,
+    [TABLE_EV_PARTY_CHANGED] = party_changed,
+    [TABLE_EV_SETTINGS_CHANGED] = settings_changed,
+    [TABLE_EV_CONCERNS_CHANGED] = concerns_changed,
+    [TABLE_EV_EARLY_HARVEST] = early_harvest,
+    [TABLE_EV_LINE_AGREED] = line_agreed,
+    [TABLE_EV_PEN_GIVEN] = pen_given,
+    [TABLE_EV_CONSENTED] = consented,
+    [TABLE_EV_PAUSED] = paused,
+    [TABLE_EV_RESUMED] = resumed,
+    [TABLE_EV_RECONFIRMED] = reconfirmed,
+    [TABLE_EV_MANDATE_SEEN] = mandate_seen,
+    [TABLE_EV_RETENTION] = retention,
+    [TABLE_EV_MEETING_CALLED] = meeting_called,
+    [TABLE_EV_MEETING_ATTENDANCE] = meeting_attendance,
+    [TABLE_EV_MEETING_FLOOR] = meeting_floor,
+    [TABLE_EV_MEETING_POINT] = meeting_point,
+    [TABLE_EV_MEETING_STRUCK] = meeting_struck,
+    [TABLE_EV_MEETING_RECORD] = meeting_record,
+    [TABLE_EV_MEETING_READ_BACK] = meeting_read_back,
+    [TABLE_EV_READOUT_MADE] = readout_made,
+};
+
+void table_event_text(const struct table_state *s, size_t event, enum table_lang lang, char *out,
+                      size_t out_len)
+{
+    struct telling t = {
+        .out = table_phrase_init(out, out_len), .s = s, .lang = lang, .tag = table_lang_tag(lang)};
+    const struct table_event *ev = table_event_at(s, event);
+    if (ev != NULL && ev->kind < TABLE_N_EVENT_KINDS && tell[ev->kind] != NULL) {
+        tell[ev->kind](&t, ev);
+    }
+}

@@ -1,0 +1,225 @@
+/* The kinds of events: of each its fields, its rules and its step. A kind that is not here is none. */
+#include "schema.h"
+
+#define AT(member) offsetof(struct table_event, u.member)
+#define FIELDS(list) .fields = (list), .n_fields = sizeof(list) / sizeof((list)[0])
+#define PROPOSAL .check = table_check_proposal, .move = table_move_proposal
+
+static const struct table_field seat_added[] = {
+    {FIELD_ID, AT(seat_added.id), 0, 0, ""},
+    {FIELD_SEAT, AT(seat_added.seat), 0, 0, ""},
+};
+static const struct table_field device_changed[] = {
+    {FIELD_ID, AT(device_changed.id), 0, 0, ""},
+    {FIELD_U8, AT(device_changed.seat), 0, TABLE_MAX_SEATS - 1, "The seat"},
+    {FIELD_DIGEST, AT(device_changed.key), 0, 0, ""},
+};
+static const struct table_field party_changed[] = {
+    {FIELD_ID, AT(party_changed.id), 0, 0, ""},
+    {FIELD_U8, AT(party_changed.seat), 0, TABLE_MAX_SEATS - 1, "The seat"},
+    {FIELD_LINE, AT(party_changed.party), 0, TABLE_NAME_MAX, "The party of a seat"},
+};
+static const struct table_field settings_changed[] = {
+    {FIELD_ID, AT(settings_changed.id), 0, 0, ""},
+    {FIELD_SETTINGS, AT(settings_changed.settings), 0, 0, ""},
+};
+static const struct table_field concerns_changed[] = {
+    {FIELD_ID, AT(concerns_changed.id), 0, 0, ""},
+    {FIELD_U8, AT(concerns_changed.issue), 0, TABLE_MAX_ISSUES - 1, "The issue"},
+    {FIELD_SEATS, AT(concerns_changed.concerns), 1, 0, "The list of seats that the issue concerns"},
+};
+static const struct table_field early_harvest[] = {
+    {FIELD_ID, AT(early_harvest.id), 0, 0, ""},
+    {FIELD_U8, AT(early_harvest.issue), 0, TABLE_MAX_ISSUES - 1, "The issue"},
+    {FIELD_U8, AT(early_harvest.early), 0, 1, "The mark of an early harvest"},
+};
+static const struct table_field line_agreed[] = {
+    {FIELD_ID, AT(line_agreed.id), 0, 0, ""},
+    {FIELD_TEXTS, AT(line_agreed.line), 0, TABLE_TEXT_MAX, "The line if asked"},
+};
+static const struct table_field pen_given[] = {
+    {FIELD_ID, AT(pen_given.id), 0, 0, ""},
+    {FIELD_U8, AT(pen_given.seat), 0, TABLE_MAX_SEATS - 1, "The seat"},
+};
+static const struct table_field consented[] = {
+    {FIELD_ID, AT(consented.id), 0, 0, ""},
+    {FIELD_U8, AT(consented.answer), 0, 1, "The answer to a proposal"},
+};
+static const struct table_field paused[] = {
+    {FIELD_U8, AT(paused.why), TABLE_PAUSE_PLAIN, TABLE_PAUSE_LEAK, "The kind of the pause"},
+    {FIELD_OR_EMPTY, AT(paused.reason), 0, TABLE_TEXT_MAX, "The reason of the pause"},
+};
+static const struct table_field nothing[1]; /* of a body without fields: n_fields is 0 */
+static const struct table_field mandate_seen[] = {
+    {FIELD_U8, AT(mandate_seen.seat), 0, TABLE_MAX_SEATS - 1, "The seat"},
+};
+static const struct table_field retention[] = {
+    {FIELD_U32, AT(retention.days), 0, 36500, "The number of days that the record is kept"},
+};
+static const struct table_field meeting_called[] = {
+    {FIELD_ID, AT(meeting_called.id), 0, 0, ""},
+    {FIELD_SLOT, AT(meeting_called.start), 0, 0, "The time of the meeting"},
+    {FIELD_LINE, AT(meeting_called.place), 0, TABLE_TITLE_MAX, "The place of the meeting"},
+    {FIELD_U8, AT(meeting_called.rapporteur), 0, TABLE_MAX_SEATS - 1, "The seat of the rapporteur"},
+    {FIELD_SEATS, AT(meeting_called.seats), 2, 0, "The list of seats of the meeting"},
+    {FIELD_MASK, AT(meeting_called.agenda), 0, 0, ""},
+    {FIELD_SLOT, AT(meeting_called.readout_due), 0, 0, "The time by which read-outs are due"},
+};
+static const struct table_field meeting_attendance[] = {
+    {FIELD_ID, AT(meeting_attendance.id), 0, 0, ""},
+    {FIELD_U8, AT(meeting_attendance.attendance), TABLE_COMING, TABLE_WAS_THERE, "The attendance"},
+};
+static const struct table_field meeting_floor[] = {
+    {FIELD_ID, AT(meeting_floor.id), 0, 0, ""},
+    {FIELD_U8, AT(meeting_floor.asks), 0, 1, "The wish for the floor"},
+};
+static const struct table_field meeting_point[] = {
+    {FIELD_ID, AT(meeting_point.id), 0, 0, ""},
+    {FIELD_TEXTS, AT(meeting_point.point), 0, TABLE_TEXT_MAX, "The point of the record"},
+};
+static const struct table_field meeting_struck[] = {
+    {FIELD_ID, AT(meeting_struck.id), 0, 0, ""},
+    {FIELD_U32, AT(meeting_struck.point), 1, TABLE_MAX_RECORD_POINTS, "The number of the point"},
+};
+static const struct table_field meeting_record[] = {{FIELD_ID, AT(meeting_record.id), 0, 0, ""}};
+static const struct table_field meeting_read_back[] = {
+    {FIELD_ID, AT(meeting_read_back.id), 0, 0, ""},
+    {FIELD_U8, AT(meeting_read_back.confirms), 0, 1, "The read-back"},
+    {FIELD_OR_EMPTY, AT(meeting_read_back.remark), 0, TABLE_TEXT_MAX, "The remark on the record"},
+};
+static const struct table_field readout_made[] = {{FIELD_ID, AT(readout_made.id), 0, 0, ""}};
+
+#define SOUND .put = table_put_sound, .get = table_get_sound, .format = table_format_sound
+
+static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
+    [TABLE_EV_TABLE_OPENED] = {.name = "table_opened",
+                               .put = table_put_opened,
+                               .get = table_get_opened,
+                               .format = table_format_opened,
+                               .check = table_check_opened,
+                               .move = table_move_opened},
+    [TABLE_EV_SEAT_STANDING] = {.name = "seat_standing",
+                                .put = table_put_standing,
+                                .get = table_get_standing,
+                                .format = table_format_standing,
+                                .check = table_check_standing,
+                                .move = table_move_standing},
+    [TABLE_EV_ISSUE_ADDED] = {.name = "issue_added",
+                              .put = table_put_issue_added,
+                              .get = table_get_issue_added,
+                              .format = table_format_issue,
+                              .needs = TABLE_NEEDS_NO_PAUSE,
+                              .check = table_check_issue,
+                              .move = table_move_issue},
+    [TABLE_EV_SAID] = {.name = "said",
+                       .put = table_put_said,
+                       .get = table_get_said,
+                       .format = table_format_said,
+                       .check = table_check_said,
+                       .move = table_move_said},
+    [TABLE_EV_SOUND_OPENED] = {.name = "sound_opened",
+                               SOUND,
+                               .needs = TABLE_NEEDS_NO_PAUSE | TABLE_NEEDS_RECONFIRMED,
+                               .check = table_check_sound_opened,
+                               .move = table_move_sound_opened},
+    [TABLE_EV_SOUND_SEALED] = {.name = "sound_sealed",
+                               SOUND,
+                               .needs = TABLE_NEEDS_NO_PAUSE | TABLE_NEEDS_RECONFIRMED,
+                               .check = table_check_sound_sealed,
+                               .move = table_move_sound_sealed},
+    [TABLE_EV_SOUND_RESULT] = {.name = "sound_result",
+                               SOUND,
+                               .check = table_check_sound_result,
+                               .move = table_move_sound_result},
+    [TABLE_EV_SOUND_STOPPED] = {.name = "sound_stopped",
+                                SOUND,
+                                .check = table_check_sound_stopped,
+                                .move = table_move_sound_stopped},
+    [TABLE_EV_SOUNDS_REOPENED] = {.name = "sounds_reopened",
+                                  SOUND,
+                                  .needs = TABLE_NEEDS_NO_PAUSE,
+                                  .check = table_check_reopened,
+                                  .move = table_move_reopened},
+    [TABLE_EV_DAYS_AGREED] = {.name = "days_agreed",
+                              .put = table_put_days_agreed,
+                              .get = table_get_days_agreed,
+                              .format = table_format_days,
+                              .needs = TABLE_NEEDS_NO_PAUSE,
+                              .check = table_check_days,
+                              .move = table_move_days},
+    [TABLE_EV_SEAT_ADDED] = {.name = "seat_added", FIELDS(seat_added), PROPOSAL},
+    [TABLE_EV_DEVICE_CHANGED] = {.name = "device_changed", FIELDS(device_changed), PROPOSAL},
+    [TABLE_EV_PARTY_CHANGED] = {.name = "party_changed", FIELDS(party_changed), PROPOSAL},
+    [TABLE_EV_SETTINGS_CHANGED] = {.name = "settings_changed", FIELDS(settings_changed), PROPOSAL},
+    [TABLE_EV_CONCERNS_CHANGED] = {.name = "concerns_changed", FIELDS(concerns_changed), PROPOSAL},
+    [TABLE_EV_EARLY_HARVEST] = {.name = "early_harvest", FIELDS(early_harvest), PROPOSAL},
+    [TABLE_EV_LINE_AGREED] = {.name = "line_agreed", FIELDS(line_agreed), PROPOSAL},
+    [TABLE_EV_PEN_GIVEN] = {.name = "pen_given", FIELDS(pen_given), PROPOSAL},
+    [TABLE_EV_CONSENTED] = {.name = "consented",
+                            FIELDS(consented),
+                            .check = table_check_consented,
+                            .move = table_move_consented},
+    [TABLE_EV_PAUSED] = {.name = "paused",
+                         FIELDS(paused),
+                         .check = table_check_paused,
+                         .move = table_move_paused},
+    [TABLE_EV_RESUMED] = {.name = "resumed",
+                          .fields = nothing,
+                          .check = table_check_resumed,
+                          .move = table_move_resumed},
+    [TABLE_EV_RECONFIRMED] = {.name = "reconfirmed",
+                              .fields = nothing,
+                              .check = table_check_reconfirmed,
+                              .move = table_move_reconfirmed},
+    [TABLE_EV_MANDATE_SEEN] = {.name = "mandate_seen",
+                               FIELDS(mandate_seen),
+                               .check = table_check_seen,
+                               .move = table_move_seen},
+    [TABLE_EV_RETENTION] = {.name = "retention",
+                            FIELDS(retention),
+                            .check = table_check_retention,
+                            .move = table_move_retention},
+    [TABLE_EV_MEETING_CALLED] = {.name = "meeting_called",
+                                 FIELDS(meeting_called),
+                                 .check = table_check_meeting_called,
+                                 .move = table_move_meeting_called},
+    [TABLE_EV_MEETING_ATTENDANCE] = {.name = "meeting_attendance",
+                                     FIELDS(meeting_attendance),
+                                     .check = table_check_attendance,
+                                     .move = table_move_attendance},
+    [TABLE_EV_MEETING_FLOOR] = {.name = "meeting_floor",
+                                FIELDS(meeting_floor),
+                                .check = table_check_floor,
+                                .move = table_move_floor},
+    [TABLE_EV_MEETING_POINT] = {.name = "meeting_point",
+                                FIELDS(meeting_point),
+                                .check = table_check_point,
+                                .move = table_move_point},
+    [TABLE_EV_MEETING_STRUCK] = {.name = "meeting_struck",
+                                 FIELDS(meeting_struck),
+                                 .check = table_check_struck,
+                                 .move = table_move_struck},
+    [TABLE_EV_MEETING_RECORD] = {.name = "meeting_record",
+                                 FIELDS(meeting_record),
+                                 .check = table_check_record,
+                                 .move = table_move_record},
+    [TABLE_EV_MEETING_READ_BACK] = {.name = "meeting_read_back",
+                                    FIELDS(meeting_read_back),
+                                    .check = table_check_read_back,
+                                    .move = table_move_read_back},
+    [TABLE_EV_READOUT_MADE] = {.name = "readout_made",
+                               FIELDS(readout_made),
+                               .check = table_check_readout,
+                               .move = table_move_readout},
+};
+
+const struct table_kind *table_kind(unsigned kind)
+{
+    return kind < TABLE_N_EVENT_KINDS && kinds[kind].name != NULL ? &kinds[kind] : NULL;
+}
+
+const char *table_event_kind_name(enum table_event_kind kind)
+{
+    const struct table_kind *k = table_kind(kind);
+    return k != NULL ? k->name : "unknown";
+}
