@@ -117,6 +117,11 @@ const struct table_event *table_event_at(const struct table_state *s, size_t i);
 /* What event i says, for people, without its subject: "opened sounding 2 (room)". Cut to fit. */
 void table_event_text(const struct table_state *s, size_t event, enum table_lang lang, char *out,
                       size_t out_len);
+/* Rule i of the table in words, those it was opened with first. 1; 0 when there is none. Cut to fit. */
+int table_rules_line(const struct table_state *s, size_t i, enum table_lang lang, char *out, size_t out_len);
+/* 1 when the text holds every one of the words, in any order, whatever their case and composition (Unicode
+ * case folding and compatibility forms). No word: 1. Not valid UTF-8, or no memory: 0. */
+int table_text_holds(const char *text, const char *words);
 #define TABLE_SLOT_TEXT_LEN 32
 void table_slot_text(uint64_t slot, char out[static TABLE_SLOT_TEXT_LEN]); /* "2026-12-01 10:00 UTC" */
 

@@ -58,6 +58,19 @@ bool cli_number(const char *text, unsigned long min, unsigned long max, unsigned
  * empty. *list moves on. */
 int cli_next_word(const char **list, char *out, size_t len);
 
+/* ---- said.c: words that name things of the table; they print and return the exit code on failure ---- */
+
+int cli_seat(struct cli *c, const struct table_state *s, const char *id, uint8_t *out);     /* NULL: none */
+int cli_seats(struct cli *c, const struct table_state *s, const char *list, uint64_t *out); /* "A,B" */
+int cli_issue(struct cli *c, const struct table_state *s, const char *id, uint8_t *out);
+/* 2026-12-01T10:00, in universal time: the slot that holds it. option is named in the sentence. */
+int cli_day(struct cli *c, const char *option, const char *text, uint64_t *out);
+int cli_form_id(struct cli *c, uint8_t out[static TABLE_FORM_ID_LEN]); /* a new one */
+/* Posts, sends, and says `done`, or {"ok", "kind", "sent"}. */
+int cli_post(struct cli *c, struct desk *d, struct table_event *ev, const char *done);
+/* cmd_pause.c: the line if asked, while there is a leak. */
+void cli_show_press(const struct table_state *s);
+
 /* ---- text.c ---- */
 
 /* Text of other people, as it may stand on a terminal or in JSON: valid UTF-8 without control characters,
@@ -119,9 +132,37 @@ int cmd_seat_invite(struct cli *c);
 int cmd_seat_join(struct cli *c);
 int cmd_seat_list(struct cli *c);
 int cmd_seat_introduce(struct cli *c);
+int cmd_seat_standing(struct cli *c);
+int cmd_seat_seen(struct cli *c);
+int cmd_seat_keep(struct cli *c);
+int cmd_seat_add(struct cli *c);
+int cmd_seat_party(struct cli *c);
+int cmd_pen_give(struct cli *c);
+int cmd_issue_concern(struct cli *c);
+int cmd_issue_early(struct cli *c);
+int cmd_proposal_list(struct cli *c);
+int cmd_proposal_consent(struct cli *c);
+int cmd_proposal_decline(struct cli *c);
+int cmd_pause(struct cli *c);
+int cmd_resume(struct cli *c);
+int cmd_reconfirm(struct cli *c);
+int cmd_press_agree(struct cli *c);
+int cmd_press_show(struct cli *c);
+int cmd_press_leak(struct cli *c);
+int cmd_meeting_call(struct cli *c);
+int cmd_meeting_list(struct cli *c);
+int cmd_meeting_show(struct cli *c);
+int cmd_meeting_attend(struct cli *c);
+int cmd_meeting_floor(struct cli *c);
+int cmd_meeting_point(struct cli *c);
+int cmd_meeting_strike(struct cli *c);
+int cmd_meeting_record(struct cli *c);
+int cmd_meeting_confirm(struct cli *c);
 int cmd_issue_add(struct cli *c);
 int cmd_say(struct cli *c);
 int cmd_log(struct cli *c);
+int cmd_search(struct cli *c);
+int cmd_rules(struct cli *c);
 int cmd_issue_reopen(struct cli *c);
 int cmd_sound_days(struct cli *c);
 int cmd_sound_yes(struct cli *c);

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define STATEMENT_TEXTS 1
 
@@ -22,38 +21,6 @@ static void take_options(struct cli *c, struct asked *a)
     a->seats = cli_option(c, "--seats");
     a->day = cli_option(c, "--day");
     a->of = cli_option(c, "--of");
-}
-
-static int parse_seats(struct cli *c, const struct table_state *s, const char *list, uint64_t *out)
-{
-    char id[TABLE_ID_MAX + 1];
-    int more;
-    *out = 0;
-    while ((more = cli_next_word(&list, id, sizeof id)) > 0) {
-        uint8_t seat = 0;
-        if (table_seat_find(s, id, &seat) != 0)
-            return cli_error(c, CLI_REFUSED,
-                             "There is no seat %s at this table. Who is there: tracktwo table show", id);
-        *out |= (uint64_t)1 << seat;
-    }
-    return more == 0 ? 0
-                     : cli_error(c, CLI_USAGE,
-                                 "--seats takes the ids of seats with a comma between them, as in A,B,C.");
-}
-
-/* 2026-12-01T10:00, in universal time; the slot that begins then or holds it. */
-static int parse_day(struct cli *c, const char *text, uint64_t *out)
-{
-    struct tm tm = {.tm_isdst = 0};
-    const char *end = strptime(text, "%Y-%m-%dT%H:%M", &tm);
-    if (end != NULL && *end == ':')
-        end = strptime(end, ":%S", &tm);
-    time_t t = end != NULL && *end == '\0' ? timegm(&tm) : -1;
-    if (t <= 0)
-        return cli_error(c, CLI_USAGE,
-                         "--day takes a day and an hour in universal time, as in 2026-12-01T10:00.");
-    *out = (uint64_t)t / TABLE_SLOT_SECONDS;
-    return 0;
 }
 
 /* The last sounding that --of or none names, and from which this kind can go on. */
@@ -150,9 +117,9 @@ static int ask(struct cli *c, struct desk *d, struct asked *a, int first, size_t
     if (code == 0 && first >= 0)
         code = parse_issues(c, s, first, a);
     if (code == 0 && a->seats != NULL)
-        code = parse_seats(c, s, a->seats, &a->what.seats);
+        code = cli_seats(c, s, a->seats, &a->what.seats);
     if (code == 0 && a->day != NULL)
-        code = parse_day(c, a->day, &a->what.day);
+        code = cli_day(c, "--day", a->day, &a->what.day);
     if (code != 0)
         return code;
     int err = desk_sound_open(d, &a->what, out_index, &why);
@@ -202,7 +169,7 @@ int cmd_sound_days(struct cli *c)
     if ((every != NULL && !cli_number(every, 1, 366, &days)) ||
         (times != NULL && !cli_number(times, 1, 255, &count)))
         return cli_error(c, CLI_USAGE, "--every takes 1 to 366 days, --times 1 to 255.");
-    int code = parse_day(c, first, &x->first);
+    int code = cli_day(c, "--first", first, &x->first);
     if (code == 0)
         code = cli_synced_desk(c, true, &d);
     if (code == 0)

@@ -176,6 +176,37 @@ static void show_days(const struct table_state *s)
     }
 }
 
+static void show_pause(const struct table_state *s)
+{
+    char names[512];
+    if (table_paused_by(s) != 0) {
+        table_seat_names(s, table_paused_by(s), names, sizeof names);
+        printf("Paused by %s.\n", cli_shown(names));
+    }
+    if (table_reconfirm_missing(s) != 0) {
+        table_seat_names(s, table_reconfirm_missing(s), names, sizeof names);
+        printf("The world has changed; still to reconfirm: %s.\n", cli_shown(names));
+    }
+}
+
+static void show_seat_state(const struct table_state *s, size_t i)
+{
+    const struct table_seat_state *x = table_seat_state(s, i);
+    char names[512], until[TABLE_SLOT_TEXT_LEN];
+    if (table_seat(s, i)->mandate.expires_slot != 0) {
+        table_slot_text(table_seat(s, i)->mandate.expires_slot, until);
+        printf("       mandate until %s\n", until);
+    }
+    if (x->seen != 0) {
+        table_seat_names(s, x->seen, names, sizeof names);
+        printf("       mandate seen by %s\n", cli_shown(names));
+    }
+    if (x->keeps_said && x->keeps_days == 0)
+        puts("       has to keep its records");
+    else if (x->keeps_said)
+        printf("       keeps its record for %u days\n", x->keeps_days);
+}
+
 int cmd_table_show(struct cli *c)
 {
     struct desk *d = NULL;
@@ -204,13 +235,22 @@ int cmd_table_show(struct cli *c)
         return CLI_OK;
     }
     table_track_text(s, track, sizeof track);
-    printf("%s\n%s\n\nSeats\n", cli_shown(table_title(s)), cli_shown(track));
+    printf("%s\n%s\n", cli_shown(table_title(s)), cli_shown(track));
+    cli_show_press(s);
+    show_pause(s);
+    printf("\nSeats\n");
     for (size_t i = 0; i < table_n_seats(s); i++) {
         const struct table_seat *x = table_seat(s, i);
-        printf("  %-4s %-10s %-24s %s, %s%s\n", x->id, cli_shown(x->name), cli_shown(x->party),
+        printf("  %-4s %-10s %-24s %s, %s%s%s%s\n", x->id, cli_shown(x->name), cli_shown(x->party),
                table_standing_name(x->standing), table_mandate_name(x->mandate.kind),
+               table_mandate_valid(s, i, desk_slot(d)) ? "" : " (expired)",
+               x->function == TABLE_PARTICIPANT   ? ""
+               : x->function == TABLE_FACILITATOR ? "; facilitator"
+                                                  : "; observer",
                i == channel_self(desk_channel(d)) ? "  <- you" : "");
+        show_seat_state(s, i);
     }
+    printf("  The pen is with %s.\n", cli_shown(table_seat(s, table_pen(s))->name));
     printf("\nRules\n");
     for (size_t i = 0; i < table_n_rules(s); i++)
         printf("  %s\n", cli_shown(table_rule(s, i)));
@@ -310,40 +350,91 @@ int cmd_say(struct cli *c)
     return code;
 }
 
-static const char *answer_text(const struct table_sounding *so)
+/* What the log is asked for. */
+struct filter {
+    const char *seat, *kind, *since, *words;
+    uint8_t author;
+    uint64_t from;
+};
+
+static bool passes(const struct filter *f, const struct table_event *ev, const char *text)
 {
-    bool room = so->kind == TABLE_SOUND_ROOM || so->kind == TABLE_SOUND_RANGE;
-    if (so->status == TABLE_SOUND_ANSWERED && so->kind != TABLE_SOUND_READY)
-        return so->answer ? (room ? "room" : "yes") : (room ? "no room" : "no");
-    return table_sounding_status_name(so->status);
+    return (f->seat == NULL || ev->author == f->author) &&
+           (f->kind == NULL || strcmp(f->kind, table_event_kind_name(ev->kind)) == 0) &&
+           ev->slot >= f->from && (f->words == NULL || table_text_holds(text, f->words));
+}
+
+static json_t *log_line(const struct cli *c, const struct table_state *s, size_t i, const char *text)
+{
+    const struct table_event *ev = table_event_at(s, i);
+    const struct table_seat *seat = table_seat(s, ev->author);
+    char at[TABLE_SLOT_TEXT_LEN];
+    table_slot_text(ev->slot, at);
+    if (!c->json)
+        printf("%s  %-8s %s\n", at, cli_shown(seat->name), cli_shown(text));
+    return json_pack("{s:I, s:s, s:s, s:o}", "slot", (json_int_t)ev->slot, "seat", seat->id, "kind",
+                     table_event_kind_name(ev->kind), "text", cli_json_text(text));
+}
+
+static int show_log(struct cli *c, struct filter *f)
+{
+    static char text[TABLE_TEXT_MAX + 256];
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = f->since == NULL ? 0 : cli_day(c, "--since", f->since, &f->from);
+    if (code == 0)
+        code = cli_synced_desk(c, false, &d);
+    if (code == 0 && f->seat != NULL)
+        code = cli_seat(c, desk_table(d), f->seat, &f->author);
+    if (code == 0) {
+        const struct table_state *s = desk_table(d);
+        json_t *list = json_array();
+        for (size_t i = 0; i < table_n_events(s); i++) {
+            if (table_said_over(s, i, desk_slot(d)))
+                continue;
+            table_event_text(s, i, TABLE_LANG_EN, text, sizeof text);
+            if (passes(f, table_event_at(s, i), text))
+                (void)json_array_append_new(list, log_line(c, s, i, text));
+        }
+        if (!c->json && json_array_size(list) == 0)
+            puts("Nothing in the record is like that.");
+        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "events", list));
+    }
+    desk_free(d);
+    return code;
 }
 
 int cmd_log(struct cli *c)
 {
+    struct filter f = {
+        .seat = cli_option(c, "--seat"), .kind = cli_option(c, "--kind"), .since = cli_option(c, "--since")};
+    return show_log(c, &f);
+}
+
+int cmd_search(struct cli *c)
+{
+    struct filter f = {.seat = cli_option(c, "--seat"), .since = cli_option(c, "--since")};
+    f.words = c->argc > 0 ? c->argv[0] : NULL;
+    return show_log(c, &f);
+}
+
+int cmd_rules(struct cli *c)
+{
+    char line[TABLE_TEXT_MAX + 1];
     struct desk *d = NULL;
     if (!cli_words(c))
         return CLI_USAGE;
     int code = cli_synced_desk(c, false, &d);
     if (code != 0)
         return code;
-    const struct table_state *s = desk_table(d);
     json_t *list = json_array();
-    for (size_t i = 0; i < table_n_events(s); i++) {
-        const struct table_event *ev = table_event_at(s, i);
-        static char text[TABLE_TEXT_MAX + 256];
-        const char *name = table_seat(s, ev->author)->name;
-        table_event_text(s, i, TABLE_LANG_EN, text, sizeof text);
-        if (c->json)
-            (void)json_array_append_new(list, json_pack("{s:I, s:s, s:s, s:o}", "slot", (json_int_t)ev->slot,
-                                                        "seat", table_seat(s, ev->author)->id, "kind",
-                                                        table_event_kind_name(ev->kind), "text",
-                                                        cli_json_text(text)));
-        else
-            printf("%-8s %s\n", cli_shown(name), cli_shown(text));
+    for (size_t i = 0; table_rules_line(desk_table(d), i, TABLE_LANG_EN, line, sizeof line); i++) {
+        (void)json_array_append_new(list, cli_json_text(line));
+        if (!c->json)
+            printf("%2zu. %s\n", i + 1, cli_shown(line));
     }
-    cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "events", list));
-    for (size_t i = 0; !c->json && i < table_n_soundings(s); i++)
-        printf("Sounding %u: %s\n", table_sounding(s, i)->number, answer_text(table_sounding(s, i)));
+    cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "rules", list));
     desk_free(d);
     return CLI_OK;
 }

@@ -61,6 +61,8 @@ static json_t *settings(const struct table_state *s, int *err)
     put(o, "breadth_min_percent", number(st.breadth_min_percent), err);
     put(o, "breadth_from", number(st.breadth_from), err);
     put(o, "statistical_bits", number(st.statistical_bits), err);
+    put(o, "message_days", number(st.message_days), err);
+    put(o, "brackets_max", number(st.brackets_max), err);
     return o;
 }
 
@@ -94,6 +96,9 @@ static json_t *seat(const struct table_state *s, size_t i, uint64_t now_slot, in
     put(o, "standing", json_string(table_standing_name(x->standing)), err);
     put(o, "mandate", mandate, err);
     put(o, "languages", languages, err);
+    put(o, "function", json_string(table_function_name(x->function)), err);
+    put(o, "mandate_seen", seat_ids(s, s->seat[i].seen, err), err);
+    put(o, "keeps_days", s->seat[i].keeps_said ? number(s->seat[i].keeps_days) : json_null(), err);
     return o;
 }
 
@@ -120,6 +125,7 @@ static json_t *issue(const struct table_state *s, size_t i, uint64_t now_slot, i
     put(o, "concerns", seat_ids(s, x->concerns, err), err);
     put(o, "options", options, err);
     put(o, "budget", budget, err);
+    put(o, "early_harvest", json_boolean((s->early & table_bit(i)) != 0), err);
     return o;
 }
 
@@ -198,12 +204,12 @@ static json_t *days(const struct table_state *s, int *err)
     return a;
 }
 
-static json_t *said(const struct table_state *s, int *err)
+static json_t *said(const struct table_state *s, uint64_t now_slot, int *err)
 {
     json_t *a = json_array();
     for (size_t i = 0; i < s->n_log; i++) {
         const struct table_event *ev = &s->log[i];
-        if (ev->kind == TABLE_EV_SAID) {
+        if (ev->kind == TABLE_EV_SAID && !table_said_over(s, i, now_slot)) {
             json_t *o = json_object();
             put(o, "seat", json_string(s->seats[ev->author].id), err);
             put(o, "slot", number(ev->slot), err);
@@ -242,7 +248,14 @@ static json_t *whole(const struct table_state *s, uint64_t now_slot, int *err)
     put(o, "issues", issues, err);
     put(o, "soundings", soundings, err);
     put(o, "days", days(s, err), err);
-    put(o, "said", said(s, err), err);
+    put(o, "paused_by", seat_ids(s, s->paused, err), err);
+    put(o, "to_reconfirm", seat_ids(s, s->reconfirm, err), err);
+    put(o, "leaked", json_boolean(table_leaked(s)), err);
+    put(o, "line_if_asked", texts(table_line(s).texts, table_line(s).n, err), err);
+    put(o, "pen", s->opened ? json_string(s->seats[s->pen].id) : json_null(), err);
+    put(o, "n_proposals", number(s->n_proposals), err);
+    put(o, "n_meetings", number(s->n_meetings), err);
+    put(o, "said", said(s, now_slot, err), err);
     put(o, "n_events", number(s->n_log), err);
     put(o, "last_slot", number(table_last_slot(s)), err);
     put(o, "now_slot", number(now_slot), err);

@@ -88,11 +88,11 @@ static int read_setting(struct json_reader *r, const struct json_at *at, const c
 static int read_settings(struct json_reader *r, const struct json_at *at, struct table_settings *st)
 {
     static const char *const keys[] = {
-        "spacing_slots",       "spacing_hours", "runs_per_issue",   "breadth_max_percent",
-        "breadth_min_percent", "breadth_from",  "statistical_bits", NULL};
+        "spacing_slots", "spacing_hours",    "runs_per_issue", "breadth_max_percent", "breadth_min_percent",
+        "breadth_from",  "statistical_bits", "message_days",   "brackets_max",        NULL};
     int64_t spacing = -1, hours = -1, runs = st->runs_per_issue;
     int64_t most = st->breadth_max_percent, least = st->breadth_min_percent, from = st->breadth_from;
-    int64_t bits = st->statistical_bits;
+    int64_t bits = st->statistical_bits, life = st->message_days, brackets = st->brackets_max;
     int err = 0;
     if ((err = json_read_only_keys(r, at, keys)) != 0 ||
         (err = read_setting(r, at, "spacing_slots", UINT32_MAX, &spacing)) != 0 ||
@@ -101,7 +101,9 @@ static int read_settings(struct json_reader *r, const struct json_at *at, struct
         (err = read_setting(r, at, "breadth_max_percent", 100, &most)) != 0 ||
         (err = read_setting(r, at, "breadth_min_percent", 100, &least)) != 0 ||
         (err = read_setting(r, at, "breadth_from", UINT32_MAX, &from)) != 0 ||
-        (err = read_setting(r, at, "statistical_bits", 64, &bits)) != 0) {
+        (err = read_setting(r, at, "statistical_bits", 64, &bits)) != 0 ||
+        (err = read_setting(r, at, "message_days", 3650, &life)) != 0 ||
+        (err = read_setting(r, at, "brackets_max", 255, &brackets)) != 0) {
         return err;
     }
     if (spacing >= 0 && hours >= 0) {
@@ -118,6 +120,8 @@ static int read_settings(struct json_reader *r, const struct json_at *at, struct
         .breadth_min_percent = (uint8_t)least,
         .breadth_from = (uint32_t)from,
         .statistical_bits = (uint8_t)bits,
+        .message_days = (uint16_t)life,
+        .brackets_max = (uint8_t)brackets,
     };
     return 0;
 }
@@ -146,8 +150,8 @@ static int read_mandate(struct json_reader *r, const struct json_at *at, struct 
 
 static int read_seat(struct json_reader *r, const struct json_at *at, struct table_seat *seat)
 {
-    static const char *const keys[] = {"id",   "party",   "name",      "standing",
-                                       "role", "mandate", "languages", NULL};
+    static const char *const keys[] = {"id",      "party",     "name",     "standing", "role",
+                                       "mandate", "languages", "function", NULL};
     const char *const standings[] = {
         table_standing_name(TABLE_OFFICIAL), table_standing_name(TABLE_OFFICIAL_PERSONAL),
         table_standing_name(TABLE_FORMER), table_standing_name(TABLE_PRIVATE), NULL};
@@ -155,6 +159,10 @@ static int read_seat(struct json_reader *r, const struct json_at *at, struct tab
                    name = json_read_key(at, "name");
     struct json_at standing = json_read_key(at, "standing"), role = json_read_key(at, "role");
     struct json_at mandate = json_read_key(at, "mandate"), languages = json_read_key(at, "languages");
+    struct json_at function = json_read_key(at, "function");
+    const char *const functions[] = {table_function_name(TABLE_PARTICIPANT),
+                                     table_function_name(TABLE_FACILITATOR),
+                                     table_function_name(TABLE_OBSERVER), NULL};
     size_t word = 0;
     int err = 0;
     seat->role = "";
@@ -170,6 +178,12 @@ static int read_seat(struct json_reader *r, const struct json_at *at, struct tab
     if (role.value != NULL &&
         (err = json_read_text(r, &role, TABLE_TEXT_LINE_OR_EMPTY, TABLE_TEXT_MAX, &seat->role)) != 0) {
         return err;
+    }
+    if (function.value != NULL) {
+        if ((err = json_read_word(r, &function, functions, &word)) != 0) {
+            return err;
+        }
+        seat->function = TABLE_PARTICIPANT + (unsigned)word;
     }
     if (mandate.value != NULL && (err = read_mandate(r, &mandate, &seat->mandate)) != 0) {
         return err;

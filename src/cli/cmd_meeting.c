@@ -1,0 +1,277 @@
+/* tracktwo meeting call|list|show|attend|floor|point|strike|record|confirm. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- showing ---- */
+
+static const char *record_word(const struct table_meeting *m)
+{
+    return m->record == TABLE_RECORD_OPEN        ? "open"
+           : m->record == TABLE_RECORD_READ_BACK ? "read-back"
+                                                 : "closed";
+}
+
+static json_t *points(const struct table_state *s, size_t at)
+{
+    json_t *list = json_array();
+    for (unsigned k = 1; k <= table_meeting(s, at)->n_points; k++) {
+        struct table_texts x = table_meeting_point(s, at, k);
+        if (x.n > 0)
+            (void)json_array_append_new(list, json_pack("{s:i, s:o}", "number", (int)k, "text",
+                                                        cli_json_text(table_text_in(x.texts, x.n, "en"))));
+    }
+    return list;
+}
+
+static json_t *names_of(const struct table_state *s, uint64_t seats)
+{
+    char names[512];
+    table_seat_names(s, seats, names, sizeof names);
+    return cli_json_text(names);
+}
+
+static json_t *meeting_json(const struct table_state *s, size_t at)
+{
+    const struct table_meeting *m = table_meeting(s, at);
+    const struct table_ev_meeting_called *x = &table_event_at(s, m->event)->u.meeting_called;
+    char start[TABLE_SLOT_TEXT_LEN];
+    json_t *floor = json_array();
+    table_slot_text(x->start, start);
+    for (unsigned i = 0; i < m->n_floor; i++)
+        (void)json_array_append_new(floor, cli_json_text(table_seat(s, m->floor[i])->id));
+    return json_pack("{s:i, s:s, s:o, s:s, s:o, s:o, s:o, s:s, s:o, s:o}", "number", (int)m->number, "start",
+                     start, "place", cli_json_text(x->place), "rapporteur", table_seat(s, x->rapporteur)->id,
+                     "seats", names_of(s, x->seats), "there", names_of(s, m->there), "floor", floor, "record",
+                     record_word(m), "confirmed", names_of(s, m->confirmed), "points", points(s, at));
+}
+
+static void print_mask(const struct table_state *s, const char *what, uint64_t seats)
+{
+    char names[512];
+    table_seat_names(s, seats, names, sizeof names);
+    if (seats != 0)
+        printf("  %s: %s\n", what, cli_shown(names));
+}
+
+static void print_meeting(const struct table_state *s, size_t at)
+{
+    const struct table_meeting *m = table_meeting(s, at);
+    const struct table_ev_meeting_called *x = &table_event_at(s, m->event)->u.meeting_called;
+    char start[TABLE_SLOT_TEXT_LEN];
+    table_slot_text(x->start, start);
+    printf("Meeting %u: %s, %s\n  rapporteur: %s\n", m->number, start, cli_shown(x->place),
+           cli_shown(table_seat(s, x->rapporteur)->name));
+    print_mask(s, "invited", x->seats);
+    print_mask(s, "coming", m->coming);
+    print_mask(s, "not coming", m->not_coming);
+    print_mask(s, "was there", m->there);
+    for (size_t i = 0; i < table_n_issues(s); i++) {
+        const struct table_issue *issue = table_issue(s, i);
+        if ((x->agenda >> i & 1) != 0)
+            printf("  on the agenda: %s\n", cli_shown(table_text_in(issue->titles, issue->n_titles, "en")));
+    }
+    for (unsigned i = 0; i < m->n_floor; i++)
+        printf("  asks for the floor: %s\n", cli_shown(table_seat(s, m->floor[i])->name));
+    for (unsigned k = 1; k <= m->n_points; k++) {
+        struct table_texts p = table_meeting_point(s, at, k);
+        if (p.n > 0)
+            printf("  %u. %s\n", k, cli_shown(table_text_in(p.texts, p.n, "en")));
+    }
+    printf("  record: %s\n", record_word(m));
+    if (m->record == TABLE_RECORD_READ_BACK)
+        print_mask(s, "still to confirm", m->there & ~m->confirmed);
+    if (x->readout_due != 0) {
+        table_slot_text(x->readout_due, start);
+        printf("  read-outs are due by: %s\n", start);
+        print_mask(s, "made one", m->readouts);
+    }
+}
+
+int cmd_meeting_list(struct cli *c)
+{
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, false, &d);
+    if (code != 0)
+        return code;
+    const struct table_state *s = desk_table(d);
+    json_t *list = json_array();
+    for (size_t i = 0; i < table_n_meetings(s); i++) {
+        (void)json_array_append_new(list, meeting_json(s, i));
+        if (!c->json)
+            print_meeting(s, i);
+    }
+    if (!c->json && table_n_meetings(s) == 0)
+        puts("No meeting has been called.");
+    cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "meetings", list));
+    desk_free(d);
+    return CLI_OK;
+}
+
+/* ---- saying ---- */
+
+/* The desk, and the meeting that the first word names: its id goes into the event. */
+static int begin(struct cli *c, struct table_event *ev, struct desk **d, size_t *out_at)
+{
+    unsigned long number = 0;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, false, d);
+    if (code == 0 && !cli_number(c->argv[0], 1, table_n_meetings(desk_table(*d)), &number))
+        code = cli_error(c, CLI_REFUSED, "There is no meeting %s. Which there are: tracktwo meeting list",
+                         c->argv[0]);
+    if (code == 0) {
+        *out_at = number - 1;
+        memcpy(ev->u.form_id, table_meeting(desk_table(*d), *out_at)->id, TABLE_FORM_ID_LEN);
+    }
+    return code;
+}
+
+/* begin, post, end. */
+static int about(struct cli *c, struct table_event *ev, const char *done)
+{
+    struct desk *d = NULL;
+    size_t at = 0;
+    int code = begin(c, ev, &d, &at);
+    if (code == 0)
+        code = cli_post(c, d, ev, done);
+    desk_free(d);
+    return code;
+}
+
+int cmd_meeting_show(struct cli *c)
+{
+    struct table_event ev = {0};
+    struct desk *d = NULL;
+    size_t at = 0;
+    int code = begin(c, &ev, &d, &at);
+    if (code == 0) {
+        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "meeting", meeting_json(desk_table(d), at)));
+        if (!c->json)
+            print_meeting(desk_table(d), at);
+    }
+    desk_free(d);
+    return code;
+}
+
+static int parse_agenda(struct cli *c, const struct table_state *s, const char *list, uint64_t *out)
+{
+    char id[TABLE_ID_MAX + 1];
+    int more;
+    while ((more = cli_next_word(&list, id, sizeof id)) > 0) {
+        uint8_t issue = 0;
+        int code = cli_issue(c, s, id, &issue);
+        if (code != 0)
+            return code;
+        *out |= (uint64_t)1 << issue;
+    }
+    return more == 0
+               ? 0
+               : cli_error(c, CLI_USAGE,
+                           "--agenda takes the ids of issues with a comma between them, as in line,zone.");
+}
+
+int cmd_meeting_call(struct cli *c)
+{
+    const char *seats = cli_option(c, "--seats"), *agenda = cli_option(c, "--agenda"),
+               *rapporteur = cli_option(c, "--rapporteur"), *due = cli_option(c, "--readouts-by");
+    struct table_event ev = {.kind = TABLE_EV_MEETING_CALLED};
+    struct table_ev_meeting_called *x = &ev.u.meeting_called;
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_day(c, "The first word", c->argv[0], &x->start);
+    if (code == 0 && due != NULL)
+        code = cli_day(c, "--readouts-by", due, &x->readout_due);
+    if (code == 0 && (code = cli_form_id(c, x->id)) == 0)
+        code = cli_synced_desk(c, false, &d);
+    if (code == 0) {
+        const struct table_state *s = desk_table(d);
+        x->place = c->argv[1];
+        x->rapporteur = channel_self(desk_channel(d));
+        x->seats = ((uint64_t)1 << table_n_seats(s)) - 1;
+        code = seats == NULL ? 0 : cli_seats(c, s, seats, &x->seats);
+        if (code == 0 && rapporteur != NULL)
+            code = cli_seat(c, s, rapporteur, &x->rapporteur);
+        if (code == 0)
+            code = parse_agenda(c, s, agenda, &x->agenda);
+    }
+    if (code == 0)
+        code = cli_post(c, d, &ev, "The meeting is called; all its seats see it.");
+    desk_free(d);
+    return code;
+}
+
+int cmd_meeting_attend(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_MEETING_ATTENDANCE};
+    bool there = cli_flag(c, "--was-there"), away = cli_flag(c, "--not-coming");
+    ev.u.meeting_attendance.attendance = there ? TABLE_WAS_THERE : away ? TABLE_NOT_COMING : TABLE_COMING;
+    return about(c, &ev, "The others see it.");
+}
+
+int cmd_meeting_floor(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_MEETING_FLOOR};
+    ev.u.meeting_floor.asks = !cli_flag(c, "--done");
+    return about(c, &ev, ev.u.meeting_floor.asks ? "You are in the speaking order." : "You have left it.");
+}
+
+int cmd_meeting_point(struct cli *c)
+{
+    const char *lang = cli_option(c, "--language");
+    struct table_event ev = {.kind = TABLE_EV_MEETING_POINT};
+    struct table_text text;
+    struct desk *d = NULL;
+    size_t at = 0;
+    int code = begin(c, &ev, &d, &at);
+    if (code == 0) {
+        text = (struct table_text){lang != NULL ? lang : "en", c->argv[1]};
+        ev.u.meeting_point.point = (struct table_texts){1, &text};
+        code = cli_post(c, d, &ev, "It is in the record, as nobody's.");
+    }
+    desk_free(d);
+    return code;
+}
+
+int cmd_meeting_strike(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_MEETING_STRUCK};
+    unsigned long point = 0;
+    struct desk *d = NULL;
+    size_t at = 0;
+    int code = begin(c, &ev, &d, &at);
+    if (code == 0 && !cli_number(c->argv[1], 1, TABLE_MAX_RECORD_POINTS, &point))
+        code = cli_error(c, CLI_USAGE, "Name the point by its number: tracktwo meeting show %s", c->argv[0]);
+    if (code == 0) {
+        ev.u.meeting_struck.point = (uint32_t)point;
+        code = cli_post(c, d, &ev, "The point is struck.");
+    }
+    desk_free(d);
+    return code;
+}
+
+int cmd_meeting_record(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_MEETING_RECORD};
+    return about(c, &ev, "Those who were there read it back now: tracktwo meeting confirm");
+}
+
+int cmd_meeting_confirm(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_MEETING_READ_BACK};
+    struct desk *d = NULL;
+    size_t at = 0;
+    bool no = cli_flag(c, "--not");
+    int code = begin(c, &ev, &d, &at);
+    if (code == 0) {
+        ev.u.meeting_read_back.confirms = !no;
+        ev.u.meeting_read_back.remark = c->argc > 1 ? c->argv[1] : "";
+        code = cli_post(c, d, &ev, no ? "The record is open again." : "You have confirmed the record.");
+    }
+    desk_free(d);
+    return code;
+}

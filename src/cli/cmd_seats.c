@@ -1,0 +1,265 @@
+/* tracktwo seat standing|seen|keep|add|party, pen give, issue concern|early, table settings: what a seat says
+ * of itself, and what needs the consent of others. tracktwo proposal list|consent|decline. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PROPOSED                                                                                             \
+    "It is proposed. It is in force when all whom it needs have consented: tracktwo proposal list"
+
+/* The number of the word, from 1; 0 when it is none of them. name: the words' names, to the first "unknown".
+ */
+static unsigned word_number(const char *word, const char *(*name)(unsigned), unsigned from)
+{
+    for (unsigned i = from; strcmp(name(i), "unknown") != 0; i++) {
+        if (strcmp(name(i), word) == 0)
+            return i;
+    }
+    return 0;
+}
+
+static const char *standing_name(unsigned i)
+{
+    return table_standing_name((enum table_standing)i);
+}
+
+static const char *mandate_name(unsigned i)
+{
+    return table_mandate_name((enum table_mandate_kind)i);
+}
+
+/* Standing and mandate by their words; mandate and until may be NULL. */
+static int parse_standing(struct cli *c, const char *standing, const char *mandate, const char *until,
+                          enum table_standing *out_standing, struct table_mandate *out)
+{
+    unsigned s = standing == NULL ? 0 : word_number(standing, standing_name, TABLE_OFFICIAL);
+    unsigned m =
+        mandate == NULL ? TABLE_OWN_INITIATIVE : word_number(mandate, mandate_name, TABLE_OWN_INITIATIVE);
+    if (s == 0)
+        return cli_error(c, CLI_USAGE,
+                         "The standing is one of: official, \"official in a personal capacity\", \"former "
+                         "official\", private.");
+    if (m == 0)
+        return cli_error(
+            c, CLI_USAGE,
+            "--mandate is one of: \"own initiative\", \"with knowledge\", \"at the request of\", "
+            "\"under instruction\".");
+    *out_standing = (enum table_standing)s;
+    out->kind = (enum table_mandate_kind)m;
+    return until == NULL ? 0 : cli_day(c, "--until", until, &out->expires_slot);
+}
+
+int cmd_seat_standing(struct cli *c)
+{
+    const char *mandate = cli_option(c, "--mandate"), *until = cli_option(c, "--until");
+    struct table_event ev = {.kind = TABLE_EV_SEAT_STANDING};
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = parse_standing(c, c->argv[0], mandate, until, &ev.u.seat_standing.standing,
+                              &ev.u.seat_standing.mandate);
+    if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0)
+        code = cli_post(c, d, &ev, "All seats see your standing and mandate, and the track that follows.");
+    desk_free(d);
+    return code;
+}
+
+int cmd_seat_seen(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_MANDATE_SEEN};
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, false, &d);
+    if (code == 0)
+        code = cli_seat(c, desk_table(d), c->argv[0], &ev.u.mandate_seen.seat);
+    if (code == 0)
+        code =
+            cli_post(c, d, &ev, "You have confirmed that you have seen this mandate, and no more than that.");
+    desk_free(d);
+    return code;
+}
+
+int cmd_seat_keep(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_RETENTION};
+    unsigned long days = 0;
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    if (strcmp(c->argv[0], "always") != 0 && !cli_number(c->argv[0], 1, 36500, &days))
+        return cli_error(c, CLI_USAGE,
+                         "Say for how many days you keep the record (1 to 36,500), or: always.");
+    ev.u.retention.days = (uint32_t)days;
+    int code = cli_synced_desk(c, false, &d);
+    if (code == 0)
+        code = cli_post(c, d, &ev, "All seats see how long you keep the record.");
+    desk_free(d);
+    return code;
+}
+
+int cmd_seat_add(struct cli *c)
+{
+    const char *standing = cli_option(c, "--standing"), *mandate = cli_option(c, "--mandate"),
+               *until = cli_option(c, "--until"), *role = cli_option(c, "--role");
+    bool facilitator = cli_flag(c, "--facilitator"), observer = cli_flag(c, "--observer");
+    struct table_event ev = {.kind = TABLE_EV_SEAT_ADDED};
+    struct table_seat *x = &ev.u.seat_added.seat;
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    *x = (struct table_seat){.id = c->argv[0],
+                             .party = c->argv[1],
+                             .name = c->argv[2],
+                             .role = role != NULL ? role : "",
+                             .function = facilitator ? TABLE_FACILITATOR
+                                         : observer  ? TABLE_OBSERVER
+                                                     : TABLE_PARTICIPANT};
+    int code = parse_standing(c, standing, mandate, until, &x->standing, &x->mandate);
+    if (code == 0 && (code = cli_form_id(c, ev.u.seat_added.id)) == 0 &&
+        (code = cli_synced_desk(c, false, &d)) == 0)
+        code = cli_post(c, d, &ev, PROPOSED);
+    desk_free(d);
+    return code;
+}
+
+int cmd_seat_party(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_PARTY_CHANGED};
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    ev.u.party_changed.party = c->argv[1];
+    int code = cli_form_id(c, ev.u.party_changed.id);
+    if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0 &&
+        (code = cli_seat(c, desk_table(d), c->argv[0], &ev.u.party_changed.seat)) == 0)
+        code = cli_post(c, d, &ev, PROPOSED);
+    desk_free(d);
+    return code;
+}
+
+int cmd_pen_give(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_PEN_GIVEN};
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_form_id(c, ev.u.pen_given.id);
+    if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0 &&
+        (code = cli_seat(c, desk_table(d), c->argv[0], &ev.u.pen_given.seat)) == 0)
+        code = cli_post(c, d, &ev, PROPOSED);
+    desk_free(d);
+    return code;
+}
+
+int cmd_issue_concern(struct cli *c)
+{
+    const char *seats = cli_option(c, "--seats");
+    struct table_event ev = {.kind = TABLE_EV_CONCERNS_CHANGED};
+    struct table_ev_concerns_changed *x = &ev.u.concerns_changed;
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_form_id(c, x->id);
+    if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0 &&
+        (code = cli_issue(c, desk_table(d), c->argv[0], &x->issue)) == 0 &&
+        (code = cli_seats(c, desk_table(d), seats != NULL ? seats : "", &x->concerns)) == 0)
+        code = cli_post(c, d, &ev, PROPOSED);
+    desk_free(d);
+    return code;
+}
+
+int cmd_issue_early(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_EARLY_HARVEST};
+    struct table_ev_early_harvest *x = &ev.u.early_harvest;
+    struct desk *d = NULL;
+    x->early = !cli_flag(c, "--no-longer");
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_form_id(c, x->id);
+    if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0 &&
+        (code = cli_issue(c, desk_table(d), c->argv[0], &x->issue)) == 0)
+        code = cli_post(c, d, &ev, PROPOSED);
+    desk_free(d);
+    return code;
+}
+
+/* ---- proposals ---- */
+
+static const char *proposal_status(const struct table_proposal *p)
+{
+    return p->status == TABLE_PROPOSAL_OPEN       ? "open"
+           : p->status == TABLE_PROPOSAL_ACCEPTED ? "in force"
+                                                  : "declined";
+}
+
+static json_t *show_proposal(const struct cli *c, const struct table_state *s, const struct table_proposal *p)
+{
+    static char text[TABLE_TEXT_MAX + 256];
+    const struct table_event *ev = table_event_at(s, p->event);
+    char names[512];
+    bool open = p->status == TABLE_PROPOSAL_OPEN;
+    table_event_text(s, p->event, TABLE_LANG_EN, text, sizeof text);
+    table_seat_names(s, open ? table_proposal_needs(s, p) & ~p->consents : 0, names, sizeof names);
+    if (!c->json)
+        printf("%3u  %s: %s\n     %s%s%s\n", p->number, cli_shown(table_seat(s, ev->author)->name),
+               cli_shown(text), proposal_status(p), open ? "; still to consent: " : "", cli_shown(names));
+    return json_pack("{s:i, s:s, s:s, s:o, s:s, s:o}", "number", (int)p->number, "kind",
+                     table_event_kind_name(p->kind), "by", table_seat(s, ev->author)->id, "text",
+                     cli_json_text(text), "status", proposal_status(p), "missing", cli_json_text(names));
+}
+
+int cmd_proposal_list(struct cli *c)
+{
+    struct desk *d = NULL;
+    bool all = cli_flag(c, "--all");
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, false, &d);
+    if (code != 0)
+        return code;
+    const struct table_state *s = desk_table(d);
+    json_t *list = json_array();
+    for (size_t i = 0; i < table_n_proposals(s); i++) {
+        const struct table_proposal *p = table_proposal(s, i);
+        if (all || p->status == TABLE_PROPOSAL_OPEN)
+            (void)json_array_append_new(list, show_proposal(c, s, p));
+    }
+    if (!c->json && json_array_size(list) == 0)
+        puts("Nothing waits for a consent.");
+    cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "proposals", list));
+    desk_free(d);
+    return CLI_OK;
+}
+
+static int answer(struct cli *c, uint8_t says)
+{
+    struct table_event ev = {.kind = TABLE_EV_CONSENTED};
+    struct desk *d = NULL;
+    unsigned long number = 0;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, false, &d);
+    if (code == 0 && !cli_number(c->argv[0], 1, table_n_proposals(desk_table(d)), &number))
+        code = cli_error(c, CLI_REFUSED, "There is no proposal %s. What is open: tracktwo proposal list",
+                         c->argv[0]);
+    if (code == 0) {
+        memcpy(ev.u.consented.id, table_proposal(desk_table(d), number - 1)->id, TABLE_FORM_ID_LEN);
+        ev.u.consented.answer = says;
+        code = cli_post(c, d, &ev, says ? "You have consented." : "You have declined; the proposal is over.");
+    }
+    desk_free(d);
+    return code;
+}
+
+int cmd_proposal_consent(struct cli *c)
+{
+    return answer(c, 1);
+}
+
+int cmd_proposal_decline(struct cli *c)
+{
+    return answer(c, 0);
+}

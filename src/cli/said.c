@@ -1,0 +1,75 @@
+/* Words of a command line that name things of the table; and the posting of one event with a sentence. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+int cli_seat(struct cli *c, const struct table_state *s, const char *id, uint8_t *out)
+{
+    if (id != NULL && table_seat_find(s, id, out) == 0)
+        return 0;
+    return cli_error(c, CLI_REFUSED, "There is no seat %s at this table. Who is there: tracktwo table show",
+                     id != NULL ? id : "of that name");
+}
+
+int cli_seats(struct cli *c, const struct table_state *s, const char *list, uint64_t *out)
+{
+    char id[TABLE_ID_MAX + 1];
+    int more;
+    *out = 0;
+    while ((more = cli_next_word(&list, id, sizeof id)) > 0) {
+        uint8_t seat = 0;
+        int code = cli_seat(c, s, id, &seat);
+        if (code != 0)
+            return code;
+        *out |= (uint64_t)1 << seat;
+    }
+    return more == 0 ? 0
+                     : cli_error(c, CLI_USAGE,
+                                 "--seats takes the ids of seats with a comma between them, as in A,B,C.");
+}
+
+int cli_issue(struct cli *c, const struct table_state *s, const char *id, uint8_t *out)
+{
+    if (table_issue_find(s, id, out) == 0)
+        return 0;
+    return cli_error(c, CLI_REFUSED,
+                     "There is no issue %s on this table. Which there are: tracktwo table show", id);
+}
+
+int cli_day(struct cli *c, const char *option, const char *text, uint64_t *out)
+{
+    struct tm tm = {.tm_isdst = 0};
+    const char *end = text == NULL ? NULL : strptime(text, "%Y-%m-%dT%H:%M", &tm);
+    if (end != NULL && *end == ':')
+        end = strptime(end, ":%S", &tm);
+    time_t t = end != NULL && *end == '\0' ? timegm(&tm) : -1;
+    if (t <= 0)
+        return cli_error(c, CLI_USAGE,
+                         "%s takes a day and an hour in universal time, as in 2026-12-01T10:00.", option);
+    *out = (uint64_t)t / TABLE_SLOT_SECONDS;
+    return 0;
+}
+
+int cli_form_id(struct cli *c, uint8_t out[static TABLE_FORM_ID_LEN])
+{
+    return t2_random_fill(t2_random_system(), out, TABLE_FORM_ID_LEN) == 0
+               ? 0
+               : cli_error(c, CLI_ENVIRONMENT, "The machine gives no random numbers. Nothing was done.");
+}
+
+int cli_post(struct cli *c, struct desk *d, struct table_event *ev, const char *done)
+{
+    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    bool sent = false;
+    int err = desk_post(d, ev, &why);
+    int code = err != 0 ? cli_problem(c, err, &why) : cli_send(c, d, &sent);
+    if (code == 0) {
+        cli_json(
+            c, json_pack("{s:b, s:s, s:b}", "ok", 1, "kind", table_event_kind_name(ev->kind), "sent", sent));
+        if (!c->json)
+            puts(done);
+    }
+    return code;
+}
