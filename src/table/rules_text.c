@@ -8,9 +8,8 @@
 /* Those that hold at every table, in the order of docs/protocol/table.md. */
 static const char *const always[] = {
     "The track is computed from the standings of the seats, and never typed.",
-    "Only an official seat whose mandate is under instruction can speak under instruction; a private or "
-    "former "
-    "seat can at most say that it could recommend.",
+    "Only an official seat whose mandate is under instruction can speak under instruction.",
+    "A private or former seat can at most say that it could recommend.",
     "A mandate that has expired leaves reading and thinking aloud: no entry, no recommendation, no pen.",
     "A mandate is confirmed by others as seen, and as no more than that.",
     "A new seat, a changed device, a changed party and changed settings need the consent of every seat.",
@@ -19,8 +18,8 @@ static const char *const always[] = {
     "The facilitator holds the pen and makes no entry.",
     "Any seat can pause the table; it goes on when every seat that paused it has lifted its pause.",
     "When the world has changed, soundings wait until every seat has reconfirmed its mandate.",
-    "The record of a meeting has unattributed points only, and closes when all who were there have read it "
-    "back.",
+    "The record of a meeting has unattributed points only.",
+    "The record of a meeting closes when all who were there have read it back.",
     "When something is in the press, the table is paused and every desk shows the line if asked.",
 };
 #define N_ALWAYS (sizeof(always) / sizeof(always[0]))
