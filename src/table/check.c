@@ -32,6 +32,7 @@ int table_check_text(struct table_refusal *why, enum table_text_kind kind, size_
         [TABLE_TEXT_ID] = "letters A to Z, digits, underscore and full stop",
         [TABLE_TEXT_LANG] = "a language tag such as en or zh-Hant",
         [TABLE_TEXT_LINE] = "one line of text, not empty, without control or direction-changing characters",
+        [TABLE_TEXT_WORDS] = "a piece of a line without control or direction-changing characters",
         [TABLE_TEXT_LINE_OR_EMPTY] = "one line of text without control or direction-changing characters",
     };
     return table_refuse(

@@ -70,7 +70,13 @@ void table_arena_free(struct table_arena *a);
 /* ---- text.c ---- */
 
 /* What a text must be. */
-enum table_text_kind { TABLE_TEXT_ID, TABLE_TEXT_LANG, TABLE_TEXT_LINE, TABLE_TEXT_LINE_OR_EMPTY };
+enum table_text_kind {
+    TABLE_TEXT_ID,
+    TABLE_TEXT_LANG,
+    TABLE_TEXT_LINE,
+    TABLE_TEXT_LINE_OR_EMPTY,
+    TABLE_TEXT_WORDS, /* a piece of a line, at least one character; may be spaces alone */
+};
 /* 1 when text (n bytes) is of that kind and at most max bytes: UTF-8 without control, line-separating,
  * bidirectional override or invisible tag characters; a line is not empty and not only spaces. */
 int table_text_ok(enum table_text_kind kind, size_t max, const char *text, size_t n);

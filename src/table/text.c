@@ -48,16 +48,17 @@ static int may_be_shown(uint32_t c)
     return !(control || separator || direction || invisible || noncharacter);
 }
 
-static int line_ok(const char *text, size_t n)
+/* How many characters it has that are no spaces; -1 when one of them may not be shown. */
+static int line_letters(const char *text, size_t n)
 {
     int anything = 0;
     for (size_t i = 0; i < n;) {
         uint32_t c = 0;
         size_t len = utf8_next((const uint8_t *)text + i, n - i, &c);
         if (len == 0 || !may_be_shown(c)) {
-            return 0;
+            return -1;
         }
-        anything |= c != ' ';
+        anything += c != ' ';
         i += len;
     }
     return anything;
@@ -86,9 +87,11 @@ int table_text_ok(enum table_text_kind kind, size_t max, const char *text, size_
     case TABLE_TEXT_LANG:
         return word_ok(text, n, "-");
     case TABLE_TEXT_LINE:
-        return line_ok(text, n);
+        return line_letters(text, n) > 0;
     case TABLE_TEXT_LINE_OR_EMPTY:
-        return n == 0 || line_ok(text, n);
+        return n == 0 || line_letters(text, n) > 0;
+    case TABLE_TEXT_WORDS:
+        return n > 0 && line_letters(text, n) >= 0;
     }
     return 0;
 }
