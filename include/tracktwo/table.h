@@ -64,7 +64,14 @@ enum table_refusal_code {
     TABLE_R_RAPPORTEUR,  /* what only the meeting's rapporteur does */
     TABLE_R_RECORD,      /* the record is at another stage: open, in read-back, closed */
     TABLE_R_ATTRIBUTED,  /* a point that names a seat or a party */
-    TABLE_N_REFUSALS,    /* one more than the last */
+    TABLE_R_UNKNOWN_ARTICLE,
+    TABLE_R_PEN,        /* what only the seat does that holds the pen: seats says which */
+    TABLE_R_DRAFT,      /* a draft that replaces another than the present one, or none is there */
+    TABLE_R_BRACKETS,   /* brackets are open, or more of them than the table allows */
+    TABLE_R_AGREED,     /* seats have agreed or recommended: seats says which */
+    TABLE_R_SILENCE,    /* a silence runs already, or none does */
+    TABLE_R_EVERYTHING, /* nothing is agreed until everything is agreed */
+    TABLE_N_REFUSALS,   /* one more than the last */
 };
 
 /* The languages of the program's own sentences. */
@@ -228,6 +235,66 @@ T2_MUST_USE int table_meeting_find(const struct table_state *s, const uint8_t id
                                    size_t *out_index); /* T2_E_MISSING */
 /* Point k (from 1) of a meeting: nobody's. NULL texts when struck or beyond. */
 struct table_texts table_meeting_point(const struct table_state *s, size_t meeting, unsigned k);
+
+/* ---- the negotiating text ---- */
+
+enum table_article_status {
+    TABLE_ARTICLE_PROPOSED,      /* no draft yet, or nobody has said anything of it */
+    TABLE_ARTICLE_BRACKETED,     /* brackets are open */
+    TABLE_ARTICLE_RECOMMENDABLE, /* could be recommended by some seats */
+    TABLE_ARTICLE_AD_REFERENDUM, /* agreed ad referendum by all whom it concerns */
+    TABLE_ARTICLE_FINAL,         /* confirmed by the principals of all whom it concerns */
+    TABLE_ARTICLE_LEFT_OUT,      /* its draft is empty */
+};
+const char *table_article_status_name(enum table_article_status x); /* "proposed", ..., "left out" */
+
+enum table_silence { TABLE_SILENCE_NONE, TABLE_SILENCE_RUNS, TABLE_SILENCE_BROKEN, TABLE_SILENCE_ADOPTED };
+
+struct table_article {
+    unsigned number; /* 1, 2, ... in the order of the log */
+    uint8_t id[TABLE_FORM_ID_LEN];
+    size_t event;        /* article_opened, or the sound_result that found its package */
+    size_t sounding;     /* that sounding; table_n_soundings and more: it came from no sounding */
+    char package[24];    /* then its name: "package 2" of sounding 2; else "" */
+    uint64_t could;      /* seats that could recommend the present draft */
+    uint64_t agreed;     /* of these: agreed ad referendum */
+    uint64_t confirmed;  /* of these: confirmed by their principals */
+    unsigned n_drafts;   /* drafts it has had */
+    size_t draft;        /* event of the present one; 0: none */
+    uint16_t last_id;    /* the greatest number that a bracket of it has had */
+    uint64_t until;      /* of the last silence; 0: there was none on this draft */
+    uint64_t objected;   /* seats that broke it */
+    uint8_t interrupted; /* 1: a pause broke it */
+};
+size_t table_n_articles(const struct table_state *s);
+const struct table_article *table_article(const struct table_state *s, size_t i); /* NULL beyond */
+/* By its number or name. T2_E_MISSING. */
+T2_MUST_USE int table_article_find(const struct table_state *s, const char *word, size_t *out_index);
+const char *table_article_name(const struct table_state *s, size_t i); /* "3"; "package 2" of sounding 2 */
+const char *table_article_title(const struct table_state *s, size_t i, const char *lang);
+/* Seats that it concerns: those it was opened for, and all whom its issues concern now. */
+uint64_t table_article_concerns(const struct table_state *s, size_t i);
+enum table_article_status table_article_status(const struct table_state *s, size_t i);
+/* As of this slot: an hour that has come has come on every desk, also on one that was away. */
+enum table_silence table_article_silence(const struct table_state *s, size_t i, uint64_t slot);
+unsigned table_article_open_brackets(const struct table_state *s, size_t i); /* most of one language */
+/* Its present text; that of draft `number` (from 1); for the caller to clear. Of a package found, before any
+ * draft, the options of the package. T2_E_MISSING when there is none, T2_E_MEMORY. */
+T2_MUST_USE int table_article_draft(const struct table_state *s, size_t i, unsigned number,
+                                    struct draft *out);
+/* The event of draft `number` (from 1); 0 when there is none. */
+size_t table_article_draft_event(const struct table_state *s, size_t i, unsigned number);
+/* Slot in which bracket id of that language first stood in a draft of the article; 0 when it never did. */
+uint64_t table_article_bracket_since(const struct table_state *s, size_t i, const char *lang, uint16_t id);
+/* Languages of the present draft that did not change with it while others did. Writes at most max tags,
+ * borrowed; returns how many. */
+size_t table_article_unchanged(const struct table_state *s, size_t i, const char **out, size_t max);
+
+/* The whole text, or one article (index below table_n_articles): for people, and to open anywhere. lang NULL:
+ * all languages side by side. Appends. T2_E_MEMORY, T2_E_FULL. */
+enum table_export { TABLE_EXPORT_PLAIN, TABLE_EXPORT_MARKDOWN, TABLE_EXPORT_HTML };
+T2_MUST_USE int table_export_text(const struct table_state *s, enum table_export form, const char *lang,
+                                  enum draft_style style, uint64_t now_slot, struct t2_buf *out);
 
 /* ---- soundings ---- */
 

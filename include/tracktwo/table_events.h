@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include <tracktwo/bytes.h>
+#include <tracktwo/draft.h>
 
 #define TABLE_VERSION 1
 #define TABLE_MAX_SEATS 50
@@ -22,7 +23,9 @@
 #define TABLE_MAX_SOUNDINGS 4096
 #define TABLE_MAX_PROPOSALS 1024
 #define TABLE_MAX_MEETINGS 1024
-#define TABLE_MAX_RECORD_POINTS 16384          /* of all meetings together */
+#define TABLE_MAX_ARTICLES 512          /* opened by seats; a package found brings one more */
+#define TABLE_MAX_DRAFTS 16384          /* of all articles together */
+#define TABLE_MAX_RECORD_POINTS 16384   /* of all meetings together */
 #define TABLE_MAX_EVENTS 262144u        /* accepted events in one log */
 #define TABLE_MAX_LOG_BYTES (64u << 20) /* encoded, all accepted events together */
 #define TABLE_MAX_CANDIDATES (1u << 20) /* for 2 or 3 seats; 2^18 for 4 or 5, 2^16 for 6 to 8 */
@@ -34,9 +37,10 @@
 #define TABLE_MAX_EARLIER 7             /* earlier runs on a set that a sounding can read */
 #define TABLE_GRID_LIMIT 1000000000000  /* least and greatest number of a grid: -10^12 to 10^12 */
 /* Lengths of texts, in bytes of UTF-8 without the terminating zero. */
-#define TABLE_ID_MAX 32    /* A-Z a-z 0-9 _ . : no hyphen, which joins the ids of a package's name */
-#define TABLE_LANG_MAX 16  /* A-Z a-z 0-9 - */
-#define TABLE_NAME_MAX 128 /* names of seats and parties */
+#define TABLE_ID_MAX 32      /* A-Z a-z 0-9 _ . : no hyphen, which joins the ids of a package's name */
+#define TABLE_LANG_MAX 16    /* A-Z a-z 0-9 - */
+#define TABLE_NAME_MAX 128   /* names of seats and parties */
+#define TABLE_ARTICLE_MAX 32 /* the name of an article: "3", "Article 3 bis" */
 #define TABLE_TITLE_MAX 256
 #define TABLE_TEXT_MAX 4096 /* role, rule, option, what is said */
 #define TABLE_DIGEST_LEN 32
@@ -207,8 +211,13 @@ enum table_event_kind {
     TABLE_EV_MEETING_RECORD = 30,
     TABLE_EV_MEETING_READ_BACK = 31,
     TABLE_EV_READOUT_MADE = 32,
+    TABLE_EV_ARTICLE_OPENED = 33,
+    TABLE_EV_DRAFT = 34,
+    TABLE_EV_SILENCE_SET = 35,
+    TABLE_EV_OBJECTED = 36,
+    TABLE_EV_ARTICLE_SAID = 37,
 };
-#define TABLE_N_EVENT_KINDS 33 /* one more than the last */
+#define TABLE_N_EVENT_KINDS 38 /* one more than the last */
 
 struct table_ev_table_opened {
     uint8_t nonce[16]; /* random: two tables with equal words are two tables */
@@ -403,6 +412,46 @@ struct table_ev_readout_made {
     uint8_t id[TABLE_FORM_ID_LEN]; /* of a meeting; zeros: of the record at large */
 };
 
+/* ---- the negotiating text ---- */
+
+struct table_ev_article_opened {
+    uint8_t id[TABLE_FORM_ID_LEN];
+    const char *name; /* TABLE_ARTICLE_MAX; no two articles have the same */
+    struct table_texts title;
+    uint64_t issues;   /* mask of the issues it is about; may be 0 */
+    uint64_t concerns; /* seats; all whom one of these issues concerns are among them */
+};
+
+/* By the seat that holds the pen; goes to all seats at once. */
+struct table_ev_draft {
+    uint8_t id[TABLE_FORM_ID_LEN]; /* of the article */
+    uint32_t replaces;             /* number of the draft that it replaces; 0: it is the first */
+    uint8_t reopens;               /* 1: what seats could recommend of the draft before is void */
+    struct draft draft;            /* all languages empty: the article is left out */
+};
+
+struct table_ev_silence_set {
+    uint8_t id[TABLE_FORM_ID_LEN]; /* of the article */
+    uint64_t until;                /* unless a seat objects in a slot before, the draft stands adopted then */
+};
+
+struct table_ev_objected {
+    uint8_t id[TABLE_FORM_ID_LEN]; /* of the article */
+    const char *remark;            /* the objection or amendment */
+};
+
+enum table_article_says {
+    TABLE_ARTICLE_COULD_RECOMMEND = 1,
+    TABLE_ARTICLE_AGREED = 2,    /* ad referendum; an official seat under instruction */
+    TABLE_ARTICLE_CONFIRMED = 3, /* by the seat's principal */
+    TABLE_ARTICLE_WITHDRAWN = 4, /* takes back what the seat said of it */
+};
+
+struct table_ev_article_said {
+    uint8_t id[TABLE_FORM_ID_LEN]; /* of the article */
+    uint8_t says;                  /* enum table_article_says */
+};
+
 struct table_event {
     enum table_event_kind kind;
     uint8_t author; /* seat index */
@@ -438,6 +487,11 @@ struct table_event {
         struct table_ev_meeting_record meeting_record;
         struct table_ev_meeting_read_back meeting_read_back;
         struct table_ev_readout_made readout_made;
+        struct table_ev_article_opened article_opened;
+        struct table_ev_draft draft;
+        struct table_ev_silence_set silence_set;
+        struct table_ev_objected objected;
+        struct table_ev_article_said article_said;
         uint8_t form_id[TABLE_FORM_ID_LEN]; /* of all whose body begins with an id of a form */
     } u;
     void *storage; /* owns the texts when not NULL; set by table_event_decode and the readers of files only */

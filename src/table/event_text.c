@@ -345,6 +345,58 @@ static void readout_made(struct telling *t, const struct table_event *ev)
     }
 }
 
+static const char *article_name(const struct telling *t, const struct table_event *ev)
+{
+    size_t i = table_article_of(t->s, ev, NULL);
+    return i < t->s->n_articles ? table_article_name(t->s, i) : "";
+}
+
+static void article_opened(struct telling *t, const struct table_event *ev)
+{
+    const struct table_ev_article_opened *x = &ev->u.article_opened;
+    SAY(t, "opened article \"%s\": %s", x->name, table_text_in(x->title.texts, x->title.n, t->tag));
+}
+
+static void draft(struct telling *t, const struct table_event *ev)
+{
+    SAY(t, "sent draft %u of article \"%s\" to all seats", (unsigned)ev->u.draft.replaces + 1,
+        article_name(t, ev));
+    if (ev->u.draft.reopens) {
+        SAY0(t, "; what was said of the draft before is set aside");
+    }
+}
+
+static void silence_set(struct telling *t, const struct table_event *ev)
+{
+    char until[TABLE_SLOT_TEXT_LEN];
+    table_slot_text(ev->u.silence_set.until, until);
+    SAY(t, "set a silence on article \"%s\" until %s", article_name(t, ev), until);
+}
+
+static void objected(struct telling *t, const struct table_event *ev)
+{
+    SAY(t, "breaks the silence on article \"%s\": %s", article_name(t, ev), ev->u.objected.remark);
+}
+
+static void article_said(struct telling *t, const struct table_event *ev)
+{
+    const char *name = article_name(t, ev);
+    switch (ev->u.article_said.says) {
+    case TABLE_ARTICLE_COULD_RECOMMEND:
+        SAY(t, "could recommend article \"%s\"", name);
+        break;
+    case TABLE_ARTICLE_AGREED:
+        SAY(t, "agrees to article \"%s\", ad referendum", name);
+        break;
+    case TABLE_ARTICLE_CONFIRMED:
+        SAY(t, "says that its principal confirms article \"%s\"", name);
+        break;
+    default:
+        SAY(t, "takes back what it said of article \"%s\"", name);
+        break;
+    }
+}
+
 static void (*const tell[TABLE_N_EVENT_KINDS])(struct telling *t, const struct table_event *ev) = {
     [TABLE_EV_TABLE_OPENED] = opened,
     [TABLE_EV_SEAT_STANDING] = standing,
@@ -378,6 +430,11 @@ static void (*const tell[TABLE_N_EVENT_KINDS])(struct telling *t, const struct t
     [TABLE_EV_MEETING_RECORD] = meeting_record,
     [TABLE_EV_MEETING_READ_BACK] = meeting_read_back,
     [TABLE_EV_READOUT_MADE] = readout_made,
+    [TABLE_EV_ARTICLE_OPENED] = article_opened,
+    [TABLE_EV_DRAFT] = draft,
+    [TABLE_EV_SILENCE_SET] = silence_set,
+    [TABLE_EV_OBJECTED] = objected,
+    [TABLE_EV_ARTICLE_SAID] = article_said,
 };
 
 void table_event_text(const struct table_state *s, size_t event, enum table_lang lang, char *out,

@@ -204,6 +204,39 @@ static json_t *days(const struct table_state *s, int *err)
     return a;
 }
 
+static const char *silence_name(enum table_silence x)
+{
+    static const char *const names[] = {[TABLE_SILENCE_NONE] = "none",
+                                        [TABLE_SILENCE_RUNS] = "runs",
+                                        [TABLE_SILENCE_BROKEN] = "broken",
+                                        [TABLE_SILENCE_ADOPTED] = "adopted"};
+    return names[x];
+}
+
+static json_t *articles(const struct table_state *s, uint64_t now_slot, int *err)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < s->n_articles; i++) {
+        const struct table_article *a = &s->articles[i];
+        json_t *o = json_object();
+        put(o, "number", number(a->number), err);
+        put(o, "name", json_string(table_article_name(s, i)), err);
+        put(o, "title", json_string(table_article_title(s, i, "en")), err);
+        put(o, "status", json_string(table_article_status_name(table_article_status(s, i))), err);
+        put(o, "concerns", seat_ids(s, table_article_concerns(s, i), err), err);
+        put(o, "could_recommend", seat_ids(s, a->could, err), err);
+        put(o, "agreed", seat_ids(s, a->agreed, err), err);
+        put(o, "confirmed", seat_ids(s, a->confirmed, err), err);
+        put(o, "drafts", number(a->n_drafts), err);
+        put(o, "open_brackets", number(table_article_open_brackets(s, i)), err);
+        put(o, "silence", json_string(silence_name(table_article_silence(s, i, now_slot))), err);
+        put(o, "silence_until", a->until != 0 ? number(a->until) : json_null(), err);
+        put(o, "objected", seat_ids(s, a->objected, err), err);
+        add(list, o, err);
+    }
+    return list;
+}
+
 static json_t *said(const struct table_state *s, uint64_t now_slot, int *err)
 {
     json_t *a = json_array();
@@ -253,6 +286,7 @@ static json_t *whole(const struct table_state *s, uint64_t now_slot, int *err)
     put(o, "leaked", json_boolean(table_leaked(s)), err);
     put(o, "line_if_asked", texts(table_line(s).texts, table_line(s).n, err), err);
     put(o, "pen", s->opened ? json_string(s->seats[s->pen].id) : json_null(), err);
+    put(o, "articles", articles(s, now_slot, err), err);
     put(o, "n_proposals", number(s->n_proposals), err);
     put(o, "n_meetings", number(s->n_meetings), err);
     put(o, "said", said(s, now_slot, err), err);

@@ -89,6 +89,33 @@ static const struct table_field meeting_read_back[] = {
 };
 static const struct table_field readout_made[] = {{FIELD_ID, AT(readout_made.id), 0, 0, ""}};
 
+static const struct table_field article_opened[] = {
+    {FIELD_ID, AT(article_opened.id), 0, 0, ""},
+    {FIELD_LINE, AT(article_opened.name), 0, TABLE_ARTICLE_MAX, "The name of the article"},
+    {FIELD_TEXTS, AT(article_opened.title), 0, TABLE_TITLE_MAX, "The title of the article"},
+    {FIELD_MASK, AT(article_opened.issues), 0, 0, ""},
+    {FIELD_SEATS, AT(article_opened.concerns), 1, 0, "The list of seats that the article concerns"},
+};
+static const struct table_field draft[] = {
+    {FIELD_ID, AT(draft.id), 0, 0, ""},
+    {FIELD_U32, AT(draft.replaces), 0, TABLE_MAX_DRAFTS, "The number of the draft before"},
+    {FIELD_U8, AT(draft.reopens), 0, 1, "The mark of a draft that goes back"},
+    {FIELD_DRAFT, AT(draft.draft), 0, 0, ""},
+};
+static const struct table_field silence_set[] = {
+    {FIELD_ID, AT(silence_set.id), 0, 0, ""},
+    {FIELD_SLOT, AT(silence_set.until), 0, 0, "The hour of the silence"},
+};
+static const struct table_field objected[] = {
+    {FIELD_ID, AT(objected.id), 0, 0, ""},
+    {FIELD_LINE, AT(objected.remark), 0, TABLE_TEXT_MAX, "The objection"},
+};
+static const struct table_field article_said[] = {
+    {FIELD_ID, AT(article_said.id), 0, 0, ""},
+    {FIELD_U8, AT(article_said.says), TABLE_ARTICLE_COULD_RECOMMEND, TABLE_ARTICLE_WITHDRAWN,
+     "What is said of the article"},
+};
+
 #define SOUND .put = table_put_sound, .get = table_get_sound, .format = table_format_sound
 
 static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
@@ -211,6 +238,29 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                                FIELDS(readout_made),
                                .check = table_check_readout,
                                .move = table_move_readout},
+    [TABLE_EV_ARTICLE_OPENED] = {.name = "article_opened",
+                                 FIELDS(article_opened),
+                                 .needs = TABLE_NEEDS_NO_PAUSE,
+                                 .check = table_check_article_opened,
+                                 .move = table_move_article_opened},
+    [TABLE_EV_DRAFT] = {.name = "draft",
+                        FIELDS(draft),
+                        .needs = TABLE_NEEDS_NO_PAUSE,
+                        .check = table_check_draft,
+                        .move = table_move_draft},
+    [TABLE_EV_SILENCE_SET] = {.name = "silence_set",
+                              FIELDS(silence_set),
+                              .needs = TABLE_NEEDS_NO_PAUSE,
+                              .check = table_check_silence,
+                              .move = table_move_silence},
+    [TABLE_EV_OBJECTED] = {.name = "objected",
+                           FIELDS(objected),
+                           .check = table_check_objected,
+                           .move = table_move_objected},
+    [TABLE_EV_ARTICLE_SAID] = {.name = "article_said",
+                               FIELDS(article_said),
+                               .check = table_check_article_said,
+                               .move = table_move_article_said},
 };
 
 const struct table_kind *table_kind(unsigned kind)

@@ -130,6 +130,7 @@ void table_move_paused(struct table_state *s, const struct table_event *ev)
     uint8_t why = ev->u.paused.why;
     s->paused |= table_bit(ev->author);
     s->seat[ev->author].pause = why;
+    table_break_silences(s, ev->slot);
     if (why == TABLE_PAUSE_WORLD) {
         s->reconfirm = table_all(s->n_seats);
     }

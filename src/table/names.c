@@ -57,6 +57,13 @@ const char *table_refusal_name(enum table_refusal_code code)
         [TABLE_R_RAPPORTEUR] = "rapporteur",
         [TABLE_R_RECORD] = "record",
         [TABLE_R_ATTRIBUTED] = "attributed",
+        [TABLE_R_UNKNOWN_ARTICLE] = "unknown_article",
+        [TABLE_R_PEN] = "pen",
+        [TABLE_R_DRAFT] = "draft",
+        [TABLE_R_BRACKETS] = "brackets",
+        [TABLE_R_AGREED] = "agreed",
+        [TABLE_R_SILENCE] = "silence",
+        [TABLE_R_EVERYTHING] = "everything",
     };
     return NAME(names, code);
 }

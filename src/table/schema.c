@@ -1,6 +1,8 @@
 /* The fields of events: writer, reader and check, each a walk along the same list. */
 #include "schema.h"
 
+#include "draft_internal.h"
+
 #include <string.h>
 
 /* The field's place in an event. Its offset comes from offsetof in a constant list. */
@@ -70,6 +72,9 @@ void table_fields_put(struct wire_writer *w, const struct table_event *ev, const
         case FIELD_SETTINGS:
             table_put_settings(w, at(ev, f));
             break;
+        case FIELD_DRAFT:
+            draft_put(w, at(ev, f));
+            break;
         }
     }
 }
@@ -120,6 +125,9 @@ void table_fields_get(struct wire_reader *r, struct table_arena *a, struct table
         case FIELD_SETTINGS:
             table_get_settings(r, to);
             break;
+        case FIELD_DRAFT:
+            draft_get(r, a, to);
+            break;
         }
     }
 }
@@ -161,6 +169,9 @@ int table_fields_check(const struct table_event *ev, const struct table_field *f
             break;
         case FIELD_SETTINGS:
             err = table_check_settings(why, at(ev, f));
+            break;
+        case FIELD_DRAFT:
+            err = draft_format(at(ev, f), why);
             break;
         }
         if (!fits) {

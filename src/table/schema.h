@@ -18,6 +18,7 @@ enum table_field_type {
     FIELD_TEXTS,    /* struct table_texts, each text up to max bytes */
     FIELD_SEAT,     /* struct table_seat */
     FIELD_SETTINGS, /* struct table_settings */
+    FIELD_DRAFT,    /* struct draft */
 };
 
 struct table_field {

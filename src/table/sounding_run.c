@@ -353,6 +353,9 @@ void table_move_sound_result(struct table_state *s, const struct table_event *ev
             x->kind == TABLE_SOUND_FIND || x->kind == TABLE_SOUND_YES || x->kind == TABLE_SOUND_EXCHANGE;
         x->recommended = x->answer && opens ? x->seats : 0;
         end(x, TABLE_SOUND_ANSWERED, ev->slot);
+        if (x->kind == TABLE_SOUND_FIND && x->answer) {
+            table_move_package_found(s, (size_t)(x - s->soundings), ev);
+        }
     }
 }
 

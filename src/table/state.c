@@ -219,7 +219,11 @@ static int reserve(struct table_state *s)
         (err = reserve_one(&s->meetings, s->n_meetings, &s->cap_meetings, sizeof(*s->meetings))) != 0) {
         return err;
     }
-    return reserve_one(&s->points, s->n_points, &s->cap_points, sizeof(*s->points));
+    if ((err = reserve_one(&s->points, s->n_points, &s->cap_points, sizeof(*s->points))) != 0 ||
+        (err = reserve_one(&s->articles, s->n_articles, &s->cap_articles, sizeof(*s->articles))) != 0) {
+        return err;
+    }
+    return reserve_one(&s->drafts, s->n_drafts, &s->cap_drafts, sizeof(*s->drafts));
 }
 
 int table_apply(struct table_state *s, const struct table_event *ev, struct table_refusal *why)
@@ -274,6 +278,8 @@ void table_state_free(struct table_state *s)
     free(s->proposals);
     free(s->meetings);
     free(s->points);
+    free(s->articles);
+    free(s->drafts);
     free(s);
 }
 

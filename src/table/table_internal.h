@@ -23,6 +23,11 @@ struct table_point {
     uint8_t struck;
 };
 
+/* A draft of an article; its text stays in the log. */
+struct table_draft {
+    uint32_t article, event;
+};
+
 struct table_state {
     int opened;
     uint8_t id[TABLE_DIGEST_LEN];
@@ -54,6 +59,11 @@ struct table_state {
     size_t n_meetings, cap_meetings;
     struct table_point *points;
     size_t n_points, cap_points;
+    struct table_article *articles;
+    size_t n_articles, cap_articles;
+    size_t n_opened; /* articles opened by seats */
+    struct table_draft *drafts;
+    size_t n_drafts, cap_drafts;
 };
 
 /* ---- memory.c: many small allocations that end together; wiped when freed ---- */
@@ -249,6 +259,28 @@ void table_move_readout(struct table_state *s, const struct table_event *ev);
 /* The meeting that the event names; n_meetings when there is none, with a refusal in why. */
 size_t table_meeting_of(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
 void table_digest_meetings(struct wire_writer *w, const struct table_state *s);
+
+/* articles.c and article_said.c */
+int table_check_article_opened(const struct table_state *s, const struct table_event *ev,
+                               struct table_refusal *why);
+void table_move_article_opened(struct table_state *s, const struct table_event *ev);
+int table_check_draft(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_draft(struct table_state *s, const struct table_event *ev);
+int table_check_silence(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_silence(struct table_state *s, const struct table_event *ev);
+int table_check_objected(const struct table_state *s, const struct table_event *ev,
+                         struct table_refusal *why);
+void table_move_objected(struct table_state *s, const struct table_event *ev);
+int table_check_article_said(const struct table_state *s, const struct table_event *ev,
+                             struct table_refusal *why);
+void table_move_article_said(struct table_state *s, const struct table_event *ev);
+/* The article that the event names; n_articles when there is none, with a refusal in why. */
+size_t table_article_of(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+/* A package that was found enters the text: sounding is its index, ev the result that ended it. */
+void table_move_package_found(struct table_state *s, size_t sounding, const struct table_event *ev);
+/* A pause breaks every silence that runs. */
+void table_break_silences(struct table_state *s, uint64_t slot);
+void table_digest_articles(struct wire_writer *w, const struct table_state *s);
 
 /* days.c */
 void table_put_days(struct wire_writer *w, const struct table_ev_days_agreed *x);

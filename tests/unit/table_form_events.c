@@ -59,6 +59,52 @@ struct table_event form_point(uint8_t author, uint64_t slot, uint8_t tag, const 
     return ev;
 }
 
+struct table_event form_article(uint8_t author, uint64_t slot, uint8_t tag, const char *name, uint64_t issues,
+                                uint64_t concerns)
+{
+    static const struct table_text title[] = {{"en", "Observers"}};
+    struct table_event ev = form_event(TABLE_EV_ARTICLE_OPENED, author, slot, tag);
+    ev.u.article_opened.name = name;
+    ev.u.article_opened.title = (struct table_texts){1, title};
+    ev.u.article_opened.issues = issues;
+    ev.u.article_opened.concerns = concerns;
+    return ev;
+}
+
+struct table_event form_draft(const struct table_state *s, uint8_t author, uint64_t slot, uint8_t tag,
+                              uint32_t replaces, const char *notation)
+{
+    static struct draft kept[4]; /* of the last four calls */
+    static unsigned next;
+    struct table_event ev = form_event(TABLE_EV_DRAFT, author, slot, tag);
+    struct draft_notation in = {"en", notation};
+    struct draft_error why = {0};
+    struct draft before = {0};
+    uint16_t last = 0;
+    for (size_t i = 0; i < table_n_articles(s); i++) {
+        if (memcmp(table_article(s, i)->id, ev.u.form_id, TABLE_FORM_ID_LEN) == 0) {
+            last = table_article(s, i)->last_id;
+            if (table_article_draft(s, i, 0, &before) != 0)
+                before = (struct draft){0};
+        }
+    }
+    struct draft *d = &kept[next++ % 4];
+    draft_clear(d);
+    if (draft_read(&in, 1, before.n > 0 ? &before : NULL, last, d, &why) != 0)
+        fail_msg("%s: %s", notation, why.text);
+    draft_clear(&before);
+    ev.u.draft.replaces = replaces;
+    ev.u.draft.draft = *d;
+    return ev;
+}
+
+struct table_event form_says(uint8_t author, uint64_t slot, uint8_t tag, enum table_article_says says)
+{
+    struct table_event ev = form_event(TABLE_EV_ARTICLE_SAID, author, slot, tag);
+    ev.u.article_said.says = (uint8_t)says;
+    return ev;
+}
+
 static void all_consent(struct table_state *s, struct table_event *out, size_t *n, uint8_t tag)
 {
     for (uint8_t seat = 1; seat < 3; seat++) {
@@ -134,6 +180,24 @@ size_t form_all(struct table_state *s, struct table_event out[static FORM_ALL_MA
     out[n].u.meeting_read_back.remark = "So it was.";
     fixture_apply(s, &out[n++]);
     out[n] = form_event(TABLE_EV_READOUT_MADE, 2, start, 9);
+    fixture_apply(s, &out[n++]);
+    out[n] = form_article(0, start, 10, "3", 1, 7);
+    fixture_apply(s, &out[n++]);
+    out[n] = form_draft(s, 1, start, 10, 0, "The zone is [5] [10]{trading} km wide[, and mined].");
+    fixture_apply(s, &out[n++]);
+    out[n] = form_event(TABLE_EV_SILENCE_SET, 1, start, 10);
+    out[n].u.silence_set.until = start + 60;
+    fixture_apply(s, &out[n++]);
+    out[n] = form_event(TABLE_EV_OBJECTED, 2, start, 10);
+    out[n].u.objected.remark = "Without mines.";
+    fixture_apply(s, &out[n++]);
+    out[n] = form_draft(s, 1, start, 10, 1, "The zone is 10 km wide.");
+    fixture_apply(s, &out[n++]);
+    for (uint8_t seat = 1; seat < 3; seat++) {
+        out[n] = form_event(TABLE_EV_RECONFIRMED, seat, start, 0);
+        fixture_apply(s, &out[n++]);
+    }
+    out[n] = form_says(0, start, 10, TABLE_ARTICLE_COULD_RECOMMEND);
     fixture_apply(s, &out[n++]);
     out[n] = form_event(TABLE_EV_SEAT_ADDED, 0, start, 1);
     out[n].u.seat_added.seat = (struct table_seat){.id = "F",

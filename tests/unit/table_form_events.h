@@ -15,6 +15,14 @@ struct table_event form_pause(uint8_t author, uint64_t slot, enum table_pause wh
 /* Called by its rapporteur, to begin in `start`; agenda: a mask of issues. */
 struct table_event form_meeting(uint8_t author, uint64_t slot, uint8_t tag, uint64_t start, uint64_t seats,
                                 uint64_t agenda);
+/* An article about these issues. */
+struct table_event form_article(uint8_t author, uint64_t slot, uint8_t tag, const char *name, uint64_t issues,
+                                uint64_t concerns);
+/* In English; replaces draft number `replaces`. What it holds is freed by the next two calls or so: an event
+ * that the table took keeps its own copy. */
+struct table_event form_draft(const struct table_state *s, uint8_t author, uint64_t slot, uint8_t tag,
+                              uint32_t replaces, const char *notation);
+struct table_event form_says(uint8_t author, uint64_t slot, uint8_t tag, enum table_article_says says);
 struct table_event form_point(uint8_t author, uint64_t slot, uint8_t tag, const char *text);
 
 /* Every kind from seat_added on at least once, each of which the table takes in this order. s:
