@@ -74,6 +74,38 @@ const struct cli_command cli_commands[] = {
      ""},
     {"meeting", "confirm", cmd_meeting_confirm, 1, 2, "N [--not] [REMARK]",
      "confirm the record, or open it again", "It closes when all who were there have confirmed it."},
+    {"text", "open", cmd_text_open, 2, 2,
+     "NAME TITLE [--issues ISSUE,ISSUE...] [--seats ID,ID...] [--language TAG]",
+     "open an article of the negotiating text",
+     "It concerns all whom its issues concern, and the seats named."},
+    {"text", "draft", cmd_text_draft, 1, 2,
+     "NAME [TEXT [--language TAG] | --file FILE | --leave-out] [--reopen]",
+     "with the pen: send a draft to all",
+     "Brackets: 'The observers [shall] [should] move freely [, with notice]{trading}.' The other languages "
+     "stay "
+     "as they are.\nA FILE is a JSON object of languages. With --reopen what was said of the draft before is "
+     "set "
+     "aside."},
+    {"text", "settle", cmd_text_settle, 1, DRAFT_MAX_BRACKETS + 1,
+     "NAME [BRACKET:ALTERNATIVE...] [--rest] [--language TAG] [--reopen]", "with the pen: settle brackets",
+     "2:1 keeps the first alternative of bracket 2. With --rest the first alternative of all others stays: "
+     "the "
+     "chair's clean text."},
+    {"text", "list", cmd_text_list, 0, 0, "", "the articles, and how far each is", ""},
+    {"text", "show", cmd_text_show, 1, 1, "NAME [--draft N] [--clean | --notation]",
+     "one article with its brackets", ""},
+    {"text", "compare", cmd_text_compare, 3, 3, "NAME N N [--language TAG]", "two drafts, word by word",
+     "[-taken out-] {+put in+}"},
+    {"text", "silence", cmd_text_silence, 2, 2, "NAME HOUR",
+     "with the pen: unless a seat objects before, the draft stands adopted at the hour", ""},
+    {"text", "object", cmd_text_object, 2, 2, "NAME REMARK", "break a silence", ""},
+    {"text", "recommend", cmd_text_recommend, 1, 1, "NAME", "say that you could recommend an article", ""},
+    {"text", "agree", cmd_text_agree, 1, 1, "NAME", "agree to an article, ad referendum",
+     "Only an official seat under instruction can."},
+    {"text", "confirm", cmd_text_confirm, 1, 1, "NAME", "say that your principal confirms an article", ""},
+    {"text", "withdraw", cmd_text_withdraw, 1, 1, "NAME", "take back what you said of an article", ""},
+    {"text", "export", cmd_text_export, 0, 0, "[--form plain|markdown|html] [--language TAG] [--clean]",
+     "the whole text, to open anywhere", "It names no seat."},
     {"issue", "add", cmd_issue_add, 1, 1, "FILE", "add an issue from a file", ""},
     {"issue", "reopen", cmd_issue_reopen, 1, 1, "ISSUE", "consent that a closed issue is sounded again",
      "In force when every seat that it concerns has consented."},
