@@ -81,7 +81,7 @@ static void what_is_written_is_read_back(void **p)
         struct draft d, again;
         struct t2_buf b;
         reads(texts[i], NULL, 0, &d);
-        for (int style = DRAFT_NOTATION; style <= DRAFT_PLAIN; style++) {
+        for (enum draft_style style = DRAFT_NOTATION; style <= DRAFT_PLAIN; style++) {
             t2_buf_init(&b, DRAFT_MAX_NOTATION);
             assert_int_equal(draft_write(&d.languages[0].run, style, &b), 0);
             assert_int_equal(t2_buf_append(&b, "", 1), 0);

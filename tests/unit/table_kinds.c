@@ -1,5 +1,7 @@
 /* The kinds of soundings at the table: what each needs, what it costs, what it reads and leaves, how it is
  * refused. */
+#include <stdio.h>
+
 #include "table_fixture.h"
 
 enum { A, B, C, N };
@@ -326,6 +328,59 @@ static void other_numbers_are_another_set(void **p)
     assert_int_equal(table_sounding_earlier(s, wider, earlier), 0);
 }
 
+static void article_is(const struct table_state *s, size_t i, const char *name, const char *text)
+{
+    struct draft d = {0};
+    assert_string_equal(table_article_name(s, i), name);
+    assert_int_equal(table_article_draft(s, i, 0, &d), 0);
+    const struct draft_run *run = draft_in(&d, "en");
+    assert_non_null(run);
+    assert_int_equal(run->n, 1);
+    assert_string_equal(run->spans[0].words, text);
+    draft_clear(&d);
+    assert_int_equal(table_article_status(s, i), TABLE_ARTICLE_RECOMMENDABLE);
+}
+
+/* What a find opens enters the text, with the seats of the sounding, and nobody has to send it. */
+static void a_package_enters_the_text(void **p)
+{
+    struct table_state *s = *p;
+    char expected[2048];
+    size_t yes = asked(s, plan_of(s, TABLE_SOUND_ROOM, "zone", "prisoners", ALL), FIXTURE_SLOT, 1, 1, 0);
+    assert_int_equal(table_n_articles(s), 0);
+    (void)asked(s, goes_on(s, TABLE_SOUND_FIND, yes), FIXTURE_SLOT, 2, 1, 1);
+    assert_int_equal(table_n_articles(s), 1);
+    uint8_t zone = 0, prisoners = 0;
+    assert_int_equal(table_issue_find(s, "zone", &zone), 0);
+    assert_int_equal(table_issue_find(s, "prisoners", &prisoners), 0);
+    const struct table_issue *z = table_issue(s, zone), *q = table_issue(s, prisoners);
+    (void)snprintf(expected, sizeof expected, "%s: %s; %s: %s", table_text_in(z->titles, z->n_titles, "en"),
+                   table_text_in(z->options[0].texts, z->options[0].n_texts, "en"),
+                   table_text_in(q->titles, q->n_titles, "en"),
+                   table_text_in(q->options[1].texts, q->options[1].n_texts, "en"));
+    article_is(s, 0, "package 2", expected);
+    assert_int_equal(table_article(s, 0)->could, ALL);
+    assert_int_equal(table_article_concerns(s, 0), ALL);
+    /* A number of a range, with its question. */
+    size_t range = asked(s, range_plan(s, 0, 40, 1), FIXTURE_SLOT + DAY_SLOTS, 3, 1, 0);
+    (void)asked(s, goes_on(s, TABLE_SOUND_FIND, range), FIXTURE_SLOT + DAY_SLOTS, 4, 1, 11);
+    (void)snprintf(expected, sizeof expected, "%s 11 km",
+                   table_text_in(table_sounding(s, range)->params.texts,
+                                 table_sounding(s, range)->params.n_texts, "en"));
+    article_is(s, 1, "package 4", expected);
+    /* What was found can be worked on: the draft says that it sets aside what could be recommended. */
+    struct table_event ev = {.kind = TABLE_EV_DRAFT, .author = table_pen(s), .slot = table_last_slot(s)};
+    struct draft_notation in = {"en", "Other words."};
+    assert_int_equal(draft_read(&in, 1, NULL, 0, &ev.u.draft.draft, NULL), 0);
+    struct draft d = ev.u.draft.draft;
+    memcpy(ev.u.draft.id, table_article(s, 0)->id, TABLE_FORM_ID_LEN);
+    fixture_refused(s, &ev, TABLE_R_AGREED, "This article could be recommended by");
+    ev.u.draft.reopens = 1;
+    fixture_apply(s, &ev);
+    draft_clear(&d);
+    assert_int_equal(table_article_status(s, 0), TABLE_ARTICLE_PROPOSED);
+}
+
 static void the_key_needs_a_yes(void **p)
 {
     struct table_state *s = *p;
@@ -605,6 +660,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(near_costs_two_runs_and_the_key_none, set_up, tear_down),
         cmocka_unit_test_setup_teardown(reopened_by_all_whom_it_concerns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(runs_on_one_set_follow_each_other, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_package_enters_the_text, set_up, tear_down),
         cmocka_unit_test_setup_teardown(other_numbers_are_another_set, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_key_needs_a_yes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_failed_check_discards_and_closes, set_up, tear_down),
