@@ -101,6 +101,12 @@ int cli_passphrase_line(int fd, struct cli_passphrase *out);
  * t2_buf_free in any case. */
 int cli_read_file(const struct cli *c, const char *path, size_t max, struct t2_buf *out);
 
+/* A new file of ours alone, on disk on return; never through a link. cli_write_new: T2_E_IO also when there is
+ * one. cli_write_private: in the place of one that was there, never into a file that somebody else holds open.
+ */
+int cli_write_new(const char *path, const struct t2_buf *bytes);
+int cli_write_private(const char *path, const struct t2_buf *bytes);
+
 /* ---- main.c ---- */
 
 /* Desk of the profile. On failure prints and returns the exit code; 0 otherwise. cli_any_desk makes one where
@@ -150,6 +156,10 @@ int cmd_press_agree(struct cli *c);
 int cmd_press_show(struct cli *c);
 int cmd_press_leak(struct cli *c);
 int cmd_meeting_call(struct cli *c);
+int cmd_readout_key(struct cli *c);
+int cmd_readout_check(struct cli *c);
+int cmd_readout_make(struct cli *c);
+int cmd_readout_open(struct cli *c);
 int cmd_text_list(struct cli *c);
 int cmd_text_show(struct cli *c);
 int cmd_text_compare(struct cli *c);

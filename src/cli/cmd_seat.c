@@ -21,30 +21,6 @@ static void seat_label(const struct desk *d, uint8_t seat, char *out, size_t len
         (void)snprintf(out, len, "seat%u", seat + 1u);
 }
 
-/* A new file of ours alone, in the place of one that was there: never through a link, never into a file that
- * somebody else holds open. */
-static int write_private(const char *path, const struct t2_buf *bytes)
-{
-    (void)unlink(path);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        return T2_E_IO;
-    size_t at = 0;
-    while (at < bytes->len) {
-        ssize_t n = write(fd, bytes->ptr + at, bytes->len - at);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        at += (size_t)n;
-    }
-    int bad = at != bytes->len || fsync(fd) != 0;
-    bad |= close(fd) != 0;
-    if (bad)
-        (void)unlink(path);
-    return bad ? T2_E_IO : 0;
-}
-
 static int invite_one(struct cli *c, struct desk *d, const char *folder, uint8_t seat, json_t *files)
 {
     struct desk_problem why = {{0}, TABLE_R_NONE, 0};
@@ -59,7 +35,7 @@ static int invite_one(struct cli *c, struct desk *d, const char *folder, uint8_t
     seat_label(d, channel_self(desk_channel(d)), from, sizeof from);
     seat_label(d, seat, to, sizeof to);
     (void)snprintf(path, sizeof path, "%s/from-%s-for-%s.t2seat", folder, from, to);
-    err = write_private(path, &bytes);
+    err = cli_write_private(path, &bytes);
     t2_buf_free(&bytes);
     if (err != 0)
         return cli_error(

@@ -194,3 +194,30 @@ int cli_read_file(const struct cli *c, const char *path, size_t max, struct t2_b
                          "The file %s is too large to be what it should be. Nothing was changed.", path);
     return cli_error(c, CLI_WRONG, "The file %s cannot be read. Nothing was changed.", path);
 }
+
+int cli_write_new(const char *path, const struct t2_buf *bytes)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return T2_E_IO;
+    size_t at = 0;
+    while (at < bytes->len) {
+        ssize_t n = write(fd, bytes->ptr + at, bytes->len - at);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        at += (size_t)n;
+    }
+    int bad = at != bytes->len || fsync(fd) != 0;
+    bad |= close(fd) != 0;
+    if (bad)
+        (void)unlink(path);
+    return bad ? T2_E_IO : 0;
+}
+
+int cli_write_private(const char *path, const struct t2_buf *bytes)
+{
+    (void)unlink(path);
+    return cli_write_new(path, bytes);
+}
