@@ -267,7 +267,7 @@ int cmd_readout_open(struct cli *c)
                              "key. Nothing was opened.");
     }
     if (code == 0) {
-        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "text", cli_json_text((const char *)text.ptr)));
+        cli_json(c, json_pack("{s:b, s:s}", "ok", 1, "text", (const char *)text.ptr));
         if (!c->json)
             print_lines((char *)text.ptr);
     }

@@ -183,9 +183,7 @@ const char *chatham_suggestion(enum chatham_kind kind, enum table_lang lang)
         [CHATHAM_PARTY] = "This says for whom somebody spoke. Write \"One view was that ...\".",
         [CHATHAM_STANDING] = "A rank can tell who it was. Leave it out.",
         [CHATHAM_SPEECH] = "These are somebody's own words. Say what was meant, in yours.",
-        [CHATHAM_QUOTED] =
-            "So many words in a row stand in the record; whoever reads it knows whose they are. Say "
-            "it in other words.",
+        [CHATHAM_QUOTED] = "These words stand in the record in a row. Say it in other words.",
         [CHATHAM_TRAIL] =
             "This follows one speaker from sentence to sentence. Begin again with \"It was said\".",
     };
