@@ -65,13 +65,15 @@ enum table_refusal_code {
     TABLE_R_RECORD,      /* the record is at another stage: open, in read-back, closed */
     TABLE_R_ATTRIBUTED,  /* a point that names a seat or a party */
     TABLE_R_UNKNOWN_ARTICLE,
-    TABLE_R_PEN,        /* what only the seat does that holds the pen: seats says which */
-    TABLE_R_DRAFT,      /* a draft that replaces another than the present one, or none is there */
-    TABLE_R_BRACKETS,   /* brackets are open, or more of them than the table allows */
-    TABLE_R_AGREED,     /* seats have agreed or recommended: seats says which */
-    TABLE_R_SILENCE,    /* a silence runs already, or none does */
-    TABLE_R_EVERYTHING, /* nothing is agreed until everything is agreed */
-    TABLE_N_REFUSALS,   /* one more than the last */
+    TABLE_R_PEN,           /* what only the seat does that holds the pen: seats says which */
+    TABLE_R_DRAFT,         /* a draft that replaces another than the present one, or none is there */
+    TABLE_R_BRACKETS,      /* brackets are open, or more of them than the table allows */
+    TABLE_R_AGREED,        /* seats have agreed or recommended: seats says which */
+    TABLE_R_SILENCE,       /* a silence runs already, or none does */
+    TABLE_R_UNKNOWN_PAPER, /* no such paper, or not the author's, or not its last version */
+    TABLE_R_MIXED_SCRIPTS, /* a name with letters of scripts that look alike */
+    TABLE_R_EVERYTHING,    /* nothing is agreed until everything is agreed */
+    TABLE_N_REFUSALS,      /* one more than the last */
 };
 
 /* The languages of the program's own sentences. */
@@ -235,6 +237,21 @@ T2_MUST_USE int table_meeting_find(const struct table_state *s, const uint8_t id
                                    size_t *out_index); /* T2_E_MISSING */
 /* Point k (from 1) of a meeting: nobody's. NULL texts when struck or beyond. */
 struct table_texts table_meeting_point(const struct table_state *s, size_t meeting, unsigned k);
+
+/* ---- papers ---- */
+
+struct table_paper {
+    unsigned number; /* 1, 2, ... in the order of the log; a new version has a new number */
+    uint8_t id[TABLE_FORM_ID_LEN];
+    size_t event;
+    unsigned version;     /* from 1 */
+    size_t before, after; /* its last and its next version; SIZE_MAX: none */
+};
+size_t table_n_papers(const struct table_state *s);
+const struct table_paper *table_paper(const struct table_state *s, size_t i); /* NULL beyond */
+/* Languages of an equally authentic paper that did not change with this version while others did. Writes at
+ * most max tags, borrowed; returns how many. */
+size_t table_paper_unchanged(const struct table_state *s, size_t i, const char **out, size_t max);
 
 /* ---- the negotiating text ---- */
 

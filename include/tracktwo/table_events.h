@@ -25,6 +25,7 @@
 #define TABLE_MAX_MEETINGS 1024
 #define TABLE_MAX_ARTICLES 512          /* opened by seats; a package found brings one more */
 #define TABLE_MAX_DRAFTS 16384          /* of all articles together */
+#define TABLE_MAX_PAPERS 4096           /* versions counted */
 #define TABLE_MAX_RECORD_POINTS 16384   /* of all meetings together */
 #define TABLE_MAX_EVENTS 262144u        /* accepted events in one log */
 #define TABLE_MAX_LOG_BYTES (64u << 20) /* encoded, all accepted events together */
@@ -42,7 +43,8 @@
 #define TABLE_NAME_MAX 128   /* names of seats and parties */
 #define TABLE_ARTICLE_MAX 32 /* the name of an article: "3", "Article 3 bis" */
 #define TABLE_TITLE_MAX 256
-#define TABLE_TEXT_MAX 4096 /* role, rule, option, what is said */
+#define TABLE_TEXT_MAX 4096   /* role, rule, option, what is said */
+#define TABLE_PAPER_MAX 16384 /* a language of a paper, which has paragraphs */
 #define TABLE_DIGEST_LEN 32
 #define TABLE_SOUNDING_ID_LEN 16
 #define TABLE_FORM_ID_LEN 16 /* of proposals and meetings: chosen at random by the author's desk */
@@ -216,8 +218,9 @@ enum table_event_kind {
     TABLE_EV_SILENCE_SET = 35,
     TABLE_EV_OBJECTED = 36,
     TABLE_EV_ARTICLE_SAID = 37,
+    TABLE_EV_PAPER = 38,
 };
-#define TABLE_N_EVENT_KINDS 38 /* one more than the last */
+#define TABLE_N_EVENT_KINDS 39 /* one more than the last */
 
 struct table_ev_table_opened {
     uint8_t nonce[16]; /* random: two tables with equal words are two tables */
@@ -452,6 +455,17 @@ struct table_ev_article_said {
     uint8_t says;                  /* enum table_article_says */
 };
 
+/* ---- papers ---- */
+
+/* Circulated to all seats at once, or not at all. */
+struct table_ev_paper {
+    uint8_t id[TABLE_FORM_ID_LEN];
+    uint8_t of[TABLE_FORM_ID_LEN]; /* the paper of which it is the next version; zeros: of none */
+    uint8_t authentic;             /* 1: its languages are equally authentic; 0: the first prevails */
+    struct table_texts title;
+    struct table_texts body; /* up to TABLE_PAPER_MAX each; lines end with U+000A */
+};
+
 struct table_event {
     enum table_event_kind kind;
     uint8_t author; /* seat index */
@@ -492,6 +506,7 @@ struct table_event {
         struct table_ev_silence_set silence_set;
         struct table_ev_objected objected;
         struct table_ev_article_said article_said;
+        struct table_ev_paper paper;
         uint8_t form_id[TABLE_FORM_ID_LEN]; /* of all whose body begins with an id of a form */
     } u;
     void *storage; /* owns the texts when not NULL; set by table_event_decode and the readers of files only */

@@ -32,6 +32,7 @@ int table_check_text(struct table_refusal *why, enum table_text_kind kind, size_
         [TABLE_TEXT_ID] = "letters A to Z, digits, underscore and full stop",
         [TABLE_TEXT_LANG] = "a language tag such as en or zh-Hant",
         [TABLE_TEXT_LINE] = "one line of text, not empty, without control or direction-changing characters",
+        [TABLE_TEXT_PAGE] = "lines of text without control or direction-changing characters",
         [TABLE_TEXT_WORDS] = "a piece of a line without control or direction-changing characters",
         [TABLE_TEXT_LINE_OR_EMPTY] = "one line of text without control or direction-changing characters",
     };
@@ -49,8 +50,8 @@ static int duplicate(struct table_refusal *why, const char *what, const char *id
                         what, id);
 }
 
-int table_check_texts(struct table_refusal *why, const struct table_text *texts, size_t n, size_t max,
-                      const char *what)
+int table_check_texts(struct table_refusal *why, enum table_text_kind kind, const struct table_text *texts,
+                      size_t n, size_t max, const char *what)
 {
     int err = 0;
     if (n < 1 || n > TABLE_MAX_LANGUAGES) {
@@ -59,7 +60,7 @@ int table_check_texts(struct table_refusal *why, const struct table_text *texts,
     for (size_t i = 0; i < n; i++) {
         if ((err = table_check_text(why, TABLE_TEXT_LANG, TABLE_LANG_MAX, texts[i].lang,
                                     "The language of a text")) != 0 ||
-            (err = table_check_text(why, TABLE_TEXT_LINE, max, texts[i].text, what)) != 0) {
+            (err = table_check_text(why, kind, max, texts[i].text, what)) != 0) {
             return err;
         }
         for (size_t k = 0; k < i; k++) {
@@ -69,6 +70,19 @@ int table_check_texts(struct table_refusal *why, const struct table_text *texts,
         }
     }
     return 0;
+}
+
+int table_check_name(struct table_refusal *why, const char *name, const char *what)
+{
+    int err = table_check_text(why, TABLE_TEXT_LINE, TABLE_NAME_MAX, name, what);
+    if (err == 0 && table_text_mixed(name)) {
+        err =
+            table_refuse(why, TABLE_R_MIXED_SCRIPTS, 0,
+                         "%s has letters of two scripts, some of which look alike, so that it could be taken "
+                         "for another. Nothing was kept. Write it in one script.",
+                         what);
+    }
+    return err;
 }
 
 static int check_mandate(struct table_refusal *why, enum table_standing standing,
@@ -121,10 +135,8 @@ int table_check_seat(struct table_refusal *why, const struct table_seat *seat)
 {
     int err = 0;
     if ((err = table_check_text(why, TABLE_TEXT_ID, TABLE_ID_MAX, seat->id, "The id of a seat")) != 0 ||
-        (err = table_check_text(why, TABLE_TEXT_LINE, TABLE_NAME_MAX, seat->party, "The party of a seat")) !=
-            0 ||
-        (err = table_check_text(why, TABLE_TEXT_LINE, TABLE_NAME_MAX, seat->name, "The name of a seat")) !=
-            0 ||
+        (err = table_check_name(why, seat->party, "The party of a seat")) != 0 ||
+        (err = table_check_name(why, seat->name, "The name of a seat")) != 0 ||
         (err = table_check_text(why, TABLE_TEXT_LINE_OR_EMPTY, TABLE_TEXT_MAX, seat->role,
                                 "The role of a seat")) != 0 ||
         (err = check_mandate(why, seat->standing, &seat->mandate)) != 0) {
@@ -195,8 +207,8 @@ int table_format_issue(const struct table_event *ev, struct table_refusal *why)
     const struct table_issue *x = &ev->u.issue_added;
     int err = 0;
     if ((err = table_check_text(why, TABLE_TEXT_ID, TABLE_ID_MAX, x->id, "The id of an issue")) != 0 ||
-        (err = table_check_texts(why, x->titles, x->n_titles, TABLE_TITLE_MAX, "The title of an issue")) !=
-            0) {
+        (err = table_check_texts(why, TABLE_TEXT_LINE, x->titles, x->n_titles, TABLE_TITLE_MAX,
+                                 "The title of an issue")) != 0) {
         return err;
     }
     if (x->n_options < 1 || x->n_options > TABLE_MAX_OPTIONS) {
@@ -205,8 +217,8 @@ int table_format_issue(const struct table_event *ev, struct table_refusal *why)
     for (size_t i = 0; i < x->n_options; i++) {
         const struct table_option *o = &x->options[i];
         if ((err = table_check_text(why, TABLE_TEXT_ID, TABLE_ID_MAX, o->id, "The id of an option")) != 0 ||
-            (err = table_check_texts(why, o->texts, o->n_texts, TABLE_TEXT_MAX, "The text of an option")) !=
-                0) {
+            (err = table_check_texts(why, TABLE_TEXT_LINE, o->texts, o->n_texts, TABLE_TEXT_MAX,
+                                     "The text of an option")) != 0) {
             return err;
         }
         for (size_t k = 0; k < i; k++) {
@@ -268,8 +280,8 @@ static int check_sound_opened(struct table_refusal *why, const struct table_ev_s
     if (x->kind < TABLE_SOUND_ROOM || x->kind > TABLE_SOUND_BETTER) {
         return table_bad_value(why, "The kind of the sounding");
     }
-    if (x->params.n_texts > 0 &&
-        table_check_texts(why, x->params.texts, x->params.n_texts, TABLE_TEXT_MAX, "The question") != 0) {
+    if (x->params.n_texts > 0 && table_check_texts(why, TABLE_TEXT_LINE, x->params.texts, x->params.n_texts,
+                                                   TABLE_TEXT_MAX, "The question") != 0) {
         return T2_E_REFUSED;
     }
     if (x->params.unit != NULL &&

@@ -397,6 +397,12 @@ static void article_said(struct telling *t, const struct table_event *ev)
     }
 }
 
+static void paper(struct telling *t, const struct table_event *ev)
+{
+    const struct table_texts *x = &ev->u.paper.title;
+    SAY(t, "circulated a paper: %s", table_text_in(x->texts, x->n, t->tag));
+}
+
 static void (*const tell[TABLE_N_EVENT_KINDS])(struct telling *t, const struct table_event *ev) = {
     [TABLE_EV_TABLE_OPENED] = opened,
     [TABLE_EV_SEAT_STANDING] = standing,
@@ -435,6 +441,7 @@ static void (*const tell[TABLE_N_EVENT_KINDS])(struct telling *t, const struct t
     [TABLE_EV_SILENCE_SET] = silence_set,
     [TABLE_EV_OBJECTED] = objected,
     [TABLE_EV_ARTICLE_SAID] = article_said,
+    [TABLE_EV_PAPER] = paper,
 };
 
 void table_event_text(const struct table_state *s, size_t event, enum table_lang lang, char *out,

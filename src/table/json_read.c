@@ -161,6 +161,8 @@ int json_read_text(struct json_reader *r, const struct json_at *at, enum table_t
         [TABLE_TEXT_ID] = "an id (letters A to Z, digits, underscore, full stop)",
         [TABLE_TEXT_LANG] = "a language tag such as en",
         [TABLE_TEXT_LINE] = "one line of text, not empty, without control characters",
+        [TABLE_TEXT_PAGE] = "lines of text without control characters",
+        [TABLE_TEXT_WORDS] = "a piece of a line without control characters",
         [TABLE_TEXT_LINE_OR_EMPTY] = "one line of text without control characters",
     };
     if (!json_is_string(at->value)) {

@@ -17,7 +17,7 @@ static const struct table_field device_changed[] = {
 static const struct table_field party_changed[] = {
     {FIELD_ID, AT(party_changed.id), 0, 0, ""},
     {FIELD_U8, AT(party_changed.seat), 0, TABLE_MAX_SEATS - 1, "The seat"},
-    {FIELD_LINE, AT(party_changed.party), 0, TABLE_NAME_MAX, "The party of a seat"},
+    {FIELD_NAME, AT(party_changed.party), 0, TABLE_NAME_MAX, "The party of a seat"},
 };
 static const struct table_field settings_changed[] = {
     {FIELD_ID, AT(settings_changed.id), 0, 0, ""},
@@ -109,6 +109,13 @@ static const struct table_field silence_set[] = {
 static const struct table_field objected[] = {
     {FIELD_ID, AT(objected.id), 0, 0, ""},
     {FIELD_LINE, AT(objected.remark), 0, TABLE_TEXT_MAX, "The objection"},
+};
+static const struct table_field paper[] = {
+    {FIELD_ID, AT(paper.id), 0, 0, ""},
+    {FIELD_ID, AT(paper.of), 0, 0, ""},
+    {FIELD_U8, AT(paper.authentic), 0, 1, "The mark of equally authentic languages"},
+    {FIELD_TEXTS, AT(paper.title), 0, TABLE_TITLE_MAX, "The title of the paper"},
+    {FIELD_PAGES, AT(paper.body), 0, TABLE_PAPER_MAX, "The text of the paper"},
 };
 static const struct table_field article_said[] = {
     {FIELD_ID, AT(article_said.id), 0, 0, ""},
@@ -257,6 +264,11 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                            FIELDS(objected),
                            .check = table_check_objected,
                            .move = table_move_objected},
+    [TABLE_EV_PAPER] = {.name = "paper",
+                        FIELDS(paper),
+                        .needs = TABLE_NEEDS_NO_PAUSE,
+                        .check = table_check_paper,
+                        .move = table_move_paper},
     [TABLE_EV_ARTICLE_SAID] = {.name = "article_said",
                                FIELDS(article_said),
                                .check = table_check_article_said,

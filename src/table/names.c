@@ -63,6 +63,8 @@ const char *table_refusal_name(enum table_refusal_code code)
         [TABLE_R_BRACKETS] = "brackets",
         [TABLE_R_AGREED] = "agreed",
         [TABLE_R_SILENCE] = "silence",
+        [TABLE_R_UNKNOWN_PAPER] = "unknown_paper",
+        [TABLE_R_MIXED_SCRIPTS] = "mixed_scripts",
         [TABLE_R_EVERYTHING] = "everything",
     };
     return NAME(names, code);

@@ -20,6 +20,7 @@ static const char *const always[] = {
     "When the world has changed, soundings wait until every seat has reconfirmed its mandate.",
     "The record of a meeting has unattributed points only.",
     "The record of a meeting closes when all who were there have read it back.",
+    "A paper goes to all seats at once, or to none.",
     "The seat that holds the pen makes the drafts, and every draft goes to all seats at once.",
     "An article is recommended or agreed only without open brackets, and only by those whom it concerns.",
     "A silence procedure ends at its minute: unless a seat has objected before, the draft stands adopted.",

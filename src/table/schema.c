@@ -58,10 +58,12 @@ void table_fields_put(struct wire_writer *w, const struct table_event *ev, const
             wire_put_raw(w, t2_bytes_of(at(ev, f), TABLE_DIGEST_LEN));
             break;
         case FIELD_LINE:
+        case FIELD_NAME:
         case FIELD_OR_EMPTY:
             table_put_text(w, line(ev, f));
             break;
-        case FIELD_TEXTS: {
+        case FIELD_TEXTS:
+        case FIELD_PAGES: {
             const struct table_texts *t = at(ev, f);
             table_put_texts(w, t->texts, t->n);
             break;
@@ -111,11 +113,13 @@ void table_fields_get(struct wire_reader *r, struct table_arena *a, struct table
             wire_get_copy(r, to, TABLE_DIGEST_LEN);
             break;
         case FIELD_LINE:
+        case FIELD_NAME:
         case FIELD_OR_EMPTY:
             text = table_get_text(r, a, f->max);
             memcpy(to, &text, sizeof(text));
             break;
         case FIELD_TEXTS:
+        case FIELD_PAGES:
             texts = to;
             texts->texts = table_get_texts(r, a, f->max, &texts->n);
             break;
@@ -157,12 +161,17 @@ int table_fields_check(const struct table_event *ev, const struct table_field *f
         case FIELD_LINE:
             err = table_check_text(why, TABLE_TEXT_LINE, f->max, line(ev, f), f->what);
             break;
+        case FIELD_NAME:
+            err = table_check_name(why, line(ev, f), f->what);
+            break;
         case FIELD_OR_EMPTY:
             err = table_check_text(why, TABLE_TEXT_LINE_OR_EMPTY, f->max, line(ev, f), f->what);
             break;
         case FIELD_TEXTS:
+        case FIELD_PAGES:
             texts = at(ev, f);
-            err = table_check_texts(why, texts->texts, texts->n, f->max, f->what);
+            err = table_check_texts(why, f->type == FIELD_PAGES ? TABLE_TEXT_PAGE : TABLE_TEXT_LINE,
+                                    texts->texts, texts->n, f->max, f->what);
             break;
         case FIELD_SEAT:
             err = table_check_seat(why, at(ev, f));

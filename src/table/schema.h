@@ -16,6 +16,8 @@ enum table_field_type {
     FIELD_LINE,     /* const char *, up to max bytes */
     FIELD_OR_EMPTY, /* the same, may be "" */
     FIELD_TEXTS,    /* struct table_texts, each text up to max bytes */
+    FIELD_PAGES,    /* struct table_texts of lines, each text up to max bytes */
+    FIELD_NAME,     /* const char *, the name of a seat or party */
     FIELD_SEAT,     /* struct table_seat */
     FIELD_SETTINGS, /* struct table_settings */
     FIELD_DRAFT,    /* struct draft */

@@ -223,6 +223,9 @@ static int reserve(struct table_state *s)
         (err = reserve_one(&s->articles, s->n_articles, &s->cap_articles, sizeof(*s->articles))) != 0) {
         return err;
     }
+    if ((err = reserve_one(&s->papers, s->n_papers, &s->cap_papers, sizeof(*s->papers))) != 0) {
+        return err;
+    }
     return reserve_one(&s->drafts, s->n_drafts, &s->cap_drafts, sizeof(*s->drafts));
 }
 
@@ -280,6 +283,7 @@ void table_state_free(struct table_state *s)
     free(s->points);
     free(s->articles);
     free(s->drafts);
+    free(s->papers);
     free(s);
 }
 

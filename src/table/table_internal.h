@@ -64,6 +64,8 @@ struct table_state {
     size_t n_opened; /* articles opened by seats */
     struct table_draft *drafts;
     size_t n_drafts, cap_drafts;
+    struct table_paper *papers;
+    size_t n_papers, cap_papers;
 };
 
 /* ---- memory.c: many small allocations that end together; wiped when freed ---- */
@@ -85,6 +87,7 @@ enum table_text_kind {
     TABLE_TEXT_LANG,
     TABLE_TEXT_LINE,
     TABLE_TEXT_LINE_OR_EMPTY,
+    TABLE_TEXT_PAGE,  /* lines, not all of them empty, with line feeds between them */
     TABLE_TEXT_WORDS, /* a piece of a line, at least one character; may be spaces alone */
 };
 /* 1 when text (n bytes) is of that kind and at most max bytes: UTF-8 without control, line-separating,
@@ -124,8 +127,12 @@ int table_format_days(const struct table_event *ev, struct table_refusal *why);
 T2_MUST_USE int table_bad_value(struct table_refusal *why, const char *what);
 T2_MUST_USE int table_check_text(struct table_refusal *why, enum table_text_kind kind, size_t max,
                                  const char *text, const char *what);
-T2_MUST_USE int table_check_texts(struct table_refusal *why, const struct table_text *texts, size_t n,
-                                  size_t max, const char *what);
+T2_MUST_USE int table_check_texts(struct table_refusal *why, enum table_text_kind kind,
+                                  const struct table_text *texts, size_t n, size_t max, const char *what);
+/* A name of one script: letters of another can look the same and name somebody else. */
+T2_MUST_USE int table_check_name(struct table_refusal *why, const char *name, const char *what);
+/* 1 when letters of more than one of the Latin, Greek, Cyrillic and Armenian scripts stand in the text. */
+int table_text_mixed(const char *text);
 T2_MUST_USE int table_check_settings(struct table_refusal *why, const struct table_settings *st);
 T2_MUST_USE int table_check_seat(struct table_refusal *why, const struct table_seat *seat);
 T2_MUST_USE int table_check_seat_differs(struct table_refusal *why, const struct table_seat *seats, size_t n,
@@ -259,6 +266,11 @@ void table_move_readout(struct table_state *s, const struct table_event *ev);
 /* The meeting that the event names; n_meetings when there is none, with a refusal in why. */
 size_t table_meeting_of(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
 void table_digest_meetings(struct wire_writer *w, const struct table_state *s);
+
+/* papers.c */
+int table_check_paper(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_paper(struct table_state *s, const struct table_event *ev);
+void table_digest_papers(struct wire_writer *w, const struct table_state *s);
 
 /* articles.c and article_said.c */
 int table_check_article_opened(const struct table_state *s, const struct table_event *ev,

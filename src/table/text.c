@@ -64,6 +64,47 @@ static int line_letters(const char *text, size_t n)
     return anything;
 }
 
+static int page_ok(const char *text, size_t n)
+{
+    int letters = 0;
+    for (size_t at = 0; at < n;) {
+        const char *end = memchr(text + at, '\n', n - at);
+        size_t len = end != NULL ? (size_t)(end - text) - at : n - at;
+        int line = line_letters(text + at, len);
+        if (line < 0) {
+            return 0;
+        }
+        letters |= line;
+        at += len + 1;
+    }
+    return letters > 0;
+}
+
+/* Blocks of letters, Unicode 15: Latin, Greek, Cyrillic, Armenian. Fixed here, so that every desk judges
+ * alike. */
+static int script_of(uint32_t c)
+{
+    int latin = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                (c >= 0xc0 && c <= 0x24f && c != 0xd7 && c != 0xf7) || (c >= 0x1e00 && c <= 0x1eff);
+    int greek = (c >= 0x370 && c <= 0x3ff) || (c >= 0x1f00 && c <= 0x1fff);
+    int cyrillic = c >= 0x400 && c <= 0x52f;
+    int armenian = c >= 0x530 && c <= 0x58f;
+    return latin | greek << 1 | cyrillic << 2 | armenian << 3;
+}
+
+int table_text_mixed(const char *text)
+{
+    size_t n = strlen(text);
+    int scripts = 0;
+    for (size_t i = 0; i < n;) {
+        uint32_t c = 0;
+        size_t len = utf8_next((const uint8_t *)text + i, n - i, &c);
+        scripts |= len > 0 ? script_of(c) : 0;
+        i += len > 0 ? len : 1;
+    }
+    return (scripts & (scripts - 1)) != 0;
+}
+
 static int word_ok(const char *text, size_t n, const char *also)
 {
     for (size_t i = 0; i < n; i++) {
@@ -90,6 +131,8 @@ int table_text_ok(enum table_text_kind kind, size_t max, const char *text, size_
         return line_letters(text, n) > 0;
     case TABLE_TEXT_LINE_OR_EMPTY:
         return n == 0 || line_letters(text, n) > 0;
+    case TABLE_TEXT_PAGE:
+        return page_ok(text, n);
     case TABLE_TEXT_WORDS:
         return n > 0 && line_letters(text, n) >= 0;
     }

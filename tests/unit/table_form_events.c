@@ -116,6 +116,7 @@ static void all_consent(struct table_state *s, struct table_event *out, size_t *
 size_t form_all(struct table_state *s, struct table_event out[static FORM_ALL_MAX])
 {
     static const struct table_text line[] = {{"en", "No comment."}, {"fr", "Sans commentaire."}};
+    static const struct table_text page[] = {{"en", "First.\n\nSecond."}, {"fr", "Premier.\nSecond."}};
     const uint64_t start = FIXTURE_SLOT + 10;
     size_t n = 0;
     out[n] = form_event(TABLE_EV_DEVICE_CHANGED, 0, FIXTURE_SLOT, 2);
@@ -180,6 +181,11 @@ size_t form_all(struct table_state *s, struct table_event out[static FORM_ALL_MA
     out[n].u.meeting_read_back.remark = "So it was.";
     fixture_apply(s, &out[n++]);
     out[n] = form_event(TABLE_EV_READOUT_MADE, 2, start, 9);
+    fixture_apply(s, &out[n++]);
+    out[n] = form_event(TABLE_EV_PAPER, 2, start, 11);
+    out[n].u.paper.authentic = 1;
+    out[n].u.paper.title = (struct table_texts){2, line};
+    out[n].u.paper.body = (struct table_texts){2, page};
     fixture_apply(s, &out[n++]);
     out[n] = form_article(0, start, 10, "3", 1, 7);
     fixture_apply(s, &out[n++]);
