@@ -167,6 +167,35 @@ static void exports(void **state)
     json_decref(o);
 }
 
+/* Pasted text is cleaned; a language that stays behind is named. */
+static void papers(void **state)
+{
+    struct fixture *x = *state;
+    char en[FIXTURE_PATH], uk[FIXTURE_PATH], pair[2][FIXTURE_PATH + 8];
+    fixture_write(x, "en.txt", "Elements.\r\n\r\n\r\nArt\xe2\x80\x8billery goes 30\xc2\xa0km back.\r\n");
+    fixture_write(x, "uk.txt", "\xd0\x95\xd0\xbb\xd0\xb5\xd0\xbc\xd0\xb5\xd0\xbd\xd1\x82\xd0\xb8.\n");
+    fixture_path(x, "en.txt", en);
+    fixture_path(x, "uk.txt", uk);
+    (void)snprintf(pair[0], sizeof pair[0], "en=%s", en);
+    (void)snprintf(pair[1], sizeof pair[1], "uk=%s", uk);
+    fixture_want(x, "X", WORDS("paper", "circulate", "Elements", en), 2, "Name each language and its file");
+    fixture_want(x, "X", WORDS("paper", "show", "1"), 1, "There is no paper 1");
+    says(x, "X", WORDS("paper", "circulate", "Elements", pair[0], pair[1]));
+    json_t *o = shown(x, "Z", WORDS("paper", "show", "1"));
+    const json_t *p = json_object_get(o, "paper");
+    assert_string_equal(get(json_object_get(p, "text"), "en"), "Elements.\n\nArtillery goes 30 km back.");
+    json_decref(o);
+    fixture_write(x, "en.txt", "Other elements.\n");
+    fixture_want(x, "Y", WORDS("paper", "circulate", "Elements", pair[0], "--replaces", "1"), 1,
+                 "another seat circulated it");
+    says(x, "X", WORDS("paper", "circulate", "Elements", pair[0], pair[1], "--replaces", "1"));
+    o = shown(x, "Z", WORDS("paper", "list"));
+    p = json_array_get(json_object_get(o, "papers"), 1);
+    assert_int_equal(json_integer_value(json_object_get(p, "version")), 2);
+    assert_string_equal(json_string_value(json_array_get(json_object_get(p, "unchanged"), 0)), "uk");
+    json_decref(o);
+}
+
 static int set_up(void **state)
 {
     static struct fixture x;
@@ -189,6 +218,7 @@ int main(void)
         cmocka_unit_test(silence),
         cmocka_unit_test(to_agreement),
         cmocka_unit_test(exports),
+        cmocka_unit_test(papers),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

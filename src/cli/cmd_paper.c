@@ -1,0 +1,206 @@
+/* tracktwo paper circulate|list|show. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <tracktwo/words.h>
+
+#define PAPER_FILE_MAX (1u << 20)
+
+/* A language of the paper: "en=FILE", cleaned. */
+struct page {
+    char lang[TABLE_LANG_MAX + 1];
+    struct t2_buf text;
+    struct words_report report;
+};
+
+static int read_page(struct cli *c, const char *word, struct page *x)
+{
+    const char *equals = strchr(word, '=');
+    size_t n = equals != NULL ? (size_t)(equals - word) : 0;
+    struct t2_buf file;
+    if (n < 1 || n > TABLE_LANG_MAX)
+        return cli_error(c, CLI_USAGE,
+                         "Name each language and its file, as in en=paper.txt uk=paper-uk.txt.");
+    memcpy(x->lang, word, n);
+    x->lang[n] = '\0';
+    int code = cli_read_file(c, equals + 1, PAPER_FILE_MAX, &file);
+    int err = code == 0 ? words_clean(t2_buf_view(&file), 1, &x->text, &x->report) : 0;
+    if (err == 0 && code == 0)
+        err = t2_buf_append(&x->text, "", 1);
+    if (err == T2_E_MALFORMED)
+        code = cli_error(c, CLI_WRONG, "%s is not a text in UTF-8. Nothing was circulated.", equals + 1);
+    else if (err == T2_E_FULL)
+        code = cli_error(c, CLI_REFUSED,
+                         "%s is too long for a paper: 16,384 bytes. Nothing was circulated. Make two of it.",
+                         equals + 1);
+    else if (err != 0)
+        code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was circulated.");
+    t2_buf_free(&file);
+    return code;
+}
+
+/* The paper of ours that this one replaces. */
+static int find_before(struct cli *c, const struct table_state *s, const char *number, struct table_event *ev)
+{
+    unsigned long k = 0;
+    if (number == NULL)
+        return 0;
+    if (!cli_number(number, 1, table_n_papers(s), &k))
+        return cli_error(c, CLI_REFUSED, "There is no paper %s. Which there are: tracktwo paper list",
+                         number);
+    memcpy(ev->u.paper.of, table_paper(s, k - 1)->id, TABLE_FORM_ID_LEN);
+    return 0;
+}
+
+static void tell_cleaned(const struct cli *c, const struct page *x)
+{
+    if (!c->json && x->report.hidden > 0)
+        printf("%s: characters that cannot be seen were taken out: %zu\n", cli_shown(x->lang),
+               x->report.hidden);
+}
+
+int cmd_paper_circulate(struct cli *c)
+{
+    const char *before = cli_option(c, "--replaces");
+    bool first_prevails = cli_flag(c, "--first-prevails");
+    static struct page pages[TABLE_MAX_LANGUAGES];
+    struct table_text title, body[TABLE_MAX_LANGUAGES];
+    struct table_event ev = {.kind = TABLE_EV_PAPER};
+    struct desk *d = NULL;
+    size_t n = 0;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_form_id(c, ev.u.paper.id);
+    for (int i = 1; i < c->argc && code == 0; i++) {
+        t2_buf_init(&pages[n].text, TABLE_PAPER_MAX + 1);
+        code = read_page(c, c->argv[i], &pages[n]);
+        body[n] = (struct table_text){pages[n].lang, (const char *)pages[n].text.ptr};
+        n++;
+    }
+    if (code == 0)
+        code = cli_synced_desk(c, false, &d);
+    if (code == 0)
+        code = find_before(c, desk_table(d), before, &ev);
+    if (code == 0) {
+        title = (struct table_text){pages[0].lang, c->argv[0]};
+        ev.u.paper.authentic = !first_prevails;
+        ev.u.paper.title = (struct table_texts){1, &title};
+        ev.u.paper.body = (struct table_texts){n, body};
+        code = cli_post(c, d, &ev, "The paper goes to all seats at once.");
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (code == 0)
+            tell_cleaned(c, &pages[i]);
+        t2_buf_free(&pages[i].text);
+    }
+    desk_free(d);
+    return code;
+}
+
+/* ---- showing ---- */
+
+static const struct table_ev_paper *paper_of(const struct table_state *s, size_t i)
+{
+    return &table_event_at(s, table_paper(s, i)->event)->u.paper;
+}
+
+static void print_head(const struct table_state *s, size_t i)
+{
+    const struct table_paper *p = table_paper(s, i);
+    const struct table_event *ev = table_event_at(s, p->event);
+    const struct table_ev_paper *x = &ev->u.paper;
+    char when[TABLE_SLOT_TEXT_LEN];
+    table_slot_text(ev->slot, when);
+    printf("%u. %s\n  %s, %s", p->number, cli_shown(table_text_in(x->title.texts, x->title.n, "en")),
+           cli_shown(table_seat(s, ev->author)->name), when);
+    if (p->version > 1)
+        printf("; version %u", p->version);
+    if (p->after != SIZE_MAX)
+        printf("; replaced by paper %u", table_paper(s, p->after)->number);
+    puts(x->body.n < 2  ? ""
+         : x->authentic ? "; the languages are equally authentic"
+                        : "; the first language prevails");
+}
+
+static json_t *paper_json(const struct table_state *s, size_t i)
+{
+    const struct table_paper *p = table_paper(s, i);
+    const struct table_ev_paper *x = paper_of(s, i);
+    const char *tags[TABLE_MAX_LANGUAGES] = {NULL};
+    json_t *text = json_object(), *unchanged = json_array();
+    for (size_t k = 0; k < x->body.n; k++)
+        (void)json_object_set_new(text, x->body.texts[k].lang, json_string(x->body.texts[k].text));
+    size_t n = table_paper_unchanged(s, i, tags, TABLE_MAX_LANGUAGES);
+    for (size_t k = 0; k < n; k++)
+        (void)json_array_append_new(unchanged, json_string(tags[k]));
+    return json_pack("{s:i, s:i, s:o, s:b, s:o, s:o}", "number", (int)p->number, "version", (int)p->version,
+                     "title", cli_json_text(table_text_in(x->title.texts, x->title.n, "en")), "authentic",
+                     (int)x->authentic, "text", text, "unchanged", unchanged);
+}
+
+int cmd_paper_list(struct cli *c)
+{
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, false, &d);
+    if (code != 0)
+        return code;
+    const struct table_state *s = desk_table(d);
+    json_t *list = json_array();
+    for (size_t i = 0; i < table_n_papers(s); i++) {
+        (void)json_array_append_new(list, paper_json(s, i));
+        if (!c->json)
+            print_head(s, i);
+    }
+    if (!c->json && table_n_papers(s) == 0)
+        puts("No paper has been circulated.");
+    cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "papers", list));
+    desk_free(d);
+    return CLI_OK;
+}
+
+/* Line by line, each safe for a terminal. */
+static void print_page(const char *text)
+{
+    char *copy = strdup(text), *safe = malloc(TABLE_PAPER_MAX + 64);
+    for (char *rest = copy, *line; safe != NULL && rest != NULL && (line = strsep(&rest, "\n")) != NULL;) {
+        cli_text(safe, TABLE_PAPER_MAX + 64, line, true);
+        printf("    %s\n", safe);
+    }
+    free(copy);
+    free(safe);
+}
+
+int cmd_paper_show(struct cli *c)
+{
+    unsigned long k = 0;
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, false, &d);
+    if (code == 0 && !cli_number(c->argv[0], 1, table_n_papers(desk_table(d)), &k))
+        code = cli_error(c, CLI_REFUSED, "There is no paper %s. Which there are: tracktwo paper list",
+                         c->argv[0]);
+    if (code == 0) {
+        const struct table_state *s = desk_table(d);
+        const struct table_ev_paper *x = paper_of(s, k - 1);
+        const char *tags[TABLE_MAX_LANGUAGES] = {NULL};
+        size_t n = table_paper_unchanged(s, k - 1, tags, TABLE_MAX_LANGUAGES);
+        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "paper", paper_json(s, k - 1)));
+        if (!c->json)
+            print_head(s, k - 1);
+        for (size_t i = 0; i < x->body.n && !c->json; i++) {
+            printf("\n  %s\n", cli_shown(x->body.texts[i].lang));
+            print_page(x->body.texts[i].text);
+        }
+        for (size_t i = 0; i < n && !c->json; i++)
+            printf("  Note: the text in %s did not change with this version, and another language did.\n",
+                   cli_shown(tags[i]));
+    }
+    desk_free(d);
+    return code;
+}
