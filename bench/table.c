@@ -44,28 +44,53 @@ static int bench_entry(const char *name, const struct table_space *space)
     return err;
 }
 
-static int bench_fold(void)
+/* Talk, and every hundredth event a draft of an article. */
+static struct table_event fold_event(unsigned i, unsigned n_drafts, const struct draft *draft)
+{
+    struct table_event ev = {.kind = TABLE_EV_SAID, .author = (uint8_t)(i % 2)};
+    ev.u.said =
+        (struct table_ev_said){TABLE_THINKING_ALOUD, "One line of talk, as long as such lines often are."};
+    if (i == 1) {
+        static const struct table_text title[] = {{"en", "Observers"}};
+        ev = (struct table_event){.kind = TABLE_EV_ARTICLE_OPENED};
+        ev.u.article_opened.name = "1";
+        ev.u.article_opened.title = (struct table_texts){1, title};
+        ev.u.article_opened.concerns = 3;
+    } else if (i % 100 == 0) {
+        ev = (struct table_event){.kind = TABLE_EV_DRAFT};
+        ev.u.draft.replaces = n_drafts;
+        ev.u.draft.draft = *draft;
+    }
+    return ev;
+}
+
+static int bench_fold(unsigned n)
 {
     static const struct table_seat seats[] = {
         {.id = "A", .party = "P", .name = "Seat A", .role = "", .standing = TABLE_PRIVATE, .mandate = {1, 0}},
         {.id = "B", .party = "Q", .name = "Seat B", .role = "", .standing = TABLE_PRIVATE, .mandate = {1, 0}},
     };
+    const struct draft_notation words = {"en", "The observers [shall] [should] move freely [, with notice]."};
     struct table_event ev = {.kind = TABLE_EV_TABLE_OPENED};
     struct table_state *s = NULL;
-    const unsigned n = 10000;
+    struct draft draft;
+    unsigned n_drafts = 0;
     ev.u.table_opened = (struct table_ev_table_opened){
         .title = "T", .settings = table_settings_default(), .n_seats = 2, .seats = seats};
-    int err = table_state_new(&s);
+    int err = draft_read(&words, 1, NULL, 0, &draft, NULL);
+    if (err == 0) {
+        err = table_state_new(&s);
+    }
     double start = now_ms();
-    for (unsigned i = 0; err == 0 && i < n; i++) {
+    for (unsigned i = 1; err == 0 && i <= n; i++) {
         err = table_apply(s, &ev, NULL);
-        ev = (struct table_event){.kind = TABLE_EV_SAID};
-        ev.u.said = (struct table_ev_said){TABLE_THINKING_ALOUD,
-                                           "One line of talk, as long as such lines often are."};
+        n_drafts += ev.kind == TABLE_EV_DRAFT;
+        ev = fold_event(i, n_drafts, &draft);
     }
     if (err == 0) {
         printf("%-32s %9u events   %28.3f ms\n", "fold", n, now_ms() - start);
     }
+    draft_clear(&draft);
     table_state_free(s);
     return err;
 }
@@ -79,6 +104,6 @@ int main(void)
     int err = bench_entry("entry, example table", &example);
     err = err != 0 ? err : bench_entry("entry, 5 issues of 16 options", &five);
     err = err != 0 ? err : bench_entry("entry, 20 issues of 2 options", &bits);
-    err = err != 0 ? err : bench_fold();
+    err = err != 0 ? err : bench_fold(100000);
     return err == 0 ? 0 : 1;
 }

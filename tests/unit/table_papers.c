@@ -56,14 +56,7 @@ static void versions(void **p)
 
 static void what_a_page_is(void **p)
 {
-    static const char *const bad[] = {"",
-                                      "\n\n",
-                                      " \n ",
-                                      "a\tb",
-                                      "a\r\nb",
-                                      "a\xff",
-                                      "a\xe2\x80\xae"
-                                      "b"};
+    static const char *const bad[] = {"", "\n\n", " \n ", "a\tb", "a\r\nb", "a\xff", "a\xe2\x80\xae"};
     struct table_state *s = *p;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct table_event ev = paper(0, 1, 0, bad[i], "x");
