@@ -21,6 +21,7 @@ struct desk;
 
 /* Why something was not done. refusal is set when a rule of the table stands against it. */
 struct desk_problem {
+    enum table_lang lang; /* given by the caller: the language of text */
     char text[1280];
     enum table_refusal_code refusal;
     uint64_t seats; /* the seats that the refusal names, or that were not heard */

@@ -83,6 +83,10 @@ enum table_lang { TABLE_LANG_EN, TABLE_LANG_UK, TABLE_LANG_RU, TABLE_LANG_FR, TA
 const char *table_say(enum table_lang lang, const char *english) __attribute__((format_arg(2)));
 
 const char *table_lang_tag(enum table_lang lang); /* "en", "uk", "ru", "fr", "ar" */
+/* The language of a tag such as "uk" or "fr-CA", whatever its case. T2_E_MISSING: none of the five. */
+T2_MUST_USE int table_lang_find(const char *tag, enum table_lang *out);
+/* Marks a sentence or word that is translated where it is shown, for the catalogues (po/). */
+#define TABLE_SAYS(english) english
 
 struct table_refusal {
     enum table_refusal_code code;
@@ -143,7 +147,8 @@ int table_mandate_valid(const struct table_state *s, size_t seat,
                         uint64_t slot); /* 1 when it has not expired */
 unsigned table_mask_count(uint64_t seats);
 /* "Seat A", "Seat A and Seat B", "Seat A, Seat B and 3 others": cut to fit out_len. */
-void table_seat_names(const struct table_state *s, uint64_t seats, char *out, size_t out_len);
+void table_seat_names(const struct table_state *s, uint64_t seats, enum table_lang lang, char *out,
+                      size_t out_len);
 
 const char *table_function_name(enum table_function x); /* "participant", "facilitator", "observer" */
 const char *table_standing_name(enum table_standing x); /* "official in a personal capacity", ... */
@@ -156,7 +161,7 @@ enum table_track table_track(const struct table_state *s);
 const char *table_track_name(enum table_track t); /* "One", "1.5", "Two", "" */
 /* "Track 1.5: an official on Borea's end only". out_len 512 is always enough for the names that fit, else
  * cut. */
-void table_track_text(const struct table_state *s, char *out, size_t out_len);
+void table_track_text(const struct table_state *s, enum table_lang lang, char *out, size_t out_len);
 
 size_t table_n_issues(const struct table_state *s);
 const struct table_issue *table_issue(const struct table_state *s, size_t i); /* NULL beyond */
@@ -434,7 +439,8 @@ size_t table_sounding_earlier(const struct table_state *s, size_t sounding,
 size_t table_soundings_due(const struct table_state *s, uint64_t slot, size_t *out, size_t max);
 /* One sentence for people, "" unless ANSWERED. Cut to fit out_len; 1024 is always enough unless a statement
  * is quoted. */
-void table_sounding_answer_text(const struct table_state *s, size_t sounding, char *out, size_t out_len);
+void table_sounding_answer_text(const struct table_state *s, size_t sounding, enum table_lang lang, char *out,
+                                size_t out_len);
 /* table_candidate_name of a sounding's candidate; of RANGE, and FIND on it, the number with its unit, "35
  * km". T2_E_ARGUMENT, T2_E_FULL (out_len). */
 T2_MUST_USE int table_sounding_candidate(const struct table_state *s, size_t sounding, uint32_t index,

@@ -43,6 +43,14 @@ struct cli_command {
 extern const struct cli_command cli_commands[];
 extern const size_t cli_n_commands;
 
+/* ---- language.c: one language of a run, as a locale is ---- */
+
+enum table_lang cli_lang(void);
+/* That of --lang, or else of LC_ALL, LC_MESSAGES or LANG where it is one of the five; else English. False: a
+ * tag of none of the five. */
+bool cli_lang_set(const char *tag);
+const char *cli_say(const char *english) __attribute__((format_arg(1)));
+
 /* ---- args.c ---- */
 
 /* Options of one subcommand: takes --name VALUE (or --name alone) out of argv. cli_option returns NULL when
@@ -101,8 +109,9 @@ int cli_passphrase_line(int fd, struct cli_passphrase *out);
  * t2_buf_free in any case. */
 int cli_read_file(const struct cli *c, const char *path, size_t max, struct t2_buf *out);
 
-/* A new file of ours alone, on disk on return; never through a link. cli_write_new: T2_E_IO also when there is
- * one. cli_write_private: in the place of one that was there, never into a file that somebody else holds open.
+/* A new file of ours alone, on disk on return; never through a link. cli_write_new: T2_E_IO also when there
+ * is one. cli_write_private: in the place of one that was there, never into a file that somebody else holds
+ * open.
  */
 int cli_write_new(const char *path, const struct t2_buf *bytes);
 int cli_write_private(const char *path, const struct t2_buf *bytes);

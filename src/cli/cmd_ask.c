@@ -111,7 +111,7 @@ static const char *question(enum table_sounding_kind kind)
 /* Opens what is asked; first: the word at which the issues begin. */
 static int ask(struct cli *c, struct desk *d, struct asked *a, int first, size_t *out_index, bool *out_sent)
 {
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     const struct table_state *s = desk_table(d);
     int code = parse_of(c, s, a);
     if (code == 0 && first >= 0)
@@ -138,7 +138,7 @@ static int opening(struct cli *c, struct asked *a, int first)
     if ((code = ask(c, d, a, first, &index, &sent)) == 0) {
         const struct table_sounding *so = table_sounding(desk_table(d), index);
         char names[512];
-        table_seat_names(desk_table(d), so->seats, names, sizeof names);
+        table_seat_names(desk_table(d), so->seats, cli_lang(), names, sizeof names);
         cli_json(c, json_pack("{s:b, s:i, s:s, s:I, s:o, s:b}", "ok", 1, "sounding", (int)so->number, "kind",
                               table_sounding_kind_name(so->kind), "candidates", (json_int_t)so->n_candidates,
                               "seats", cli_json_text(names), "sent", sent));
@@ -157,7 +157,7 @@ int cmd_sound_days(struct cli *c)
                *times = cli_option(c, "--times");
     struct table_event ev = {.kind = TABLE_EV_DAYS_AGREED};
     struct table_ev_days_agreed *x = &ev.u.days_agreed;
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     struct asked a = {.what = {.kind = TABLE_SOUND_ROOM}};
     unsigned long days = 7, count = 3;
     struct desk *d = NULL;
@@ -305,7 +305,7 @@ int cmd_sound_key(struct cli *c)
 {
     struct asked a = {.what = {.kind = TABLE_SOUND_FIND}};
     bool hold = cli_flag(c, "--hold"), sent = true;
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     struct desk_entry e;
     struct desk *d = NULL;
     take_options(c, &a);

@@ -28,7 +28,7 @@ static json_t *points(const struct table_state *s, size_t at)
 static json_t *names_of(const struct table_state *s, uint64_t seats)
 {
     char names[512];
-    table_seat_names(s, seats, names, sizeof names);
+    table_seat_names(s, seats, cli_lang(), names, sizeof names);
     return cli_json_text(names);
 }
 
@@ -50,7 +50,7 @@ static json_t *meeting_json(const struct table_state *s, size_t at)
 static void print_mask(const struct table_state *s, const char *what, uint64_t seats)
 {
     char names[512];
-    table_seat_names(s, seats, names, sizeof names);
+    table_seat_names(s, seats, cli_lang(), names, sizeof names);
     if (seats != 0)
         printf("  %s: %s\n", what, cli_shown(names));
 }

@@ -42,7 +42,7 @@ static void print_finding(const char *text, const struct chatham_finding *x)
     size_t n = x->len < sizeof piece - 1 ? x->len : sizeof piece - 1;
     memcpy(piece, text + x->start, n);
     piece[n] = '\0';
-    printf("  %s\n      %s\n", cli_shown(piece), chatham_suggestion(x->kind, TABLE_LANG_EN));
+    printf("  %s\n      %s\n", cli_shown(piece), chatham_suggestion(x->kind, cli_lang()));
 }
 
 /* Checks, shows what was found; *out_n: how much. */
@@ -66,7 +66,7 @@ static int check(struct cli *c, const struct table_state *s, const char *text, c
         (void)json_array_append_new(
             list, json_pack("{s:s, s:I, s:I, s:s}", "kind", chatham_kind_name(found[i].kind), "start",
                             (json_int_t)found[i].start, "length", (json_int_t)found[i].len, "suggestion",
-                            chatham_suggestion(found[i].kind, TABLE_LANG_EN)));
+                            chatham_suggestion(found[i].kind, cli_lang())));
         if (!c->json)
             print_finding(text, &found[i]);
     }

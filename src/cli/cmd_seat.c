@@ -23,7 +23,7 @@ static void seat_label(const struct desk *d, uint8_t seat, char *out, size_t len
 
 static int invite_one(struct cli *c, struct desk *d, const char *folder, uint8_t seat, json_t *files)
 {
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     struct t2_buf bytes;
     char path[DESK_PATH_MAX + 160], from[64], to[64];
     t2_buf_init(&bytes, CHANNEL_INVITATION_MAX);
@@ -94,7 +94,7 @@ int cmd_seat_invite(struct cli *c)
 int cmd_seat_join(struct cli *c)
 {
     struct desk *d = NULL;
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     bool sent = false;
     if (!cli_words(c))
         return CLI_USAGE;
@@ -134,7 +134,7 @@ int cmd_seat_join(struct cli *c)
 int cmd_seat_introduce(struct cli *c)
 {
     struct desk *d = NULL;
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     uint8_t seat[2] = {0, 0};
     bool sent = false;
     if (!cli_words(c))

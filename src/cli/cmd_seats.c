@@ -201,8 +201,9 @@ static json_t *show_proposal(const struct cli *c, const struct table_state *s, c
     const struct table_event *ev = table_event_at(s, p->event);
     char names[512];
     bool open = p->status == TABLE_PROPOSAL_OPEN;
-    table_event_text(s, p->event, TABLE_LANG_EN, text, sizeof text);
-    table_seat_names(s, open ? table_proposal_needs(s, p) & ~p->consents : 0, names, sizeof names);
+    table_event_text(s, p->event, cli_lang(), text, sizeof text);
+    table_seat_names(s, open ? table_proposal_needs(s, p) & ~p->consents : 0, cli_lang(), names,
+                     sizeof names);
     if (!c->json)
         printf("%3u  %s: %s\n     %s%s%s\n", p->number, cli_shown(table_seat(s, ev->author)->name),
                cli_shown(text), proposal_status(p), open ? "; still to consent: " : "", cli_shown(names));

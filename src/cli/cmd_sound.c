@@ -57,7 +57,7 @@ static json_t *entry_json(const struct desk_entry *e, bool ok, const char *error
 int cmd_sound_enter(struct cli *c)
 {
     const char *number = cli_option(c, "--sounding");
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     struct desk_entry e;
     struct desk *d = NULL;
     struct t2_buf text;
@@ -157,7 +157,7 @@ static json_t *run_json(const struct desk *d, size_t index, const struct desk_ru
     for (unsigned i = 0; i < SEALED_N_PHASES; i++)
         (void)json_object_set_new(phases, sealed_phase_name((enum sealed_phase)i),
                                   json_real(r->phase_seconds[i]));
-    table_sounding_answer_text(desk_table(d), index, text, sizeof text);
+    table_sounding_answer_text(desk_table(d), index, cli_lang(), text, sizeof text);
     int names = so->kind == TABLE_SOUND_FIND || so->kind == TABLE_SOUND_EXCHANGE;
     if (!names || !so->answer ||
         table_sounding_candidate(desk_table(d), index, so->value, candidate, sizeof candidate) != 0)
@@ -183,7 +183,7 @@ static void print_answer(const struct desk *d, size_t index, const struct desk_r
 {
     char text[2048];
     const struct table_sounding *so = table_sounding(desk_table(d), index);
-    table_sounding_answer_text(desk_table(d), index, text, sizeof text);
+    table_sounding_answer_text(desk_table(d), index, cli_lang(), text, sizeof text);
     printf("%s\n", cli_shown(text));
     if (so->kind == TABLE_SOUND_READY && r->answer)
         puts("Enough seats are ready, and you are one of them. Only those that said yes are told this.");
@@ -191,7 +191,7 @@ static void print_answer(const struct desk *d, size_t index, const struct desk_r
 
 static int seal_one(struct cli *c, struct desk *d, size_t index, unsigned long seconds)
 {
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     struct desk_run run;
     struct screen screen = {isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL, NULL, 0};
     stop_on_signals();
@@ -327,7 +327,7 @@ int cmd_sound_history(struct cli *c)
         const struct table_sounding *so = table_sounding(s, i);
         const char *asked = table_text_in(so->params.texts, so->params.n_texts, "en");
         char text[2048];
-        table_sounding_answer_text(s, i, text, sizeof text);
+        table_sounding_answer_text(s, i, cli_lang(), text, sizeof text);
         (void)json_array_append_new(
             list,
             json_pack("{s:i, s:s, s:s, s:o, s:o, s:b, s:b}", "sounding", (int)so->number, "kind",
@@ -365,8 +365,8 @@ int cmd_sound_status(struct cli *c)
                                           : (room ? "no room" : "no");
         bool mine = (so->sealed >> channel_self(desk_channel(d)) & 1) != 0;
         char names[512], quiet[512], day[32] = "";
-        table_seat_names(s, so->seats, names, sizeof names);
-        table_seat_names(s, so->not_heard, quiet, sizeof quiet);
+        table_seat_names(s, so->seats, cli_lang(), names, sizeof names);
+        table_seat_names(s, so->not_heard, cli_lang(), quiet, sizeof quiet);
         if (so->day != 0)
             table_slot_text(so->day, day);
         (void)json_array_append_new(
@@ -393,7 +393,7 @@ int cmd_sound_status(struct cli *c)
 int cmd_sound_stop(struct cli *c)
 {
     const char *number = cli_option(c, "--sounding");
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     struct desk *d = NULL;
     size_t index = 0;
     if (!cli_words(c))

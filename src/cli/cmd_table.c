@@ -12,7 +12,7 @@ int cmd_table_open(struct cli *c)
     struct t2_buf text;
     struct table_file *file = NULL;
     struct table_file_error file_why;
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     struct desk *d = NULL;
     bool sent = false;
     if (seat == NULL || relay == NULL)
@@ -49,7 +49,7 @@ int cmd_table_open(struct cli *c)
 /* One table of the list. A desk that does not open is listed as closed. */
 static json_t *list_one(struct cli *c, const struct cli_passphrase *p, const char *folder)
 {
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     struct desk *d = NULL;
     char track[512];
     int err = desk_open(&d, folder, t2_bytes_of(p->text, p->len), &why);
@@ -62,7 +62,7 @@ static json_t *list_one(struct cli *c, const struct cli_passphrase *p, const cha
     if (desk_has_table(d) && desk_sync(d, &why) != 0)
         cli_note(why.text);
     const struct table_state *s = desk_table(d);
-    table_track_text(s, track, sizeof track);
+    table_track_text(s, cli_lang(), track, sizeof track);
     json_t *o = json_pack("{s:o, s:b, s:o, s:o, s:I, s:I, s:I}", "folder", cli_json_text(folder), "open", 1,
                           "title", cli_json_text(table_title(s)), "track", cli_json_text(track), "seats",
                           (json_int_t)table_n_seats(s), "issues", (json_int_t)table_n_issues(s), "soundings",
@@ -128,7 +128,7 @@ static void show_issues(const struct table_state *s)
         const struct table_issue *x = table_issue(s, i);
         struct table_budget b = table_issue_budget(s, i);
         char names[256];
-        table_seat_names(s, x->concerns, names, sizeof names);
+        table_seat_names(s, x->concerns, cli_lang(), names, sizeof names);
         printf("  %-12s %s\n               concerns %s; %zu options; soundings left: %u\n", x->id,
                cli_shown(table_text_in(x->titles, x->n_titles, "en")), cli_shown(names), x->n_options,
                b.runs_left);
@@ -145,19 +145,19 @@ static void show_trouble(const struct desk *d)
     for (size_t i = 0; i < channel_gap_len(ch); i++) {
         if (channel_gap_at(ch, i, &g) != 0 || g.first_missing == 0)
             continue;
-        table_seat_names(s, (uint64_t)1 << g.author, names, sizeof names);
+        table_seat_names(s, (uint64_t)1 << g.author, cli_lang(), names, sizeof names);
         printf("\nNot yet here: lines %u to %u of %s. They were asked for again.\n", g.first_missing,
                g.last_known, cli_shown(names));
     }
     if (desk_n_forks(d) != 0) {
-        table_seat_names(s, desk_fork_seats(d), names, sizeof names);
+        table_seat_names(s, desk_fork_seats(d), cli_lang(), names, sizeof names);
         printf("\nThe record is not the same for all: see %s. No sounding is held until the persons have "
                "spoken.\n",
                cli_shown(names));
     }
     for (size_t i = 0; i < desk_n_refused(d); i++) {
         const struct desk_refused *r = desk_refused_at(d, i);
-        table_seat_names(s, (uint64_t)1 << r->author, names, sizeof names);
+        table_seat_names(s, (uint64_t)1 << r->author, cli_lang(), names, sizeof names);
         printf("\nRefused, from %s: %s\n", names[0] != '\0' ? cli_shown(names) : "a seat",
                cli_shown(r->text));
     }
@@ -169,8 +169,8 @@ static void show_days(const struct table_state *s)
     for (size_t i = 0; i < table_n_days(s); i++) {
         const struct table_days *d = table_days_at(s, i);
         uint64_t missing = table_days_missing(s, d);
-        table_days_text(s, &d->what, TABLE_LANG_EN, text, sizeof text);
-        table_seat_names(s, missing, names, sizeof names);
+        table_days_text(s, &d->what, cli_lang(), text, sizeof text);
+        table_seat_names(s, missing, cli_lang(), names, sizeof names);
         printf("%s  %s%s%s\n", i == 0 ? "\nSounding days\n" : "", text,
                missing == 0 ? "" : "; not agreed yet: ", missing == 0 ? "" : cli_shown(names));
     }
@@ -180,11 +180,11 @@ static void show_pause(const struct table_state *s)
 {
     char names[512];
     if (table_paused_by(s) != 0) {
-        table_seat_names(s, table_paused_by(s), names, sizeof names);
+        table_seat_names(s, table_paused_by(s), cli_lang(), names, sizeof names);
         printf("Paused by %s.\n", cli_shown(names));
     }
     if (table_reconfirm_missing(s) != 0) {
-        table_seat_names(s, table_reconfirm_missing(s), names, sizeof names);
+        table_seat_names(s, table_reconfirm_missing(s), cli_lang(), names, sizeof names);
         printf("The world has changed; still to reconfirm: %s.\n", cli_shown(names));
     }
 }
@@ -198,7 +198,7 @@ static void show_seat_state(const struct table_state *s, size_t i)
         printf("       mandate until %s\n", until);
     }
     if (x->seen != 0) {
-        table_seat_names(s, x->seen, names, sizeof names);
+        table_seat_names(s, x->seen, cli_lang(), names, sizeof names);
         printf("       mandate seen by %s\n", cli_shown(names));
     }
     if (x->keeps_said && x->keeps_days == 0)
@@ -234,7 +234,7 @@ int cmd_table_show(struct cli *c)
         desk_free(d);
         return CLI_OK;
     }
-    table_track_text(s, track, sizeof track);
+    table_track_text(s, cli_lang(), track, sizeof track);
     printf("%s\n%s\n", cli_shown(table_title(s)), cli_shown(track));
     cli_show_press(s);
     show_pause(s);
@@ -264,7 +264,7 @@ int cmd_table_show(struct cli *c)
 
 int cmd_issue_reopen(struct cli *c)
 {
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     struct table_event ev = {.kind = TABLE_EV_SOUNDS_REOPENED};
     struct desk *d = NULL;
     bool sent = false;
@@ -298,7 +298,7 @@ int cmd_issue_add(struct cli *c)
     struct t2_buf text;
     struct table_event ev = {0};
     struct table_file_error file_why = {{0}};
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     struct desk *d = NULL;
     bool sent = false;
     if (!cli_words(c))
@@ -329,7 +329,7 @@ out:
 
 int cmd_say(struct cli *c)
 {
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     struct table_event ev = {.kind = TABLE_EV_SAID};
     struct desk *d = NULL;
     ev.u.said.phrase = cli_flag(c, "--could-recommend")     ? TABLE_COULD_RECOMMEND
@@ -393,7 +393,7 @@ static int show_log(struct cli *c, struct filter *f)
         for (size_t i = 0; i < table_n_events(s); i++) {
             if (table_said_over(s, i, desk_slot(d)))
                 continue;
-            table_event_text(s, i, TABLE_LANG_EN, text, sizeof text);
+            table_event_text(s, i, cli_lang(), text, sizeof text);
             if (passes(f, table_event_at(s, i), text))
                 (void)json_array_append_new(list, log_line(c, s, i, text));
         }
@@ -429,7 +429,7 @@ int cmd_rules(struct cli *c)
     if (code != 0)
         return code;
     json_t *list = json_array();
-    for (size_t i = 0; table_rules_line(desk_table(d), i, TABLE_LANG_EN, line, sizeof line); i++) {
+    for (size_t i = 0; table_rules_line(desk_table(d), i, cli_lang(), line, sizeof line); i++) {
         (void)json_array_append_new(list, cli_json_text(line));
         if (!c->json)
             printf("%2zu. %s\n", i + 1, cli_shown(line));

@@ -25,7 +25,7 @@ static int begin(struct cli *c, struct table_event *ev, struct desk **d, size_t 
 static void print_mask(const struct table_state *s, const char *what, uint64_t seats)
 {
     char names[512];
-    table_seat_names(s, seats, names, sizeof names);
+    table_seat_names(s, seats, cli_lang(), names, sizeof names);
     if (seats != 0)
         printf("  %s: %s\n", what, cli_shown(names));
 }

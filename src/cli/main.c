@@ -344,7 +344,7 @@ void cli_json(const struct cli *c, json_t *object)
 static int open_desk(struct cli *c, bool may_create, struct desk **out)
 {
     struct cli_passphrase p;
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     bool create = may_create && !desk_is_there(c->profile);
     if (!create && !desk_is_there(c->profile)) /* before the person types a passphrase for nothing */
         return cli_error(
@@ -384,7 +384,7 @@ static void tell_away(struct cli *c, const struct desk_problem *why)
 
 int cli_synced_desk(struct cli *c, bool needed, struct desk **out)
 {
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     int code = cli_desk(c, out);
     if (code != 0)
         return code;
@@ -405,7 +405,7 @@ int cli_synced_desk(struct cli *c, bool needed, struct desk **out)
 
 int cli_send(struct cli *c, struct desk *d, bool *out_sent)
 {
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     int err = desk_sync(d, &why);
     *out_sent = err == 0;
     if (err == T2_E_AWAY) {
@@ -456,7 +456,10 @@ static int options(struct cli *c, int argc, char **argv, int *at)
                 return CLI_USAGE;
         } else if (strcmp(name, "--passphrase-file") == 0 && value)
             c->passphrase_file = argv[++*at];
-        else
+        else if (strcmp(name, "--lang") == 0 && value) {
+            if (!cli_lang_set(argv[++*at]))
+                return cli_error(c, CLI_USAGE, "%s is none of en, uk, ru, fr, ar.", argv[*at]);
+        } else
             return cli_error(c, CLI_USAGE,
                              "Unknown option %s, or its value is missing. `tracktwo help` lists them.", name);
     }
@@ -470,6 +473,7 @@ int main(int argc, char **argv)
     c.passphrase_file = getenv("T2_PASSPHRASE_FILE");
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
         c.json = c.json || strcmp(argv[i], "--json") == 0; /* also for what is wrong before it */
+    (void)cli_lang_set(NULL);
     int code = options(&c, argc, argv, &at);
     if (code >= 0)
         return code;

@@ -61,7 +61,7 @@ int cli_form_id(struct cli *c, uint8_t out[static TABLE_FORM_ID_LEN])
 
 int cli_post(struct cli *c, struct desk *d, struct table_event *ev, const char *done)
 {
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = cli_lang()};
     bool sent = false;
     int err = desk_post(d, ev, &why);
     int code = err != 0 ? cli_problem(c, err, &why) : cli_send(c, d, &sent);

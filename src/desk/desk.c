@@ -14,11 +14,16 @@
 
 #define STORE_NAME "desk.sealed"
 
+void desk_problem_clear(struct desk_problem *why)
+{
+    *why = (struct desk_problem){.lang = why->lang};
+}
+
 int desk_fail(struct desk_problem *why, int err, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    (void)vsnprintf(why->text, sizeof why->text, fmt, args);
+    (void)vsnprintf(why->text, sizeof why->text, table_say(why->lang, fmt), args);
     va_end(args);
     return err;
 }
@@ -53,7 +58,7 @@ int desk_file_problem(struct desk_problem *why, int err, const char *dir)
             "The desk's file in %s is damaged or was made by another version. It was left as it is.", dir);
     default:
         return desk_fail(why, err, "The desk's file in %s cannot be used: %s. What was saved before is kept.",
-                         dir, t2_err_text(err));
+                         dir, table_say(why->lang, t2_err_text(err)));
     }
 }
 
@@ -103,13 +108,14 @@ int desk_is_there(const char *dir)
 
 /* ---- life ---- */
 
-static int desk_new(struct desk **out, const char *dir)
+static int desk_new(struct desk **out, const char *dir, enum table_lang lang)
 {
     struct desk *d = calloc(1, sizeof *d);
     if (d == NULL)
         return T2_E_MEMORY;
     d->random = t2_random_system();
     d->clock = t2_clock_system();
+    d->lang = lang;
     d->next_number = 1;
     int n = snprintf(d->dir, sizeof d->dir, "%s", dir);
     int err = n < 0 || (size_t)n >= sizeof d->dir ? T2_E_ARGUMENT : table_state_new(&d->table);
@@ -131,11 +137,11 @@ int desk_create(struct desk **out, const char *dir, struct t2_bytes passphrase,
 {
     struct desk *d = NULL;
     char path[DESK_PATH_MAX + 32];
-    memset(why, 0, sizeof *why);
+    desk_problem_clear(why);
     if (passphrase.len == 0)
         return desk_fail(why, T2_E_REFUSED,
                          "An empty passphrase protects nothing. No desk was made; choose six words.");
-    int err = desk_new(&d, dir);
+    int err = desk_new(&d, dir, why->lang);
     if (err == 0)
         err = folders_make(dir);
     if (err == 0)
@@ -156,8 +162,8 @@ int desk_open(struct desk **out, const char *dir, struct t2_bytes passphrase, st
 {
     struct desk *d = NULL;
     char path[DESK_PATH_MAX + 32];
-    memset(why, 0, sizeof *why);
-    int err = desk_new(&d, dir);
+    desk_problem_clear(why);
+    int err = desk_new(&d, dir, why->lang);
     if (err == 0)
         err = folder_is_ours(dir, why);
     if (err == 0) {

@@ -21,9 +21,9 @@ const struct desk_refused *desk_refused_at(const struct desk *d, size_t i)
 
 void desk_names(const struct desk *d, uint64_t seats, char *out, size_t out_len)
 {
-    table_seat_names(d->table, seats, out, out_len);
+    table_seat_names(d->table, seats, d->lang, out, out_len);
     if (out[0] == '\0') /* the table's opening has not arrived */
-        (void)snprintf(out, out_len, "another seat");
+        (void)snprintf(out, out_len, "%s", table_say(d->lang, "another seat"));
 }
 
 size_t desk_n_forks(const struct desk *d)
@@ -48,7 +48,7 @@ static int note_refused(struct desk *d, uint8_t author, enum table_event_kind ki
     if (before > REFUSED_KEPT)
         return 0;
     if (before == REFUSED_KEPT)
-        text = "More was refused from this seat; it is not listed.";
+        text = table_say(d->lang, "More was refused from this seat; it is not listed.");
     if (d->n_refused == d->cap_refused) {
         size_t cap = d->cap_refused == 0 ? 16 : 2 * d->cap_refused;
         struct desk_refused *more = reallocarray(d->refused, cap, sizeof *more);
@@ -122,7 +122,7 @@ int desk_commit(struct desk *d, struct desk_problem *why)
 int desk_post(struct desk *d, struct table_event *ev, struct desk_problem *why)
 {
     struct t2_buf bytes;
-    struct table_refusal refusal = {.code = TABLE_R_NONE};
+    struct table_refusal refusal = {.lang = why->lang};
     t2_buf_init(&bytes, TABLE_EVENT_MAX);
     int err = desk_fold(d); /* time may have gone on since the last event: what waited for it counts now */
     uint64_t floor = channel_slot_floor(d->channel), now = desk_slot(d);
@@ -140,6 +140,7 @@ int desk_post(struct desk *d, struct table_event *ev, struct desk_problem *why)
         err = channel_post(d->channel, ev->slot, t2_buf_view(&bytes));
     t2_buf_free(&bytes);
     if (err != 0)
-        return desk_fail(why, err, "It could not be posted: %s. Nothing was changed.", t2_err_text(err));
+        return desk_fail(why, err, "It could not be posted: %s. Nothing was changed.",
+                         table_say(why->lang, t2_err_text(err)));
     return desk_commit(d, why);
 }

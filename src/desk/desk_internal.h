@@ -27,6 +27,7 @@ struct desk {
     char dir[DESK_PATH_MAX];
     const struct t2_random *random;
     const struct t2_clock *clock;
+    enum table_lang lang; /* of sentences about the log: that of the call that opened the desk */
     struct channel_store *store;
     struct channel *channel; /* NULL until founded or joined */
     struct table_state *table;
@@ -43,6 +44,8 @@ struct desk {
     struct desk_gap gap[CHANNEL_MAX_SEATS];
 };
 
+/* Empty, but for the language that the caller gave. */
+void desk_problem_clear(struct desk_problem *why);
 /* Fills why with a sentence; returns err. */
 int desk_fail(struct desk_problem *why, int err, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 int desk_refuse(struct desk_problem *why, const struct table_refusal *r);

@@ -314,7 +314,7 @@ int desk_run_sealed(struct desk *d, const struct table_sounding *so, struct desk
 {
     const struct circuit *c = what->circuit;
     struct run *r = calloc(1, sizeof *r);
-    struct desk_problem ignored = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem ignored = {.lang = TABLE_LANG_EN};
     int64_t started = t2_monotonic_ms();
     struct meter m = {progress, ctx, started, 0, started, SEALED_PHASE_HELLO, out->phase_seconds};
     what->keep = NULL;

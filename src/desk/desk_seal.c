@@ -111,7 +111,7 @@ int desk_pairs_verified(const struct desk *d, uint64_t seats, struct desk_proble
 /* The circuit of the sounding, made here, compared with what the others mean. */
 static int own_circuit(struct desk *d, size_t sounding, struct circuit **out, struct desk_problem *why)
 {
-    struct table_refusal refusal = {.code = TABLE_R_NONE};
+    struct table_refusal refusal = {.lang = why->lang};
     struct table_shape shape;
     struct sounding_shape sealed;
     int err = table_sounding_shape(d->table, sounding, &shape);
@@ -121,7 +121,7 @@ static int own_circuit(struct desk *d, size_t sounding, struct circuit **out, st
         err = sounding_circuit(&sealed, out);
     if (err != 0)
         return desk_fail(why, err, "The sounding could not be prepared: %s. Your entry is kept.",
-                         t2_err_text(err));
+                         table_say(why->lang, t2_err_text(err)));
     err = table_sounding_circuit_check(d->table, sounding, (*out)->digest, &refusal);
     return err == T2_E_REFUSED ? desk_refuse(why, &refusal) : err;
 }
@@ -239,14 +239,13 @@ static int wait_for(const struct waiting *w, enum table_sounding_status status, 
 /* Somebody else has stopped it, and the record says why as far as anybody may know. */
 static int stopped_problem(struct desk *d, const struct table_sounding *so, struct desk_problem *why)
 {
-    static const char rest[] = "No answer was given, and your entry is gone from this desk.";
+    const char *rest = table_say(why->lang, "No answer was given, and your entry is gone from this desk.");
     char names[512];
     why->seats = so->not_heard & ~((uint64_t)1 << channel_self(d->channel));
     if (why->seats == 0)
         return desk_fail(why, T2_E_ABORT, "The sounding was stopped by the desk of another seat. %s", rest);
     desk_names(d, why->seats, names, sizeof names);
-    return desk_fail(why, T2_E_TIMEOUT, "The sounding stopped: %s %s not heard. %s", names,
-                     table_mask_count(why->seats) > 1 ? "were" : "was", rest);
+    return desk_fail(why, T2_E_TIMEOUT, "The sounding stopped. Not heard: %s. %s", names, rest);
 }
 
 /* All have sealed, or the sentence why not. */
@@ -267,9 +266,9 @@ static int wait_sealed(const struct waiting *w, struct desk_problem *why)
     if (err == T2_E_TIMEOUT) {
         why->seats = so->seats & ~so->sealed;
         desk_names(w->d, why->seats, names, sizeof names);
-        return desk_fail(
-            why, err, "%s %s not sealed an entry yet. Yours stays sealed; give the same command again later.",
-            names, table_mask_count(why->seats) > 1 ? "have" : "has");
+        return desk_fail(why, err,
+                         "No entry sealed yet: %s. Yours stays sealed; give the same command again later.",
+                         names);
     }
     if (err == T2_E_AWAY)
         return desk_fail(
@@ -316,14 +315,16 @@ static int run_problem(struct desk *d, int err, uint64_t not_heard, int output_b
                        struct desk_problem *why)
 {
     const char *answer =
-        output_begun ? "Your desk has no answer; another seat may have it." : "Nobody was given an answer.";
-    const char *entry = "No entry was shown to anybody; it can be tried again after the waiting time.";
+        table_say(why->lang, output_begun ? TABLE_SAYS("Your desk has no answer; another seat may have it.")
+                                          : TABLE_SAYS("Nobody was given an answer."));
+    const char *entry =
+        table_say(why->lang, "No entry was shown to anybody; it can be tried again after the waiting time.");
     char names[512];
     if (not_heard != 0) {
         desk_names(d, not_heard, names, sizeof names);
         why->seats = not_heard;
-        return desk_fail(why, T2_E_TIMEOUT, "The sounding stopped: %s %s not heard. %s %s", names,
-                         table_mask_count(not_heard) > 1 ? "were" : "was", answer, entry);
+        return desk_fail(why, T2_E_TIMEOUT, "The sounding stopped. Not heard: %s. %s %s", names, answer,
+                         entry);
     }
     if (err == T2_E_TIMEOUT)
         return desk_fail(why, T2_E_ABORT,
@@ -331,13 +332,18 @@ static int run_problem(struct desk *d, int err, uint64_t not_heard, int output_b
                          "anybody. Whether its issues are closed now: tracktwo table show",
                          answer);
     if (err == T2_E_STATE)
-        return desk_fail(why, T2_E_ABORT, "You stopped the sounding, and the others %s. %s %s",
-                         told ? "see it" : "will see it when the relay is back", answer, entry);
+        return told
+                   ? desk_fail(why, T2_E_ABORT, "You stopped the sounding, and the others see it. %s %s",
+                               answer, entry)
+                   : desk_fail(why, T2_E_ABORT,
+                               "You stopped the sounding, and the others will see it when the relay is back. "
+                               "%s %s",
+                               answer, entry);
     if (err == T2_E_AWAY)
         return desk_fail(why, err, "The sounding stopped: the relay went away. %s %s", answer, entry);
     if (t2_err_band(err) == T2_BAND_ENVIRONMENT)
-        return desk_fail(why, err, "The sounding stopped on this machine: %s. %s %s", t2_err_text(err),
-                         answer, entry);
+        return desk_fail(why, err, "The sounding stopped on this machine: %s. %s %s",
+                         table_say(why->lang, t2_err_text(err)), answer, entry);
     return desk_fail(why, T2_E_ABORT,
                      "The sounding stopped: what one of the programs sent did not fit. %s No entry was shown "
                      "to anybody. Its issues are closed until every seat that they concern reopens them: "
@@ -378,7 +384,7 @@ static int load_kept(const struct desk *d, size_t sounding, struct desk_computat
         return desk_fail(
             why, err,
             "What your desk keeps of sounding %u cannot be read: %s. Your entry is kept; nothing was sealed.",
-            so->number, t2_err_text(err));
+            so->number, table_say(why->lang, t2_err_text(err)));
     what->kept = *out;
     return 0;
 }
@@ -408,7 +414,7 @@ static int post_answer(const struct waiting *w, const struct desk_computation *w
 {
     struct desk *d = w->d;
     const struct table_sounding so = *table_sounding(d->table, w->sounding);
-    struct desk_problem ignored = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem ignored = {.lang = TABLE_LANG_EN};
     struct sounding_answer answer = {0, 0};
     char key[CHANNEL_STORE_KEY_MAX];
     int err = answer_of(d, w->sounding, what->result, &answer);
@@ -429,7 +435,7 @@ static int run_once(const struct waiting *w, struct desk_computation *what, int 
 {
     struct desk *d = w->d;
     const struct table_sounding so = *table_sounding(d->table, w->sounding);
-    struct desk_problem ignored = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem ignored = {.lang = TABLE_LANG_EN};
     uint64_t not_heard = 0;
     int output_begun = 0, told = 0;
     int err = desk_run_note(d, so.id, DESK_RUN_BEGUN);

@@ -32,7 +32,8 @@ int desk_found_check(const struct table_file *file, const char *seat_id, const c
     if (err == 0 && opening_seat(&opening, seat_id, &self) != 0)
         err = desk_fail(why, T2_E_MISSING, "The table's file has no seat %s. Nothing was changed.", seat_id);
     else if (err != 0)
-        (void)desk_fail(why, err, "The table's file cannot be used: %s.", t2_err_text(err));
+        (void)desk_fail(why, err, "The table's file cannot be used: %s.",
+                        table_say(why->lang, t2_err_text(err)));
     table_event_clear(&opening);
     return err;
 }
@@ -42,7 +43,7 @@ int desk_found_check(const struct table_file *file, const char *seat_id, const c
 static int found_rehearse(struct table_state *rehearsal, const struct table_file *file,
                           struct table_event *opening, uint8_t self, uint64_t slot, struct desk_problem *why)
 {
-    struct table_refusal refusal = {.code = TABLE_R_NONE};
+    struct table_refusal refusal = {.lang = why->lang};
     struct table_event ev = {0};
     opening->author = self;
     int err = table_apply(rehearsal, opening, &refusal);
@@ -55,7 +56,7 @@ static int found_rehearse(struct table_state *rehearsal, const struct table_file
         return desk_refuse(why, &refusal);
     return err == 0 ? 0
                     : desk_fail(why, err, "The table could not be opened: %s. Nothing was changed.",
-                                t2_err_text(err));
+                                table_say(why->lang, t2_err_text(err)));
 }
 
 static int found_post(struct desk *d, const struct table_state *rehearsal)
@@ -93,7 +94,7 @@ int desk_found(struct desk *d, const struct table_file *file, const char *seat_i
         err = table_state_new(&rehearsal);
     if (err != 0)
         (void)desk_fail(why, err, "The table could not be opened: %s. Nothing was changed.",
-                        t2_err_text(err));
+                        table_say(why->lang, t2_err_text(err)));
     else
         err = found_rehearse(rehearsal, file, &opening, self, slot, why);
     if (err != 0)
@@ -103,7 +104,7 @@ int desk_found(struct desk *d, const struct table_file *file, const char *seat_i
         err = found_post(d, rehearsal);
     if (err != 0)
         (void)desk_fail(why, err, "The table could not be opened: %s. Nothing was changed.",
-                        t2_err_text(err));
+                        table_say(why->lang, t2_err_text(err)));
     else
         err = desk_commit(d, why);
     if (err != 0) {
@@ -131,7 +132,7 @@ int desk_join(struct desk *d, struct t2_bytes invitation, uint8_t *out_seat, str
     if (err != 0)
         return desk_fail(why, err, "The file was not taken in: %s Nothing was changed.",
                          fault != CHANNEL_INVITATION_FINE ? channel_invitation_fault_text(fault)
-                                                          : t2_err_text(err));
+                                                          : table_say(why->lang, t2_err_text(err)));
     return desk_commit(d, why);
 }
 
@@ -147,7 +148,7 @@ int desk_invite(struct desk *d, uint8_t seat, struct t2_buf *out, struct desk_pr
     if (err == T2_E_ARGUMENT)
         return desk_fail(why, err, "That is your own seat: the files are for the others.");
     if (err != 0)
-        return desk_fail(why, err, "The file could not be made: %s.", t2_err_text(err));
+        return desk_fail(why, err, "The file could not be made: %s.", table_say(why->lang, t2_err_text(err)));
     return desk_commit(d, why);
 }
 
@@ -187,6 +188,6 @@ int desk_introduce(struct desk *d, uint8_t x, uint8_t y, struct desk_problem *wh
     int err = channel_introduce(d->channel, x, y);
     if (err != 0)
         return desk_fail(why, err, "The introduction could not be made: %s. Nothing was sent.",
-                         t2_err_text(err));
+                         table_say(why->lang, t2_err_text(err)));
     return desk_commit(d, why);
 }

@@ -75,7 +75,7 @@ static int open_as(struct desk *d, const struct table_ev_sound_opened *what, con
 {
     struct table_event ev = {.kind = TABLE_EV_SOUND_OPENED};
     struct table_ev_sound_opened *plan = &ev.u.sound_opened;
-    struct table_refusal refusal = {.code = TABLE_R_NONE};
+    struct table_refusal refusal = {.lang = why->lang};
     struct table_shape shape;
     struct sounding_shape sealed;
     struct circuit *circuit = NULL;
@@ -105,7 +105,7 @@ static int open_as(struct desk *d, const struct table_ev_sound_opened *what, con
     circuit_free(circuit);
     if (err != 0)
         return desk_fail(why, err, "The sounding could not be prepared: %s. Nothing was sent.",
-                         t2_err_text(err));
+                         table_say(why->lang, t2_err_text(err)));
     if ((err = desk_post(d, &ev, why)) != 0)
         return err;
     return table_sounding_find(d->table, id, out_index);
@@ -120,7 +120,7 @@ int desk_sound_open(struct desk *d, const struct table_ev_sound_opened *what, si
 /* What a rule forbids today (the budget, a run that has not ended) is tried again at the next sync. */
 int desk_days_open(struct desk *d)
 {
-    struct desk_problem ignored = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem ignored = {.lang = TABLE_LANG_EN};
     struct table_ev_sound_opened plan;
     uint8_t id[TABLE_SOUNDING_ID_LEN];
     size_t at = 0;
@@ -204,7 +204,7 @@ int desk_sound_enter(struct desk *d, size_t sounding, struct t2_bytes preference
     struct table_prefs *prefs = NULL;
     struct table_entry entry = {0};
     struct table_file_error file_error = {{0}};
-    struct table_refusal refusal = {.code = TABLE_R_NONE};
+    struct table_refusal refusal = {.lang = why->lang};
     char key[CHANNEL_STORE_KEY_MAX];
     unsigned party = 0;
     memset(out, 0, sizeof *out);
@@ -228,7 +228,8 @@ int desk_sound_enter(struct desk *d, size_t sounding, struct t2_bytes preference
                            &file_error);
     if (err != 0)
         return desk_fail(why, err, "The preferences cannot be read: %s. Nothing was entered.",
-                         file_error.text[0] != '\0' ? file_error.text : t2_err_text(err));
+                         file_error.text[0] != '\0' ? file_error.text
+                                                    : table_say(why->lang, t2_err_text(err)));
     out->kind = so->kind;
     out->n_candidates = entry.n_candidates;
     out->n_accepted = entry.n_accepted;
@@ -254,7 +255,7 @@ int desk_sound_enter(struct desk *d, size_t sounding, struct t2_bytes preference
         t2_buf_free(&bits);
         if (err != 0)
             (void)desk_fail(why, err, "The entry could not be kept: %s. Nothing was entered.",
-                            t2_err_text(err));
+                            table_say(why->lang, t2_err_text(err)));
     }
     table_entry_clear(&entry);
     table_prefs_free(prefs);

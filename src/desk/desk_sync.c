@@ -40,7 +40,7 @@ int desk_relay_problem(struct desk *d, int err, struct desk_problem *why)
         return desk_fail(why, err,
                          "The relay does not keep to the protocol: %s. What waits is kept. Ask whoever runs "
                          "the relay.",
-                         t2_err_text(err));
+                         table_say(why->lang, t2_err_text(err)));
     }
 }
 

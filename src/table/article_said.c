@@ -75,12 +75,12 @@ enum table_article_status table_article_status(const struct table_state *s, size
 const char *table_article_status_name(enum table_article_status x)
 {
     static const char *const names[] = {
-        [TABLE_ARTICLE_PROPOSED] = "proposed",
-        [TABLE_ARTICLE_BRACKETED] = "bracketed",
-        [TABLE_ARTICLE_RECOMMENDABLE] = "could be recommended",
-        [TABLE_ARTICLE_AD_REFERENDUM] = "agreed ad referendum",
-        [TABLE_ARTICLE_FINAL] = "confirmed by principals",
-        [TABLE_ARTICLE_LEFT_OUT] = "left out",
+        [TABLE_ARTICLE_PROPOSED] = TABLE_SAYS("proposed"),
+        [TABLE_ARTICLE_BRACKETED] = TABLE_SAYS("bracketed"),
+        [TABLE_ARTICLE_RECOMMENDABLE] = TABLE_SAYS("could be recommended"),
+        [TABLE_ARTICLE_AD_REFERENDUM] = TABLE_SAYS("agreed ad referendum"),
+        [TABLE_ARTICLE_FINAL] = TABLE_SAYS("confirmed by principals"),
+        [TABLE_ARTICLE_LEFT_OUT] = TABLE_SAYS("left out"),
     };
     return x <= TABLE_ARTICLE_LEFT_OUT ? names[x] : "";
 }
@@ -133,7 +133,8 @@ static int check_agreed(const struct table_state *s, const struct table_event *e
             why, TABLE_R_STANDING, 0,
             "%s is %s (%s) and cannot agree; only an official seat under instruction can, ad "
             "referendum. The article stays as it is. At most it can say that it could recommend it.",
-            seat->name, table_standing_name(seat->standing), table_mandate_name(seat->mandate.kind));
+            seat->name, table_refusal_say(why, table_standing_name(seat->standing)),
+            table_refusal_say(why, table_mandate_name(seat->mandate.kind)));
     }
     return 0;
 }
@@ -179,7 +180,7 @@ static int check_confirmed(const struct table_state *s, size_t i, struct table_r
     char names[512];
     uint64_t missing = table_article_concerns(s, i) & ~s->articles[i].agreed;
     if (missing != 0) {
-        table_seat_names(s, missing, names, sizeof(names));
+        table_seat_names(s, missing, table_refusal_lang(why), names, sizeof(names));
         return table_refuse(why, TABLE_R_MISSING_SEAT, missing,
                             "This article concerns %s, not yet agreed there. It stays as it is. Principals "
                             "confirm what all whom it concerns have agreed ad referendum.",

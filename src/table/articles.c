@@ -82,7 +82,7 @@ int table_check_article_opened(const struct table_state *s, const struct table_e
         }
         uint64_t missing = s->issues[i].concerns & ~x->concerns;
         if (missing != 0) {
-            table_seat_names(s, missing, names, sizeof(names));
+            table_seat_names(s, missing, table_refusal_lang(why), names, sizeof(names));
             return table_refuse(why, TABLE_R_MISSING_SEAT, missing,
                                 "The issue \"%s\" concerns %s, and the article would be decided without. No "
                                 "article was opened. Open it for all whom its issues concern.",
@@ -175,7 +175,7 @@ static int check_backwards(const struct table_state *s, size_t i, const struct t
     const struct table_article *a = &s->articles[i];
     char names[512];
     if (a->agreed != 0) {
-        table_seat_names(s, a->agreed, names, sizeof(names));
+        table_seat_names(s, a->agreed, table_refusal_lang(why), names, sizeof(names));
         return table_refuse(why, TABLE_R_AGREED, a->agreed,
                             "This article is agreed ad referendum by %s. It stays as it is. Who agreed can "
                             "withdraw that; then a new draft can be made.",
@@ -185,7 +185,7 @@ static int check_backwards(const struct table_state *s, size_t i, const struct t
         return 0;
     }
     if (a->could != 0) {
-        table_seat_names(s, a->could, names, sizeof(names));
+        table_seat_names(s, a->could, table_refusal_lang(why), names, sizeof(names));
         return table_refuse(why, TABLE_R_AGREED, a->could,
                             "This article could be recommended by %s. It stays as it is. A draft that sets "
                             "this aside has to say so: use --reopen.",

@@ -179,13 +179,13 @@ const char *chatham_kind_name(enum chatham_kind kind)
 const char *chatham_suggestion(enum chatham_kind kind, enum table_lang lang)
 {
     static const char *const sentences[CHATHAM_N_KINDS] = {
-        [CHATHAM_SEAT] = "This names somebody who was there. Write \"It was said that ...\".",
-        [CHATHAM_PARTY] = "This says for whom somebody spoke. Write \"One view was that ...\".",
-        [CHATHAM_STANDING] = "A rank can tell who it was. Leave it out.",
-        [CHATHAM_SPEECH] = "These are somebody's own words. Say what was meant, in yours.",
-        [CHATHAM_QUOTED] = "These words stand in the record in a row. Say it in other words.",
-        [CHATHAM_TRAIL] =
-            "This follows one speaker from sentence to sentence. Begin again with \"It was said\".",
+        [CHATHAM_SEAT] = TABLE_SAYS("This names somebody who was there. Write \"It was said that ...\"."),
+        [CHATHAM_PARTY] = TABLE_SAYS("This says for whom somebody spoke. Write \"One view was that ...\"."),
+        [CHATHAM_STANDING] = TABLE_SAYS("A rank can tell who it was. Leave it out."),
+        [CHATHAM_SPEECH] = TABLE_SAYS("These are somebody's own words. Say what was meant, in yours."),
+        [CHATHAM_QUOTED] = TABLE_SAYS("These words stand in the record in a row. Say it in other words."),
+        [CHATHAM_TRAIL] = TABLE_SAYS(
+            "This follows one speaker from sentence to sentence. Begin again with \"It was said\"."),
     };
     return kind < CHATHAM_N_KINDS ? table_say(lang, sentences[kind]) : "";
 }

@@ -10,7 +10,7 @@ int table_bad_value(struct table_refusal *why, const char *what)
         why, TABLE_R_FORMAT, 0,
         "%s is not one of the values that a table knows. Nothing was kept. Use a program of the same "
         "version on every desk.",
-        what);
+        table_refusal_say(why, what));
 }
 
 static int bad_count(struct table_refusal *why, const char *what, size_t n, size_t min, size_t max)
@@ -19,7 +19,7 @@ static int bad_count(struct table_refusal *why, const char *what, size_t n, size
         why, TABLE_R_FORMAT, 0,
         "There are %zu %s; a table takes %zu to %zu. Nothing was kept. Change the number and try "
         "again.",
-        n, what, min, max);
+        n, table_refusal_say(why, what), min, max);
 }
 
 int table_check_text(struct table_refusal *why, enum table_text_kind kind, size_t max, const char *text,
@@ -29,25 +29,27 @@ int table_check_text(struct table_refusal *why, enum table_text_kind kind, size_
         return 0;
     }
     static const char *const rules[] = {
-        [TABLE_TEXT_ID] = "letters A to Z, digits, underscore and full stop",
-        [TABLE_TEXT_LANG] = "a language tag such as en or zh-Hant",
-        [TABLE_TEXT_LINE] = "one line of text, not empty, without control or direction-changing characters",
-        [TABLE_TEXT_PAGE] = "lines of text without control or direction-changing characters",
-        [TABLE_TEXT_WORDS] = "a piece of a line without control or direction-changing characters",
-        [TABLE_TEXT_LINE_OR_EMPTY] = "one line of text without control or direction-changing characters",
+        [TABLE_TEXT_ID] = TABLE_SAYS("letters A to Z, digits, underscore and full stop"),
+        [TABLE_TEXT_LANG] = TABLE_SAYS("a language tag such as en or zh-Hant"),
+        [TABLE_TEXT_LINE] =
+            TABLE_SAYS("one line of text, not empty, without control or direction-changing characters"),
+        [TABLE_TEXT_PAGE] = TABLE_SAYS("lines of text without control or direction-changing characters"),
+        [TABLE_TEXT_WORDS] = TABLE_SAYS("a piece of a line without control or direction-changing characters"),
+        [TABLE_TEXT_LINE_OR_EMPTY] =
+            TABLE_SAYS("one line of text without control or direction-changing characters"),
     };
     return table_refuse(
         why, TABLE_R_FORMAT, 0,
         "%s cannot be used as it is. It must be %s, at most %zu bytes long. Nothing was kept. Correct "
         "it and try again.",
-        what, rules[kind], max);
+        table_refusal_say(why, what), table_refusal_say(why, rules[kind]), max);
 }
 
 static int duplicate(struct table_refusal *why, const char *what, const char *id)
 {
     return table_refuse(why, TABLE_R_DUPLICATE, 0,
                         "%s \"%s\" is there twice. Nothing was kept. Give each its own name and try again.",
-                        what, id);
+                        table_refusal_say(why, what), id);
 }
 
 int table_check_texts(struct table_refusal *why, enum table_text_kind kind, const struct table_text *texts,
@@ -80,7 +82,7 @@ int table_check_name(struct table_refusal *why, const char *name, const char *wh
             table_refuse(why, TABLE_R_MIXED_SCRIPTS, 0,
                          "%s has letters of two scripts, some of which look alike, so that it could be taken "
                          "for another. Nothing was kept. Write it in one script.",
-                         what);
+                         table_refusal_say(why, what));
     }
     return err;
 }
@@ -102,7 +104,7 @@ static int check_mandate(struct table_refusal *why, enum table_standing standing
             why, TABLE_R_STANDING, 0,
             "A seat that is %s cannot be under instruction; only an official seat can. Nothing was "
             "kept. Choose another mandate, or another standing.",
-            table_standing_name(standing));
+            table_refusal_say(why, table_standing_name(standing)));
     }
     return 0;
 }
@@ -111,15 +113,15 @@ int table_check_settings(struct table_refusal *why, const struct table_settings 
 {
     const char *wrong = NULL;
     if (st->runs_per_issue < 1 || st->runs_per_issue > 100) {
-        wrong = "the runs of one issue must be 1 to 100";
+        wrong = TABLE_SAYS("the runs of one issue must be 1 to 100");
     } else if (st->breadth_max_percent < 1 || st->breadth_max_percent > 100) {
-        wrong = "the largest breadth must be 1 to 100 per cent";
+        wrong = TABLE_SAYS("the largest breadth must be 1 to 100 per cent");
     } else if (st->breadth_min_percent > st->breadth_max_percent) {
-        wrong = "the smallest breadth must not be above the largest";
+        wrong = TABLE_SAYS("the smallest breadth must not be above the largest");
     } else if (st->statistical_bits != 40 && st->statistical_bits != 64) {
-        wrong = "the statistical bits must be 40 or 64";
+        wrong = TABLE_SAYS("the statistical bits must be 40 or 64");
     } else if (st->message_days > 3650) {
-        wrong = "messages live for 3650 days at most";
+        wrong = TABLE_SAYS("messages live for 3650 days at most");
     }
     if (wrong == NULL) {
         return 0;
@@ -128,7 +130,7 @@ int table_check_settings(struct table_refusal *why, const struct table_settings 
         why, TABLE_R_SETTINGS, 0,
         "The settings of the table do not fit: %s. Nothing was kept. Correct the setting and open the "
         "table again.",
-        wrong);
+        table_refusal_say(why, wrong));
 }
 
 int table_check_seat(struct table_refusal *why, const struct table_seat *seat)

@@ -44,7 +44,7 @@ int table_check_no_facilitator(const struct table_state *s, uint64_t seats, cons
                 why, TABLE_R_FACILITATOR, table_bit(i),
                 "%s is the facilitator's seat: it makes no entry, and no issue concerns it. %s "
                 "Leave that seat out.",
-                s->seats[i].name, table_say(why != NULL ? why->lang : TABLE_LANG_EN, what));
+                s->seats[i].name, table_refusal_say(why, what));
         }
     }
     return 0;

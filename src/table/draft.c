@@ -7,10 +7,10 @@
 const char *draft_reason_name(enum draft_reason x)
 {
     static const char *const names[] = {
-        [DRAFT_CONTENTIOUS] = "contentious",
-        [DRAFT_TRADING] = "trading",
-        [DRAFT_UNCERTAIN] = "uncertain",
-        [DRAFT_WAITING] = "waiting for instructions",
+        [DRAFT_CONTENTIOUS] = TABLE_SAYS("contentious"),
+        [DRAFT_TRADING] = TABLE_SAYS("trading"),
+        [DRAFT_UNCERTAIN] = TABLE_SAYS("uncertain"),
+        [DRAFT_WAITING] = TABLE_SAYS("waiting for instructions"),
     };
     return x >= DRAFT_CONTENTIOUS && x <= DRAFT_WAITING ? names[x] : "";
 }

@@ -11,13 +11,6 @@ struct telling {
     const char *tag; /* the language's tag: "en" */
 };
 
-static const char *const tags[TABLE_N_LANGS] = {"en", "uk", "ru", "fr", "ar"};
-
-const char *table_lang_tag(enum table_lang lang)
-{
-    return tags[lang];
-}
-
 /* A sentence without arguments. */
 #define SAY0(t, english) table_phrase_add(&(t)->out, "%s", table_say((t)->lang, english))
 #define SAY(t, english, ...) table_phrase_add(&(t)->out, table_say((t)->lang, english), __VA_ARGS__)
@@ -176,7 +169,7 @@ static void concerns_changed(struct telling *t, const struct table_event *ev)
 {
     const struct table_ev_concerns_changed *x = &ev->u.concerns_changed;
     char names[512];
-    table_seat_names(t->s, x->concerns, names, sizeof(names));
+    table_seat_names(t->s, x->concerns, t->lang, names, sizeof(names));
     SAY(t, "proposes that the issue \"%s\" concern %s", t->s->issues[x->issue].id, names);
 }
 
@@ -218,9 +211,10 @@ static void consented(struct telling *t, const struct table_event *ev)
 
 static void paused(struct telling *t, const struct table_event *ev)
 {
-    const char *text = ev->u.paused.why == TABLE_PAUSE_LEAK    ? "paused the table: something is in the press"
-                       : ev->u.paused.why == TABLE_PAUSE_WORLD ? "paused the table: the world has changed"
-                                                               : "paused the table";
+    const char *text =
+        ev->u.paused.why == TABLE_PAUSE_LEAK    ? TABLE_SAYS("paused the table: something is in the press")
+        : ev->u.paused.why == TABLE_PAUSE_WORLD ? TABLE_SAYS("paused the table: the world has changed")
+                                                : TABLE_SAYS("paused the table");
     table_phrase_add(&t->out, "%s%s%s", table_say(t->lang, text), ev->u.paused.reason[0] != '\0' ? ". " : "",
                      ev->u.paused.reason);
 }

@@ -70,7 +70,7 @@ static json_t *track(const struct table_state *s, int *err)
 {
     char text[1024];
     json_t *o = json_object();
-    table_track_text(s, text, sizeof(text));
+    table_track_text(s, TABLE_LANG_EN, text, sizeof(text));
     put(o, "value", json_string(table_track_name(table_track(s))), err);
     put(o, "text", json_string(text), err);
     return o;

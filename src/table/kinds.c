@@ -11,13 +11,13 @@ static const struct table_field seat_added[] = {
 };
 static const struct table_field device_changed[] = {
     {FIELD_ID, AT(device_changed.id), 0, 0, ""},
-    {FIELD_U8, AT(device_changed.seat), 0, TABLE_MAX_SEATS - 1, "The seat"},
+    {FIELD_U8, AT(device_changed.seat), 0, TABLE_MAX_SEATS - 1, TABLE_SAYS("The seat")},
     {FIELD_DIGEST, AT(device_changed.key), 0, 0, ""},
 };
 static const struct table_field party_changed[] = {
     {FIELD_ID, AT(party_changed.id), 0, 0, ""},
-    {FIELD_U8, AT(party_changed.seat), 0, TABLE_MAX_SEATS - 1, "The seat"},
-    {FIELD_NAME, AT(party_changed.party), 0, TABLE_NAME_MAX, "The party of a seat"},
+    {FIELD_U8, AT(party_changed.seat), 0, TABLE_MAX_SEATS - 1, TABLE_SAYS("The seat")},
+    {FIELD_NAME, AT(party_changed.party), 0, TABLE_NAME_MAX, TABLE_SAYS("The party of a seat")},
 };
 static const struct table_field settings_changed[] = {
     {FIELD_ID, AT(settings_changed.id), 0, 0, ""},
@@ -25,102 +25,106 @@ static const struct table_field settings_changed[] = {
 };
 static const struct table_field concerns_changed[] = {
     {FIELD_ID, AT(concerns_changed.id), 0, 0, ""},
-    {FIELD_U8, AT(concerns_changed.issue), 0, TABLE_MAX_ISSUES - 1, "The issue"},
-    {FIELD_SEATS, AT(concerns_changed.concerns), 1, 0, "The list of seats that the issue concerns"},
+    {FIELD_U8, AT(concerns_changed.issue), 0, TABLE_MAX_ISSUES - 1, TABLE_SAYS("The issue")},
+    {FIELD_SEATS, AT(concerns_changed.concerns), 1, 0,
+     TABLE_SAYS("The list of seats that the issue concerns")},
 };
 static const struct table_field early_harvest[] = {
     {FIELD_ID, AT(early_harvest.id), 0, 0, ""},
-    {FIELD_U8, AT(early_harvest.issue), 0, TABLE_MAX_ISSUES - 1, "The issue"},
-    {FIELD_U8, AT(early_harvest.early), 0, 1, "The mark of an early harvest"},
+    {FIELD_U8, AT(early_harvest.issue), 0, TABLE_MAX_ISSUES - 1, TABLE_SAYS("The issue")},
+    {FIELD_U8, AT(early_harvest.early), 0, 1, TABLE_SAYS("The mark of an early harvest")},
 };
 static const struct table_field line_agreed[] = {
     {FIELD_ID, AT(line_agreed.id), 0, 0, ""},
-    {FIELD_TEXTS, AT(line_agreed.line), 0, TABLE_TEXT_MAX, "The line if asked"},
+    {FIELD_TEXTS, AT(line_agreed.line), 0, TABLE_TEXT_MAX, TABLE_SAYS("The line if asked")},
 };
 static const struct table_field pen_given[] = {
     {FIELD_ID, AT(pen_given.id), 0, 0, ""},
-    {FIELD_U8, AT(pen_given.seat), 0, TABLE_MAX_SEATS - 1, "The seat"},
+    {FIELD_U8, AT(pen_given.seat), 0, TABLE_MAX_SEATS - 1, TABLE_SAYS("The seat")},
 };
 static const struct table_field consented[] = {
     {FIELD_ID, AT(consented.id), 0, 0, ""},
-    {FIELD_U8, AT(consented.answer), 0, 1, "The answer to a proposal"},
+    {FIELD_U8, AT(consented.answer), 0, 1, TABLE_SAYS("The answer to a proposal")},
 };
 static const struct table_field paused[] = {
-    {FIELD_U8, AT(paused.why), TABLE_PAUSE_PLAIN, TABLE_PAUSE_LEAK, "The kind of the pause"},
-    {FIELD_OR_EMPTY, AT(paused.reason), 0, TABLE_TEXT_MAX, "The reason of the pause"},
+    {FIELD_U8, AT(paused.why), TABLE_PAUSE_PLAIN, TABLE_PAUSE_LEAK, TABLE_SAYS("The kind of the pause")},
+    {FIELD_OR_EMPTY, AT(paused.reason), 0, TABLE_TEXT_MAX, TABLE_SAYS("The reason of the pause")},
 };
 static const struct table_field nothing[1]; /* of a body without fields: n_fields is 0 */
 static const struct table_field mandate_seen[] = {
-    {FIELD_U8, AT(mandate_seen.seat), 0, TABLE_MAX_SEATS - 1, "The seat"},
+    {FIELD_U8, AT(mandate_seen.seat), 0, TABLE_MAX_SEATS - 1, TABLE_SAYS("The seat")},
 };
 static const struct table_field retention[] = {
-    {FIELD_U32, AT(retention.days), 0, 36500, "The number of days that the record is kept"},
+    {FIELD_U32, AT(retention.days), 0, 36500, TABLE_SAYS("The number of days that the record is kept")},
 };
 static const struct table_field meeting_called[] = {
     {FIELD_ID, AT(meeting_called.id), 0, 0, ""},
-    {FIELD_SLOT, AT(meeting_called.start), 0, 0, "The time of the meeting"},
-    {FIELD_LINE, AT(meeting_called.place), 0, TABLE_TITLE_MAX, "The place of the meeting"},
-    {FIELD_U8, AT(meeting_called.rapporteur), 0, TABLE_MAX_SEATS - 1, "The seat of the rapporteur"},
-    {FIELD_SEATS, AT(meeting_called.seats), 2, 0, "The list of seats of the meeting"},
+    {FIELD_SLOT, AT(meeting_called.start), 0, 0, TABLE_SAYS("The time of the meeting")},
+    {FIELD_LINE, AT(meeting_called.place), 0, TABLE_TITLE_MAX, TABLE_SAYS("The place of the meeting")},
+    {FIELD_U8, AT(meeting_called.rapporteur), 0, TABLE_MAX_SEATS - 1,
+     TABLE_SAYS("The seat of the rapporteur")},
+    {FIELD_SEATS, AT(meeting_called.seats), 2, 0, TABLE_SAYS("The list of seats of the meeting")},
     {FIELD_MASK, AT(meeting_called.agenda), 0, 0, ""},
-    {FIELD_SLOT, AT(meeting_called.readout_due), 0, 0, "The time by which read-outs are due"},
+    {FIELD_SLOT, AT(meeting_called.readout_due), 0, 0, TABLE_SAYS("The time by which read-outs are due")},
 };
 static const struct table_field meeting_attendance[] = {
     {FIELD_ID, AT(meeting_attendance.id), 0, 0, ""},
-    {FIELD_U8, AT(meeting_attendance.attendance), TABLE_COMING, TABLE_WAS_THERE, "The attendance"},
+    {FIELD_U8, AT(meeting_attendance.attendance), TABLE_COMING, TABLE_WAS_THERE,
+     TABLE_SAYS("The attendance")},
 };
 static const struct table_field meeting_floor[] = {
     {FIELD_ID, AT(meeting_floor.id), 0, 0, ""},
-    {FIELD_U8, AT(meeting_floor.asks), 0, 1, "The wish for the floor"},
+    {FIELD_U8, AT(meeting_floor.asks), 0, 1, TABLE_SAYS("The wish for the floor")},
 };
 static const struct table_field meeting_point[] = {
     {FIELD_ID, AT(meeting_point.id), 0, 0, ""},
-    {FIELD_TEXTS, AT(meeting_point.point), 0, TABLE_TEXT_MAX, "The point of the record"},
+    {FIELD_TEXTS, AT(meeting_point.point), 0, TABLE_TEXT_MAX, TABLE_SAYS("The point of the record")},
 };
 static const struct table_field meeting_struck[] = {
     {FIELD_ID, AT(meeting_struck.id), 0, 0, ""},
-    {FIELD_U32, AT(meeting_struck.point), 1, TABLE_MAX_RECORD_POINTS, "The number of the point"},
+    {FIELD_U32, AT(meeting_struck.point), 1, TABLE_MAX_RECORD_POINTS, TABLE_SAYS("The number of the point")},
 };
 static const struct table_field meeting_record[] = {{FIELD_ID, AT(meeting_record.id), 0, 0, ""}};
 static const struct table_field meeting_read_back[] = {
     {FIELD_ID, AT(meeting_read_back.id), 0, 0, ""},
-    {FIELD_U8, AT(meeting_read_back.confirms), 0, 1, "The read-back"},
-    {FIELD_OR_EMPTY, AT(meeting_read_back.remark), 0, TABLE_TEXT_MAX, "The remark on the record"},
+    {FIELD_U8, AT(meeting_read_back.confirms), 0, 1, TABLE_SAYS("The read-back")},
+    {FIELD_OR_EMPTY, AT(meeting_read_back.remark), 0, TABLE_TEXT_MAX, TABLE_SAYS("The remark on the record")},
 };
 static const struct table_field readout_made[] = {{FIELD_ID, AT(readout_made.id), 0, 0, ""}};
 
 static const struct table_field article_opened[] = {
     {FIELD_ID, AT(article_opened.id), 0, 0, ""},
-    {FIELD_LINE, AT(article_opened.name), 0, TABLE_ARTICLE_MAX, "The name of the article"},
-    {FIELD_TEXTS, AT(article_opened.title), 0, TABLE_TITLE_MAX, "The title of the article"},
+    {FIELD_LINE, AT(article_opened.name), 0, TABLE_ARTICLE_MAX, TABLE_SAYS("The name of the article")},
+    {FIELD_TEXTS, AT(article_opened.title), 0, TABLE_TITLE_MAX, TABLE_SAYS("The title of the article")},
     {FIELD_MASK, AT(article_opened.issues), 0, 0, ""},
-    {FIELD_SEATS, AT(article_opened.concerns), 1, 0, "The list of seats that the article concerns"},
+    {FIELD_SEATS, AT(article_opened.concerns), 1, 0,
+     TABLE_SAYS("The list of seats that the article concerns")},
 };
 static const struct table_field draft[] = {
     {FIELD_ID, AT(draft.id), 0, 0, ""},
-    {FIELD_U32, AT(draft.replaces), 0, TABLE_MAX_DRAFTS, "The number of the draft before"},
-    {FIELD_U8, AT(draft.reopens), 0, 1, "The mark of a draft that goes back"},
+    {FIELD_U32, AT(draft.replaces), 0, TABLE_MAX_DRAFTS, TABLE_SAYS("The number of the draft before")},
+    {FIELD_U8, AT(draft.reopens), 0, 1, TABLE_SAYS("The mark of a draft that goes back")},
     {FIELD_DRAFT, AT(draft.draft), 0, 0, ""},
 };
 static const struct table_field silence_set[] = {
     {FIELD_ID, AT(silence_set.id), 0, 0, ""},
-    {FIELD_SLOT, AT(silence_set.until), 0, 0, "The hour of the silence"},
+    {FIELD_SLOT, AT(silence_set.until), 0, 0, TABLE_SAYS("The hour of the silence")},
 };
 static const struct table_field objected[] = {
     {FIELD_ID, AT(objected.id), 0, 0, ""},
-    {FIELD_LINE, AT(objected.remark), 0, TABLE_TEXT_MAX, "The objection"},
+    {FIELD_LINE, AT(objected.remark), 0, TABLE_TEXT_MAX, TABLE_SAYS("The objection")},
 };
 static const struct table_field paper[] = {
     {FIELD_ID, AT(paper.id), 0, 0, ""},
     {FIELD_ID, AT(paper.of), 0, 0, ""},
-    {FIELD_U8, AT(paper.authentic), 0, 1, "The mark of equally authentic languages"},
-    {FIELD_TEXTS, AT(paper.title), 0, TABLE_TITLE_MAX, "The title of the paper"},
-    {FIELD_PAGES, AT(paper.body), 0, TABLE_PAPER_MAX, "The text of the paper"},
+    {FIELD_U8, AT(paper.authentic), 0, 1, TABLE_SAYS("The mark of equally authentic languages")},
+    {FIELD_TEXTS, AT(paper.title), 0, TABLE_TITLE_MAX, TABLE_SAYS("The title of the paper")},
+    {FIELD_PAGES, AT(paper.body), 0, TABLE_PAPER_MAX, TABLE_SAYS("The text of the paper")},
 };
 static const struct table_field article_said[] = {
     {FIELD_ID, AT(article_said.id), 0, 0, ""},
     {FIELD_U8, AT(article_said.says), TABLE_ARTICLE_COULD_RECOMMEND, TABLE_ARTICLE_WITHDRAWN,
-     "What is said of the article"},
+     TABLE_SAYS("What is said of the article")},
 };
 
 #define SOUND .put = table_put_sound, .get = table_get_sound, .format = table_format_sound

@@ -147,7 +147,7 @@ int table_check_resumed(const struct table_state *s, const struct table_event *e
             return table_refuse(why, TABLE_R_NOT_PAUSED, 0,
                                 "The table is not paused. Nothing was changed. It can go on as it is.");
         }
-        table_seat_names(s, s->paused, names, sizeof(names));
+        table_seat_names(s, s->paused, table_refusal_lang(why), names, sizeof(names));
         return table_refuse(why, TABLE_R_NOT_PAUSED, s->paused,
                             "The table was paused by %s, and only who paused it can let it go on. It stays "
                             "paused. Ask there.",
@@ -171,7 +171,7 @@ int table_check_needs(const struct table_state *s, const struct table_event *ev,
     char names[512];
     (void)ev;
     if ((needs & TABLE_NEEDS_NO_PAUSE) != 0 && s->paused != 0) {
-        table_seat_names(s, s->paused, names, sizeof(names));
+        table_seat_names(s, s->paused, table_refusal_lang(why), names, sizeof(names));
         return table_refuse(
             why, TABLE_R_PAUSED, s->paused,
             "The table is paused by %s. Nothing was kept. It goes on when the pause is lifted "
@@ -179,7 +179,7 @@ int table_check_needs(const struct table_state *s, const struct table_event *ev,
             names);
     }
     if ((needs & TABLE_NEEDS_RECONFIRMED) != 0 && s->reconfirm != 0) {
-        table_seat_names(s, s->reconfirm, names, sizeof(names));
+        table_seat_names(s, s->reconfirm, table_refusal_lang(why), names, sizeof(names));
         return table_refuse(
             why, TABLE_R_RECONFIRM, s->reconfirm,
             "The world has changed, and %s has yet to reconfirm its mandate. Nothing was kept. "

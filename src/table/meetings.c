@@ -57,7 +57,7 @@ static int check_agenda(const struct table_state *s, const struct table_ev_meeti
         }
         uint64_t missing = s->issues[i].concerns & ~x->seats;
         if (missing != 0) {
-            table_seat_names(s, missing, names, sizeof(names));
+            table_seat_names(s, missing, table_refusal_lang(why), names, sizeof(names));
             return table_refuse(why, TABLE_R_MISSING_SEAT, missing,
                                 "The issue \"%s\" concerns %s, not invited to this meeting. No meeting was "
                                 "called. Invite all whom an issue of the agenda concerns.",

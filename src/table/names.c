@@ -73,9 +73,9 @@ const char *table_refusal_name(enum table_refusal_code code)
 const char *table_function_name(enum table_function x)
 {
     static const char *const names[] = {
-        [TABLE_PARTICIPANT] = "participant",
-        [TABLE_FACILITATOR] = "facilitator",
-        [TABLE_OBSERVER] = "observer",
+        [TABLE_PARTICIPANT] = TABLE_SAYS("participant"),
+        [TABLE_FACILITATOR] = TABLE_SAYS("facilitator"),
+        [TABLE_OBSERVER] = TABLE_SAYS("observer"),
     };
     return NAME(names, x);
 }
@@ -83,10 +83,10 @@ const char *table_function_name(enum table_function x)
 const char *table_standing_name(enum table_standing x)
 {
     static const char *const names[] = {
-        [TABLE_OFFICIAL] = "official",
-        [TABLE_OFFICIAL_PERSONAL] = "official in a personal capacity",
-        [TABLE_FORMER] = "former official",
-        [TABLE_PRIVATE] = "private",
+        [TABLE_OFFICIAL] = TABLE_SAYS("official"),
+        [TABLE_OFFICIAL_PERSONAL] = TABLE_SAYS("official in a personal capacity"),
+        [TABLE_FORMER] = TABLE_SAYS("former official"),
+        [TABLE_PRIVATE] = TABLE_SAYS("private"),
     };
     return NAME(names, x);
 }
@@ -94,10 +94,10 @@ const char *table_standing_name(enum table_standing x)
 const char *table_mandate_name(enum table_mandate_kind x)
 {
     static const char *const names[] = {
-        [TABLE_OWN_INITIATIVE] = "own initiative",
-        [TABLE_WITH_KNOWLEDGE] = "with knowledge",
-        [TABLE_AT_REQUEST] = "at the request of",
-        [TABLE_UNDER_INSTRUCTION] = "under instruction",
+        [TABLE_OWN_INITIATIVE] = TABLE_SAYS("own initiative"),
+        [TABLE_WITH_KNOWLEDGE] = TABLE_SAYS("with knowledge"),
+        [TABLE_AT_REQUEST] = TABLE_SAYS("at the request of"),
+        [TABLE_UNDER_INSTRUCTION] = TABLE_SAYS("under instruction"),
     };
     return NAME(names, x);
 }
@@ -105,9 +105,9 @@ const char *table_mandate_name(enum table_mandate_kind x)
 const char *table_phrase_name(enum table_phrase x)
 {
     static const char *const names[] = {
-        [TABLE_THINKING_ALOUD] = "thinking aloud",
-        [TABLE_COULD_RECOMMEND] = "could recommend",
-        [TABLE_SAID_UNDER_INSTRUCTION] = "under instruction",
+        [TABLE_THINKING_ALOUD] = TABLE_SAYS("thinking aloud"),
+        [TABLE_COULD_RECOMMEND] = TABLE_SAYS("could recommend"),
+        [TABLE_SAID_UNDER_INSTRUCTION] = TABLE_SAYS("under instruction"),
     };
     return NAME(names, x);
 }
@@ -115,9 +115,10 @@ const char *table_phrase_name(enum table_phrase x)
 const char *table_sounding_kind_name(enum table_sounding_kind x)
 {
     static const char *const names[] = {
-        [TABLE_SOUND_ROOM] = "room",         [TABLE_SOUND_YES] = "yes",       [TABLE_SOUND_RANGE] = "range",
-        [TABLE_SOUND_FIND] = "find",         [TABLE_SOUND_NEAR] = "near",     [TABLE_SOUND_READY] = "ready",
-        [TABLE_SOUND_EXCHANGE] = "exchange", [TABLE_SOUND_BETTER] = "better",
+        [TABLE_SOUND_ROOM] = TABLE_SAYS("room"),         [TABLE_SOUND_YES] = TABLE_SAYS("yes"),
+        [TABLE_SOUND_RANGE] = TABLE_SAYS("range"),       [TABLE_SOUND_FIND] = TABLE_SAYS("find"),
+        [TABLE_SOUND_NEAR] = TABLE_SAYS("near"),         [TABLE_SOUND_READY] = TABLE_SAYS("ready"),
+        [TABLE_SOUND_EXCHANGE] = TABLE_SAYS("exchange"), [TABLE_SOUND_BETTER] = TABLE_SAYS("better"),
     };
     return NAME(names, x);
 }
@@ -125,10 +126,10 @@ const char *table_sounding_kind_name(enum table_sounding_kind x)
 const char *table_sounding_status_name(enum table_sounding_status x)
 {
     static const char *const names[] = {
-        [TABLE_SOUND_OPEN] = "open",
-        [TABLE_SOUND_SEALED] = "sealed",
-        [TABLE_SOUND_ANSWERED] = "answered",
-        [TABLE_SOUND_STOPPED] = "stopped",
+        [TABLE_SOUND_OPEN] = TABLE_SAYS("open"),
+        [TABLE_SOUND_SEALED] = TABLE_SAYS("sealed"),
+        [TABLE_SOUND_ANSWERED] = TABLE_SAYS("answered"),
+        [TABLE_SOUND_STOPPED] = TABLE_SAYS("stopped"),
     };
     return NAME(names, x);
 }

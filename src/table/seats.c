@@ -66,12 +66,13 @@ int table_seat_of_party(uint64_t seats, unsigned party, uint8_t *out_seat)
 #define NAMES_SHOWN 6u
 
 /* Between the i-th of n shown things, with `more` others to be counted after them. */
-static const char *joint(unsigned i, unsigned n, unsigned more)
+static const char *joint(enum table_lang lang, unsigned i, unsigned n, unsigned more)
 {
-    return i == 0 ? "" : i + 1 == n && more == 0 ? " and " : ", ";
+    return i == 0 ? "" : i + 1 == n && more == 0 ? table_say(lang, " and ") : table_say(lang, ", ");
 }
 
-void table_seat_names(const struct table_state *s, uint64_t seats, char *out, size_t out_len)
+void table_seat_names(const struct table_state *s, uint64_t seats, enum table_lang lang, char *out,
+                      size_t out_len)
 {
     struct table_phrase_buf b = table_phrase_init(out, out_len);
     unsigned n = table_mask_count(seats & table_all(s->n_seats));
@@ -79,12 +80,12 @@ void table_seat_names(const struct table_state *s, uint64_t seats, char *out, si
     unsigned k = 0;
     for (size_t i = 0; i < s->n_seats && k < shown; i++) {
         if ((seats & table_bit(i)) != 0) {
-            table_phrase_add(&b, "%s%s", joint(k, shown, n - shown), s->seats[i].name);
+            table_phrase_add(&b, "%s%s", joint(lang, k, shown, n - shown), s->seats[i].name);
             k++;
         }
     }
     if (n > shown) {
-        table_phrase_add(&b, " and %u others", n - shown);
+        table_phrase_add(&b, table_say(lang, " and %u others"), n - shown);
     }
 }
 
@@ -135,45 +136,64 @@ static struct ends find_ends(const struct table_state *s)
     return e;
 }
 
-static void add_party(struct table_phrase_buf *b, const char *party)
-{
-    size_t n = strlen(party);
-    int ends_in_s = n > 0 && party[n - 1] == 's';
-    table_phrase_add(b, "%s%s", party, ends_in_s ? "'" : "'s");
-}
-
-void table_track_text(const struct table_state *s, char *out, size_t out_len)
+/* "Borea's", "Astra's and Casta's": in English as they stand before the word end. */
+static void party_names(const struct table_state *s, uint64_t first_seats, enum table_lang lang, char *out,
+                        size_t out_len)
 {
     struct table_phrase_buf b = table_phrase_init(out, out_len);
+    unsigned n = table_mask_count(first_seats);
+    unsigned shown = n <= NAMES_SHOWN ? n : NAMES_SHOWN - 1, k = 0;
+    for (size_t i = 0; i < s->n_seats && k < shown; i++) {
+        if ((first_seats & table_bit(i)) != 0) {
+            const char *party = s->seats[i].party;
+            size_t len = strlen(party);
+            int ends_in_s = len > 0 && party[len - 1] == 's';
+            table_phrase_add(&b, "%s%s%s", joint(lang, k, shown, n - shown), party,
+                             lang != TABLE_LANG_EN ? ""
+                             : ends_in_s           ? "'"
+                                                   : "'s");
+            k++;
+        }
+    }
+    if (n > shown) {
+        table_phrase_add(&b, table_say(lang, " and %u other"), n - shown);
+    }
+}
+
+static const char *who_is_official(const struct ends *e, enum table_lang lang)
+{
+    if (e->n_officials == 1) {
+        return e->personal ? table_say(lang, "an official in a personal capacity")
+                           : table_say(lang, "an official");
+    }
+    return e->personal ? table_say(lang, "officials in a personal capacity") : table_say(lang, "officials");
+}
+
+void table_track_text(const struct table_state *s, enum table_lang lang, char *out, size_t out_len)
+{
+    struct table_phrase_buf b = table_phrase_init(out, out_len);
+    char parties[512];
     enum table_track track = table_track(s);
     if (track == TABLE_TRACK_NONE) {
         return;
     }
     if (track != TABLE_TRACK_ONE_AND_HALF) {
-        table_phrase_add(&b, "Track %s: %s", table_track_name(track),
-                         track == TABLE_TRACK_ONE ? "every seat is official" : "no seat is official");
+        table_phrase_add(&b, "%s",
+                         track == TABLE_TRACK_ONE ? table_say(lang, "Track One: every seat is official")
+                                                  : table_say(lang, "Track Two: no seat is official"));
         return;
     }
     struct ends e = find_ends(s);
     unsigned n = table_mask_count(e.with_official);
-    unsigned shown = n <= NAMES_SHOWN ? n : NAMES_SHOWN - 1;
-    table_phrase_add(&b, "Track 1.5: %s%s on ", e.n_officials == 1 ? "an official" : "officials",
-                     e.personal ? " in a personal capacity" : "");
-    unsigned k = 0;
-    for (size_t i = 0; i < s->n_seats && k < shown; i++) {
-        if ((e.with_official & table_bit(i)) != 0) {
-            table_phrase_add(&b, "%s", joint(k, shown, n - shown));
-            add_party(&b, s->seats[i].party);
-            k++;
-        }
+    party_names(s, e.with_official, lang, parties, sizeof(parties));
+    if (n == 1) {
+        table_phrase_add(&b, table_say(lang, "Track 1.5: %s on %s end"), who_is_official(&e, lang), parties);
+    } else {
+        table_phrase_add(&b, table_say(lang, "Track 1.5: %s on %s ends"), who_is_official(&e, lang), parties);
     }
-    if (n > shown) {
-        table_phrase_add(&b, " and %u other", n - shown);
-    }
-    table_phrase_add(&b, " end%s", n == 1 ? "" : "s");
     if (n < e.n) {
-        table_phrase_add(&b, " only");
+        table_phrase_add(&b, "%s", table_say(lang, " only"));
     } else if (e.n_officials < s->n_seats) {
-        table_phrase_add(&b, ", together with others");
+        table_phrase_add(&b, "%s", table_say(lang, ", together with others"));
     }
 }

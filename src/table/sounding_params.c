@@ -65,7 +65,8 @@ int table_params_format(enum table_sounding_kind kind, const struct table_sound_
 
 static int not_from(struct table_refusal *why, const char *text)
 {
-    return table_refuse(why, TABLE_R_EARLIER, 0, "%s Nothing was opened, and no run was used up.", text);
+    return table_refuse(why, TABLE_R_EARLIER, 0, "%s Nothing was opened, and no run was used up.",
+                        table_refusal_say(why, text));
 }
 
 static int is_asking(enum table_sounding_kind kind)
@@ -269,8 +270,6 @@ size_t table_soundings_due(const struct table_state *s, uint64_t slot, size_t *o
 
 /* ---- for people ---- */
 
-#define INNOCENT " This can mean many things, also that a seat did not enter anything."
-
 int table_sounding_candidate(const struct table_state *s, size_t sounding, uint32_t index, char *out,
                              size_t out_len)
 {
@@ -293,54 +292,77 @@ int table_sounding_candidate(const struct table_state *s, size_t sounding, uint3
     return 0;
 }
 
+/* In English; NULL where the answer names something. */
 static const char *plain_words(const struct table_sounding *x)
 {
     switch (x->kind) {
     case TABLE_SOUND_ROOM:
-        return x->answer ? "Room. There is at least one candidate that every required seat could live with."
-                         : "No room was found." INNOCENT;
+        return x->answer
+                   ? TABLE_SAYS(
+                         "Room. There is at least one candidate that every required seat could live with.")
+                   : TABLE_SAYS("No room was found.");
     case TABLE_SOUND_RANGE:
-        return x->answer ? "Room. There is at least one number that every required seat could live with."
-                         : "No room was found." INNOCENT;
+        return x->answer ? TABLE_SAYS(
+                               "Room. There is at least one number that every required seat could live with.")
+                         : TABLE_SAYS("No room was found.");
     case TABLE_SOUND_YES:
-        return x->answer ? "All said yes. The required seats could recommend it, ad referendum."
-                         : "Not all said yes." INNOCENT;
+        return x->answer ? TABLE_SAYS("All said yes. The required seats could recommend it, ad referendum.")
+                         : TABLE_SAYS("Not all said yes.");
     case TABLE_SOUND_NEAR:
-        return x->answer ? NULL : "No room was found at any of the steps." INNOCENT;
+        return x->answer ? NULL : TABLE_SAYS("No room was found at any of the steps.");
     case TABLE_SOUND_BETTER:
-        return x->answer ? "There is a package that is worse for nobody and better for somebody."
-                         : "No better package was found." INNOCENT;
+        return x->answer ? TABLE_SAYS("There is a package that is worse for nobody and better for somebody.")
+                         : TABLE_SAYS("No better package was found.");
     case TABLE_SOUND_FIND:
-        return x->answer ? NULL : "Nothing was opened. It is not shown who did not turn the second key.";
+        return x->answer ? NULL
+                         : TABLE_SAYS("Nothing was opened. It is not shown who did not turn the second key.");
     case TABLE_SOUND_EXCHANGE:
-        return x->answer ? NULL : "No exchange was found." INNOCENT;
+        return x->answer ? NULL : TABLE_SAYS("No exchange was found.");
     case TABLE_SOUND_READY:
         break;
     }
-    return "The sounding has ended. Whether enough seats are ready was told to those that are, and to nobody "
-           "else.";
+    return TABLE_SAYS(
+        "The sounding has ended. Whether enough seats are ready was told to those that are, and to nobody "
+        "else.");
 }
 
-void table_sounding_answer_text(const struct table_state *s, size_t sounding, char *out, size_t out_len)
+/* After a "no" that says nothing about anybody. */
+static int is_innocent(const struct table_sounding *x)
+{
+    return !x->answer && x->kind != TABLE_SOUND_FIND && x->kind != TABLE_SOUND_READY;
+}
+
+void table_sounding_answer_text(const struct table_state *s, size_t sounding, enum table_lang lang, char *out,
+                                size_t out_len)
 {
     struct table_phrase_buf b = table_phrase_init(out, out_len);
     const struct table_sounding *x = table_sounding(s, sounding);
     char name[TABLE_PACKAGE_NAME_MAX];
+    static const char opened[] = TABLE_SAYS("Opened"), both[] = TABLE_SAYS("Both named it");
     if (x == NULL || x->status != TABLE_SOUND_ANSWERED) {
         return;
     }
     const char *words = plain_words(x);
     if (words != NULL) {
-        table_phrase_add(&b, "%s", words);
+        table_phrase_add(&b, "%s", table_say(lang, words));
+        if (is_innocent(x)) {
+            table_phrase_add(
+                &b, " %s",
+                table_say(lang, "This can mean many things, also that a seat did not enter anything."));
+        }
     } else if (x->kind == TABLE_SOUND_NEAR && x->params.steps[x->value] == 0) {
-        table_phrase_add(&b,
-                         "Room. There is at least one candidate that every required seat could live with.");
+        table_phrase_add(
+            &b, "%s",
+            table_say(lang,
+                      "Room. There is at least one candidate that every required seat could live with."));
     } else if (x->kind == TABLE_SOUND_NEAR) {
         table_phrase_add(
-            &b, "There would be room if every seat came %u of its own points nearer, and at no smaller step.",
+            &b,
+            table_say(lang, "There would be room if every seat came %u of its own points nearer, and at no "
+                            "smaller step."),
             x->params.steps[x->value]);
     } else if (table_sounding_candidate(s, sounding, x->value, name, sizeof(name)) == 0) {
-        table_phrase_add(&b, "%s: %s. The required seats could recommend it, ad referendum.",
-                         x->kind == TABLE_SOUND_FIND ? "Opened" : "Both named it", name);
+        table_phrase_add(&b, "%s: %s. %s", table_say(lang, x->kind == TABLE_SOUND_FIND ? opened : both), name,
+                         table_say(lang, "The required seats could recommend it, ad referendum."));
     }
 }

@@ -124,18 +124,21 @@ static int check_inclusion(const struct table_state *s, const uint8_t *issues, s
             n += (s->issues[issues[i]].concerns >> k) & 1;
         }
         if (n_issues == 1) {
-            table_phrase_add(&b, "%s is concerned by the issue \"%s\" and is not in the sounding. ",
-                             s->seats[k].name, s->issues[issues[0]].id);
+            table_phrase_add(
+                &b,
+                table_refusal_say(why, "%s is concerned by the issue \"%s\" and is not in the sounding. "),
+                s->seats[k].name, s->issues[issues[0]].id);
         } else {
-            table_phrase_add(&b, "%s is concerned by %zu of the %zu issues and is not in the sounding. ",
+            table_phrase_add(&b,
+                             table_refusal_say(why, "%s is concerned by %zu of the %zu issues and is not in "
+                                                    "the sounding. "),
                              s->seats[k].name, n, n_issues);
         }
         shown++;
     }
     unsigned more = table_mask_count(missing) - shown;
     if (more > 0) {
-        table_phrase_add(&b, "%u more concerned seat%s not in it either. ", more,
-                         more == 1 ? " is" : "s are");
+        table_phrase_add(&b, table_refusal_say(why, "Other seats concerned and not in it: %u. "), more);
     }
     return table_refuse(
         why, TABLE_R_MISSING_SEAT, missing,
@@ -175,7 +178,7 @@ static int check_seats(const struct table_state *s, uint64_t seats, uint64_t slo
     }
     if (expired != 0) {
         char names[512];
-        table_seat_names(s, expired, names, sizeof(names));
+        table_seat_names(s, expired, table_refusal_lang(why), names, sizeof(names));
         return table_refuse(
             why, TABLE_R_MANDATE_EXPIRED, expired,
             "The mandate of %s has expired, so no entry could be made there. Nothing was opened, and "
@@ -234,21 +237,29 @@ static int check_budget(const struct table_state *s, enum table_sounding_kind ki
                                 "a way that costs one run.",
                                 table_kind_cost(kind), id, b.runs_left);
         }
+        if (b.runs_left == 0 && b.reopened) {
+            return table_refuse(
+                why, TABLE_R_BUDGET, 0,
+                "The issue \"%s\" has had its runs (%u) and is closed to soundings, so that nobody can "
+                "be sounded out question by question. Nothing was opened; the answers so far stay. "
+                "Leave this issue out.",
+                id, settings.runs_per_issue);
+        }
         if (b.runs_left == 0) {
             return table_refuse(
                 why, TABLE_R_BUDGET, 0,
-                "The issue \"%s\" has had its %u run%s and is closed to soundings, so that nobody can "
+                "The issue \"%s\" has had its runs (%u) and is closed to soundings, so that nobody can "
                 "be sounded out question by question. Nothing was opened; the answers so far stay. "
-                "Leave this issue out%s.",
-                id, settings.runs_per_issue, settings.runs_per_issue == 1 ? "" : "s",
-                b.reopened ? "" : ", or let every seat that it concerns reopen it");
+                "Leave this issue out, or let every seat that it concerns reopen it.",
+                id, settings.runs_per_issue);
         }
         if (slot < b.next_slot) {
             char spacing[64], wait[64];
             struct table_phrase_buf sb = table_phrase_init(spacing, sizeof(spacing));
             struct table_phrase_buf wb = table_phrase_init(wait, sizeof(wait));
-            table_wait_text(&sb, (uint64_t)settings.spacing_slots * TABLE_SLOT_SECONDS);
-            table_wait_text(&wb, (b.next_slot - slot) * TABLE_SLOT_SECONDS);
+            table_wait_text(&sb, table_refusal_lang(why),
+                            (uint64_t)settings.spacing_slots * TABLE_SLOT_SECONDS);
+            table_wait_text(&wb, table_refusal_lang(why), (b.next_slot - slot) * TABLE_SLOT_SECONDS);
             return table_refuse(
                 why, TABLE_R_SPACING, 0,
                 "Between two soundings on one issue there are at least %s, and the last one on \"%s\" "

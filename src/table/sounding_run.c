@@ -208,7 +208,7 @@ static int already(const struct table_state *s, const struct table_sounding *x, 
     return table_refuse(
         why, TABLE_R_ALREADY_SAID, 0,
         "%s has already %s sounding %u. What was kept first stays. There is nothing more to do here.",
-        s->seats[author].name, what, x->number);
+        s->seats[author].name, table_refusal_say(why, what), x->number);
 }
 
 static int ended(const struct table_sounding *x, struct table_refusal *why)
@@ -217,7 +217,7 @@ static int ended(const struct table_sounding *x, struct table_refusal *why)
         why, TABLE_R_ENDED, 0,
         "Sounding %u is over: it was %s. This was not kept; the record stays. Open a new sounding if "
         "the issues still have a run left.",
-        x->number, table_sounding_status_name(x->status));
+        x->number, table_refusal_say(why, table_sounding_status_name(x->status)));
 }
 
 /* For the moves: the check before has found it. */
@@ -436,13 +436,16 @@ int table_check_reopened(const struct table_state *s, const struct table_event *
     }
     struct table_budget b = table_issue_budget(s, i);
     if (!b.check_failed && (b.runs_left != 0 || b.reopened)) {
-        return table_refuse(
-            why, TABLE_R_NOT_CLOSED, 0,
-            b.runs_left != 0 ? "The issue \"%s\" is not closed: it has %u runs left. Nothing was changed. It "
-                               "can be sounded as it is."
-                             : "The issue \"%s\" was reopened before and has %u runs left. It stays closed. "
-                               "Leave it out.",
-            id, b.runs_left);
+        return b.runs_left != 0
+                   ? table_refuse(
+                         why, TABLE_R_NOT_CLOSED, 0,
+                         "The issue \"%s\" is not closed: runs left: %u. Nothing was changed. It can "
+                         "be sounded as it is.",
+                         id, b.runs_left)
+                   : table_refuse(why, TABLE_R_NOT_CLOSED, 0,
+                                  "The issue \"%s\" was reopened before and has no runs left. It stays "
+                                  "closed. Leave it out.",
+                                  id);
     }
     if ((b.wants_reopened & table_bit(ev->author)) != 0) {
         return table_refuse(why, TABLE_R_ALREADY_SAID, 0,

@@ -88,7 +88,7 @@ int table_check_said(const struct table_state *s, const struct table_event *ev, 
             why, TABLE_R_MANDATE_EXPIRED, table_bit(ev->author),
             "The mandate of %s has expired, so it cannot say \"%s\". Nothing was sent. Renew the "
             "mandate first, or say it thinking aloud.",
-            seat->name, table_phrase_name(phrase));
+            seat->name, table_refusal_say(why, table_phrase_name(phrase)));
     }
     int instructed = seat->standing == TABLE_OFFICIAL && seat->mandate.kind == TABLE_UNDER_INSTRUCTION;
     if (phrase == TABLE_SAID_UNDER_INSTRUCTION && !instructed) {
@@ -96,7 +96,8 @@ int table_check_said(const struct table_state *s, const struct table_event *ev, 
             why, TABLE_R_STANDING, 0,
             "%s is %s (%s) and cannot speak under instruction; only an official seat with such a "
             "mandate can. Nothing was sent. Say it as \"could recommend\" or thinking aloud.",
-            seat->name, table_standing_name(seat->standing), table_mandate_name(seat->mandate.kind));
+            seat->name, table_refusal_say(why, table_standing_name(seat->standing)),
+            table_refusal_say(why, table_mandate_name(seat->mandate.kind)));
     }
     return 0;
 }

@@ -106,11 +106,15 @@ void table_phrase_add(struct table_phrase_buf *b, const char *fmt, ...) __attrib
 /* Fills *why (when not NULL). */
 void table_refusal_set(struct table_refusal *why, enum table_refusal_code code, uint64_t seats,
                        const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* The language of *why, which may be NULL; and a word in it, for a conversion of table_refuse. */
+enum table_lang table_refusal_lang(const struct table_refusal *why);
+const char *table_refusal_say(const struct table_refusal *why, const char *english)
+    __attribute__((format_arg(2)));
 /* The same, and its value is T2_E_REFUSED: return table_refuse(why, code, seats, fmt, ...). */
 #define table_refuse(...) ((void)table_refusal_set(__VA_ARGS__), T2_E_REFUSED)
 
 /* "2 days 3 hours", "41 minutes", ... */
-void table_wait_text(struct table_phrase_buf *b, uint64_t seconds);
+void table_wait_text(struct table_phrase_buf *b, enum table_lang lang, uint64_t seconds);
 
 /* ---- check.c: what an event must be, whatever the state ---- */
 

@@ -207,30 +207,58 @@ void table_refusal_set(struct table_refusal *why, enum table_refusal_code code, 
     va_end(ap);
 }
 
-static void add_unit(struct table_phrase_buf *b, uint64_t n, const char *unit, int *first)
+enum table_lang table_refusal_lang(const struct table_refusal *why)
 {
-    if (n > 0) {
-        table_phrase_add(b, "%s%llu %s%s", *first ? "" : " ", (unsigned long long)n, unit, n == 1 ? "" : "s");
-        *first = 0;
+    return why != NULL ? why->lang : TABLE_LANG_EN;
+}
+
+const char *table_refusal_say(const struct table_refusal *why, const char *english)
+{
+    return table_say(table_refusal_lang(why), english);
+}
+
+enum unit { SECONDS, MINUTES, HOURS, DAYS };
+
+static void add_unit(struct table_phrase_buf *b, enum table_lang lang, uint64_t n, enum unit unit)
+{
+    static const char *const one[] = {
+        [SECONDS] = TABLE_SAYS("one second"),
+        [MINUTES] = TABLE_SAYS("one minute"),
+        [HOURS] = TABLE_SAYS("one hour"),
+        [DAYS] = TABLE_SAYS("one day"),
+    };
+    const unsigned long long count = n;
+    if (n > 0 && b->len > 0) {
+        table_phrase_add(b, " ");
+    }
+    if (n == 1) {
+        table_phrase_add(b, "%s", table_say(lang, one[unit]));
+    } else if (n > 1 && unit == SECONDS) {
+        table_phrase_add(b, table_say(lang, "%llu seconds"), count);
+    } else if (n > 1 && unit == MINUTES) {
+        table_phrase_add(b, table_say(lang, "%llu minutes"), count);
+    } else if (n > 1 && unit == HOURS) {
+        table_phrase_add(b, table_say(lang, "%llu hours"), count);
+    } else if (n > 1) {
+        table_phrase_add(b, table_say(lang, "%llu days"), count);
     }
 }
 
-void table_wait_text(struct table_phrase_buf *b, uint64_t seconds)
+void table_wait_text(struct table_phrase_buf *b, enum table_lang lang, uint64_t seconds)
 {
-    int first = 1;
     if (seconds < 60) {
-        add_unit(b, seconds > 0 ? seconds : 1, "second", &first);
+        add_unit(b, lang, seconds > 0 ? seconds : 1, SECONDS);
         return;
     }
     uint64_t minutes = (seconds + 59) / 60;
     uint64_t hours = minutes / 60;
     if (hours >= 48) {
         hours = (minutes + 59) / 60;
-        add_unit(b, hours / 24, "day", &first);
-        add_unit(b, hours % 24, "hour", &first);
+        add_unit(b, lang, hours / 24, DAYS);
+        add_unit(b, lang, hours % 24, HOURS);
     } else {
-        add_unit(b, hours, "hour", &first);
-        add_unit(b, minutes % 60, "minute", &first);
+        add_unit(b, lang, hours, HOURS);
+        add_unit(b, lang, minutes % 60, MINUTES);
     }
 }
 

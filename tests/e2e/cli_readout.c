@@ -13,7 +13,6 @@
 
 #include "cli_fixture.h"
 
-
 static void says(const struct fixture *x, const char *who, const char *const words[])
 {
     fixture_want(x, who, words, 0, NULL);

@@ -222,7 +222,7 @@ int desks_open_room(struct desk *d, const uint8_t *issues, size_t n_issues, size
 
 size_t desks_sounding(struct desks *x)
 {
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = TABLE_LANG_EN};
     static const uint8_t issues[2] = {0, 1};
     size_t index = 0;
     if (desks_open_room(x->d[0], issues, 2, &index, &why) != 0)
@@ -233,7 +233,7 @@ size_t desks_sounding(struct desks *x)
 
 void desks_enter(struct desks *x, int i, size_t sounding)
 {
-    struct desk_problem why = {{0}, TABLE_R_NONE, 0};
+    struct desk_problem why = {.lang = TABLE_LANG_EN};
     struct desk_entry e;
     if (desk_sound_enter(x->d[i], sounding, t2_bytes_str(preferences), &e, &why) != 0)
         fail_msg("%s", why.text);

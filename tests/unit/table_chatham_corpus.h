@@ -1,7 +1,7 @@
-/* Samples of read-outs: hostile ones, which tell who spoke, and harmless ones. The parties are Arvenia, Borea,
- * "Supporting states", "Observer organisation"; the seats "Seat A" to "Seat N"; a person, Petro Ivanenko, is
- * named by the reader; the record holds RECORD. The second half was written before the checker was first tried
- * on it and was not looked at while it was made. */
+/* Samples of read-outs: hostile ones, which tell who spoke, and harmless ones. The parties are Arvenia,
+ * Borea, "Supporting states", "Observer organisation"; the seats "Seat A" to "Seat N"; a person, Petro
+ * Ivanenko, is named by the reader; the record holds RECORD. The second half was written before the checker
+ * was first tried on it and was not looked at while it was made. */
 #ifndef T2_TESTS_TABLE_CHATHAM_CORPUS_H
 #define T2_TESTS_TABLE_CHATHAM_CORPUS_H
 
@@ -33,7 +33,9 @@ static const struct sample corpus[] = {
     {1, "en", CHATHAM_PARTY, "The supporting states showed some interest."},
     {1, "en", CHATHAM_PARTY, "A r v e n i a could accept it."},
     {1, "en", CHATHAM_PARTY, "\xd0\x90rvenia could accept it."},
-    {1, "en", CHATHAM_PARTY, "Arv\xe2\x80\x8b" "enia could accept it."},
+    {1, "en", CHATHAM_PARTY,
+     "Arv\xe2\x80\x8b"
+     "enia could accept it."},
     {1, "en", CHATHAM_PARTY, "ARVENIA could accept it."},
     {1, "en", CHATHAM_PARTY, "Arven1a could accept it."},
     {1, "en", CHATHAM_PARTY, "Arv-enia could accept it."},
@@ -44,7 +46,8 @@ static const struct sample corpus[] = {
     {1, "en", CHATHAM_SPEECH, "One voice: \"nobody will sign such a paper\"."},
     {1, "en", CHATHAM_SPEECH, "Somebody replied: observers must come first."},
     {1, "en", CHATHAM_QUOTED, "It was said that we could live with a narrow zone if both sides agree."},
-    {1, "en", CHATHAM_QUOTED, "A narrow zone, if BOTH sides withdraw their artillery on the same day, was named."},
+    {1, "en", CHATHAM_QUOTED,
+     "A narrow zone, if BOTH sides withdraw their artillery on the same day, was named."},
     {1, "en", CHATHAM_TRAIL, "One participant named the zone. He came back to it later."},
     {1, "en", CHATHAM_TRAIL, "The idea was floated. His capital would have to agree."},
     {1, "en", CHATHAM_TRAIL, "Two views were heard. The latter was more open."},
@@ -89,8 +92,10 @@ static const struct sample corpus[] = {
     {1, "ar", CHATHAM_STANDING, "سفير سابق ذكر ثلاثين كيلومترا."},
     {1, "ar", CHATHAM_TRAIL, "تحدث المشارك نفسه عن الأسرى."},
     /* ---- first half, harmless ---- */
-    {1, "en", NONE, "It was said that observers with free movement could be considered if both sides accept them alike."},
-    {1, "en", NONE, "It was said that the question of recognition should be kept apart from the question of the line."},
+    {1, "en", NONE,
+     "It was said that observers with free movement could be considered if both sides accept them alike."},
+    {1, "en", NONE,
+     "It was said that the question of recognition should be kept apart from the question of the line."},
     {1, "en", NONE, "A sounding showed that there is room on a whole package."},
     {1, "en", NONE, "Three issues show no room when they are taken alone."},
     {1, "en", NONE, "One view was that the zone should be narrow; another was that it should be wide."},
@@ -112,7 +117,8 @@ static const struct sample corpus[] = {
     {1, "en", NONE, "It's clear that the parties' maps differ."},
     {1, "en", NONE, "The seating was round, and the agenda had five points."},
     {1, "en", NONE, "Her Majesty's Stationery Office is not meant by any of this, nor is the heron."},
-    {1, "uk", NONE, "Ішлося про те, що спостерігачі могли б вільно пересуватися, якщо обидві сторони приймуть їх однаково."},
+    {1, "uk", NONE,
+     "Ішлося про те, що спостерігачі могли б вільно пересуватися, якщо обидві сторони приймуть їх однаково."},
     {1, "uk", NONE, "Зондування показало, що щодо цілого пакета є простір."},
     {1, "uk", NONE, "Одна думка була, що зона має бути вузькою; інша, що широкою."},
     {1, "uk", NONE, "Обмін полоненими вважали невідкладним."},
@@ -123,7 +129,8 @@ static const struct sample corpus[] = {
     {1, "uk", NONE, "Боремося з часом, бо зима близько."},
     {1, "uk", NONE, "Протокол зустрічі прочитано й закрито."},
     {1, "uk", NONE, "Артилерію могли б відвести на тридцять кілометрів."},
-    {1, "ru", NONE, "Говорилось, что наблюдатели могли бы свободно передвигаться, если обе стороны примут их одинаково."},
+    {1, "ru", NONE,
+     "Говорилось, что наблюдатели могли бы свободно передвигаться, если обе стороны примут их одинаково."},
     {1, "ru", NONE, "Зондирование показало, что по целому пакету пространство есть."},
     {1, "ru", NONE, "Одно мнение было, что зона должна быть узкой; другое, что широкой."},
     {1, "ru", NONE, "Обмен пленными сочли неотложным."},
@@ -156,7 +163,8 @@ static const struct sample corpus[] = {
     {2, "en", CHATHAM_PARTY, "B\xd0\xbere\xd0\xb0 would keep its guns."},
     {2, "en", CHATHAM_PARTY, "B.o.r.e.a would keep its guns."},
     {2, "en", CHATHAM_PARTY, "B\xc3\xb6rea would keep its guns."},
-    {2, "en", CHATHAM_PARTY, "\xef\xbc\xa2\xef\xbd\x8f\xef\xbd\x92\xef\xbd\x85\xef\xbd\x81 would keep its guns."},
+    {2, "en", CHATHAM_PARTY,
+     "\xef\xbc\xa2\xef\xbd\x8f\xef\xbd\x92\xef\xbd\x85\xef\xbd\x81 would keep its guns."},
     {2, "en", CHATHAM_PARTY, "Bo\xc2\xadrea would keep its guns."},
     {2, "en", CHATHAM_STANDING, "Officials could accept observers."},
     {2, "en", CHATHAM_STANDING, "A deputy foreign minister would have to be asked."},
@@ -164,7 +172,8 @@ static const struct sample corpus[] = {
     {2, "en", CHATHAM_SPEECH, "\xe2\x80\x98Not one metre more than that\xe2\x80\x99 was one answer."},
     {2, "en", CHATHAM_SPEECH, "One answer was \xe2\x80\x9enot one metre more\xe2\x80\x9c."},
     {2, "en", CHATHAM_SPEECH, "A voice added: it must be before spring."},
-    {2, "en", CHATHAM_QUOTED, "There was talk of a zone, if both sides withdraw their artillery on the same day."},
+    {2, "en", CHATHAM_QUOTED,
+     "There was talk of a zone, if both sides withdraw their artillery on the same day."},
     {2, "en", CHATHAM_QUOTED, "WE COULD LIVE WITH A NARROW ZONE, if that is all."},
     {2, "en", CHATHAM_TRAIL, "A speaker raised the zone. She would accept ten kilometres."},
     {2, "en", CHATHAM_TRAIL, "One participant wanted observers; her own people do too."},
@@ -181,7 +190,8 @@ static const struct sample corpus[] = {
     {2, "uk", CHATHAM_STANDING, "Дипломати цього не приймуть."},
     {2, "uk", CHATHAM_SPEECH, "Один голос: „ні на метр більше“."},
     {2, "uk", CHATHAM_SPEECH, "Хтось відповів: це неможливо."},
-    {2, "uk", CHATHAM_QUOTED, "Тоді обидві сторони відведуть артилерію в один день, а ми могли б погодитися на вузьку зону якщо так."},
+    {2, "uk", CHATHAM_QUOTED,
+     "Тоді обидві сторони відведуть артилерію в один день, а ми могли б погодитися на вузьку зону якщо так."},
     {2, "uk", CHATHAM_TRAIL, "Учасниця говорила про зону. Її люди цього чекають."},
     {2, "uk", CHATHAM_TRAIL, "Інший учасник був проти."},
     {2, "ru", CHATHAM_PARTY, "В Арвении это поймут."},

@@ -55,7 +55,7 @@ static void a_new_seat(void **p)
     assert_int_equal(table_n_seats(s), 4);
     assert_string_equal(table_seat(s, 3)->name, "Seat D");
     /* The track is another from that moment on, and the new seat speaks. */
-    table_track_text(s, track, sizeof track);
+    table_track_text(s, TABLE_LANG_EN, track, sizeof track);
     assert_string_equal(track, "Track 1.5: an official on Parliament's end only");
     ev = fixture_said(3, FIXTURE_SLOT, TABLE_THINKING_ALOUD, "Good morning.");
     fixture_apply(s, &ev);

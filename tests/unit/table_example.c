@@ -431,7 +431,7 @@ static void the_track(void **p)
     char text[512];
     assert_string_equal(table_track_name(table_track(x->state)),
                         json_string_value(get(get(x->root, "track"), "value")));
-    table_track_text(x->state, text, sizeof(text));
+    table_track_text(x->state, TABLE_LANG_EN, text, sizeof(text));
     assert_string_equal(text, "Track 1.5: an official on Borea's end only");
 }
 

@@ -147,7 +147,7 @@ static struct table_ev_sound_opened goes_on(const struct table_state *s, enum ta
 static void says(const struct table_state *s, size_t at, const char *text)
 {
     char out[2048] = "";
-    table_sounding_answer_text(s, at, out, sizeof out);
+    table_sounding_answer_text(s, at, TABLE_LANG_EN, out, sizeof out);
     if (strstr(out, text) == NULL)
         fail_msg("it says: %s", out);
 }
@@ -262,7 +262,7 @@ static void reopened_by_all_whom_it_concerns(void **p)
     struct table_state *s = *p;
     uint64_t slot = FIXTURE_SLOT;
     struct table_event ev = reopening(s, "sanctions", B, slot);
-    fixture_refused(s, &ev, TABLE_R_NOT_CLOSED, "The issue \"sanctions\" is not closed: it has 3 runs left.");
+    fixture_refused(s, &ev, TABLE_R_NOT_CLOSED, "The issue \"sanctions\" is not closed: runs left: 3.");
     for (uint8_t i = 0; i < 3; i++, slot += DAY_SLOTS)
         (void)asked(s, plan_of(s, TABLE_SOUND_ROOM, "sanctions", NULL, SEATS(B, C)), slot, (uint8_t)(i + 1),
                     0, 0);

@@ -394,7 +394,7 @@ static void many_missing_seats(void **p)
     assert_int_equal(fixture_plan_room(s, &issue, 1, 3, FIXTURE_SLOT, &out, &n, &why), T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_MISSING_SEAT);
     assert_int_equal(table_mask_count(why.seats), 48);
-    assert_non_null(strstr(why.text, "44 more concerned seats are not in it either."));
+    assert_non_null(strstr(why.text, "Other seats concerned and not in it: 44."));
     assert_int_equal(fixture_plan_room(s, &issue, 1, ((uint64_t)1 << 50) - 1, FIXTURE_SLOT, &out, &n, &why),
                      T2_E_REFUSED);
     assert_int_equal(why.code, TABLE_R_TOO_MANY_SEATS);
@@ -612,13 +612,13 @@ static void running_spacing_budget(void **p)
                 s, &next, TABLE_R_SPACING,
                 "Between two soundings on one issue there are at least 3 days, and the last one on "
                 "\"sanctions\" ended too short a while ago. Nothing was opened, and no run was used up. "
-                "It can be opened in 1 minute.");
+                "It can be opened in one minute.");
         }
         slot += 4320;
     }
     next.slot = slot;
     fixture_refused(s, &next, TABLE_R_BUDGET,
-                    "The issue \"sanctions\" has had its 3 runs and is closed to soundings");
+                    "The issue \"sanctions\" has had its runs (3) and is closed to soundings");
     /* Of any set: all seats, all issues. */
     ev = *table_event_at(s, 0);
     struct table_ev_sound_opened out;

@@ -25,7 +25,7 @@ static void every_combination(void **p)
                                                                   : TABLE_TRACK_TWO;
         assert_int_equal(table_track(s), expected);
         char text[512];
-        table_track_text(s, text, sizeof(text));
+        table_track_text(s, TABLE_LANG_EN, text, sizeof(text));
         for (unsigned seat = 0; seat < 4; seat++) {
             enum table_standing standing = all[code >> (2 * seat) & 3];
             char end[] = "P0's";
@@ -57,7 +57,7 @@ static void expect(struct table_state *s, const char *standings, const char *tex
 {
     char found[512];
     set_standings(s, standings);
-    table_track_text(s, found, sizeof(found));
+    table_track_text(s, TABLE_LANG_EN, found, sizeof(found));
     assert_string_equal(found, text);
 }
 
@@ -104,7 +104,7 @@ static void ends_are_parties(void **p)
         .title = "T", .settings = table_settings_default(), .n_seats = 3, .seats = seats};
     assert_int_equal(table_state_new(&s), 0);
     char text[512];
-    table_track_text(s, text, sizeof(text));
+    table_track_text(s, TABLE_LANG_EN, text, sizeof(text));
     assert_string_equal(text, "");
     assert_int_equal(table_track(s), TABLE_TRACK_NONE);
     fixture_apply(s, &ev);
@@ -115,14 +115,14 @@ static void ends_are_parties(void **p)
     s = fixture_small(10);
     expect(s, "ooooooooop", "Track 1.5: officials on P0's, P1's, P2's, P3's, P4's and 4 other ends only");
     char cut[30];
-    table_track_text(s, cut, sizeof(cut));
+    table_track_text(s, TABLE_LANG_EN, cut, sizeof(cut));
     assert_string_equal(cut, "Track 1.5: officials on P0's,");
     char names[128];
-    table_seat_names(s, 1, names, sizeof(names));
+    table_seat_names(s, 1, TABLE_LANG_EN, names, sizeof(names));
     assert_string_equal(names, "Seat S0");
-    table_seat_names(s, 3, names, sizeof(names));
+    table_seat_names(s, 3, TABLE_LANG_EN, names, sizeof(names));
     assert_string_equal(names, "Seat S0 and Seat S1");
-    table_seat_names(s, 0x3ff, names, sizeof(names));
+    table_seat_names(s, 0x3ff, TABLE_LANG_EN, names, sizeof(names));
     assert_string_equal(names, "Seat S0, Seat S1, Seat S2, Seat S3, Seat S4 and 5 others");
     table_state_free(s);
 }
