@@ -143,6 +143,7 @@ void cli_json(const struct cli *c, json_t *object);
 int cmd_table_open(struct cli *c);
 int cmd_table_list(struct cli *c);
 int cmd_table_show(struct cli *c);
+int cmd_table_settings(struct cli *c);
 int cmd_seat_invite(struct cli *c);
 int cmd_seat_join(struct cli *c);
 int cmd_seat_list(struct cli *c);

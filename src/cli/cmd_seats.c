@@ -186,6 +186,47 @@ int cmd_issue_early(struct cli *c)
     return code;
 }
 
+/* One setting; false when it is there and is not a number in its range. */
+static bool setting(struct cli *c, const char *option, unsigned long max, bool *any, unsigned long *io)
+{
+    const char *text = cli_option(c, option);
+    *any = *any || text != NULL;
+    return text == NULL || cli_number(text, 0, max, io);
+}
+
+int cmd_table_settings(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_SETTINGS_CHANGED};
+    struct table_settings *st = &ev.u.settings_changed.settings;
+    struct desk *d = NULL;
+    int code = cli_synced_desk(c, false, &d);
+    if (code != 0)
+        return code;
+    *st = table_settings(desk_table(d));
+    unsigned long hours = st->spacing_slots / (3600 / TABLE_SLOT_SECONDS), runs = st->runs_per_issue;
+    unsigned long days = st->message_days, brackets = st->brackets_max;
+    bool any = false, fits = setting(c, "--spacing-hours", 10000, &any, &hours);
+    fits = setting(c, "--runs", 100, &any, &runs) && fits;
+    fits = setting(c, "--message-days", 3650, &any, &days) && fits;
+    fits = setting(c, "--brackets", 255, &any, &brackets) && fits;
+    if (!cli_words(c))
+        code = CLI_USAGE;
+    else if (!any || !fits)
+        code =
+            cli_error(c, CLI_USAGE,
+                      "Give one setting or more, in whole numbers: hours between two soundings up to 10,000, "
+                      "runs of one issue up to 100, days of a message up to 3,650, brackets up to 255.");
+    if (hours * (3600 / TABLE_SLOT_SECONDS) != st->spacing_slots)
+        st->spacing_slots = (uint32_t)hours * (3600 / TABLE_SLOT_SECONDS);
+    st->runs_per_issue = (uint8_t)runs;
+    st->message_days = (uint16_t)days;
+    st->brackets_max = (uint8_t)brackets;
+    if (code == 0 && (code = cli_form_id(c, ev.u.settings_changed.id)) == 0)
+        code = cli_post(c, d, &ev, PROPOSED);
+    desk_free(d);
+    return code;
+}
+
 /* ---- proposals ---- */
 
 static const char *proposal_status(const struct table_proposal *p)

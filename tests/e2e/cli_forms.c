@@ -123,6 +123,28 @@ static void the_line_and_the_leak(void **state)
     says(x, "X", WORDS("sound", "stop"));
 }
 
+static void other_settings(void **state)
+{
+    struct fixture *x = *state;
+    json_t *o = NULL;
+    fixture_want(x, "X", WORDS("table", "settings"), 2, "Give one setting or more");
+    fixture_want(x, "X", WORDS("table", "settings", "--brackets", "many"), 2, "Give one setting or more");
+    fixture_want(x, "X", WORDS("table", "settings", "--runs", "0"), 1,
+                 "the runs of one issue must be 1 to 100");
+    says(x, "X", WORDS("table", "settings", "--message-days", "30", "--brackets", "5"));
+    says(x, "Y", WORDS("proposal", "consent", "5"));
+    o = shown(x);
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(o, "settings"), "message_days")), 0);
+    json_decref(o);
+    says(x, "Z", WORDS("proposal", "consent", "5"));
+    o = shown(x);
+    const json_t *settings = json_object_get(o, "settings");
+    assert_int_equal(json_integer_value(json_object_get(settings, "message_days")), 30);
+    assert_int_equal(json_integer_value(json_object_get(settings, "brackets_max")), 5);
+    assert_int_equal(json_integer_value(json_object_get(settings, "runs_per_issue")), 3);
+    json_decref(o);
+}
+
 /* A slot is a minute: a meeting in the next one begins while the test waits. */
 static void a_meeting(void **state)
 {
@@ -216,8 +238,11 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_standing_changes_the_track), cmocka_unit_test(consents),
-        cmocka_unit_test(the_line_and_the_leak),        cmocka_unit_test(a_meeting),
+        cmocka_unit_test(a_standing_changes_the_track),
+        cmocka_unit_test(consents),
+        cmocka_unit_test(the_line_and_the_leak),
+        cmocka_unit_test(other_settings),
+        cmocka_unit_test(a_meeting),
         cmocka_unit_test(the_record_and_the_rules),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
