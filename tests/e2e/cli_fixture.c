@@ -45,12 +45,45 @@ void fixture_write(const struct fixture *x, const char *name, const char *text)
     assert_int_equal(fclose(f), 0);
 }
 
+/* The program that goes by this name in this fixture; and its clock, for the process that starts it next. */
+static const char *program_dated(const struct fixture *x, const char *name, const char *who)
+{
+    char path[FIXTURE_PATH];
+    if (!x->dated)
+        return name;
+    fixture_path(x, who, path);
+    (void)strncat(path, ".clock", sizeof path - strlen(path) - 1);
+    if (access(path, F_OK) != 0)
+        fixture_path(x, "clock", path);
+    assert_int_equal(setenv("T2_DATED", path, 1), 0);
+    return strcmp(name, "tracktwo") == 0         ? "tests/e2e/tracktwo-dated"
+           : strcmp(name, "tracktwo-relay") == 0 ? "tests/e2e/tracktwo-relay-dated"
+                                                 : name;
+}
+
+/* Renamed over the old one, so that a program that runs reads the one or the other. */
+void fixture_clock(const struct fixture *x, const char *who, int64_t ms)
+{
+    char name[64], fresh[FIXTURE_PATH], path[FIXTURE_PATH], text[32];
+    (void)snprintf(name, sizeof name, "%s%sclock", who != NULL ? who : "", who != NULL ? "." : "");
+    (void)snprintf(text, sizeof text, "%lld\n", (long long)ms);
+    fixture_write(x, "clock.new", text);
+    fixture_path(x, "clock.new", fresh);
+    fixture_path(x, name, path);
+    assert_int_equal(rename(fresh, path), 0);
+}
+
 void fixture_relay_start(struct fixture *x, const char *listen)
 {
     char state[FIXTURE_PATH];
     size_t at = 0;
     fixture_path(x, "relay", state);
-    const char *argv[] = {program_path("tracktwo-relay"), "--state", state, "--listen", listen, NULL};
+    const char *argv[] = {program_path(program_dated(x, "tracktwo-relay", "relay")),
+                          "--state",
+                          state,
+                          "--listen",
+                          listen,
+                          NULL};
     assert_int_equal(process_start(&x->relay, argv, NULL), 0);
     while (at + 1 < sizeof x->address && read(x->relay.out, x->address + at, 1) == 1 &&
            x->address[at] != '\n')
@@ -65,7 +98,7 @@ void fixture_relay_kill(struct fixture *x)
     process_stop(&x->relay);
 }
 
-void fixture_start(struct fixture *x)
+static void folder_make(struct fixture *x)
 {
     const char *top = getenv("TMPDIR");
     memset(x, 0, sizeof *x);
@@ -73,6 +106,19 @@ void fixture_start(struct fixture *x)
     assert_non_null(mkdtemp(x->dir));
     fixture_write(x, "passphrase", "right\n");
     fixture_write(x, "wrong", "left\n");
+}
+
+void fixture_start(struct fixture *x)
+{
+    folder_make(x);
+    fixture_relay_start(x, "127.0.0.1:0");
+}
+
+void fixture_start_dated(struct fixture *x, int64_t ms)
+{
+    folder_make(x);
+    x->dated = 1;
+    fixture_clock(x, NULL, ms);
     fixture_relay_start(x, "127.0.0.1:0");
 }
 
@@ -97,8 +143,13 @@ void fixture_seat_start(const struct fixture *x, const char *program, const char
     fixture_path(x, seat, profile);
     fixture_path(x, "passphrase", passphrase);
     (void)snprintf(errors, sizeof errors, "%s.err", profile);
-    const char *argv[40] = {program_path(program), "--profile", profile, "--passphrase-file", passphrase,
-                            "--quick-lock",        "--json"};
+    const char *argv[40] = {program_path(program_dated(x, program, seat)),
+                            "--profile",
+                            profile,
+                            "--passphrase-file",
+                            passphrase,
+                            "--quick-lock",
+                            "--json"};
     size_t n = 7;
     for (size_t i = 0; words[i] != NULL && n + 1 < 40; i++)
         argv[n++] = words[i];

@@ -2,6 +2,8 @@
 #ifndef T2_TESTS_CLI_FIXTURE_H
 #define T2_TESTS_CLI_FIXTURE_H
 
+#include <stdint.h>
+
 #include <jansson.h>
 
 #include "cli/process.h"
@@ -13,6 +15,7 @@ struct fixture {
     char dir[FIXTURE_PATH / 2];
     char address[512];
     struct process relay;
+    int dated;          /* the programs' wall clocks are the test's: fixture_start_dated */
     int runs_per_issue; /* of the table X, Y, Z; after fixture_start it is 0: as the program has it */
 };
 
@@ -21,6 +24,12 @@ struct fixture {
 /* A fresh folder with a passphrase file, and a relay. Fails the test when that cannot be had. */
 void fixture_start(struct fixture *x);
 void fixture_end(struct fixture *x);
+/* The same with programs whose wall clock stands at ms since 1970 until fixture_clock. */
+void fixture_start_dated(struct fixture *x, int64_t ms);
+/* Sets the clock of a seat or of "relay"; who NULL: of all that have none of their own. It stands still. A
+ * program that runs keeps the file it began with: a clock of its own for the relay is set before its start.
+ */
+void fixture_clock(const struct fixture *x, const char *who, int64_t ms);
 void fixture_path(const struct fixture *x, const char *name, char out[FIXTURE_PATH]);
 void fixture_write(const struct fixture *x, const char *name, const char *text);
 void fixture_relay_start(struct fixture *x, const char *listen);
