@@ -16,7 +16,7 @@ static int fail_parse(struct json_reader *r, const json_error_t *e)
     if (r->why != NULL) {
         int shown = table_text_ok(TABLE_TEXT_LINE, sizeof(e->text), e->text, strlen(e->text));
         struct table_phrase_buf b = table_phrase_init(r->why->text, sizeof(r->why->text));
-        table_phrase_add(&b, table_say(r->why->lang, "line %d, column %d: this is not JSON (%s)"), e->line,
+        table_phrase_add(&b, table_say(r->why->lang, "line %d, column %d: this is not JSON: %s"), e->line,
                          e->column, shown ? e->text : "?");
     }
     return T2_E_MALFORMED;
