@@ -45,5 +45,7 @@ enum t2_err_band t2_err_band(int err);
 /* The enumerator's name ("T2_E_AUTH") and a short English sentence. Static strings, never NULL. */
 const char *t2_err_name(int err);
 const char *t2_err_text(int err);
+/* Marks an English sentence or word that is translated where it is shown to a person (table_say). */
+#define T2_SAYS(english) english
 
 #endif

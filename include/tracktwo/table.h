@@ -312,11 +312,12 @@ uint64_t table_article_bracket_since(const struct table_state *s, size_t i, cons
  * borrowed; returns how many. */
 size_t table_article_unchanged(const struct table_state *s, size_t i, const char **out, size_t max);
 
-/* The whole text, or one article (index below table_n_articles): for people, and to open anywhere. lang NULL:
- * all languages side by side. Appends. T2_E_MEMORY, T2_E_FULL. */
+/* The whole text: for people, and to open anywhere. lang NULL: all languages side by side. The words around
+ * it are in the language speaks. Appends. T2_E_MEMORY, T2_E_FULL. */
 enum table_export { TABLE_EXPORT_PLAIN, TABLE_EXPORT_MARKDOWN, TABLE_EXPORT_HTML };
 T2_MUST_USE int table_export_text(const struct table_state *s, enum table_export form, const char *lang,
-                                  enum draft_style style, uint64_t now_slot, struct t2_buf *out);
+                                  enum table_lang speaks, enum draft_style style, uint64_t now_slot,
+                                  struct t2_buf *out);
 
 /* ---- soundings ---- */
 
@@ -478,6 +479,7 @@ T2_MUST_USE int table_candidate_name(const struct table_state *s, const uint8_t 
 /* Where a file is wrong: "issues[3].options: expected an array". */
 struct table_file_error {
     char text[512];
+    enum table_lang lang; /* given by the caller: the language of text */
 };
 
 /* ---- preferences and entries: local, secret, wiped ---- */

@@ -169,29 +169,30 @@ const char *channel_invitation_fault_text(enum channel_invitation_fault f)
 {
     switch (f) {
     case CHANNEL_INVITATION_FINE:
-        return "The invitation is in order.";
+        return T2_SAYS("The invitation is in order.");
     case CHANNEL_INVITATION_NOT_ONE:
-        return "This file is not an invitation.";
+        return T2_SAYS("This file is not an invitation.");
     case CHANNEL_INVITATION_DAMAGED:
-        return "This invitation is damaged; ask for it again.";
+        return T2_SAYS("This invitation is damaged; ask for it again.");
     case CHANNEL_INVITATION_VERSION:
-        return "This invitation was made by another version of the program.";
+        return T2_SAYS("This invitation was made by another version of the program.");
     case CHANNEL_INVITATION_OTHER_TABLE:
-        return "This invitation is for another table.";
+        return T2_SAYS("This invitation is for another table.");
     case CHANNEL_INVITATION_OWN:
-        return "This is your own invitation; the other seat needs it, and you need theirs.";
+        return T2_SAYS("This is your own invitation; the other seat needs it, and you need theirs.");
     case CHANNEL_INVITATION_NOT_FOR_US:
-        return "This invitation is for another seat.";
+        return T2_SAYS("This invitation is for another seat.");
     case CHANNEL_INVITATION_NOT_CONVENOR:
-        return "A table is joined with the convenor's invitation; this one is from another seat.";
+        return T2_SAYS("A table is joined with the convenor's invitation; this one is from another seat.");
     case CHANNEL_INVITATION_OUTDATED:
-        return "This invitation answers one of yours that you have replaced; hand over your present one.";
+        return T2_SAYS(
+            "This invitation answers one of yours that you have replaced; hand over your present one.");
     case CHANNEL_INVITATION_USED:
-        return "This invitation was used before.";
+        return T2_SAYS("This invitation was used before.");
     case CHANNEL_INVITATION_PAIR_EXISTS:
-        return "You and this seat have exchanged invitations already.";
+        return T2_SAYS("You and this seat have exchanged invitations already.");
     case CHANNEL_INVITATION_BAD_KEY:
-        return "This invitation carries a key that is none; do not trust where it came from.";
+        return T2_SAYS("This invitation carries a key that is none; do not trust where it came from.");
     }
-    return "The invitation was refused.";
+    return T2_SAYS("The invitation was refused.");
 }

@@ -37,15 +37,15 @@ const char *channel_pair_status_name(enum channel_pair_status x)
 {
     switch (x) {
     case CHANNEL_PAIR_NONE:
-        return "none";
+        return T2_SAYS("none");
     case CHANNEL_PAIR_INVITED:
-        return "invited";
+        return T2_SAYS("invited");
     case CHANNEL_PAIR_INTRODUCED:
-        return "introduced";
+        return T2_SAYS("introduced");
     case CHANNEL_PAIR_VERIFIED:
-        return "verified";
+        return T2_SAYS("verified");
     }
-    return "none";
+    return T2_SAYS("none");
 }
 
 int channel_pair_names(struct channel_pair *p)

@@ -2,6 +2,7 @@
  * cut, no option that is overlooked. */
 #include "cli/cli.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LITERAL "--" /* what follows is no option */
@@ -51,9 +52,12 @@ bool cli_words(struct cli *c)
     if (i < c->argc)
         take_out(c, i, 1);
     fine = fine && c->argc >= k->min && c->argc <= k->max;
-    if (!fine)
-        (void)cli_error(c, CLI_USAGE, "This is used so: tracktwo %s%s%s %s", k->noun,
-                        k->verb != NULL ? " " : "", k->verb != NULL ? k->verb : "", k->arguments);
+    if (!fine) {
+        char words[64];
+        (void)snprintf(words, sizeof words, "%s%s%s", k->noun, k->verb != NULL ? " " : "",
+                       k->verb != NULL ? k->verb : "");
+        (void)cli_error(c, CLI_USAGE, "This is used so: tracktwo %s %s", words, k->arguments);
+    }
     return fine;
 }
 

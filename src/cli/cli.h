@@ -47,9 +47,12 @@ extern const size_t cli_n_commands;
 
 enum table_lang cli_lang(void);
 /* That of --lang, or else of LC_ALL, LC_MESSAGES or LANG where it is one of the five; else English. False: a
- * tag of none of the five. */
-bool cli_lang_set(const char *tag);
+ * tag of none of the five. What is printed with --json is for programs, and English always. */
+bool cli_lang_set(const char *tag, bool json);
+const char *cli_tag(void); /* of that language: "en" */
 const char *cli_say(const char *english) __attribute__((format_arg(1)));
+/* A line for the person: the sentence in that language, and a line end. */
+void cli_tell(const char *english, ...) __attribute__((format(printf, 1, 2)));
 
 /* ---- args.c ---- */
 
@@ -71,10 +74,11 @@ int cli_next_word(const char **list, char *out, size_t len);
 int cli_seat(struct cli *c, const struct table_state *s, const char *id, uint8_t *out);     /* NULL: none */
 int cli_seats(struct cli *c, const struct table_state *s, const char *list, uint64_t *out); /* "A,B" */
 int cli_issue(struct cli *c, const struct table_state *s, const char *id, uint8_t *out);
-/* 2026-12-01T10:00, in universal time: the slot that holds it. option is named in the sentence. */
+/* 2026-12-01T10:00, in universal time: the slot that holds it. option, or a word such as TABLE_SAYS("The
+ * first word"), is named in the sentence. */
 int cli_day(struct cli *c, const char *option, const char *text, uint64_t *out);
 int cli_form_id(struct cli *c, uint8_t out[static TABLE_FORM_ID_LEN]); /* a new one */
-/* Posts, sends, and says `done`, or {"ok", "kind", "sent"}. */
+/* Posts, sends, and says the sentence `done` in the person's language, or {"ok", "kind", "sent"}. */
 int cli_post(struct cli *c, struct desk *d, struct table_event *ev, const char *done);
 /* cmd_pause.c: the line if asked, while there is a leak. */
 void cli_show_press(const struct table_state *s);
@@ -87,6 +91,8 @@ void cli_show_press(const struct table_state *s);
 void cli_text(char *out, size_t len, const char *in, bool isolate);
 /* The same for an argument of printf: valid until the eighth call after this one. */
 const char *cli_shown(const char *in);
+/* The same, with spaces after it up to so many columns of a terminal: as much as its letters take there. */
+const char *cli_column(const char *in, size_t columns);
 /* A JSON string of any bytes; never NULL but without memory. */
 json_t *cli_json_text(const char *in);
 
@@ -129,11 +135,11 @@ int cli_synced_desk(struct cli *c, bool needed, struct desk **out);
  * for the JSON. */
 int cli_send(struct cli *c, struct desk *d, bool *out_sent);
 
-/* Prints why (or as JSON) and gives the exit code of an error. */
+/* Prints why (or as JSON) and gives the exit code of an error. fmt is said in the person's language. */
 int cli_problem(const struct cli *c, int err, const struct desk_problem *why);
 int cli_error(const struct cli *c, enum cli_exit code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-/* A line for the person beside the result: standard error. */
+/* A line for the person beside the result, as it is: standard error. */
 void cli_note(const char *text);
 enum cli_exit cli_exit_of(int err);
 

@@ -82,30 +82,41 @@ static bool number(const char *text, int64_t *out)
     return true;
 }
 
-static const char *question(enum table_sounding_kind kind)
+/* What is asked, and what others will learn. */
+static void tell_question(enum table_sounding_kind kind, unsigned number)
 {
     switch (kind) {
     case TABLE_SOUND_ROOM:
     case TABLE_SOUND_RANGE:
-        return "is there room?\nOthers will learn only: room, or no room.";
+        cli_tell("Sounding %u is open: is there room?\nOthers will learn only: room, or no room.", number);
+        return;
     case TABLE_SOUND_YES:
-        return "do all say yes?\nOthers will learn only: all, or not all.";
+        cli_tell("Sounding %u is open: do all say yes?\nOthers will learn only: all, or not all.", number);
+        return;
     case TABLE_SOUND_READY:
-        return "are enough ready?\nOnly those that say yes learn it.";
+        cli_tell("Sounding %u is open: are enough ready?\nOnly those that say yes learn it.", number);
+        return;
     case TABLE_SOUND_NEAR:
-        return "is there room, and if not, how near?\nOthers will learn only: at which step, or none. It "
-               "counts as two runs.";
+        cli_tell("Sounding %u is open: is there room, and if not, how near?\nOthers will learn only: "
+                 "at which step, or none. It counts as two runs.",
+                 number);
+        return;
     case TABLE_SOUND_EXCHANGE:
-        return "is there something that both would give for something?\nThe other seat learns one pair that "
-               "both named, or none.";
+        cli_tell("Sounding %u is open: is there something that both would give for something?\nThe "
+                 "other seat learns one pair that both named, or none.",
+                 number);
+        return;
     case TABLE_SOUND_BETTER:
-        return "is there a package that is worse for nobody and better for somebody?\nOthers will learn "
-               "only: yes, or no.";
+        cli_tell("Sounding %u is open: is there a package that is worse for nobody and better for "
+                 "somebody?\nOthers will learn only: yes, or no.",
+                 number);
+        return;
     case TABLE_SOUND_FIND:
-        return "the second key.\nIf every seat turns it, one package is opened, the same at every seat; if "
-               "not, nothing is.";
+        cli_tell("Sounding %u is open: the second key.\nIf every seat turns it, one package is "
+                 "opened, the same at every seat; if not, nothing is.",
+                 number);
+        return;
     }
-    return "";
 }
 
 /* Opens what is asked; first: the word at which the issues begin. */
@@ -142,9 +153,10 @@ static int opening(struct cli *c, struct asked *a, int first)
         cli_json(c, json_pack("{s:b, s:i, s:s, s:I, s:o, s:b}", "ok", 1, "sounding", (int)so->number, "kind",
                               table_sounding_kind_name(so->kind), "candidates", (json_int_t)so->n_candidates,
                               "seats", cli_json_text(names), "sent", sent));
-        if (!c->json)
-            printf("Sounding %u is open: %s\n%u candidates; required: %s.\n", so->number, question(so->kind),
-                   so->n_candidates, cli_shown(names));
+        if (!c->json) {
+            tell_question(so->kind, so->number);
+            cli_tell("Candidates: %u; required: %s.", so->n_candidates, cli_shown(names));
+        }
     }
     desk_free(d);
     return code;
@@ -187,10 +199,11 @@ int cmd_sound_days(struct cli *c)
         uint64_t missing = table_days_missing(s, table_days_at(s, table_days_find(s, x)));
         cli_json(c, json_pack("{s:b, s:b, s:b}", "ok", 1, "hold", missing == 0, "sent", sent));
         if (!c->json)
-            puts(missing == 0 ? "All have agreed. On these days the desks sound it by themselves; enter what "
-                                "you could live with before, or nothing."
-                              : "Your consent is on the record; the others whom it concerns must give theirs "
-                                "in the same words.");
+            puts(missing == 0
+                     ? cli_say("All have agreed. On these days the desks sound it by themselves; enter "
+                               "what you could live with before, or nothing.")
+                     : cli_say("Your consent is on the record; the others whom it concerns must give "
+                               "theirs in the same words."));
     }
     desk_free(d);
     return code;
@@ -328,9 +341,12 @@ int cmd_sound_key(struct cli *c)
         cli_json(c, json_pack("{s:b, s:i, s:b, s:b}", "ok", 1, "sounding", (int)of, "turned", !hold, "sent",
                               sent));
         if (!c->json)
-            printf("%s Nobody sees which. It is sounding %u; to seal it and learn what is opened: tracktwo "
-                   "sound seal\n",
-                   hold ? "Your second key is held back." : "Your second key is turned.", of);
+            cli_tell(
+                hold ? TABLE_SAYS("Your second key is held back. Nobody sees which. It is sounding %u; to "
+                                  "seal it and learn what is opened: tracktwo sound seal")
+                     : TABLE_SAYS("Your second key is turned. Nobody sees which. It is sounding %u; to "
+                                  "seal it and learn what is opened: tracktwo sound seal"),
+                of);
     }
     desk_free(d);
     return code;

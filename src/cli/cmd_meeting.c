@@ -13,14 +13,22 @@ static const char *record_word(const struct table_meeting *m)
                                                  : "closed";
 }
 
+static const char *record_line(const struct table_meeting *m)
+{
+    return cli_say(m->record == TABLE_RECORD_OPEN        ? TABLE_SAYS("record: open")
+                   : m->record == TABLE_RECORD_READ_BACK ? TABLE_SAYS("record: read-back")
+                                                         : TABLE_SAYS("record: closed"));
+}
+
 static json_t *points(const struct table_state *s, size_t at)
 {
     json_t *list = json_array();
     for (unsigned k = 1; k <= table_meeting(s, at)->n_points; k++) {
         struct table_texts x = table_meeting_point(s, at, k);
         if (x.n > 0)
-            (void)json_array_append_new(list, json_pack("{s:i, s:o}", "number", (int)k, "text",
-                                                        cli_json_text(table_text_in(x.texts, x.n, "en"))));
+            (void)json_array_append_new(list,
+                                        json_pack("{s:i, s:o}", "number", (int)k, "text",
+                                                  cli_json_text(table_text_in(x.texts, x.n, cli_tag()))));
     }
     return list;
 }
@@ -52,7 +60,7 @@ static void print_mask(const struct table_state *s, const char *what, uint64_t s
     char names[512];
     table_seat_names(s, seats, cli_lang(), names, sizeof names);
     if (seats != 0)
-        printf("  %s: %s\n", what, cli_shown(names));
+        printf("  %s: %s\n", cli_say(what), cli_shown(names));
 }
 
 static void print_meeting(const struct table_state *s, size_t at)
@@ -61,31 +69,32 @@ static void print_meeting(const struct table_state *s, size_t at)
     const struct table_ev_meeting_called *x = &table_event_at(s, m->event)->u.meeting_called;
     char start[TABLE_SLOT_TEXT_LEN];
     table_slot_text(x->start, start);
-    printf("Meeting %u: %s, %s\n  rapporteur: %s\n", m->number, start, cli_shown(x->place),
-           cli_shown(table_seat(s, x->rapporteur)->name));
-    print_mask(s, "invited", x->seats);
-    print_mask(s, "coming", m->coming);
-    print_mask(s, "not coming", m->not_coming);
-    print_mask(s, "was there", m->there);
+    cli_tell("Meeting %u: %s, %s", m->number, start, cli_shown(x->place));
+    cli_tell("  rapporteur: %s", cli_shown(table_seat(s, x->rapporteur)->name));
+    print_mask(s, TABLE_SAYS("invited"), x->seats);
+    print_mask(s, TABLE_SAYS("coming"), m->coming);
+    print_mask(s, TABLE_SAYS("not coming"), m->not_coming);
+    print_mask(s, TABLE_SAYS("was there"), m->there);
     for (size_t i = 0; i < table_n_issues(s); i++) {
         const struct table_issue *issue = table_issue(s, i);
         if ((x->agenda >> i & 1) != 0)
-            printf("  on the agenda: %s\n", cli_shown(table_text_in(issue->titles, issue->n_titles, "en")));
+            cli_tell("  on the agenda: %s",
+                     cli_shown(table_text_in(issue->titles, issue->n_titles, cli_tag())));
     }
     for (unsigned i = 0; i < m->n_floor; i++)
-        printf("  asks for the floor: %s\n", cli_shown(table_seat(s, m->floor[i])->name));
+        cli_tell("  asks for the floor: %s", cli_shown(table_seat(s, m->floor[i])->name));
     for (unsigned k = 1; k <= m->n_points; k++) {
         struct table_texts p = table_meeting_point(s, at, k);
         if (p.n > 0)
-            printf("  %u. %s\n", k, cli_shown(table_text_in(p.texts, p.n, "en")));
+            printf("  %u. %s\n", k, cli_shown(table_text_in(p.texts, p.n, cli_tag())));
     }
-    printf("  record: %s\n", record_word(m));
+    printf("  %s\n", record_line(m));
     if (m->record == TABLE_RECORD_READ_BACK)
-        print_mask(s, "still to confirm", m->there & ~m->confirmed);
+        print_mask(s, TABLE_SAYS("still to confirm"), m->there & ~m->confirmed);
     if (x->readout_due != 0) {
         table_slot_text(x->readout_due, start);
-        printf("  read-outs are due by: %s\n", start);
-        print_mask(s, "made one", m->readouts);
+        cli_tell("  read-outs are due by: %s", start);
+        print_mask(s, TABLE_SAYS("made one"), m->readouts);
     }
 }
 
@@ -105,7 +114,7 @@ int cmd_meeting_list(struct cli *c)
             print_meeting(s, i);
     }
     if (!c->json && table_n_meetings(s) == 0)
-        puts("No meeting has been called.");
+        cli_tell("No meeting has been called.");
     cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "meetings", list));
     desk_free(d);
     return CLI_OK;
@@ -183,7 +192,7 @@ int cmd_meeting_call(struct cli *c)
     struct desk *d = NULL;
     if (!cli_words(c))
         return CLI_USAGE;
-    int code = cli_day(c, "The first word", c->argv[0], &x->start);
+    int code = cli_day(c, TABLE_SAYS("The first word"), c->argv[0], &x->start);
     if (code == 0 && due != NULL)
         code = cli_day(c, "--readouts-by", due, &x->readout_due);
     if (code == 0 && (code = cli_form_id(c, x->id)) == 0)
@@ -210,14 +219,16 @@ int cmd_meeting_attend(struct cli *c)
     struct table_event ev = {.kind = TABLE_EV_MEETING_ATTENDANCE};
     bool there = cli_flag(c, "--was-there"), away = cli_flag(c, "--not-coming");
     ev.u.meeting_attendance.attendance = there ? TABLE_WAS_THERE : away ? TABLE_NOT_COMING : TABLE_COMING;
-    return about(c, &ev, "The others see it.");
+    return about(c, &ev, TABLE_SAYS("The others see it."));
 }
 
 int cmd_meeting_floor(struct cli *c)
 {
     struct table_event ev = {.kind = TABLE_EV_MEETING_FLOOR};
     ev.u.meeting_floor.asks = !cli_flag(c, "--done");
-    return about(c, &ev, ev.u.meeting_floor.asks ? "You are in the speaking order." : "You have left it.");
+    return about(c, &ev,
+                 ev.u.meeting_floor.asks ? TABLE_SAYS("You are in the speaking order.")
+                                         : TABLE_SAYS("You have left the speaking order."));
 }
 
 int cmd_meeting_point(struct cli *c)
@@ -257,7 +268,7 @@ int cmd_meeting_strike(struct cli *c)
 int cmd_meeting_record(struct cli *c)
 {
     struct table_event ev = {.kind = TABLE_EV_MEETING_RECORD};
-    return about(c, &ev, "Those who were there read it back now: tracktwo meeting confirm");
+    return about(c, &ev, TABLE_SAYS("Those who were there read it back now: tracktwo meeting confirm"));
 }
 
 int cmd_meeting_confirm(struct cli *c)
@@ -270,7 +281,9 @@ int cmd_meeting_confirm(struct cli *c)
     if (code == 0) {
         ev.u.meeting_read_back.confirms = !no;
         ev.u.meeting_read_back.remark = c->argc > 1 ? c->argv[1] : "";
-        code = cli_post(c, d, &ev, no ? "The record is open again." : "You have confirmed the record.");
+        code = cli_post(c, d, &ev,
+                        no ? TABLE_SAYS("The record is open again.")
+                           : TABLE_SAYS("You have confirmed the record."));
     }
     desk_free(d);
     return code;

@@ -58,8 +58,8 @@ static int find_before(struct cli *c, const struct table_state *s, const char *n
 static void tell_cleaned(const struct cli *c, const struct page *x)
 {
     if (!c->json && x->report.hidden > 0)
-        printf("%s: characters that cannot be seen were taken out: %zu\n", cli_shown(x->lang),
-               x->report.hidden);
+        cli_tell("%s: characters that cannot be seen were taken out: %zu", cli_shown(x->lang),
+                 x->report.hidden);
 }
 
 int cmd_paper_circulate(struct cli *c)
@@ -114,15 +114,15 @@ static void print_head(const struct table_state *s, size_t i)
     const struct table_ev_paper *x = &ev->u.paper;
     char when[TABLE_SLOT_TEXT_LEN];
     table_slot_text(ev->slot, when);
-    printf("%u. %s\n  %s, %s", p->number, cli_shown(table_text_in(x->title.texts, x->title.n, "en")),
+    printf("%u. %s\n  %s, %s", p->number, cli_shown(table_text_in(x->title.texts, x->title.n, cli_tag())),
            cli_shown(table_seat(s, ev->author)->name), when);
     if (p->version > 1)
-        printf("; version %u", p->version);
+        printf(cli_say("; version %u"), p->version);
     if (p->after != SIZE_MAX)
-        printf("; replaced by paper %u", table_paper(s, p->after)->number);
+        printf(cli_say("; replaced by paper %u"), table_paper(s, p->after)->number);
     puts(x->body.n < 2  ? ""
-         : x->authentic ? "; the languages are equally authentic"
-                        : "; the first language prevails");
+         : x->authentic ? cli_say("; the languages are equally authentic")
+                        : cli_say("; the first language prevails"));
 }
 
 static json_t *paper_json(const struct table_state *s, size_t i)
@@ -137,8 +137,8 @@ static json_t *paper_json(const struct table_state *s, size_t i)
     for (size_t k = 0; k < n; k++)
         (void)json_array_append_new(unchanged, json_string(tags[k]));
     return json_pack("{s:i, s:i, s:o, s:b, s:o, s:o}", "number", (int)p->number, "version", (int)p->version,
-                     "title", cli_json_text(table_text_in(x->title.texts, x->title.n, "en")), "authentic",
-                     (int)x->authentic, "text", text, "unchanged", unchanged);
+                     "title", cli_json_text(table_text_in(x->title.texts, x->title.n, cli_tag())),
+                     "authentic", (int)x->authentic, "text", text, "unchanged", unchanged);
 }
 
 int cmd_paper_list(struct cli *c)
@@ -157,7 +157,7 @@ int cmd_paper_list(struct cli *c)
             print_head(s, i);
     }
     if (!c->json && table_n_papers(s) == 0)
-        puts("No paper has been circulated.");
+        cli_tell("No paper has been circulated.");
     cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "papers", list));
     desk_free(d);
     return CLI_OK;
@@ -198,8 +198,8 @@ int cmd_paper_show(struct cli *c)
             print_page(x->body.texts[i].text);
         }
         for (size_t i = 0; i < n && !c->json; i++)
-            printf("  Note: the text in %s did not change with this version, and another language did.\n",
-                   cli_shown(tags[i]));
+            cli_tell("  Note: the text in %s did not change with this version, and another language did.",
+                     cli_shown(tags[i]));
     }
     desk_free(d);
     return code;

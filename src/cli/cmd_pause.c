@@ -25,9 +25,10 @@ int cmd_pause(struct cli *c)
     bool world = cli_flag(c, "--world");
     return pause_as(
         c, world ? TABLE_PAUSE_WORLD : TABLE_PAUSE_PLAIN,
-        world ? "The table is paused. When you lift the pause (tracktwo resume), soundings wait until "
-                "every seat has reconfirmed its mandate."
-              : "The table is paused until you lift the pause: tracktwo resume");
+        world ? TABLE_SAYS(
+                    "The table is paused. When you lift the pause (tracktwo resume), soundings wait until "
+                    "every seat has reconfirmed its mandate.")
+              : TABLE_SAYS("The table is paused until you lift the pause: tracktwo resume"));
 }
 
 static int bare(struct cli *c, enum table_event_kind kind, const char *done)
@@ -45,12 +46,12 @@ static int bare(struct cli *c, enum table_event_kind kind, const char *done)
 
 int cmd_resume(struct cli *c)
 {
-    return bare(c, TABLE_EV_RESUMED, "Your pause is lifted.");
+    return bare(c, TABLE_EV_RESUMED, TABLE_SAYS("Your pause is lifted."));
 }
 
 int cmd_reconfirm(struct cli *c)
 {
-    return bare(c, TABLE_EV_RECONFIRMED, "Your mandate is reconfirmed.");
+    return bare(c, TABLE_EV_RECONFIRMED, TABLE_SAYS("Your mandate is reconfirmed."));
 }
 
 int cmd_press_agree(struct cli *c)
@@ -78,11 +79,12 @@ void cli_show_press(const struct table_state *s)
     struct table_texts line = table_line(s);
     if (!table_leaked(s))
         return;
-    puts("\nSomething is in the press. The table is paused.");
+    puts("");
+    cli_tell("Something is in the press. The table is paused.");
     if (line.n == 0)
-        puts("No line if asked has been agreed. Say nothing before there is one: tracktwo press agree");
+        cli_tell("No line if asked has been agreed. Say nothing before there is one: tracktwo press agree");
     for (size_t i = 0; i < line.n; i++)
-        printf("If asked, say: %s\n", cli_shown(line.texts[i].text));
+        cli_tell("If asked, say: %s", cli_shown(line.texts[i].text));
 }
 
 int cmd_press_show(struct cli *c)
@@ -101,7 +103,7 @@ int cmd_press_show(struct cli *c)
             printf("%s: %s\n", line.texts[i].lang, cli_shown(line.texts[i].text));
     }
     if (!c->json && line.n == 0)
-        puts("No line if asked has been agreed. Propose one: tracktwo press agree");
+        cli_tell("No line if asked has been agreed. Propose one: tracktwo press agree");
     cli_json(c, json_pack("{s:b, s:b, s:o}", "ok", 1, "leaked", table_leaked(desk_table(d)), "line", texts));
     desk_free(d);
     return CLI_OK;
@@ -111,5 +113,6 @@ int cmd_press_leak(struct cli *c)
 {
     return pause_as(
         c, TABLE_PAUSE_LEAK,
-        "The table is paused, and every desk shows the line if asked. Lift it with: tracktwo resume");
+        TABLE_SAYS(
+            "The table is paused, and every desk shows the line if asked. Lift it with: tracktwo resume"));
 }

@@ -61,7 +61,7 @@ static int check(struct cli *c, const struct table_state *s, const char *text, c
     else if (err != 0)
         code = cli_error(c, CLI_ENVIRONMENT, "The text cannot be checked. Nothing was done.");
     if (code == 0 && *out_n > 0 && !c->json)
-        puts("This could tell who said something:");
+        cli_tell("This could tell who said something:");
     for (size_t i = 0; i < *out_n && code == 0; i++) {
         (void)json_array_append_new(
             list, json_pack("{s:s, s:I, s:I, s:s}", "kind", chatham_kind_name(found[i].kind), "start",
@@ -90,9 +90,10 @@ int cmd_readout_check(struct cli *c)
     if (code == 0)
         code = check(c, desk_table(d), (const char *)text.ptr, names, list, &n);
     if (code == 0 && n == 0 && !c->json)
-        puts("The checker finds nothing that tells who said something. It reads letters, not meaning: read "
-             "it once "
-             "more yourself.");
+        cli_tell(
+            "The checker finds nothing that tells who said something. It reads letters, not meaning: read "
+            "it once "
+            "more yourself.");
     if (code == 0)
         cli_json(c, json_pack("{s:b, s:O}", "ok", 1, "findings", list));
     json_decref(list);
@@ -174,11 +175,11 @@ int cmd_readout_make(struct cli *c)
     if (code == 0)
         code = check(c, desk_table(d), (const char *)text.ptr, names, list, &n);
     if (code == 0 && n > 0 && !as_it_stands)
-        code = cli_error(
-            c, CLI_REFUSED,
-            "The checker marks %zu places. Nothing was written. Change them, or say --as-it-stands when "
-            "you have looked at each: tracktwo readout check %s",
-            n, c->argv[0]);
+        code = cli_error(c, CLI_REFUSED,
+                         "Places that the checker marks: %zu. Nothing was written. Change them, or say "
+                         "--as-it-stands when "
+                         "you have looked at each: tracktwo readout check %s",
+                         n, c->argv[0]);
     if (code == 0)
         code = seal(c, d, &ev, key, path, &text);
     json_decref(list);

@@ -82,9 +82,9 @@ int cmd_seat_invite(struct cli *c)
     if (code == 0) {
         cli_json(c, json_pack("{s:b, s:O}", "ok", 1, "files", files));
         if (!c->json && json_array_size(files) == 0)
-            puts("There is nothing to make: the files of every pair of yours were exchanged.");
+            cli_tell("There is nothing to make: the files of every pair of yours were exchanged.");
         else if (!c->json)
-            puts("Hand each file over in person, and to nobody else. Each of you gives the other one.");
+            cli_tell("Hand each file over in person, and to nobody else. Each of you gives the other one.");
     }
     json_decref(files);
     desk_free(d);
@@ -109,7 +109,7 @@ int cmd_seat_join(struct cli *c)
         if (channel_invitation_read(t2_buf_view(&file), &info, &fault) !=
             0) /* before a folder is made for it */
             code = cli_error(c, CLI_WRONG, "The file %s was not taken in: %s Nothing was changed.",
-                             c->argv[i], channel_invitation_fault_text(fault));
+                             c->argv[i], cli_say(channel_invitation_fault_text(fault)));
         if (code == 0 && d == NULL)
             code = cli_any_desk(c, &d);
         if (code == 0) {
@@ -124,8 +124,7 @@ int cmd_seat_join(struct cli *c)
     if (code == 0) {
         cli_json(c, json_pack("{s:b, s:i, s:b}", "ok", 1, "taken", c->argc, "sent", sent));
         if (!c->json)
-            printf("%d file%s taken in. Compare the check words aloud: tracktwo seat list\n", c->argc,
-                   c->argc == 1 ? "" : "s");
+            cli_tell("Files taken in: %d. Compare the check words aloud: tracktwo seat list", c->argc);
     }
     desk_free(d);
     return code;
@@ -153,9 +152,9 @@ int cmd_seat_introduce(struct cli *c)
     if (code == 0) {
         cli_json(c, json_pack("{s:b, s:b}", "ok", 1, "sent", sent));
         if (!c->json)
-            printf("Seats %s and %s are introduced: they can talk, and are shown as not verified.\n"
-                   "For a sounding they still exchange their own files in person.\n",
-                   cli_shown(c->argv[0]), cli_shown(c->argv[1]));
+            cli_tell("Seats %s and %s are introduced: they can talk, and are shown as not verified.\n"
+                     "For a sounding they still exchange their own files in person.",
+                     cli_shown(c->argv[0]), cli_shown(c->argv[1]));
     }
     desk_free(d);
     return code;
@@ -173,12 +172,12 @@ int cmd_seat_list(struct cli *c)
     json_t *list = json_array();
     for (uint8_t seat = 0; seat < channel_n_seats(ch); seat++) {
         struct channel_pair_info info;
-        char words[CHANNEL_WORDS_LEN] = "", label[64], by[64] = "", status[128];
+        char words[CHANNEL_WORDS_LEN] = "", label[64], by[64] = "", status[256];
         seat_label(d, seat, label, sizeof label);
         if (seat == channel_self(ch)) {
             (void)json_array_append_new(list, json_pack("{s:s, s:s}", "seat", label, "status", "you"));
             if (!c->json)
-                printf("  %-6s you\n", label);
+                printf("  %s %s\n", cli_column(label, 6), cli_say("you"));
             continue;
         }
         if (channel_pair_info(ch, seat, &info) != 0)
@@ -190,10 +189,12 @@ int cmd_seat_list(struct cli *c)
         (void)json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "seat", label, "status",
                                                     channel_pair_status_name(info.status), "introduced_by",
                                                     by, "words", words));
-        (void)snprintf(status, sizeof status, by[0] != '\0' ? "introduced by %s, not verified" : "%s",
-                       by[0] != '\0' ? by : channel_pair_status_name(info.status));
+        if (by[0] != '\0')
+            (void)snprintf(status, sizeof status, cli_say("introduced by %s, not verified"), by);
+        else
+            (void)snprintf(status, sizeof status, "%s", cli_say(channel_pair_status_name(info.status)));
         if (!c->json)
-            printf("  %-6s %-11s %s\n", label, status, words);
+            printf("  %s %s %s\n", cli_column(label, 6), cli_column(status, 11), words);
     }
     cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "seats", list));
     desk_free(d);

@@ -6,14 +6,15 @@
 #include <string.h>
 
 #define PROPOSED                                                                                             \
-    "It is proposed. It is in force when all whom it needs have consented: tracktwo proposal list"
+    TABLE_SAYS("It is proposed. It is in force when all whom it needs have consented: tracktwo proposal "    \
+               "list")
 
-/* The number of the word, from 1; 0 when it is none of them. name: the words' names, to the first "unknown".
- */
+/* The number of the word, from 1, in English or in the person's language; 0 when it is none of them. name:
+ * the words' names, to the first "unknown". */
 static unsigned word_number(const char *word, const char *(*name)(unsigned), unsigned from)
 {
     for (unsigned i = from; strcmp(name(i), "unknown") != 0; i++) {
-        if (strcmp(name(i), word) == 0)
+        if (strcmp(name(i), word) == 0 || strcmp(cli_say(name(i)), word) == 0)
             return i;
     }
     return 0;
@@ -29,22 +30,32 @@ static const char *mandate_name(unsigned i)
     return table_mandate_name((enum table_mandate_kind)i);
 }
 
+/* All of them, to choose from, as they can be typed. */
+static const char *words_of(const char *(*name)(unsigned), unsigned from, char *out, size_t len)
+{
+    size_t at = 0;
+    out[0] = '\0';
+    for (unsigned i = from; strcmp(name(i), "unknown") != 0 && at < len; i++) {
+        int n = snprintf(out + at, len - at, "%s\"%s\"", i == from ? "" : cli_say(", "), cli_say(name(i)));
+        at += n > 0 ? (size_t)n : 0;
+    }
+    return out;
+}
+
 /* Standing and mandate by their words; mandate and until may be NULL. */
 static int parse_standing(struct cli *c, const char *standing, const char *mandate, const char *until,
                           enum table_standing *out_standing, struct table_mandate *out)
 {
+    char words[512];
     unsigned s = standing == NULL ? 0 : word_number(standing, standing_name, TABLE_OFFICIAL);
     unsigned m =
         mandate == NULL ? TABLE_OWN_INITIATIVE : word_number(mandate, mandate_name, TABLE_OWN_INITIATIVE);
     if (s == 0)
-        return cli_error(c, CLI_USAGE,
-                         "The standing is one of: official, \"official in a personal capacity\", \"former "
-                         "official\", private.");
+        return cli_error(c, CLI_USAGE, "The standing is one of: %s.",
+                         words_of(standing_name, TABLE_OFFICIAL, words, sizeof words));
     if (m == 0)
-        return cli_error(
-            c, CLI_USAGE,
-            "--mandate is one of: \"own initiative\", \"with knowledge\", \"at the request of\", "
-            "\"under instruction\".");
+        return cli_error(c, CLI_USAGE, "--mandate is one of: %s.",
+                         words_of(mandate_name, TABLE_OWN_INITIATIVE, words, sizeof words));
     *out_standing = (enum table_standing)s;
     out->kind = (enum table_mandate_kind)m;
     return until == NULL ? 0 : cli_day(c, "--until", until, &out->expires_slot);
@@ -246,8 +257,11 @@ static json_t *show_proposal(const struct cli *c, const struct table_state *s, c
     table_seat_names(s, open ? table_proposal_needs(s, p) & ~p->consents : 0, cli_lang(), names,
                      sizeof names);
     if (!c->json)
-        printf("%3u  %s: %s\n     %s%s%s\n", p->number, cli_shown(table_seat(s, ev->author)->name),
-               cli_shown(text), proposal_status(p), open ? "; still to consent: " : "", cli_shown(names));
+        printf("%3u  %s: %s\n", p->number, cli_shown(table_seat(s, ev->author)->name), cli_shown(text));
+    if (!c->json && open)
+        cli_tell("     open; still to consent: %s", cli_shown(names));
+    else if (!c->json)
+        printf("     %s\n", p->status == TABLE_PROPOSAL_ACCEPTED ? cli_say("in force") : cli_say("declined"));
     return json_pack("{s:i, s:s, s:s, s:o, s:s, s:o}", "number", (int)p->number, "kind",
                      table_event_kind_name(p->kind), "by", table_seat(s, ev->author)->id, "text",
                      cli_json_text(text), "status", proposal_status(p), "missing", cli_json_text(names));
@@ -270,7 +284,7 @@ int cmd_proposal_list(struct cli *c)
             (void)json_array_append_new(list, show_proposal(c, s, p));
     }
     if (!c->json && json_array_size(list) == 0)
-        puts("Nothing waits for a consent.");
+        cli_tell("Nothing waits for a consent.");
     cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "proposals", list));
     desk_free(d);
     return CLI_OK;
@@ -290,7 +304,9 @@ static int answer(struct cli *c, uint8_t says)
     if (code == 0) {
         memcpy(ev.u.consented.id, table_proposal(desk_table(d), number - 1)->id, TABLE_FORM_ID_LEN);
         ev.u.consented.answer = says;
-        code = cli_post(c, d, &ev, says ? "You have consented." : "You have declined; the proposal is over.");
+        code = cli_post(c, d, &ev,
+                        says ? TABLE_SAYS("You have consented.")
+                             : TABLE_SAYS("You have declined; the proposal is over."));
     }
     desk_free(d);
     return code;

@@ -89,14 +89,18 @@ int cmd_sound_enter(struct cli *c)
     }
     if (code == 0 && !c->json) {
         if (e.kind == TABLE_SOUND_YES || e.kind == TABLE_SOUND_READY || e.kind == TABLE_SOUND_FIND)
-            printf("Your entry says %s. It stays on this desk.\n", e.yes ? "yes" : "no");
+            puts(e.yes ? cli_say("Your entry says yes. It stays on this desk.")
+                       : cli_say("Your entry says no. It stays on this desk."));
         else
-            printf("Your entry accepts %u of %u %s. It stays on this desk.\n", e.n_accepted, e.n_candidates,
-                   e.kind == TABLE_SOUND_RANGE ? "numbers" : "packages");
+            cli_tell(e.kind == TABLE_SOUND_RANGE
+                         ? TABLE_SAYS("Of the numbers, your entry accepts %u of %u. It stays on this desk.")
+                         : TABLE_SAYS("Of the packages, your entry accepts %u of %u. It stays on this desk."),
+                     e.n_accepted, e.n_candidates);
         for (size_t i = 0; i < e.n_edge; i++)
-            printf("  Could you live with this? %s  (your entry says %s)\n", e.edge[i],
-                   e.edge_accepted[i] ? "yes" : "no");
-        puts("If these are right, seal it: tracktwo sound seal");
+            cli_tell(e.edge_accepted[i] ? TABLE_SAYS("  Could you live with this? %s  (your entry says yes)")
+                                        : TABLE_SAYS("  Could you live with this? %s  (your entry says no)"),
+                     e.edge[i]);
+        cli_tell("If these are right, seal it: tracktwo sound seal");
     }
     desk_free(d);
     t2_buf_free(&text);
@@ -135,12 +139,12 @@ static int show_progress(void *ctx, const struct desk_run_progress *p)
     struct screen *s = ctx;
     double left = p->permille > 50 ? p->seconds * (1000.0 / p->permille - 1) : 0;
     if (s->terminal) {
-        (void)fprintf(stderr, "\r\033[K  %-28s %3u %%", p->step, p->permille / 10);
+        (void)fprintf(stderr, "\r\033[K  %s %3u %%", cli_column(cli_say(p->step), 28), p->permille / 10);
         if (left > 0.5)
-            (void)fprintf(stderr, "   about %.0f s left", left);
+            (void)fprintf(stderr, cli_say("   about %.0f s left"), left);
         (void)fflush(stderr);
     } else if (s->step == NULL || strcmp(s->step, p->step) != 0 || s->tenths != p->permille / 100) {
-        (void)fprintf(stderr, "  %s (%u %%)\n", p->step, p->permille / 10);
+        (void)fprintf(stderr, "  %s (%u %%)\n", cli_say(p->step), p->permille / 10);
     }
     s->step = p->step;
     s->tenths = p->permille / 100;
@@ -186,7 +190,7 @@ static void print_answer(const struct desk *d, size_t index, const struct desk_r
     table_sounding_answer_text(desk_table(d), index, cli_lang(), text, sizeof text);
     printf("%s\n", cli_shown(text));
     if (so->kind == TABLE_SOUND_READY && r->answer)
-        puts("Enough seats are ready, and you are one of them. Only those that said yes are told this.");
+        cli_tell("Enough seats are ready, and you are one of them. Only those that said yes are told this.");
 }
 
 static int seal_one(struct cli *c, struct desk *d, size_t index, unsigned long seconds)
@@ -252,7 +256,7 @@ int cmd_sound_attend(struct cli *c)
     if (code == 0 && done == 0) {
         cli_json(c, json_pack("{s:b, s:i}", "ok", 1, "due", 0));
         if (!c->json)
-            puts("No sounding is due.");
+            cli_tell("No sounding is due.");
     }
     desk_free(d);
     return code;
@@ -276,7 +280,7 @@ static void count_places(const struct table_prefs *p, uint32_t package, uint32_t
 int cmd_sound_place(struct cli *c)
 {
     const char *number = cli_option(c, "--sounding");
-    struct table_file_error error = {{0}};
+    struct table_file_error error = {.lang = cli_lang()};
     struct table_prefs *prefs = NULL;
     struct desk *d = NULL;
     struct t2_buf text;
@@ -301,10 +305,10 @@ int cmd_sound_place(struct cli *c)
     if (code == 0) {
         cli_json(c, json_pack("{s:b, s:I, s:I}", "ok", 1, "place", (json_int_t)place, "of", (json_int_t)of));
         if (!c->json && place != 0)
-            printf("In your own order it is number %u of the %u packages that you do not rule out.\n", place,
-                   of);
+            cli_tell("In your own order it is number %u of the %u packages that you do not rule out.", place,
+                     of);
         else if (!c->json)
-            puts("Your preferences rule it out.");
+            cli_tell("Your preferences rule it out.");
     }
     table_prefs_free(prefs);
     desk_free(d);
@@ -325,7 +329,7 @@ int cmd_sound_history(struct cli *c)
     json_t *list = json_array();
     for (size_t i = 0; i < table_n_soundings(s); i++) {
         const struct table_sounding *so = table_sounding(s, i);
-        const char *asked = table_text_in(so->params.texts, so->params.n_texts, "en");
+        const char *asked = table_text_in(so->params.texts, so->params.n_texts, cli_tag());
         char text[2048];
         table_sounding_answer_text(s, i, cli_lang(), text, sizeof text);
         (void)json_array_append_new(
@@ -336,9 +340,10 @@ int cmd_sound_history(struct cli *c)
                       "counted", so->counted, "recommended", so->recommended != 0));
         if (c->json)
             continue;
-        printf("Sounding %u, %s, %s%s%s\n", so->number, table_sounding_kind_name(so->kind),
-               table_sounding_status_name(so->status), asked != NULL ? ": " : "",
-               asked != NULL ? cli_shown(asked) : "");
+        cli_tell("Sounding %u, %s, %s", so->number, cli_say(table_sounding_kind_name(so->kind)),
+                 cli_say(table_sounding_status_name(so->status)));
+        if (asked != NULL)
+            printf("  %s\n", cli_shown(asked));
         if (text[0] != '\0')
             printf("  %s\n", cli_shown(text));
     }
@@ -361,8 +366,8 @@ int cmd_sound_status(struct cli *c)
         const struct table_sounding *so = table_sounding(s, i);
         bool room = so->kind == TABLE_SOUND_ROOM || so->kind == TABLE_SOUND_RANGE;
         const char *answer = so->status != TABLE_SOUND_ANSWERED || so->kind == TABLE_SOUND_READY ? ""
-                             : so->answer ? (room ? "room" : "yes")
-                                          : (room ? "no room" : "no");
+                             : so->answer ? (room ? TABLE_SAYS("room") : TABLE_SAYS("yes"))
+                                          : (room ? TABLE_SAYS("no room") : TABLE_SAYS("no"));
         bool mine = (so->sealed >> channel_self(desk_channel(d)) & 1) != 0;
         char names[512], quiet[512], day[32] = "";
         table_seat_names(s, so->seats, cli_lang(), names, sizeof names);
@@ -375,15 +380,21 @@ int cmd_sound_status(struct cli *c)
                       table_sounding_status_name(so->status), "answer", answer, "seats", cli_json_text(names),
                       "not_heard", cli_json_text(quiet), "entered", desk_sound_has_entry(d, i), "sealed",
                       mine, "counted", so->counted, "candidates", (json_int_t)so->n_candidates));
-        if (!c->json)
-            printf("Sounding %u, %s: %s%s%s%s%s; %u candidates; %s%s%s%s\n", so->number,
-                   table_sounding_kind_name(so->kind), table_sounding_status_name(so->status),
-                   answer[0] != '\0' ? ", " : "", answer, so->day != 0 ? ", its day is " : "", day,
-                   so->n_candidates, cli_shown(names), so->not_heard != 0 ? "; not heard: " : "",
-                   cli_shown(quiet),
-                   mine                         ? "; yours is sealed"
-                   : desk_sound_has_entry(d, i) ? "; yours is entered, not sealed"
-                                                : "");
+        if (c->json)
+            continue;
+        cli_tell("Sounding %u, %s, %s", so->number, cli_say(table_sounding_kind_name(so->kind)),
+                 cli_say(table_sounding_status_name(so->status)));
+        if (answer[0] != '\0')
+            cli_tell("  answer: %s", cli_say(answer));
+        if (so->day != 0)
+            cli_tell("  its day: %s", day);
+        cli_tell("  candidates: %u; required: %s", so->n_candidates, cli_shown(names));
+        if (so->not_heard != 0)
+            cli_tell("  not heard: %s", cli_shown(quiet));
+        if (mine)
+            cli_tell("  yours is sealed");
+        else if (desk_sound_has_entry(d, i))
+            cli_tell("  yours is entered, not sealed");
     }
     cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "soundings", list));
     desk_free(d);
@@ -411,8 +422,8 @@ int cmd_sound_stop(struct cli *c)
             cli_json(c, json_pack("{s:b}", "ok", 1));
     }
     if (code == 0 && !c->json)
-        puts(withdrawn ? "Withdrawn. The others see it, and no run was used up."
-                       : "Stopped. Your entry is gone from this desk.");
+        puts(withdrawn ? cli_say("Withdrawn. The others see it, and no run was used up.")
+                       : cli_say("Stopped. Your entry is gone from this desk."));
     desk_free(d);
     return code;
 }

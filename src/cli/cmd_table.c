@@ -11,7 +11,7 @@ int cmd_table_open(struct cli *c)
     const char *seat = cli_option(c, "--seat"), *relay = cli_option(c, "--relay");
     struct t2_buf text;
     struct table_file *file = NULL;
-    struct table_file_error file_why;
+    struct table_file_error file_why = {.lang = cli_lang()};
     struct desk_problem why = {.lang = cli_lang()};
     struct desk *d = NULL;
     bool sent = false;
@@ -26,7 +26,7 @@ int cmd_table_open(struct cli *c)
     t2_buf_free(&text);
     if (err != 0)
         return cli_error(c, CLI_WRONG, "%s is not a table's file: %s.", c->argv[0],
-                         err == T2_E_MALFORMED ? file_why.text : t2_err_text(err));
+                         err == T2_E_MALFORMED ? file_why.text : cli_say(t2_err_text(err)));
     code = (err = desk_found_check(file, seat, relay, &why)) != 0 ? cli_problem(c, err, &why)
                                                                   : cli_any_desk(c, &d);
     if (code == 0 && (err = desk_found(d, file, seat, relay, &why)) != 0)
@@ -37,9 +37,10 @@ int cmd_table_open(struct cli *c)
         cli_json(c, json_pack("{s:b, s:s, s:s, s:b}", "ok", 1, "title", table_title(desk_table(d)), "seat",
                               seat, "sent", sent));
         if (!c->json)
-            printf("The table \"%s\" is open. You hold seat %s. Now make files for the others: tracktwo seat "
-                   "invite\n",
-                   cli_shown(table_title(desk_table(d))), cli_shown(seat));
+            cli_tell(
+                "The table \"%s\" is open. You hold seat %s. Now make files for the others: tracktwo seat "
+                "invite",
+                cli_shown(table_title(desk_table(d))), cli_shown(seat));
     }
     desk_free(d);
     table_file_free(file);
@@ -55,7 +56,7 @@ static json_t *list_one(struct cli *c, const struct cli_passphrase *p, const cha
     int err = desk_open(&d, folder, t2_bytes_of(p->text, p->len), &why);
     if (err != 0) {
         if (!c->json)
-            printf("%s\n  closed: %s\n", cli_shown(folder), cli_shown(why.text));
+            cli_tell("%s\n  closed: %s", cli_shown(folder), cli_shown(why.text));
         return json_pack("{s:o, s:b, s:o, s:s}", "folder", cli_json_text(folder), "open", 0, "error",
                          cli_json_text(why.text), "code", t2_err_name(err));
     }
@@ -68,12 +69,13 @@ static json_t *list_one(struct cli *c, const struct cli_passphrase *p, const cha
                           (json_int_t)table_n_seats(s), "issues", (json_int_t)table_n_issues(s), "soundings",
                           (json_int_t)table_n_soundings(s));
     if (!c->json && table_is_open(s))
-        printf("%s\n  %s  (%s; %zu seats, %zu issues, %zu soundings)\n", cli_shown(folder),
-               cli_shown(table_title(s)), cli_shown(track), table_n_seats(s), table_n_issues(s),
-               table_n_soundings(s));
+        cli_tell("%s\n  %s  (%s; seats: %zu, issues: %zu, soundings: %zu)", cli_shown(folder),
+                 cli_shown(table_title(s)), cli_shown(track), table_n_seats(s), table_n_issues(s),
+                 table_n_soundings(s));
     else if (!c->json)
         printf("%s\n  %s\n", cli_shown(folder),
-               desk_has_table(d) ? "the table's opening has not arrived yet" : "no table yet");
+               desk_has_table(d) ? cli_say("the table's opening has not arrived yet")
+                                 : cli_say("no table yet"));
     desk_free(d);
     return o;
 }
@@ -129,9 +131,10 @@ static void show_issues(const struct table_state *s)
         struct table_budget b = table_issue_budget(s, i);
         char names[256];
         table_seat_names(s, x->concerns, cli_lang(), names, sizeof names);
-        printf("  %-12s %s\n               concerns %s; %zu options; soundings left: %u\n", x->id,
-               cli_shown(table_text_in(x->titles, x->n_titles, "en")), cli_shown(names), x->n_options,
-               b.runs_left);
+        printf("  %s %s\n", cli_column(x->id, 12),
+               cli_shown(table_text_in(x->titles, x->n_titles, cli_tag())));
+        cli_tell("               concerns %s; options: %zu; soundings left: %u", cli_shown(names),
+                 x->n_options, b.runs_left);
     }
 }
 
@@ -146,20 +149,20 @@ static void show_trouble(const struct desk *d)
         if (channel_gap_at(ch, i, &g) != 0 || g.first_missing == 0)
             continue;
         table_seat_names(s, (uint64_t)1 << g.author, cli_lang(), names, sizeof names);
-        printf("\nNot yet here: lines %u to %u of %s. They were asked for again.\n", g.first_missing,
-               g.last_known, cli_shown(names));
+        cli_tell("\nNot yet here: lines %u to %u of %s. They were asked for again.", g.first_missing,
+                 g.last_known, cli_shown(names));
     }
     if (desk_n_forks(d) != 0) {
         table_seat_names(s, desk_fork_seats(d), cli_lang(), names, sizeof names);
-        printf("\nThe record is not the same for all: see %s. No sounding is held until the persons have "
-               "spoken.\n",
-               cli_shown(names));
+        cli_tell("\nThe record is not the same for all: see %s. No sounding is held until the persons have "
+                 "spoken.",
+                 cli_shown(names));
     }
     for (size_t i = 0; i < desk_n_refused(d); i++) {
         const struct desk_refused *r = desk_refused_at(d, i);
         table_seat_names(s, (uint64_t)1 << r->author, cli_lang(), names, sizeof names);
-        printf("\nRefused, from %s: %s\n", names[0] != '\0' ? cli_shown(names) : "a seat",
-               cli_shown(r->text));
+        cli_tell("\nRefused, from %s: %s", names[0] != '\0' ? cli_shown(names) : cli_say("another seat"),
+                 cli_shown(r->text));
     }
 }
 
@@ -171,8 +174,12 @@ static void show_days(const struct table_state *s)
         uint64_t missing = table_days_missing(s, d);
         table_days_text(s, &d->what, cli_lang(), text, sizeof text);
         table_seat_names(s, missing, cli_lang(), names, sizeof names);
-        printf("%s  %s%s%s\n", i == 0 ? "\nSounding days\n" : "", text,
-               missing == 0 ? "" : "; not agreed yet: ", missing == 0 ? "" : cli_shown(names));
+        if (i == 0)
+            cli_tell("\nSounding days");
+        if (missing == 0)
+            printf("  %s\n", cli_shown(text));
+        else
+            cli_tell("  %s; not agreed yet: %s", cli_shown(text), cli_shown(names));
     }
 }
 
@@ -181,11 +188,11 @@ static void show_pause(const struct table_state *s)
     char names[512];
     if (table_paused_by(s) != 0) {
         table_seat_names(s, table_paused_by(s), cli_lang(), names, sizeof names);
-        printf("Paused by %s.\n", cli_shown(names));
+        cli_tell("Paused by %s.", cli_shown(names));
     }
     if (table_reconfirm_missing(s) != 0) {
         table_seat_names(s, table_reconfirm_missing(s), cli_lang(), names, sizeof names);
-        printf("The world has changed; still to reconfirm: %s.\n", cli_shown(names));
+        cli_tell("The world has changed; still to reconfirm: %s.", cli_shown(names));
     }
 }
 
@@ -195,16 +202,16 @@ static void show_seat_state(const struct table_state *s, size_t i)
     char names[512], until[TABLE_SLOT_TEXT_LEN];
     if (table_seat(s, i)->mandate.expires_slot != 0) {
         table_slot_text(table_seat(s, i)->mandate.expires_slot, until);
-        printf("       mandate until %s\n", until);
+        cli_tell("       mandate until %s", until);
     }
     if (x->seen != 0) {
         table_seat_names(s, x->seen, cli_lang(), names, sizeof names);
-        printf("       mandate seen by %s\n", cli_shown(names));
+        cli_tell("       mandate seen by %s", cli_shown(names));
     }
     if (x->keeps_said && x->keeps_days == 0)
-        puts("       has to keep its records");
+        cli_tell("       has to keep its records");
     else if (x->keeps_said)
-        printf("       keeps its record for %u days\n", x->keeps_days);
+        cli_tell("       days for which it keeps its record: %u", x->keeps_days);
 }
 
 int cmd_table_show(struct cli *c)
@@ -230,7 +237,7 @@ int cmd_table_show(struct cli *c)
         return err == 0 ? CLI_OK : cli_error(c, CLI_ENVIRONMENT, "The table is too large to be shown so.");
     }
     if (!table_is_open(s)) {
-        puts("The table's opening has not arrived yet. Please try again in a moment.");
+        cli_tell("The table's opening has not arrived yet. Please try again in a moment.");
         desk_free(d);
         return CLI_OK;
     }
@@ -238,23 +245,25 @@ int cmd_table_show(struct cli *c)
     printf("%s\n%s\n", cli_shown(table_title(s)), cli_shown(track));
     cli_show_press(s);
     show_pause(s);
-    printf("\nSeats\n");
+    cli_tell("\nSeats");
     for (size_t i = 0; i < table_n_seats(s); i++) {
         const struct table_seat *x = table_seat(s, i);
-        printf("  %-4s %-10s %-24s %s, %s%s%s%s\n", x->id, cli_shown(x->name), cli_shown(x->party),
-               table_standing_name(x->standing), table_mandate_name(x->mandate.kind),
-               table_mandate_valid(s, i, desk_slot(d)) ? "" : " (expired)",
-               x->function == TABLE_PARTICIPANT   ? ""
-               : x->function == TABLE_FACILITATOR ? "; facilitator"
-                                                  : "; observer",
-               i == channel_self(desk_channel(d)) ? "  <- you" : "");
+        printf("  %s %s %s %s, %s", cli_column(x->id, 4), cli_column(x->name, 10), cli_column(x->party, 24),
+               cli_say(table_standing_name(x->standing)), cli_say(table_mandate_name(x->mandate.kind)));
+        if (!table_mandate_valid(s, i, desk_slot(d)))
+            printf(" (%s)", cli_say("expired"));
+        if (x->function != TABLE_PARTICIPANT)
+            printf("; %s", cli_say(table_function_name(x->function)));
+        if (i == channel_self(desk_channel(d)))
+            printf("  <- %s", cli_say("you"));
+        putchar('\n');
         show_seat_state(s, i);
     }
-    printf("  The pen is with %s.\n", cli_shown(table_seat(s, table_pen(s))->name));
-    printf("\nRules\n");
+    cli_tell("  The pen is with %s.", cli_shown(table_seat(s, table_pen(s))->name));
+    cli_tell("\nRules");
     for (size_t i = 0; i < table_n_rules(s); i++)
         printf("  %s\n", cli_shown(table_rule(s, i)));
-    printf("\nIssues\n");
+    cli_tell("\nIssues");
     show_issues(s);
     show_days(s);
     show_trouble(d);
@@ -285,9 +294,11 @@ int cmd_issue_reopen(struct cli *c)
         cli_json(c, json_pack("{s:b, s:b, s:i, s:b}", "ok", 1, "open", open, "runs_left", (int)b.runs_left,
                               "sent", sent));
         if (!c->json)
-            printf(open ? "The issue is open again, with %u runs.\n"
-                        : "Your consent is on the record; the others must give theirs.\n",
-                   b.runs_left);
+            cli_tell(open
+                         ? TABLE_SAYS("The issue is open again. Soundings left: %u.")
+                         : TABLE_SAYS("Your consent is on the record; the others must give theirs. Soundings "
+                                      "left: %u."),
+                     b.runs_left);
     }
     desk_free(d);
     return code;
@@ -297,7 +308,7 @@ int cmd_issue_add(struct cli *c)
 {
     struct t2_buf text;
     struct table_event ev = {0};
-    struct table_file_error file_why = {{0}};
+    struct table_file_error file_why = {.lang = cli_lang()};
     struct desk_problem why = {.lang = cli_lang()};
     struct desk *d = NULL;
     bool sent = false;
@@ -312,13 +323,13 @@ int cmd_issue_add(struct cli *c)
                                &ev, &file_why);
     if (err != 0) {
         code = cli_error(c, CLI_WRONG, "%s is not an issue's file: %s.", c->argv[0],
-                         file_why.text[0] != '\0' ? file_why.text : t2_err_text(err));
+                         file_why.text[0] != '\0' ? file_why.text : cli_say(t2_err_text(err)));
     } else if ((err = desk_post(d, &ev, &why)) != 0) {
         code = cli_problem(c, err, &why);
     } else if ((code = cli_send(c, d, &sent)) == 0) {
         cli_json(c, json_pack("{s:b, s:s, s:b}", "ok", 1, "issue", ev.u.issue_added.id, "sent", sent));
         if (!c->json)
-            printf("The issue %s is on the table.\n", ev.u.issue_added.id);
+            cli_tell("The issue %s is on the table.", ev.u.issue_added.id);
     }
 out:
     table_event_clear(&ev);
@@ -371,7 +382,7 @@ static json_t *log_line(const struct cli *c, const struct table_state *s, size_t
     char at[TABLE_SLOT_TEXT_LEN];
     table_slot_text(ev->slot, at);
     if (!c->json)
-        printf("%s  %-8s %s\n", at, cli_shown(seat->name), cli_shown(text));
+        printf("%s  %s %s\n", at, cli_column(seat->name, 8), cli_shown(text));
     return json_pack("{s:I, s:s, s:s, s:o}", "slot", (json_int_t)ev->slot, "seat", seat->id, "kind",
                      table_event_kind_name(ev->kind), "text", cli_json_text(text));
 }
@@ -398,7 +409,7 @@ static int show_log(struct cli *c, struct filter *f)
                 (void)json_array_append_new(list, log_line(c, s, i, text));
         }
         if (!c->json && json_array_size(list) == 0)
-            puts("Nothing in the record is like that.");
+            cli_tell("Nothing in the record is like that.");
         cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "events", list));
     }
     desk_free(d);

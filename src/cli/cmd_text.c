@@ -27,41 +27,41 @@ static void print_mask(const struct table_state *s, const char *what, uint64_t s
     char names[512];
     table_seat_names(s, seats, cli_lang(), names, sizeof names);
     if (seats != 0)
-        printf("  %s: %s\n", what, cli_shown(names));
+        printf("  %s: %s\n", cli_say(what), cli_shown(names));
 }
 
-static const char *silence_words(const struct table_state *s, size_t at, uint64_t now)
+static void print_silence(const struct table_state *s, size_t at, uint64_t now)
 {
+    char hour[TABLE_SLOT_TEXT_LEN];
+    table_slot_text(table_article(s, at)->until, hour);
     switch (table_article_silence(s, at, now)) {
     case TABLE_SILENCE_RUNS:
-        return "silence until";
-    case TABLE_SILENCE_BROKEN:
-        return "the silence was broken; it would have ended";
-    case TABLE_SILENCE_ADOPTED:
-        return "stands adopted by silence since";
-    case TABLE_SILENCE_NONE:
+        cli_tell("  silence until %s", hour);
         break;
+    case TABLE_SILENCE_BROKEN:
+        cli_tell("  the silence was broken; it would have ended %s", hour);
+        break;
+    case TABLE_SILENCE_ADOPTED:
+        cli_tell("  stands adopted by silence since %s", hour);
+        break;
+    case TABLE_SILENCE_NONE:
+        return;
     }
-    return NULL;
+    print_mask(s, TABLE_SAYS("objected"), table_article(s, at)->objected);
 }
 
 static void print_head(const struct table_state *s, size_t at, uint64_t now)
 {
     const struct table_article *a = table_article(s, at);
-    const char *silence = silence_words(s, at, now);
-    char hour[TABLE_SLOT_TEXT_LEN];
-    printf("%s. %s\n  %s; drafts: %u\n", cli_shown(table_article_name(s, at)),
-           cli_shown(table_article_title(s, at, "en")),
-           table_article_status_name(table_article_status(s, at)), a->n_drafts);
-    print_mask(s, "concerns", table_article_concerns(s, at));
-    print_mask(s, "could be recommended by", a->could);
-    print_mask(s, "agreed ad referendum by", a->agreed);
-    print_mask(s, "confirmed by the principals of", a->confirmed);
-    if (silence != NULL) {
-        table_slot_text(a->until, hour);
-        printf("  %s %s\n", silence, hour);
-        print_mask(s, "objected", a->objected);
-    }
+    printf("%s. %s\n", cli_shown(table_article_name(s, at)),
+           cli_shown(table_article_title(s, at, cli_tag())));
+    cli_tell("  %s; drafts: %u", cli_say(table_article_status_name(table_article_status(s, at))),
+             a->n_drafts);
+    print_mask(s, TABLE_SAYS("concerns"), table_article_concerns(s, at));
+    print_mask(s, TABLE_SAYS("could be recommended by"), a->could);
+    print_mask(s, TABLE_SAYS("agreed ad referendum by"), a->agreed);
+    print_mask(s, TABLE_SAYS("confirmed by the principals of"), a->confirmed);
+    print_silence(s, at, now);
 }
 
 static int written(const struct draft_run *run, enum draft_style style, char **out)
@@ -97,14 +97,19 @@ static void print_brackets(const struct table_state *s, size_t at, const struct 
         uint64_t since = table_article_bracket_since(s, at, x->lang, b->id);
         char day[TABLE_SLOT_TEXT_LEN];
         table_slot_text(since, day);
-        printf("    bracket %u: %s%s%s%s\n", (unsigned)b->id, draft_reason_name(b->reason),
-               since != 0 ? ", since " : "", since != 0 ? day : "",
-               places[i].depth > 1 ? ", inside another" : "");
+        printf(cli_say("    bracket %u: %s"), (unsigned)b->id, cli_say(draft_reason_name(b->reason)));
+        if (since != 0) {
+            printf(", ");
+            printf(cli_say("since %s"), day);
+        }
+        if (places[i].depth > 1)
+            printf(", %s", cli_say("inside another"));
+        putchar('\n');
         for (size_t k = 0; k < b->n; k++) {
             char label[DRAFT_LABEL_LEN], *text = NULL;
             draft_label(b->id, k, label);
             if (written(&b->alternatives[k], DRAFT_PLAIN, &text) == 0)
-                printf("      %s: %s\n", label, text[0] != '\0' ? cli_shown(text) : "(nothing)");
+                printf("      %s: %s\n", label, text[0] != '\0' ? cli_shown(text) : cli_say("(nothing)"));
             free(text);
         }
     }
@@ -127,9 +132,9 @@ static void warn_unchanged(const struct table_state *s, size_t at)
     const char *tags[DRAFT_MAX_LANGUAGES] = {NULL};
     size_t n = table_article_unchanged(s, at, tags, DRAFT_MAX_LANGUAGES);
     for (size_t i = 0; i < n; i++)
-        printf("  Note: the text in %s did not change with the last draft, and another language did. The "
-               "languages are equally authentic.\n",
-               cli_shown(tags[i]));
+        cli_tell("  Note: the text in %s did not change with the last draft, and another language did. The "
+                 "languages are equally authentic.",
+                 cli_shown(tags[i]));
 }
 
 static enum draft_style style_of(struct cli *c)
@@ -196,7 +201,7 @@ int cmd_text_list(struct cli *c)
             print_head(s, i, desk_slot(d));
     }
     if (!c->json && table_n_articles(s) == 0)
-        puts("The text has no article yet.");
+        cli_tell("The text has no article yet.");
     cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "articles", list));
     desk_free(d);
     return code;
@@ -272,7 +277,10 @@ int cmd_text_export(struct cli *c)
     if (code != 0)
         return code;
     t2_buf_init(&out, 64u << 20);
-    int err = table_export_text(desk_table(d), which, lang, style, desk_slot(d), &out);
+    enum table_lang speaks = cli_lang();
+    if (lang != NULL && table_lang_find(lang, &speaks) != 0)
+        speaks = cli_lang(); /* a text in none of the program's languages */
+    int err = table_export_text(desk_table(d), which, lang, speaks, style, desk_slot(d), &out);
     if (err == 0)
         err = t2_buf_append(&out, "", 1);
     if (err != 0)
@@ -446,7 +454,7 @@ int cmd_text_draft(struct cli *c)
             in[i] = (struct draft_notation){sheet.lang[i], sheet.text[i]};
         int err = draft_read(in, sheet.n, a->draft != 0 ? &before : NULL, a->last_id, &draft, &why);
         if (err == T2_E_MALFORMED)
-            code = cli_error(c, CLI_REFUSED, "%s (%s, after %zu bytes.) Nothing was sent.", why.text,
+            code = cli_error(c, CLI_REFUSED, "%s (%s, after %zu bytes.) Nothing was sent.", cli_say(why.text),
                              sheet.lang[why.language], why.at);
         else if (err == T2_E_MEMORY)
             code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was sent.");
@@ -530,7 +538,7 @@ int cmd_text_silence(struct cli *c)
     size_t at = 0;
     int code = begin(c, &ev, &d, &at);
     if (code == 0)
-        code = cli_day(c, "The hour of a silence", c->argv[1], &ev.u.silence_set.until);
+        code = cli_day(c, TABLE_SAYS("The hour of a silence"), c->argv[1], &ev.u.silence_set.until);
     if (code == 0)
         code =
             cli_post(c, d, &ev, "The silence runs. Unless a seat objects before the hour, the draft stands.");
@@ -568,20 +576,22 @@ static int say(struct cli *c, enum table_article_says what, const char *done)
 
 int cmd_text_recommend(struct cli *c)
 {
-    return say(c, TABLE_ARTICLE_COULD_RECOMMEND, "All see that you could recommend this article.");
+    return say(c, TABLE_ARTICLE_COULD_RECOMMEND,
+               TABLE_SAYS("All see that you could recommend this article."));
 }
 
 int cmd_text_agree(struct cli *c)
 {
-    return say(c, TABLE_ARTICLE_AGREED, "You have agreed to this article, ad referendum.");
+    return say(c, TABLE_ARTICLE_AGREED, TABLE_SAYS("You have agreed to this article, ad referendum."));
 }
 
 int cmd_text_confirm(struct cli *c)
 {
-    return say(c, TABLE_ARTICLE_CONFIRMED, "All see that your principal confirms this article.");
+    return say(c, TABLE_ARTICLE_CONFIRMED, TABLE_SAYS("All see that your principal confirms this article."));
 }
 
 int cmd_text_withdraw(struct cli *c)
 {
-    return say(c, TABLE_ARTICLE_WITHDRAWN, "What you said of this article is taken back; all see it.");
+    return say(c, TABLE_ARTICLE_WITHDRAWN,
+               TABLE_SAYS("What you said of this article is taken back; all see it."));
 }

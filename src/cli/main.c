@@ -208,7 +208,7 @@ static int help_one(const struct cli_command *k)
     printf("tracktwo %s\n\n  %s\n", words, k->what);
     if (k->more[0] != '\0')
         printf("  %s\n", k->more);
-    puts("\nBefore it: --profile FOLDER, --passphrase-file FILE, --json. More: man tracktwo");
+    puts("\nBefore it: --profile FOLDER, --passphrase-file FILE, --lang TAG, --json. More: man tracktwo");
     return CLI_OK;
 }
 
@@ -265,7 +265,8 @@ int cmd_help(struct cli *c)
     puts("Track Two: for talks that officially are not happening.\n");
     (void)help_list(NULL);
     puts("\nWhat each sounding reveals, in plain words: tracktwo help soundings");
-    puts("Before the subcommand: --profile FOLDER (this seat's folder), --passphrase-file FILE, --json.\n"
+    puts("Before the subcommand: --profile FOLDER (this seat's folder), --passphrase-file FILE, --json,\n"
+         "--lang TAG (en, uk, ru, fr or ar).\n"
          "After it: --help says more.\n"
          "Exit: 0 done, 1 refused by a rule, 2 wrong command line, 3 relay or machine, 4 stopped or not "
          "heard,\n"
@@ -294,7 +295,7 @@ int cli_error(const struct cli *c, enum cli_exit code, const char *fmt, ...)
     char text[DESK_PATH_MAX + 1400];
     va_list args;
     va_start(args, fmt);
-    (void)vsnprintf(text, sizeof text, fmt, args);
+    (void)vsnprintf(text, sizeof text, cli_say(fmt), args);
     va_end(args);
     return error_object(c, code, text, NULL);
 }
@@ -319,7 +320,7 @@ enum cli_exit cli_exit_of(int err)
 
 int cli_problem(const struct cli *c, int err, const struct desk_problem *why)
 {
-    const char *text = why->text[0] != '\0' ? why->text : t2_err_text(err);
+    const char *text = why->text[0] != '\0' ? why->text : cli_say(t2_err_text(err));
     json_t *more = json_pack("{s:s}", "code", t2_err_name(err));
     if (more != NULL && why->refusal != TABLE_R_NONE)
         (void)json_object_set_new(more, "refusal", json_string(table_refusal_name(why->refusal)));
@@ -460,7 +461,7 @@ static int options(struct cli *c, int argc, char **argv, int *at)
         } else if (strcmp(name, "--passphrase-file") == 0 && value)
             c->passphrase_file = argv[++*at];
         else if (strcmp(name, "--lang") == 0 && value) {
-            if (!cli_lang_set(argv[++*at]))
+            if (!cli_lang_set(argv[++*at], c->json))
                 return cli_error(c, CLI_USAGE, "%s is none of en, uk, ru, fr, ar.", argv[*at]);
         } else
             return cli_error(c, CLI_USAGE,
@@ -476,7 +477,7 @@ int main(int argc, char **argv)
     c.passphrase_file = getenv("T2_PASSPHRASE_FILE");
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
         c.json = c.json || strcmp(argv[i], "--json") == 0; /* also for what is wrong before it */
-    (void)cli_lang_set(NULL);
+    (void)cli_lang_set(NULL, c.json);
     int code = options(&c, argc, argv, &at);
     if (code >= 0)
         return code;
@@ -491,9 +492,11 @@ int main(int argc, char **argv)
     if (c.self == NULL && is_noun(argv[at]))
         return cli_error(&c, CLI_USAGE, "`tracktwo %s` needs another word after it. Which: tracktwo help %s",
                          argv[at], argv[at]);
+    if (c.self == NULL && verb == NULL)
+        return cli_error(&c, CLI_USAGE, "Unknown subcommand %s. `tracktwo help` lists them.", argv[at]);
     if (c.self == NULL)
-        return cli_error(&c, CLI_USAGE, "Unknown subcommand %s%s%s. `tracktwo help` lists them.", argv[at],
-                         verb != NULL ? " " : "", verb != NULL ? verb : "");
+        return cli_error(&c, CLI_USAGE, "Unknown subcommand %s %s. `tracktwo help` lists them.", argv[at],
+                         verb);
     at += c.self->verb != NULL ? 2 : 1;
     c.argc = argc - at;
     c.argv = argv + at;

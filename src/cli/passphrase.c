@@ -130,12 +130,13 @@ static int from_terminal(const struct cli *c, bool create, struct cli_passphrase
         return cli_error(c, CLI_USAGE,
                          "There is no terminal to ask for the passphrase. Name a file that holds it with "
                          "--passphrase-file, before the subcommand.");
-    int code = line_problem(c, ask(tty,
-                                   create ? "Choose a passphrase for this desk (six words are good): "
-                                          : "Passphrase of this desk: ",
-                                   out));
+    int code =
+        line_problem(c, ask(tty,
+                            create ? cli_say("Choose a passphrase for this desk (six words are good): ")
+                                   : cli_say("Passphrase of this desk: "),
+                            out));
     if (code == 0 && create) {
-        code = line_problem(c, ask(tty, "The same again: ", &again));
+        code = line_problem(c, ask(tty, cli_say("The same again: "), &again));
         if (code == 0 && (again.len != out->len || !t2_ct_eq(again.text, out->text, out->len)))
             code = cli_error(c, CLI_USAGE, "The two were not the same. No desk was made; please try again.");
     }
@@ -150,15 +151,20 @@ static int from_file(const struct cli *c, struct cli_passphrase *out)
     int fd = open(c->passphrase_file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     int err = fd < 0 ? T2_E_IO : cli_passphrase_line(fd, out);
     if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-        cli_note("Others on this machine may read the passphrase file. Make it yours alone: chmod 600");
+        cli_note(
+            cli_say("Others on this machine may read the passphrase file. Make it yours alone: chmod 600"));
     if (fd >= 0)
         (void)close(fd);
     if (err == 0)
         return 0;
-    const char *why = err == T2_E_MISSING     ? "is empty in its first line"
-                      : err == T2_E_TOO_LARGE ? "has a first line that is too long"
-                                              : "cannot be read";
-    return cli_error(c, CLI_WRONG, "The passphrase file %s %s. Nothing was done.", c->passphrase_file, why);
+    return cli_error(
+        c, CLI_WRONG,
+        err == T2_E_MISSING
+            ? TABLE_SAYS("The passphrase file %s is empty in its first line. Nothing was done.")
+        : err == T2_E_TOO_LARGE
+            ? TABLE_SAYS("The passphrase file %s has a first line that is too long. Nothing was done.")
+            : TABLE_SAYS("The passphrase file %s cannot be read. Nothing was done."),
+        c->passphrase_file);
 }
 
 int cli_passphrase_read(const struct cli *c, bool create, struct cli_passphrase *out)

@@ -9,8 +9,10 @@ int cli_seat(struct cli *c, const struct table_state *s, const char *id, uint8_t
 {
     if (id != NULL && table_seat_find(s, id, out) == 0)
         return 0;
+    if (id == NULL)
+        return cli_error(c, CLI_REFUSED, "No seat is named. Who is there: tracktwo table show");
     return cli_error(c, CLI_REFUSED, "There is no seat %s at this table. Who is there: tracktwo table show",
-                     id != NULL ? id : "of that name");
+                     id);
 }
 
 int cli_seats(struct cli *c, const struct table_state *s, const char *list, uint64_t *out)
@@ -47,7 +49,8 @@ int cli_day(struct cli *c, const char *option, const char *text, uint64_t *out)
     time_t t = end != NULL && *end == '\0' ? timegm(&tm) : -1;
     if (t <= 0)
         return cli_error(c, CLI_USAGE,
-                         "%s takes a day and an hour in universal time, as in 2026-12-01T10:00.", option);
+                         "%s takes a day and an hour in universal time, as in 2026-12-01T10:00.",
+                         cli_say(option));
     *out = (uint64_t)t / TABLE_SLOT_SECONDS;
     return 0;
 }
@@ -69,7 +72,7 @@ int cli_post(struct cli *c, struct desk *d, struct table_event *ev, const char *
         cli_json(
             c, json_pack("{s:b, s:s, s:b}", "ok", 1, "kind", table_event_kind_name(ev->kind), "sent", sent));
         if (!c->json)
-            puts(done);
+            puts(cli_say(done));
     }
     return code;
 }

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include <utf8proc.h>
+
 #define SHOWN_MAX 8192 /* more than any text of the table */
 /* FIRST STRONG ISOLATE ... POP DIRECTIONAL ISOLATE (UAX 9), in UTF-8 */
 #define MARK 3
@@ -88,12 +90,32 @@ void cli_text(char *out, size_t len, const char *in, bool isolate)
     out[at] = '\0';
 }
 
-const char *cli_shown(const char *in)
+static char *shown(const char *in)
 {
     static char ring[8][SHOWN_MAX];
     static unsigned next;
     char *out = ring[next++ % 8];
     cli_text(out, SHOWN_MAX, in, true);
+    return out;
+}
+
+const char *cli_shown(const char *in)
+{
+    return shown(in);
+}
+
+const char *cli_column(const char *in, size_t columns)
+{
+    char *out = shown(in);
+    size_t width = 0, at = 0;
+    for (uint32_t c = 0; out[at] != '\0';) {
+        at += character((const unsigned char *)out + at, &c);
+        int wide = utf8proc_charwidth((utf8proc_int32_t)c);
+        width += wide > 0 ? (size_t)wide : 0;
+    }
+    for (; width < columns && at + 1 < SHOWN_MAX; width++)
+        out[at++] = ' ';
+    out[at] = '\0';
     return out;
 }
 

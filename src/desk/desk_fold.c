@@ -69,11 +69,11 @@ static int note_refused(struct desk *d, uint8_t author, enum table_event_kind ki
 static int fold_one(struct desk *d, const struct channel_event *ce)
 {
     struct table_event ev;
-    struct table_refusal why = {.code = TABLE_R_NONE};
+    struct table_refusal why = {.lang = d->lang};
     int err = table_event_decode(ce->event, &ev);
     if (t2_err_band(err) == T2_BAND_PEER)
         return note_refused(d, ce->author, (enum table_event_kind)0,
-                            "It is not an event that this program knows.");
+                            table_say(d->lang, "It is not an event that this program knows."));
     if (err != 0)
         return err;
     ev.author = ce->author;

@@ -103,9 +103,15 @@ int desk_pairs_verified(const struct desk *d, uint64_t seats, struct desk_proble
     why->seats = missing;
     return desk_fail(
         why, T2_E_REFUSED,
-        "You and %s have not exchanged your files in person%s. A sounding needs that of every two required "
-        "seats. What you entered is kept; exchange the files (tracktwo seat invite) and try again.",
-        names, introduced ? "; an introduction by the convenor is not enough" : "");
+        introduced
+            ? TABLE_SAYS(
+                  "You and %s have not exchanged your files in person; an introduction by the convenor "
+                  "is not enough. A sounding needs that of every two required seats. What you entered "
+                  "is kept; exchange the files (tracktwo seat invite) and try again.")
+            : TABLE_SAYS("You and %s have not exchanged your files in person. A sounding needs that of every "
+                         "two required seats. What you entered is kept; exchange the files (tracktwo seat "
+                         "invite) and try again."),
+        names);
 }
 
 /* The circuit of the sounding, made here, compared with what the others mean. */
@@ -222,7 +228,7 @@ static int wait_for(const struct waiting *w, enum table_sounding_status status, 
                 "tracktwo sound status");
         if (so->status == status || so->status == TABLE_SOUND_ANSWERED || so->status == TABLE_SOUND_STOPPED)
             return 0;
-        if (show(w, err == 0 ? step : "the relay is away; trying", permille))
+        if (show(w, err == 0 ? step : TABLE_SAYS("the relay is away; trying"), permille))
             return T2_E_ABORT;
         int64_t now = t2_monotonic_ms();
         away_until = err == 0 ? INT64_MAX : sooner(away_until, now + AWAY_PATIENCE_MS);
@@ -252,7 +258,7 @@ static int stopped_problem(struct desk *d, const struct table_sounding *so, stru
 static int wait_sealed(const struct waiting *w, struct desk_problem *why)
 {
     char names[512];
-    int err = wait_for(w, TABLE_SOUND_SEALED, "waiting for the other seats", 0, why);
+    int err = wait_for(w, TABLE_SOUND_SEALED, TABLE_SAYS("waiting for the other seats"), 0, why);
     const struct table_sounding *so = table_sounding(w->d->table, w->sounding);
     if (err == 0 && so->status == TABLE_SOUND_SEALED)
         return 0;
@@ -282,7 +288,7 @@ static int wait_sealed(const struct waiting *w, struct desk_problem *why)
 static int wait_answer(const struct waiting *w, struct desk_problem *why)
 {
     char names[512];
-    int err = wait_for(w, TABLE_SOUND_ANSWERED, "comparing the answers", 1000, why);
+    int err = wait_for(w, TABLE_SOUND_ANSWERED, TABLE_SAYS("comparing the answers"), 1000, why);
     const struct table_sounding *so = table_sounding(w->d->table, w->sounding);
     if (err == 0 && so->status == TABLE_SOUND_ANSWERED)
         return 0;
@@ -543,9 +549,12 @@ int desk_sound_seal(struct desk *d, size_t sounding, int timeout_ms, desk_run_fn
             return err;
         return desk_fail(
             why, T2_E_ABORT,
-            "This sounding was interrupted on your desk. The others %s that it stopped; it can be "
-            "tried again after the waiting time.",
-            err == 0 ? "have been told" : "will be told, when the relay is back,");
+            err == 0
+                ? TABLE_SAYS("This sounding was interrupted on your desk. The others have been told that it "
+                             "stopped; it can be tried again after the waiting time.")
+                : TABLE_SAYS(
+                      "This sounding was interrupted on your desk. The others will be told, when the "
+                      "relay is back, that it stopped; it can be tried again after the waiting time."));
     }
     if (so->status == TABLE_SOUND_ANSWERED || so->status == TABLE_SOUND_STOPPED)
         return desk_fail(why, T2_E_REFUSED, "This sounding is over. How it ended: tracktwo sound status");

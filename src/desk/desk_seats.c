@@ -131,8 +131,9 @@ int desk_join(struct desk *d, struct t2_bytes invitation, uint8_t *out_seat, str
     }
     if (err != 0)
         return desk_fail(why, err, "The file was not taken in: %s Nothing was changed.",
-                         fault != CHANNEL_INVITATION_FINE ? channel_invitation_fault_text(fault)
-                                                          : table_say(why->lang, t2_err_text(err)));
+                         table_say(why->lang, fault != CHANNEL_INVITATION_FINE
+                                                  ? channel_invitation_fault_text(fault)
+                                                  : t2_err_text(err)));
     return desk_commit(d, why);
 }
 

@@ -203,7 +203,7 @@ int desk_sound_enter(struct desk *d, size_t sounding, struct t2_bytes preference
     const struct table_sounding *so;
     struct table_prefs *prefs = NULL;
     struct table_entry entry = {0};
-    struct table_file_error file_error = {{0}};
+    struct table_file_error file_error = {.lang = why->lang};
     struct table_refusal refusal = {.lang = why->lang};
     char key[CHANNEL_STORE_KEY_MAX];
     unsigned party = 0;

@@ -3,12 +3,15 @@
  * stands in an isolate of its own (Unicode UAX 9), so that it also reads from right to left. */
 #include "draft_internal.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 struct page {
     const struct table_state *s;
     enum table_export form;
     const char *lang; /* NULL: all */
+    enum table_lang speaks;
     enum draft_style style;
     uint64_t now;
     struct t2_buf *out;
@@ -20,6 +23,19 @@ static void put(struct page *p, const char *text)
     if (p->err == 0) {
         p->err = t2_buf_append_str(p->out, text);
     }
+}
+
+static void put_said(struct page *p, const char *english, ...) __attribute__((format(printf, 2, 3)));
+
+/* A sentence of the program's own. */
+static void put_said(struct page *p, const char *english, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, english);
+    (void)vsnprintf(text, sizeof(text), table_say(p->speaks, english), args);
+    va_end(args);
+    put(p, text);
 }
 
 static void put_number(struct page *p, unsigned long long x)
@@ -73,7 +89,7 @@ static void put_bracket(struct page *p, const struct draft_bracket *x)
     if (html) {
         put_number(p, x->id);
         put(p, ", ");
-        put(p, draft_reason_name(x->reason));
+        put(p, table_say(p->speaks, draft_reason_name(x->reason)));
         put(p, "\">[");
     }
     for (size_t k = 0; k < x->n; k++) {
@@ -125,17 +141,16 @@ static void put_status(struct page *p, size_t i)
     const struct table_article *a = &p->s->articles[i];
     enum table_article_status status = table_article_status(p->s, i);
     char hour[TABLE_SLOT_TEXT_LEN];
-    put(p, table_article_status_name(status));
     if (status == TABLE_ARTICLE_RECOMMENDABLE) {
-        put(p, " by ");
-        put_number(p, table_mask_count(a->could));
-        put(p, " of ");
-        put_number(p, table_mask_count(table_article_concerns(p->s, i)));
+        put_said(p, TABLE_SAYS("could be recommended by %u of %u"), table_mask_count(a->could),
+                 table_mask_count(table_article_concerns(p->s, i)));
+    } else {
+        put(p, table_say(p->speaks, table_article_status_name(status)));
     }
     if (table_article_silence(p->s, i, p->now) == TABLE_SILENCE_ADOPTED) {
         table_slot_text(a->until, hour);
-        put(p, "; stands adopted by silence since ");
-        put(p, hour);
+        put(p, "; ");
+        put_said(p, TABLE_SAYS("stands adopted by silence since %s"), hour);
     }
 }
 
@@ -148,7 +163,15 @@ static void put_brackets(struct page *p, size_t i, const struct draft_language *
     if (n == 0 || p->style == DRAFT_CLEAN) {
         return;
     }
-    put(p, html ? "<table><tr><th>Bracket<th>Reason<th>Since\n" : "\n");
+    if (html) {
+        static const char *const heads[] = {TABLE_SAYS("Bracket"), TABLE_SAYS("Reason"), TABLE_SAYS("Since")};
+        put(p, "<table><tr>");
+        for (size_t k = 0; k < sizeof(heads) / sizeof(heads[0]); k++) {
+            put(p, "<th>");
+            put(p, table_say(p->speaks, heads[k]));
+        }
+    }
+    put(p, "\n");
     for (size_t k = 0; k < n; k++) {
         const struct draft_bracket *b = at[k].bracket;
         char since[TABLE_SLOT_TEXT_LEN] = "";
@@ -162,9 +185,14 @@ static void put_brackets(struct page *p, size_t i, const struct draft_language *
             put(p, label);
         }
         put(p, html ? "<td>" : ": ");
-        put(p, draft_reason_name(b->reason));
-        put(p, html ? "<td>" : ", since ");
-        put(p, since);
+        put(p, table_say(p->speaks, draft_reason_name(b->reason)));
+        if (html) {
+            put(p, "<td>");
+            put(p, since);
+        } else {
+            put(p, ", ");
+            put_said(p, TABLE_SAYS("since %s"), since);
+        }
         put(p, "\n");
     }
     put(p, html ? "</table>\n" : "");
@@ -181,7 +209,7 @@ static void put_article(struct page *p, size_t i)
     put(p, html ? "<h2>" : p->form == TABLE_EXPORT_MARKDOWN ? "\n## " : "\n");
     put_text(p, table_article_name(p->s, i));
     put(p, ". ");
-    put_text(p, table_article_title(p->s, i, p->lang != NULL ? p->lang : "en"));
+    put_text(p, table_article_title(p->s, i, p->lang != NULL ? p->lang : table_lang_tag(p->speaks)));
     put(p, html ? "</h2>\n<p class=\"status\">" : "\n\n(");
     put_status(p, i);
     put(p, html ? "</p>\n<div class=\"languages\">\n" : ")\n");
@@ -211,7 +239,7 @@ static void put_article(struct page *p, size_t i)
 /* ---- the whole ---- */
 
 static const char head[] =
-    "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+    "<head><meta charset=\"utf-8\">\n"
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
     "'unsafe-inline'\">\n"
     "<style>\nbody{font:12pt/1.5 Georgia,'Noto Serif',serif;max-width:60em;margin:2em auto;padding:0 1em;"
@@ -223,12 +251,17 @@ static const char head[] =
     "<title>";
 
 int table_export_text(const struct table_state *s, enum table_export form, const char *lang,
-                      enum draft_style style, uint64_t now_slot, struct t2_buf *out)
+                      enum table_lang speaks, enum draft_style style, uint64_t now_slot, struct t2_buf *out)
 {
-    struct page p = {s, form, lang, style, now_slot, out, 0};
+    struct page p = {s, form, lang, speaks, style, now_slot, out, 0};
     const int html = form == TABLE_EXPORT_HTML;
     char hour[TABLE_SLOT_TEXT_LEN];
     table_slot_text(now_slot, hour);
+    if (html) {
+        put(&p, "<!DOCTYPE html>\n<html lang=\"");
+        put(&p, table_lang_tag(speaks));
+        put(&p, right_to_left(table_lang_tag(speaks)) ? "\" dir=\"rtl\">" : "\">");
+    }
     put(&p, html ? head : form == TABLE_EXPORT_MARKDOWN ? "# " : "");
     put_text(&p, table_title(s));
     if (html) {
@@ -237,9 +270,14 @@ int table_export_text(const struct table_state *s, enum table_export form, const
         put(&p, "</h1>");
     }
     put(&p, html ? "\n<p class=\"status\">" : "\n\n");
-    put(&p, style == DRAFT_CLEAN ? "The clean text, as of " : "The negotiating text, as of ");
-    put(&p, hour);
-    put(&p, lang == NULL ? ". The languages are equally authentic." : ".");
+    put_said(&p,
+             style == DRAFT_CLEAN ? TABLE_SAYS("The clean text, as of %s.")
+                                  : TABLE_SAYS("The negotiating text, as of %s."),
+             hour);
+    if (lang == NULL) {
+        put(&p, " ");
+        put(&p, table_say(speaks, "The languages are equally authentic."));
+    }
     put(&p, html ? "</p>\n" : "\n");
     for (size_t i = 0; i < s->n_articles; i++) {
         if (table_article_status(s, i) != TABLE_ARTICLE_LEFT_OUT) {

@@ -40,7 +40,12 @@ const char *table_article_title(const struct table_state *s, size_t i, const cha
 {
     const struct table_article *a = &s->articles[i];
     const struct table_texts *t = &s->log[a->event].u.article_opened.title;
-    return from_sounding(s, a) ? "A package that a sounding found" : table_text_in(t->texts, t->n, lang);
+    enum table_lang known = TABLE_LANG_EN;
+    if (!from_sounding(s, a)) {
+        return table_text_in(t->texts, t->n, lang);
+    }
+    int err = table_lang_find(lang, &known);
+    return table_say(err == 0 ? known : TABLE_LANG_EN, "A package that a sounding found");
 }
 
 /* ---- drafts ---- */

@@ -17,9 +17,9 @@ static int bad_count(struct table_refusal *why, const char *what, size_t n, size
 {
     return table_refuse(
         why, TABLE_R_FORMAT, 0,
-        "There are %zu %s; a table takes %zu to %zu. Nothing was kept. Change the number and try "
+        "The number of %s is %zu; a table takes %zu to %zu. Nothing was kept. Change it and try "
         "again.",
-        n, table_refusal_say(why, what), min, max);
+        table_refusal_say(why, what), n, min, max);
 }
 
 int table_check_text(struct table_refusal *why, enum table_text_kind kind, size_t max, const char *text,

@@ -224,8 +224,9 @@ static int read_run(struct reading *t, unsigned depth, struct draft_run *out)
             err = draft_build_words(&b, t->text + t->at + 1, 1);
             t->at += 2;
         } else {
-            err = wrong(t, c == ']' ? "A bracket is closed that was not opened."
-                                    : "A backslash stands before [ ] | { } or another backslash only.");
+            err = wrong(
+                t, c == ']' ? TABLE_SAYS("A bracket is closed that was not opened.")
+                            : TABLE_SAYS("A backslash stands before [ ] | { } or another backslash only."));
         }
     }
     return draft_build_end(&b, err, out);

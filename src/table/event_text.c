@@ -44,13 +44,14 @@ void table_slot_text(uint64_t slot, char out[static TABLE_SLOT_TEXT_LEN])
 void table_days_text(const struct table_state *s, const struct table_ev_days_agreed *x, enum table_lang lang,
                      char *out, size_t out_len)
 {
-    struct table_phrase_buf b = table_phrase_init(out, out_len);
-    char first[TABLE_SLOT_TEXT_LEN];
+    char issues[TABLE_MAX_ISSUES * (TABLE_ID_MAX + 2) + 1], first[TABLE_SLOT_TEXT_LEN];
+    struct table_phrase_buf b = table_phrase_init(issues, sizeof(issues));
     table_slot_text(x->first, first);
     for (size_t i = 0; i < x->n_issues; i++) {
         table_phrase_add(&b, "%s%s", i == 0 ? "" : ", ", s->issues[x->issues[i]].id);
     }
-    table_phrase_add(&b, table_say(lang, ": from %s on, every %.4g days; times: %u"), first,
+    b = table_phrase_init(out, out_len);
+    table_phrase_add(&b, table_say(lang, "%s: from %s on, every %.4g days; times: %u"), issues, first,
                      (double)x->every / (24 * 60), x->count);
 }
 
@@ -65,11 +66,13 @@ static void standing(struct telling *t, const struct table_event *ev)
 {
     const struct table_ev_seat_standing *x = &ev->u.seat_standing;
     char until[TABLE_SLOT_TEXT_LEN];
-    SAY(t, "is now: %s, %s", table_say(t->lang, table_standing_name(x->standing)),
-        table_say(t->lang, table_mandate_name(x->mandate.kind)));
+    const char *is = table_say(t->lang, table_standing_name(x->standing));
+    const char *mandate = table_say(t->lang, table_mandate_name(x->mandate.kind));
     if (x->mandate.expires_slot != 0) {
         table_slot_text(x->mandate.expires_slot, until);
-        SAY(t, ", until %s", until);
+        SAY(t, "is now: %s, %s, until %s", is, mandate, until);
+    } else {
+        SAY(t, "is now: %s, %s", is, mandate);
     }
 }
 
@@ -353,10 +356,12 @@ static void article_opened(struct telling *t, const struct table_event *ev)
 
 static void draft(struct telling *t, const struct table_event *ev)
 {
-    SAY(t, "sent draft %u of article \"%s\" to all seats", (unsigned)ev->u.draft.replaces + 1,
-        article_name(t, ev));
+    const unsigned number = (unsigned)ev->u.draft.replaces + 1;
     if (ev->u.draft.reopens) {
-        SAY0(t, "; what was said of the draft before is set aside");
+        SAY(t, "sent draft %u of article \"%s\" to all seats; what was said of the draft before is set aside",
+            number, article_name(t, ev));
+    } else {
+        SAY(t, "sent draft %u of article \"%s\" to all seats", number, article_name(t, ev));
     }
 }
 

@@ -292,7 +292,7 @@ static int read_issue(struct json_reader *r, const struct json_at *at, const str
 /* What the format asks of the event as a whole: nothing twice, settings that fit, not too long. */
 static int check_event(struct json_reader *r, const struct json_at *at, const struct table_event *ev)
 {
-    struct table_refusal why = {.code = TABLE_R_NONE};
+    struct table_refusal why = {.lang = r->why != NULL ? r->why->lang : TABLE_LANG_EN};
     struct t2_buf b;
     if (table_event_format(ev, &why) != 0) {
         return json_read_fail(r, at, "%s", why.text);

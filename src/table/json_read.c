@@ -16,8 +16,8 @@ static int fail_parse(struct json_reader *r, const json_error_t *e)
     if (r->why != NULL) {
         int shown = table_text_ok(TABLE_TEXT_LINE, sizeof(e->text), e->text, strlen(e->text));
         struct table_phrase_buf b = table_phrase_init(r->why->text, sizeof(r->why->text));
-        table_phrase_add(&b, "line %d, column %d: this is not JSON%s%s", e->line, e->column,
-                         shown ? ": " : "", shown ? e->text : "");
+        table_phrase_add(&b, table_say(r->why->lang, "line %d, column %d: this is not JSON: %s"), e->line,
+                         e->column, shown ? e->text : "?");
     }
     return T2_E_MALFORMED;
 }
@@ -29,7 +29,7 @@ int json_read_parse(struct json_reader *r, struct t2_bytes in, json_t **out)
     if (in.len > TABLE_FILE_MAX) {
         if (r->why != NULL) {
             struct table_phrase_buf b = table_phrase_init(r->why->text, sizeof(r->why->text));
-            table_phrase_add(&b, "the file is larger than %u bytes", TABLE_FILE_MAX);
+            table_phrase_add(&b, table_say(r->why->lang, "the file is larger than %u bytes"), TABLE_FILE_MAX);
         }
         return T2_E_TOO_LARGE;
     }
@@ -83,7 +83,7 @@ struct json_at json_read_element(const struct json_at *at, size_t i)
 /* The deepest place is profiles.X.linkages[i].then.issue[k]. */
 #define MAX_STEPS 12
 
-static void add_place(struct table_phrase_buf *b, const struct json_at *at)
+static void add_place(struct table_phrase_buf *b, enum table_lang lang, const struct json_at *at)
 {
     const struct json_at *steps[MAX_STEPS];
     size_t n = 0;
@@ -91,7 +91,7 @@ static void add_place(struct table_phrase_buf *b, const struct json_at *at)
         steps[n++] = at;
     }
     if (n == 0) {
-        table_phrase_add(b, "the file");
+        table_phrase_add(b, "%s", table_say(lang, "the file"));
     }
     for (size_t i = n; i-- > 0;) {
         if (steps[i]->key == NULL) {
@@ -109,11 +109,11 @@ int json_read_fail(struct json_reader *r, const struct json_at *at, const char *
         char message[sizeof(r->why->text)];
         va_list ap;
         va_start(ap, fmt);
-        (void)vsnprintf(message, sizeof(message), fmt, ap);
+        (void)vsnprintf(message, sizeof(message), table_say(r->why->lang, fmt), ap);
         va_end(ap);
         struct table_phrase_buf b = table_phrase_init(r->why->text, sizeof(r->why->text));
-        add_place(&b, at);
-        table_phrase_add(&b, ": %s", at->value == NULL ? "it is missing" : message);
+        add_place(&b, r->why->lang, at);
+        table_phrase_add(&b, ": %s", at->value == NULL ? table_say(r->why->lang, "it is missing") : message);
     }
     return T2_E_MALFORMED;
 }
@@ -154,23 +154,28 @@ int json_read_array(struct json_reader *r, const struct json_at *at, size_t min,
     return 0;
 }
 
+static const char *said_to(const struct json_reader *r, const char *english)
+{
+    return r->why != NULL ? table_say(r->why->lang, english) : english;
+}
+
 int json_read_text(struct json_reader *r, const struct json_at *at, enum table_text_kind kind, size_t max,
                    const char **out)
 {
     static const char *const expected[] = {
-        [TABLE_TEXT_ID] = "an id (letters A to Z, digits, underscore, full stop)",
-        [TABLE_TEXT_LANG] = "a language tag such as en",
-        [TABLE_TEXT_LINE] = "one line of text, not empty, without control characters",
-        [TABLE_TEXT_PAGE] = "lines of text without control characters",
-        [TABLE_TEXT_WORDS] = "a piece of a line without control characters",
-        [TABLE_TEXT_LINE_OR_EMPTY] = "one line of text without control characters",
+        [TABLE_TEXT_ID] = TABLE_SAYS("an id (letters A to Z, digits, underscore, full stop)"),
+        [TABLE_TEXT_LANG] = TABLE_SAYS("a language tag such as en"),
+        [TABLE_TEXT_LINE] = TABLE_SAYS("one line of text, not empty, without control characters"),
+        [TABLE_TEXT_PAGE] = TABLE_SAYS("lines of text without control characters"),
+        [TABLE_TEXT_WORDS] = TABLE_SAYS("a piece of a line without control characters"),
+        [TABLE_TEXT_LINE_OR_EMPTY] = TABLE_SAYS("one line of text without control characters"),
     };
     if (!json_is_string(at->value)) {
         return json_read_fail(r, at, "expected a text in quotation marks");
     }
     const char *text = json_string_value(at->value);
     if (!table_text_ok(kind, max, text, json_string_length(at->value))) {
-        return json_read_fail(r, at, "expected %s, at most %zu bytes", expected[kind], max);
+        return json_read_fail(r, at, "expected %s, at most %zu bytes", said_to(r, expected[kind]), max);
     }
     *out = table_arena_text(r->arena, text, strlen(text));
     return *out != NULL ? 0 : T2_E_MEMORY;

@@ -186,14 +186,18 @@ void table_track_text(const struct table_state *s, enum table_lang lang, char *o
     struct ends e = find_ends(s);
     unsigned n = table_mask_count(e.with_official);
     party_names(s, e.with_official, lang, parties, sizeof(parties));
-    if (n == 1) {
-        table_phrase_add(&b, table_say(lang, "Track 1.5: %s on %s end"), who_is_official(&e, lang), parties);
-    } else {
-        table_phrase_add(&b, table_say(lang, "Track 1.5: %s on %s ends"), who_is_official(&e, lang), parties);
-    }
-    if (n < e.n) {
-        table_phrase_add(&b, "%s", table_say(lang, " only"));
+    const char *who = who_is_official(&e, lang);
+    if (n < e.n && n == 1) {
+        table_phrase_add(&b, table_say(lang, "Track 1.5: %s on %s end only"), who, parties);
+    } else if (n < e.n) {
+        table_phrase_add(&b, table_say(lang, "Track 1.5: %s on %s ends only"), who, parties);
+    } else if (e.n_officials < s->n_seats && n == 1) {
+        table_phrase_add(&b, table_say(lang, "Track 1.5: %s on %s end, together with others"), who, parties);
     } else if (e.n_officials < s->n_seats) {
-        table_phrase_add(&b, "%s", table_say(lang, ", together with others"));
+        table_phrase_add(&b, table_say(lang, "Track 1.5: %s on %s ends, together with others"), who, parties);
+    } else if (n == 1) {
+        table_phrase_add(&b, table_say(lang, "Track 1.5: %s on %s end"), who, parties);
+    } else {
+        table_phrase_add(&b, table_say(lang, "Track 1.5: %s on %s ends"), who, parties);
     }
 }

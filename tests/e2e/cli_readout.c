@@ -71,7 +71,7 @@ static void sealed_and_opened(void **state)
     o = shown(x, "X", WORDS("readout", "key", other));
     json_decref(o);
     fixture_want(x, "X", WORDS("readout", "make", bad, "--for", line, "--out", file), 1,
-                 "The checker marks 2 places");
+                 "Places that the checker marks: 2.");
     fixture_want(x, "X", WORDS("readout", "make", good, "--for", good, "--out", file), 5,
                  "is not a principal's key");
     fixture_want(x, "X", WORDS("readout", "make", good, "--for", line, "--out", file, "--meeting", "1"), 1,

@@ -49,7 +49,7 @@ static void try_prefs(const struct table_state *s, struct t2_bytes in, size_t n_
 {
     static const uint8_t issues[] = {0, 1};
     struct table_prefs *prefs = NULL;
-    struct table_file_error why;
+    struct table_file_error why = {.lang = TABLE_LANG_EN};
     struct table_entry entry;
     int err = table_prefs_read(s, in, "A", issues, n_issues, &prefs, &why);
     if (err == T2_E_ARGUMENT) {
@@ -66,7 +66,7 @@ static void try_prefs(const struct table_state *s, struct t2_bytes in, size_t n_
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct t2_bytes in = t2_bytes_of(data, size);
-    struct table_file_error why;
+    struct table_file_error why = {.lang = TABLE_LANG_EN};
     struct table_file *f = NULL;
     struct table_event ev;
     int err = table_file_read(in, &f, &why);

@@ -117,13 +117,26 @@ static void eight_at_a_time(void **state)
     assert_int_equal(strlen(cli_shown(text)), TABLE_TEXT_MAX);
 }
 
+/* As wide on a terminal, whatever the letters: bytes do not count, nor marks above a letter. */
+static void columns_stand_under_each_other(void **state)
+{
+    (void)state;
+    assert_string_equal(cli_column("Seat", 6), "Seat  ");
+    assert_string_equal(cli_column("Іра", 6), "Іра   ");
+    assert_string_equal(cli_column("Й\u0306а", 6), "Й\u0306а    ");
+    assert_string_equal(cli_column("停火", 6), "停火  ");
+    assert_string_equal(cli_column("مَقعد", 6), ISOLATE "مَقعد" POP_ISOLATE "  ");
+    assert_string_equal(cli_column("колишній", 6), "колишній"); /* never cut */
+    assert_string_equal(cli_column("", 3), "   ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_text_stays),   cmocka_unit_test(nothing_is_obeyed),
         cmocka_unit_test(broken_utf8),        cmocka_unit_test(right_to_left_is_set_apart),
         cmocka_unit_test(cut_at_a_character), cmocka_unit_test(every_byte_makes_json),
-        cmocka_unit_test(eight_at_a_time),
+        cmocka_unit_test(eight_at_a_time),    cmocka_unit_test(columns_stand_under_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

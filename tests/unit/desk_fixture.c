@@ -52,7 +52,7 @@ void desks_path(const struct desks *x, const char *name, char out[512])
 struct table_file *desks_table_file(void)
 {
     struct table_file *file = NULL;
-    struct table_file_error why;
+    struct table_file_error why = {.lang = TABLE_LANG_EN};
     assert_int_equal(table_file_read(t2_bytes_str(table_json), &file, &why), 0);
     return file;
 }

@@ -358,7 +358,7 @@ static void exports(struct table_state *s, enum table_export form, enum draft_st
 {
     struct t2_buf b;
     t2_buf_init(&b, 1 << 20);
-    assert_int_equal(table_export_text(s, form, NULL, style, FIXTURE_SLOT, &b), 0);
+    assert_int_equal(table_export_text(s, form, NULL, TABLE_LANG_EN, style, FIXTURE_SLOT, &b), 0);
     assert_int_equal(t2_buf_append(&b, "", 1), 0);
     if (strstr((const char *)b.ptr, holds) == NULL || strstr((const char *)b.ptr, not ) != NULL)
         fail_msg("%s", (const char *)b.ptr);

@@ -23,7 +23,7 @@ static int set_up(void **p)
     x->root = fixture_example_json();
     x->state = fixture_table(NULL);
     for (size_t i = 0; i < N_SEATS; i++) {
-        struct table_file_error why;
+        struct table_file_error why = {.lang = TABLE_LANG_EN};
         assert_int_equal(table_prefs_read(x->state, t2_bytes_of(x->bytes, x->len),
                                           table_seat(x->state, i)->id, fixture_all_issues, 8, &x->prefs[i],
                                           &why),

@@ -16,7 +16,7 @@
 static void expect_error(const char *json, const char *where)
 {
     struct table_file *f = NULL;
-    struct table_file_error why;
+    struct table_file_error why = {.lang = TABLE_LANG_EN};
     int err = table_file_read(t2_bytes_str(json), &f, &why);
     if (err != T2_E_MALFORMED) {
         fail_msg("%d for %s", err, json);
@@ -31,7 +31,7 @@ static void the_smallest_file(void **p)
 {
     (void)p;
     struct table_file *f = NULL;
-    struct table_file_error why;
+    struct table_file_error why = {.lang = TABLE_LANG_EN};
     struct table_event ev;
     const uint8_t nonce[16] = {9};
     struct table_state *s = NULL;
@@ -159,7 +159,7 @@ static void too_large_a_file(void **p)
     (void)p;
     uint8_t *big = calloc(1, TABLE_FILE_MAX + 1);
     struct table_file *f = NULL;
-    struct table_file_error why;
+    struct table_file_error why = {.lang = TABLE_LANG_EN};
     assert_non_null(big);
     assert_int_equal(table_file_read(t2_bytes_of(big, TABLE_FILE_MAX + 1), &f, &why), T2_E_TOO_LARGE);
     assert_string_equal(why.text, "the file is larger than 4194304 bytes");
@@ -170,7 +170,7 @@ static void one_issue_alone(void **p)
 {
     (void)p;
     struct table_state *s = fixture_table(NULL);
-    struct table_file_error why;
+    struct table_file_error why = {.lang = TABLE_LANG_EN};
     struct table_event ev;
     assert_int_equal(table_issue_read(s, t2_bytes_str(ISSUE), 2, FIXTURE_SLOT + 1, &ev, &why), 0);
     assert_int_equal(ev.author, 2);
@@ -191,7 +191,7 @@ static struct table_prefs *profile(const struct table_state *s, const char *json
                                    const char *error)
 {
     struct table_prefs *prefs = NULL;
-    struct table_file_error why;
+    struct table_file_error why = {.lang = TABLE_LANG_EN};
     int err = table_prefs_read(s, t2_bytes_str(json), "A", two, n_issues, &prefs, &why);
     if (error == NULL) {
         if (err != 0) {

@@ -39,7 +39,7 @@ json_t *fixture_example_json(void)
 struct table_state *fixture_table(const struct table_settings *settings)
 {
     static const uint8_t nonce[16] = {1, 2, 3};
-    struct table_file_error why;
+    struct table_file_error why = {.lang = TABLE_LANG_EN};
     struct table_file *file = NULL;
     struct table_state *s = NULL;
     struct table_event ev;

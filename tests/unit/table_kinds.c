@@ -497,7 +497,7 @@ static void sentences(void **p)
 
 static int entry(const struct table_state *s, size_t at, const char *text, struct table_entry *out)
 {
-    struct table_file_error why;
+    struct table_file_error why = {.lang = TABLE_LANG_EN};
     return table_entry_read(s, at, t2_bytes_str(text), "A", out, &why);
 }
 

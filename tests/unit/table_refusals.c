@@ -138,9 +138,9 @@ static void values_that_are_not_known(void **p)
     ev = fixture_issue("with-hyphen", 2, 1);
     fixture_refused(s, &ev, TABLE_R_FORMAT, "The id of an issue cannot be used as it is.");
     ev = fixture_issue("new", 0, 1);
-    fixture_refused(s, &ev, TABLE_R_FORMAT, "There are 0 options of an issue; a table takes 1 to 64");
+    fixture_refused(s, &ev, TABLE_R_FORMAT, "The number of options of an issue is 0; a table takes 1 to 64");
     ev = fixture_issue("new", TABLE_MAX_OPTIONS + 1, 1);
-    fixture_refused(s, &ev, TABLE_R_FORMAT, "There are 65 options of an issue");
+    fixture_refused(s, &ev, TABLE_R_FORMAT, "The number of options of an issue is 65");
 }
 
 static void sounding_values_that_are_not_known(void **p)
@@ -151,7 +151,7 @@ static void sounding_values_that_are_not_known(void **p)
     fixture_refused(s, &ev, TABLE_R_FORMAT, "The kind of the sounding");
     ev = open_sanctions(s, 1);
     ev.u.sound_opened.n_issues = 0;
-    fixture_refused(s, &ev, TABLE_R_FORMAT, "There are 0 issues in the sounding");
+    fixture_refused(s, &ev, TABLE_R_FORMAT, "The number of issues in the sounding is 0");
     ev = open_sanctions(s, 1);
     ev.u.sound_opened.n_issues = 2;
     ev.u.sound_opened.issues[1] = ev.u.sound_opened.issues[0];
@@ -199,10 +199,10 @@ static void settings_that_do_not_fit(void **p)
     fixture_refused(s, &ev, TABLE_R_SETTINGS, "The settings of the table do not fit: the statistical bits");
     o->settings = table_settings_default();
     o->n_seats = 1;
-    fixture_refused(s, &ev, TABLE_R_FORMAT, "There are 1 seats; a table takes 2 to 50");
+    fixture_refused(s, &ev, TABLE_R_FORMAT, "The number of seats is 1; a table takes 2 to 50");
     o->n_seats = 2;
     o->n_rules = TABLE_MAX_RULES + 1;
-    fixture_refused(s, &ev, TABLE_R_FORMAT, "There are 33 rules");
+    fixture_refused(s, &ev, TABLE_R_FORMAT, "The number of rules is 33");
     o->n_rules = 0;
     o->title = "";
     fixture_refused(s, &ev, TABLE_R_FORMAT, "The title of the table");
