@@ -55,7 +55,7 @@ int table_params_format(enum table_sounding_kind kind, const struct table_sound_
     if (kind == TABLE_SOUND_NEAR && !steps_ok(p)) {
         return table_refuse(
             why, TABLE_R_STEPS, 0,
-            "The steps of a sounding \" near\" are 2 to %d numbers that rise. Nothing was opened.",
+            "The steps of a sounding \"near\" are 2 to %d numbers that rise. Nothing was opened.",
             TABLE_MAX_STEPS);
     }
     return 0;
@@ -102,7 +102,7 @@ static int check_of(const struct table_state *s, const struct table_ev_sound_ope
     if (x->kind == TABLE_SOUND_BETTER) {
         int found = of->kind == TABLE_SOUND_FIND && asked_by(s, of)->kind != TABLE_SOUND_RANGE;
         if (!found || of->value != x->params.base) {
-            return not_from(why, "\" Better\" compares with the package that a second key has opened.");
+            return not_from(why, "\"Better\" compares with the package that a second key has opened.");
         }
         return 0;
     }

@@ -203,12 +203,12 @@ static int find_for(const struct table_state *s, const uint8_t *id, uint8_t auth
 }
 
 static int already(const struct table_state *s, const struct table_sounding *x, uint8_t author,
-                   const char *what, struct table_refusal *why)
+                   struct table_refusal *why)
 {
-    return table_refuse(
-        why, TABLE_R_ALREADY_SAID, 0,
-        "%s has already %s sounding %u. What was kept first stays. There is nothing more to do here.",
-        s->seats[author].name, table_refusal_say(why, what), x->number);
+    return table_refuse(why, TABLE_R_ALREADY_SAID, 0,
+                        "%s has already said so of sounding %u. What was kept first stays. There is nothing "
+                        "more to do here.",
+                        s->seats[author].name, x->number);
 }
 
 static int ended(const struct table_sounding *x, struct table_refusal *why)
@@ -254,7 +254,7 @@ int table_check_sound_sealed(const struct table_state *s, const struct table_eve
         return ended(x, why);
     }
     if ((x->sealed & table_bit(ev->author)) != 0) {
-        return already(s, x, ev->author, "sealed its entry for", why);
+        return already(s, x, ev->author, why);
     }
     if (ev->slot < x->day) {
         return table_refuse(why, TABLE_R_DAY, 0,
@@ -295,10 +295,10 @@ int table_check_sound_result(const struct table_state *s, const struct table_eve
         return err;
     }
     if ((x->stopped & table_bit(ev->author)) != 0) {
-        return already(s, x, ev->author, "stopped", why);
+        return already(s, x, ev->author, why);
     }
     if ((x->answered & table_bit(ev->author)) != 0) {
-        return already(s, x, ev->author, "posted its answer of", why);
+        return already(s, x, ev->author, why);
     }
     if ((x->sealed & table_bit(ev->author)) == 0) {
         return table_refuse(
@@ -373,7 +373,7 @@ int table_check_sound_stopped(const struct table_state *s, const struct table_ev
         return ended(x, why);
     }
     if ((x->stopped & table_bit(ev->author)) != 0) {
-        return already(s, x, ev->author, "stopped", why);
+        return already(s, x, ev->author, why);
     }
     if ((ev->u.sound_stopped.not_heard & ~x->seats) != 0) {
         return table_refuse(

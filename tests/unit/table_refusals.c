@@ -527,7 +527,7 @@ static void sealed_with_other_digests(void **p)
     ev.u.sound_sealed.digests.context[0] ^= 1;
     fixture_refused(s, &ev, TABLE_R_CONTEXT_DIGEST, "The desk of Seat C means another sounding");
     fixture_apply(s, &good);
-    fixture_refused(s, &good, TABLE_R_ALREADY_SAID, "Seat C has already sealed its entry for sounding 1.");
+    fixture_refused(s, &good, TABLE_R_ALREADY_SAID, "Seat C has already said so of sounding 1.");
 }
 
 static void only_the_required_seats(void **p)
@@ -567,7 +567,7 @@ static void answers_that_do_not_count(void **p)
                     "The answer that Seat B posted to sounding 1 does not fit");
     ev.u.sound_result.answer = 1;
     fixture_apply(s, &ev);
-    fixture_refused(s, &ev, TABLE_R_ALREADY_SAID, "Seat B has already posted its answer of sounding 1.");
+    fixture_refused(s, &ev, TABLE_R_ALREADY_SAID, "Seat B has already said so of sounding 1.");
     ev = fixture_result(s, C, FIXTURE_SLOT, 1, 1);
     fixture_apply(s, &ev);
     ev = fixture_stopped(C, FIXTURE_SLOT, 1, 0, 0);
@@ -583,9 +583,9 @@ static void after_a_stop(void **p)
     fixture_apply(s, &ev);
     ev = fixture_stopped(B, FIXTURE_SLOT, 1, 0, (uint64_t)1 << C);
     fixture_apply(s, &ev);
-    fixture_refused(s, &ev, TABLE_R_ALREADY_SAID, "Seat B has already stopped sounding 1.");
+    fixture_refused(s, &ev, TABLE_R_ALREADY_SAID, "Seat B has already said so of sounding 1.");
     ev = fixture_result(s, B, FIXTURE_SLOT, 1, 1);
-    fixture_refused(s, &ev, TABLE_R_ALREADY_SAID, "Seat B has already stopped sounding 1.");
+    fixture_refused(s, &ev, TABLE_R_ALREADY_SAID, "Seat B has already said so of sounding 1.");
     ev = fixture_sealed(s, C, FIXTURE_SLOT, 1);
     fixture_refused(s, &ev, TABLE_R_ENDED, "Sounding 1 is over: it was stopped.");
 }
