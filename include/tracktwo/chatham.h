@@ -24,6 +24,7 @@ enum chatham_kind {
     CHATHAM_SPEECH,   /* direct speech */
     CHATHAM_QUOTED,   /* CHATHAM_QUOTATION words or more that stand so in the record */
     CHATHAM_TRAIL,    /* one unnamed speaker followed from sentence to sentence */
+    CHATHAM_TABLE,    /* the title of the table or of one of its issues, for words that leave the table */
     CHATHAM_N_KINDS,
 };
 
@@ -36,6 +37,7 @@ struct chatham_finding {
 struct chatham_names {
     size_t n;
     const char *const *names;
+    int of_table; /* 1: CHATHAM_TABLE too */
 };
 
 /* Findings in the order of their beginnings, overlapping ones of different kinds too; at most

@@ -318,6 +318,12 @@ enum table_export { TABLE_EXPORT_PLAIN, TABLE_EXPORT_MARKDOWN, TABLE_EXPORT_HTML
 T2_MUST_USE int table_export_text(const struct table_state *s, enum table_export form, const char *lang,
                                   enum table_lang speaks, enum draft_style style, uint64_t now_slot,
                                   struct t2_buf *out);
+/* The dossier: the text, open brackets, answers, issues, points of closed records and rules as one HTML file
+ * that names nobody. The table must be open. one_language 1: of the articles, this language alone where they
+ * have it; else all side by side. out_beside: the words of people that stand outside the articles, a line
+ * each, for chatham_check. Appends to both; on failure both are as they were. T2_E_MEMORY, T2_E_FULL. */
+T2_MUST_USE int table_export_dossier(const struct table_state *s, enum table_lang lang, int one_language,
+                                     uint64_t now_slot, struct t2_buf *out, struct t2_buf *out_beside);
 
 /* ---- soundings ---- */
 

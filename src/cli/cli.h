@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include <tracktwo/chatham.h>
 #include <tracktwo/desk.h>
 
 /* Exit codes, as in the manual page. */
@@ -80,6 +81,12 @@ int cli_day(struct cli *c, const char *option, const char *text, uint64_t *out);
 int cli_form_id(struct cli *c, uint8_t out[static TABLE_FORM_ID_LEN]); /* a new one */
 /* Posts, sends, and says the sentence `done` in the person's language, or {"ok", "kind", "sent"}. */
 int cli_post(struct cli *c, struct desk *d, struct table_event *ev, const char *done);
+/* cmd_readout.c: runs the checker, prints what it marks and adds it to list; *io_n counts on. extra may be
+ * NULL. Prints and returns the exit code on failure. */
+int cli_chatham(struct cli *c, const struct table_state *s, const struct chatham_names *extra,
+                const char *text, json_t *list, size_t *io_n);
+/* cmd_text.c: "2:1", of bracket 2 the first alternative. */
+bool cli_choice(const char *word, struct draft_choice *out);
 /* cmd_pause.c: the line if asked, while there is a leak. */
 void cli_show_press(const struct table_state *s);
 
@@ -107,6 +114,8 @@ struct cli_passphrase {
 /* From the file, or asked on the terminal without echo; twice when a desk is to be made. Prints and returns
  * the exit code on failure. Wipe it in any case. */
 int cli_passphrase_read(const struct cli *c, bool create, struct cli_passphrase *out);
+/* Always asked, with this prompt. */
+int cli_passphrase_ask(const struct cli *c, const char *prompt, struct cli_passphrase *out);
 void cli_passphrase_wipe(struct cli_passphrase *p);
 /* The first line of an open file, without its end. T2_E_TOO_LARGE, T2_E_MISSING (nothing in it), T2_E_IO. */
 int cli_passphrase_line(int fd, struct cli_passphrase *out);
@@ -131,6 +140,11 @@ int cli_any_desk(struct cli *c, struct desk **out);
 /* Same as cli_desk, synced when the relay can be reached; a relay that is away is told, and not an error
  * unless needed. */
 int cli_synced_desk(struct cli *c, bool needed, struct desk **out);
+/* The profile's desk and the one in another folder, both with their tables, neither of them synced. The
+ * passphrase of the first is tried on the other before that one's is asked. */
+int cli_two_desks(struct cli *c, const char *folder, struct desk **out, struct desk **out_other);
+/* Syncs; a relay that is away is told, and no error. */
+int cli_sync_desk(struct cli *c, struct desk *d);
 /* Sends what was posted. A relay that is away is told and no error: it is kept and leaves later. *out_sent is
  * for the JSON. */
 int cli_send(struct cli *c, struct desk *d, bool *out_sent);
@@ -176,6 +190,10 @@ int cmd_readout_key(struct cli *c);
 int cmd_readout_check(struct cli *c);
 int cmd_readout_make(struct cli *c);
 int cmd_readout_open(struct cli *c);
+int cmd_dossier(struct cli *c);
+int cmd_shuttle_paper(struct cli *c);
+int cmd_shuttle_text(struct cli *c);
+int cmd_shuttle_words(struct cli *c);
 int cmd_paper_circulate(struct cli *c);
 int cmd_paper_list(struct cli *c);
 int cmd_paper_show(struct cli *c);

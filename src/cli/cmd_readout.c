@@ -5,14 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <tracktwo/chatham.h>
 #include <tracktwo/readout.h>
 
 /* Names between commas, beside those of the table; *names points into the copy, to be freed. */
 static int parse_names(struct cli *c, const char *list, char **copy, const char *names[CHATHAM_MAX_NAMES],
                        struct chatham_names *out)
 {
-    *out = (struct chatham_names){0, names};
+    *out = (struct chatham_names){.n = 0, .names = names};
     *copy = strdup(list != NULL ? list : "");
     if (*copy == NULL)
         return cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
@@ -45,24 +44,19 @@ static void print_finding(const char *text, const struct chatham_finding *x)
     printf("  %s\n      %s\n", cli_shown(piece), chatham_suggestion(x->kind, cli_lang()));
 }
 
-/* Checks, shows what was found; *out_n: how much. */
-static int check(struct cli *c, const struct table_state *s, const char *text, const char *names_list,
-                 json_t *list, size_t *out_n)
+int cli_chatham(struct cli *c, const struct table_state *s, const struct chatham_names *extra,
+                const char *text, json_t *list, size_t *io_n)
 {
     static struct chatham_finding found[CHATHAM_MAX_FINDINGS];
-    const char *names[CHATHAM_MAX_NAMES];
-    struct chatham_names extra;
-    char *copy = NULL;
-    *out_n = 0;
-    int code = parse_names(c, names_list, &copy, names, &extra);
-    int err = code == 0 ? chatham_check(s, &extra, text, found, out_n) : 0;
+    size_t n = 0;
+    int err = chatham_check(s, extra, text, found, &n);
     if (err == T2_E_MALFORMED)
-        code = cli_error(c, CLI_WRONG, "The text is not in UTF-8. Nothing was done.");
-    else if (err != 0)
-        code = cli_error(c, CLI_ENVIRONMENT, "The text cannot be checked. Nothing was done.");
-    if (code == 0 && *out_n > 0 && !c->json)
+        return cli_error(c, CLI_WRONG, "The text is not in UTF-8. Nothing was done.");
+    if (err != 0)
+        return cli_error(c, CLI_ENVIRONMENT, "The text cannot be checked. Nothing was done.");
+    if (n > 0 && *io_n == 0 && !c->json)
         cli_tell("This could tell who said something:");
-    for (size_t i = 0; i < *out_n && code == 0; i++) {
+    for (size_t i = 0; i < n; i++) {
         (void)json_array_append_new(
             list, json_pack("{s:s, s:I, s:I, s:s}", "kind", chatham_kind_name(found[i].kind), "start",
                             (json_int_t)found[i].start, "length", (json_int_t)found[i].len, "suggestion",
@@ -70,6 +64,20 @@ static int check(struct cli *c, const struct table_state *s, const char *text, c
         if (!c->json)
             print_finding(text, &found[i]);
     }
+    *io_n += n;
+    return 0;
+}
+
+/* With the names that the person gives. */
+static int check(struct cli *c, const struct table_state *s, const char *text, const char *names_list,
+                 json_t *list, size_t *out_n)
+{
+    const char *names[CHATHAM_MAX_NAMES];
+    struct chatham_names extra;
+    char *copy = NULL;
+    int code = parse_names(c, names_list, &copy, names, &extra);
+    if (code == 0)
+        code = cli_chatham(c, s, &extra, text, list, out_n);
     free(copy);
     return code;
 }

@@ -472,20 +472,20 @@ int cmd_text_draft(struct cli *c)
 }
 
 /* "2:1": of bracket 2 the first alternative stays. */
-static int parse_choice(const char *word, struct draft_choice *out)
+bool cli_choice(const char *word, struct draft_choice *out)
 {
     unsigned long id = 0, alternative = 0;
     char left[8];
     const char *colon = strchr(word, ':');
     if (colon == NULL || (size_t)(colon - word) >= sizeof left)
-        return 0;
+        return false;
     memcpy(left, word, (size_t)(colon - word));
     left[colon - word] = '\0';
     if (!cli_number(left, 1, UINT16_MAX, &id) ||
         !cli_number(colon + 1, 1, DRAFT_MAX_ALTERNATIVES, &alternative))
-        return 0;
+        return false;
     *out = (struct draft_choice){(uint16_t)id, (uint8_t)(alternative - 1)};
-    return 1;
+    return true;
 }
 
 int cmd_text_settle(struct cli *c)
@@ -499,7 +499,7 @@ int cmd_text_settle(struct cli *c)
     size_t at = 0, n = 0;
     int code = begin(c, &ev, &d, &at);
     for (int i = 1; i < c->argc && code == 0; i++) {
-        if (n == DRAFT_MAX_BRACKETS || !parse_choice(c->argv[i], &choices[n++]))
+        if (n == DRAFT_MAX_BRACKETS || !cli_choice(c->argv[i], &choices[n++]))
             code = cli_error(
                 c, CLI_USAGE,
                 "Name a bracket and the alternative that stays, as in 2:1. Which there are: tracktwo "

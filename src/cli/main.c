@@ -126,6 +126,24 @@ const struct cli_command cli_commands[] = {
     {"text", "withdraw", cmd_text_withdraw, 1, 1, "NAME", "take back what you said of an article", ""},
     {"text", "export", cmd_text_export, 0, 0, "[--form plain|markdown|html] [--language TAG] [--clean]",
      "the whole text, to open anywhere", "It names no seat."},
+    {"dossier", NULL, cmd_dossier, 1, 1, "FILE.html [--language TAG]",
+     "what the table has come to, as one page to hand over",
+     "It names nobody, gives days and no hours, and opens in any browser. TAG is en, uk, ru, fr or ar: then "
+     "the "
+     "articles "
+     "stand in that language alone where they have it. What the checker marks outside the articles is "
+     "listed."},
+    {"shuttle", "paper", cmd_shuttle_paper, 1, 1,
+     "N --to FOLDER [--title TEXT] [--language TAG] [--as-it-stands]",
+     "as facilitator of two tables: carry a paper's words to the other, without their origin",
+     "FOLDER is your desk at the other table. The words become a paper of yours there."},
+    {"shuttle", "text", cmd_shuttle_text, 1, DRAFT_MAX_BRACKETS + 1,
+     "NAME [BRACKET:ALTERNATIVE...] --to FOLDER [--title TEXT] [--language TAG] [--as-it-stands]",
+     "the same with an article's clean text",
+     "Of each bracket the alternative named stands, of others the first."},
+    {"shuttle", "words", cmd_shuttle_words, 1, 1,
+     "TEXT --to FOLDER [--title TEXT] [--language TAG] [--as-it-stands]",
+     "the same with words of your own, checked by the names and the record of both tables", ""},
     {"issue", "add", cmd_issue_add, 1, 1, "FILE", "add an issue from a file", ""},
     {"issue", "reopen", cmd_issue_reopen, 1, 1, "ISSUE", "consent that a closed issue is sounded again",
      "In force when every seat that it concerns has consented."},
@@ -379,11 +397,67 @@ int cli_any_desk(struct cli *c, struct desk **out)
     return open_desk(c, true, out);
 }
 
+static bool same_folder(const char *a, const char *b)
+{
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static int open_other(struct cli *c, const char *folder, struct cli_passphrase *p, struct desk **out)
+{
+    struct desk_problem why = {.lang = cli_lang()};
+    int err = desk_open(out, folder, t2_bytes_of(p->text, p->len), &why);
+    if (err == T2_E_AUTH) {
+        cli_passphrase_wipe(p);
+        int code = cli_passphrase_ask(c, cli_say("Passphrase of the other desk: "), p);
+        if (code != 0)
+            return code;
+        err = desk_open(out, folder, t2_bytes_of(p->text, p->len), &why);
+    }
+    return err == 0 ? 0 : cli_problem(c, err, &why);
+}
+
+int cli_two_desks(struct cli *c, const char *folder, struct desk **out, struct desk **out_other)
+{
+    struct cli_passphrase p = {0};
+    struct desk_problem why = {.lang = cli_lang()};
+    const char *const both[] = {c->profile, folder};
+    for (size_t i = 0; i < 2; i++) {
+        if (!desk_is_there(both[i]))
+            return cli_error(c, CLI_REFUSED, "There is no desk in %s. Which there are: tracktwo table list",
+                             both[i]);
+    }
+    if (same_folder(c->profile, folder))
+        return cli_error(c, CLI_REFUSED, "%s is the folder of this desk itself. Name another.", folder);
+    int code = cli_passphrase_read(c, false, &p), err = 0;
+    if (code == 0 && (err = desk_open(out, c->profile, t2_bytes_of(p.text, p.len), &why)) != 0)
+        code = cli_problem(c, err, &why);
+    if (code == 0)
+        code = open_other(c, folder, &p, out_other);
+    cli_passphrase_wipe(&p);
+    for (size_t i = 0; i < 2 && code == 0; i++) {
+        if (!table_is_open(desk_table(i == 0 ? *out : *out_other)))
+            code = cli_error(c, CLI_REFUSED, "The desk in %s has no table yet.", both[i]);
+    }
+    return code;
+}
+
 static void tell_away(struct cli *c, const struct desk_problem *why)
 {
     if (!c->away_told)
         cli_note(why->text);
     c->away_told = true;
+}
+
+int cli_sync_desk(struct cli *c, struct desk *d)
+{
+    struct desk_problem why = {.lang = cli_lang()};
+    int err = desk_sync(d, &why);
+    if (err == T2_E_AWAY) {
+        tell_away(c, &why);
+        return 0;
+    }
+    return err == 0 ? 0 : cli_problem(c, err, &why);
 }
 
 int cli_synced_desk(struct cli *c, bool needed, struct desk **out)

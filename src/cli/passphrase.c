@@ -122,7 +122,8 @@ static int line_problem(const struct cli *c, int err)
     }
 }
 
-static int from_terminal(const struct cli *c, bool create, struct cli_passphrase *out)
+/* again: twice, and both must be the same. */
+static int from_terminal(const struct cli *c, const char *prompt, bool create, struct cli_passphrase *out)
 {
     struct cli_passphrase again = {0};
     int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
@@ -130,11 +131,7 @@ static int from_terminal(const struct cli *c, bool create, struct cli_passphrase
         return cli_error(c, CLI_USAGE,
                          "There is no terminal to ask for the passphrase. Name a file that holds it with "
                          "--passphrase-file, before the subcommand.");
-    int code =
-        line_problem(c, ask(tty,
-                            create ? cli_say("Choose a passphrase for this desk (six words are good): ")
-                                   : cli_say("Passphrase of this desk: "),
-                            out));
+    int code = line_problem(c, ask(tty, prompt, out));
     if (code == 0 && create) {
         code = line_problem(c, ask(tty, cli_say("The same again: "), &again));
         if (code == 0 && (again.len != out->len || !t2_ct_eq(again.text, out->text, out->len)))
@@ -170,7 +167,16 @@ static int from_file(const struct cli *c, struct cli_passphrase *out)
 int cli_passphrase_read(const struct cli *c, bool create, struct cli_passphrase *out)
 {
     memset(out, 0, sizeof *out);
-    return c->passphrase_file != NULL ? from_file(c, out) : from_terminal(c, create, out);
+    return c->passphrase_file != NULL ? from_file(c, out)
+           : create ? from_terminal(c, cli_say("Choose a passphrase for this desk (six words are good): "),
+                                    true, out)
+                    : from_terminal(c, cli_say("Passphrase of this desk: "), false, out);
+}
+
+int cli_passphrase_ask(const struct cli *c, const char *prompt, struct cli_passphrase *out)
+{
+    memset(out, 0, sizeof *out);
+    return from_terminal(c, prompt, false, out);
 }
 
 /* ---- whole files ---- */

@@ -1,7 +1,7 @@
 /* The text for people outside the program: plain, Markdown, HTML that prints. Nobody is named in it: how many
- * seats could recommend an article, not which. Brackets are written as characters only here, and in HTML each
- * stands in an isolate of its own (Unicode UAX 9), so that it also reads from right to left. */
-#include "draft_internal.h"
+ * seats could recommend an article, not which. Brackets are written as characters only here
+ * and in html.c. */
+#include "html.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,15 +14,12 @@ struct page {
     enum table_lang speaks;
     enum draft_style style;
     uint64_t now;
-    struct t2_buf *out;
-    int err;
+    struct html h; /* of the other forms too: where all goes, and the first failure */
 };
 
 static void put(struct page *p, const char *text)
 {
-    if (p->err == 0) {
-        p->err = t2_buf_append_str(p->out, text);
-    }
+    html_put(&p->h, text);
 }
 
 static void put_said(struct page *p, const char *english, ...) __attribute__((format(printf, 2, 3)));
@@ -38,44 +35,18 @@ static void put_said(struct page *p, const char *english, ...)
     put(p, text);
 }
 
-static void put_number(struct page *p, unsigned long long x)
-{
-    char text[32];
-    struct table_phrase_buf b = table_phrase_init(text, sizeof(text));
-    table_phrase_add(&b, "%llu", x);
-    put(p, text);
-}
-
-static const char *escaped(const struct page *p, char c)
-{
-    if (p->form == TABLE_EXPORT_HTML) {
-        return c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : NULL;
-    }
-    return p->form == TABLE_EXPORT_MARKDOWN && strchr("\\`*_{}[]<>#+-.!|", c) != NULL ? "\\" : NULL;
-}
-
 /* Words of people, so that nothing in them is read as markup. */
 static void put_text(struct page *p, const char *text)
 {
+    if (p->form == TABLE_EXPORT_HTML) {
+        html_text(&p->h, text);
+        return;
+    }
     for (; *text != '\0'; text++) {
-        const char one[2] = {text[0], '\0'}, *instead = escaped(p, text[0]);
-        put(p, instead != NULL ? instead : one);
-        if (instead != NULL && p->form == TABLE_EXPORT_MARKDOWN) {
-            put(p, one);
-        }
+        const char one[2] = {text[0], '\0'};
+        put(p, p->form == TABLE_EXPORT_MARKDOWN && strchr("\\`*_{}[]<>#+-.!|", one[0]) != NULL ? "\\" : "");
+        put(p, one);
     }
-}
-
-static int right_to_left(const char *lang)
-{
-    static const char *const all[] = {"ar", "fa", "he", "ur", "ps", "ku-Arab", "yi"};
-    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-        size_t n = strlen(all[i]);
-        if (strncmp(lang, all[i], n) == 0 && (lang[n] == '\0' || lang[n] == '-')) {
-            return 1;
-        }
-    }
-    return 0;
 }
 
 /* ---- runs ---- */
@@ -84,26 +55,13 @@ static void put_run(struct page *p, const struct draft_run *run);
 
 static void put_bracket(struct page *p, const struct draft_bracket *x)
 {
-    const int html = p->form == TABLE_EXPORT_HTML;
-    put(p, html ? "<bdi class=\"bracket\" title=\"" : "\\[");
-    if (html) {
-        put_number(p, x->id);
-        put(p, ", ");
-        put(p, table_say(p->speaks, draft_reason_name(x->reason)));
-        put(p, "\">[");
-    }
-    for (size_t k = 0; k < x->n; k++) {
-        if (x->n == 2 && x->alternatives[0].n == 0 && k == 0) {
-            continue; /* may be left out: shown by itself */
-        }
-        if (k > 0 && !(x->n == 2 && x->alternatives[0].n == 0)) {
-            put(p, html ? " <b>|</b> " : " \\| ");
-        }
-        put(p, html ? "<bdi>" : "");
+    const int may_be_left_out = x->n == 2 && x->alternatives[0].n == 0; /* shown by itself */
+    put(p, "\\[");
+    for (size_t k = may_be_left_out ? 1 : 0; k < x->n; k++) {
+        put(p, k > 0 && !may_be_left_out ? " \\| " : "");
         put_run(p, &x->alternatives[k]);
-        put(p, html ? "</bdi>" : "");
     }
-    put(p, html ? "]</bdi>" : "\\]");
+    put(p, "\\]");
 }
 
 static void put_run(struct page *p, const struct draft_run *run)
@@ -119,18 +77,19 @@ static void put_run(struct page *p, const struct draft_run *run)
 
 static void put_language(struct page *p, const struct draft_language *x)
 {
-    struct draft clean = {0};
-    const struct draft_run *run = &x->run;
-    if (p->err == 0 && p->form == TABLE_EXPORT_PLAIN) {
-        p->err = draft_write(&x->run, p->style, p->out);
+    struct draft one = {.n = 1, .languages = x}, clean = {0};
+    if (p->form == TABLE_EXPORT_HTML) {
+        html_draft(&p->h, x, p->style);
         return;
     }
-    if (p->err == 0 && p->style == DRAFT_CLEAN) {
-        struct draft one = {.n = 1, .languages = x};
-        p->err = draft_settle(&one, x->lang, NULL, 0, DRAFT_FIRST, &clean);
-        run = clean.n > 0 ? &clean.languages[0].run : run;
+    if (p->h.err == 0 && p->form == TABLE_EXPORT_PLAIN) {
+        p->h.err = draft_write(&x->run, p->style, p->h.out);
+        return;
     }
-    put_run(p, run);
+    if (p->h.err == 0 && p->style == DRAFT_CLEAN) {
+        p->h.err = draft_settle(&one, x->lang, NULL, 0, DRAFT_FIRST, &clean);
+    }
+    put_run(p, clean.n > 0 ? &clean.languages[0].run : &x->run);
     draft_clear(&clean);
 }
 
@@ -204,7 +163,7 @@ static void put_article(struct page *p, size_t i)
     const int html = p->form == TABLE_EXPORT_HTML;
     int err = table_article_draft(p->s, i, 0, &d);
     if (err == T2_E_MEMORY) {
-        p->err = err;
+        p->h.err = err;
     }
     put(p, html ? "<h2>" : p->form == TABLE_EXPORT_MARKDOWN ? "\n## " : "\n");
     put_text(p, table_article_name(p->s, i));
@@ -218,10 +177,10 @@ static void put_article(struct page *p, size_t i)
         if (p->lang != NULL && strcmp(x->lang, p->lang) != 0) {
             continue;
         }
-        put(p, html ? "<div lang=\"" : "\n");
+        put(p, html ? "<div" : "\n");
         if (html) {
-            put(p, x->lang);
-            put(p, right_to_left(x->lang) ? "\" dir=\"rtl\"><p>" : "\" dir=\"ltr\"><p>");
+            html_lang(&p->h, x->lang);
+            put(p, "><p>");
         } else if (p->lang == NULL) {
             put(p, p->form == TABLE_EXPORT_MARKDOWN ? "*" : "");
             put(p, x->lang);
@@ -238,37 +197,19 @@ static void put_article(struct page *p, size_t i)
 
 /* ---- the whole ---- */
 
-static const char head[] =
-    "<head><meta charset=\"utf-8\">\n"
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-    "'unsafe-inline'\">\n"
-    "<style>\nbody{font:12pt/1.5 Georgia,'Noto Serif',serif;max-width:60em;margin:2em auto;padding:0 1em;"
-    "color:#111;background:#fff}\nh2{margin:1.6em 0 .2em;page-break-after:avoid}\n.status{color:#444;"
-    "font-style:italic;margin:0 0 .6em}\n.languages{display:grid;grid-template-columns:"
-    "repeat(auto-fit,minmax(20em,1fr));gap:0 2em}\n.bracket{background:#fdf3d1;border-radius:3px}\n"
-    "table{border-collapse:collapse;font-size:10pt;margin:.4em 0}\ntd,th{border:1px solid #999;"
-    "padding:.1em .6em;text-align:start}\n@media print{body{margin:0}.bracket{background:none}}\n</style>\n"
-    "<title>";
-
 int table_export_text(const struct table_state *s, enum table_export form, const char *lang,
                       enum table_lang speaks, enum draft_style style, uint64_t now_slot, struct t2_buf *out)
 {
-    struct page p = {s, form, lang, speaks, style, now_slot, out, 0};
+    struct page p = {s, form, lang, speaks, style, now_slot, {out, 0, speaks}};
     const int html = form == TABLE_EXPORT_HTML;
     char hour[TABLE_SLOT_TEXT_LEN];
     table_slot_text(now_slot, hour);
     if (html) {
-        put(&p, "<!DOCTYPE html>\n<html lang=\"");
-        put(&p, table_lang_tag(speaks));
-        put(&p, right_to_left(table_lang_tag(speaks)) ? "\" dir=\"rtl\">" : "\">");
+        html_head(&p.h, table_lang_tag(speaks), table_title(s));
     }
-    put(&p, html ? head : form == TABLE_EXPORT_MARKDOWN ? "# " : "");
+    put(&p, html ? "<h1>" : form == TABLE_EXPORT_MARKDOWN ? "# " : "");
     put_text(&p, table_title(s));
-    if (html) {
-        put(&p, "</title></head><body>\n<h1>");
-        put_text(&p, table_title(s));
-        put(&p, "</h1>");
-    }
+    put(&p, html ? "</h1>" : "");
     put(&p, html ? "\n<p class=\"status\">" : "\n\n");
     put_said(&p,
              style == DRAFT_CLEAN ? TABLE_SAYS("The clean text, as of %s.")
@@ -284,6 +225,8 @@ int table_export_text(const struct table_state *s, enum table_export form, const
             put_article(&p, i);
         }
     }
-    put(&p, html ? "</body></html>\n" : "");
-    return p.err;
+    if (html) {
+        html_tail(&p.h);
+    }
+    return p.h.err;
 }

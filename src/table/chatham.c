@@ -172,6 +172,7 @@ const char *chatham_kind_name(enum chatham_kind kind)
     static const char *const names[CHATHAM_N_KINDS] = {
         [CHATHAM_SEAT] = "seat",     [CHATHAM_PARTY] = "party",   [CHATHAM_STANDING] = "standing",
         [CHATHAM_SPEECH] = "speech", [CHATHAM_QUOTED] = "quoted", [CHATHAM_TRAIL] = "trail",
+        [CHATHAM_TABLE] = "table",
     };
     return kind < CHATHAM_N_KINDS ? names[kind] : "";
 }
@@ -186,6 +187,7 @@ const char *chatham_suggestion(enum chatham_kind kind, enum table_lang lang)
         [CHATHAM_QUOTED] = TABLE_SAYS("These words stand in the record in a row. Say it in other words."),
         [CHATHAM_TRAIL] = TABLE_SAYS(
             "This follows one speaker from sentence to sentence. Begin again with \"It was said\"."),
+        [CHATHAM_TABLE] = TABLE_SAYS("So the table, or one of its issues, is called. Say it in other words."),
     };
     return kind < CHATHAM_N_KINDS ? table_say(lang, sentences[kind]) : "";
 }

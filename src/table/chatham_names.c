@@ -191,6 +191,19 @@ static int find_name(struct chatham_search *f, enum chatham_kind kind, const cha
     return err;
 }
 
+/* Whole titles only: their single words are words like others. */
+static int find_titles(struct chatham_search *f, const struct table_state *s)
+{
+    int err = find_name(f, CHATHAM_TABLE, table_title(s), CHATHAM_INFLECTED, 0);
+    for (size_t i = 0; i < table_n_issues(s); i++) {
+        const struct table_issue *x = table_issue(s, i);
+        for (size_t k = 0; k < x->n_titles && err == 0; k++) {
+            err = find_name(f, CHATHAM_TABLE, x->titles[k].text, CHATHAM_INFLECTED, 0);
+        }
+    }
+    return err;
+}
+
 int chatham_find_names(struct chatham_search *f, const struct table_state *s,
                        const struct chatham_names *extra)
 {
@@ -204,6 +217,9 @@ int chatham_find_names(struct chatham_search *f, const struct table_state *s,
     }
     for (size_t i = 0; extra != NULL && i < extra->n && err == 0; i++) {
         err = find_name(f, CHATHAM_SEAT, extra->names[i], CHATHAM_DERIVED, 1);
+    }
+    if (err == 0 && extra != NULL && extra->of_table) {
+        err = find_titles(f, s);
     }
     return err;
 }

@@ -167,6 +167,50 @@ static void exports(void **state)
     json_decref(o);
 }
 
+/* The file as it was written, until the next call. */
+static const char *file_of(const char *path)
+{
+    static char text[1 << 18];
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    size_t n = fread(text, 1, sizeof text - 1, f);
+    assert_int_equal(fclose(f), 0);
+    text[n] = '\0';
+    return text;
+}
+
+/* One page to hand over, that names nobody of itself; what people wrote into it is marked. */
+static void dossier(void **state)
+{
+    struct fixture *x = *state;
+    char page[FIXTURE_PATH], file[FIXTURE_PATH];
+    fixture_path(x, "dossier.html", page);
+    fixture_want(x, "Z", WORDS("dossier", page, "--language", "tlh"), 2, "is none of en, uk, ru, fr, ar");
+    json_t *o = shown(x, "Z", WORDS("dossier", page));
+    assert_int_equal(json_array_size(json_object_get(o, "findings")), 0);
+    json_decref(o);
+    const char *text = file_of(page);
+    assert_non_null(strstr(text, "<html lang=\"en\" dir=\"ltr\">"));
+    assert_non_null(strstr(text, "The observers should move freely"));
+    assert_non_null(strstr(text, "Confirmed by the principals of all whom it concerns."));
+    assert_null(strstr(text, "Seat "));
+    assert_null(strstr(text, "Public reports")); /* left out */
+    fixture_want(x, "Z", WORDS("dossier", page), 3, "is there already");
+    fixture_write(
+        x, "issue.json",
+        "{\"id\": \"c\", \"title\": {\"en\": \"What Seat Y wants\"}, \"concerns\": [\"X\", \"Y\"], "
+        "\"options\": [{\"id\": \"c1\", \"text\": \"This\"}, {\"id\": \"c2\", \"text\": \"That\"}]}");
+    fixture_path(x, "issue.json", file);
+    says(x, "X", WORDS("issue", "add", file));
+    fixture_path(x, "dossier-ar.html", page);
+    o = shown(x, "Z", WORDS("dossier", page, "--language", "ar"));
+    const json_t *found = json_object_get(o, "findings");
+    assert_int_equal(json_array_size(found), 1);
+    assert_string_equal(get(json_array_get(found, 0), "kind"), "seat");
+    json_decref(o);
+    assert_non_null(strstr(file_of(page), "<html lang=\"ar\" dir=\"rtl\">"));
+}
+
 /* Pasted text is cleaned; a language that stays behind is named. */
 static void papers(void **state)
 {
@@ -218,6 +262,7 @@ int main(void)
         cmocka_unit_test(silence),
         cmocka_unit_test(to_agreement),
         cmocka_unit_test(exports),
+        cmocka_unit_test(dossier),
         cmocka_unit_test(papers),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -4,9 +4,11 @@
  * malloc and its kin are replaced for this program, so those of the libraries can fail too. While jansson
  * reads they do not: its scanner is known to lose characters or to abort when memory ends. Nothing is tried
  * under a sanitizer or valgrind, which replace malloc themselves. */
-#include "../unit/table_fixture.h"
+#include "../unit/table_form_events.h"
 
 #include <errno.h>
+
+#include <tracktwo/shuttle.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define OWN_MALLOC 0
@@ -238,11 +240,67 @@ static void files(void **p)
     table_state_free(x.state);
 }
 
+/* ---- the dossier, and words carried to another table ---- */
+
+static int dossier_step(void *ctx)
+{
+    const struct table_state *s = ctx;
+    long before = n_live;
+    struct t2_buf page, beside;
+    t2_buf_init(&page, 1u << 20);
+    t2_buf_init(&beside, 1u << 20);
+    int err = table_export_dossier(s, TABLE_LANG_AR, 0, FIXTURE_SLOT, &page, &beside);
+    assert_true(err == 0 || (page.len == 0 && beside.len == 0));
+    t2_buf_free(&page);
+    t2_buf_free(&beside);
+    assert_int_equal(n_live, before);
+    return err;
+}
+
+static int shuttle_step(void *ctx)
+{
+    const struct table_state *s = ctx;
+    const struct draft_choice last = {1, 1};
+    long before = n_live;
+    struct shuttle_words words;
+    int err = shuttle_paper(s, 0, NULL, &words);
+    shuttle_words_clear(&words);
+    if (err == 0) {
+        err = shuttle_article(s, 0, NULL, &last, 1, &words);
+        assert_true(err == 0 || (words.n == 0 && words.storage == NULL));
+        shuttle_words_clear(&words);
+    }
+    assert_int_equal(n_live, before);
+    return err;
+}
+
+static void carried(void **p)
+{
+    static const struct table_text page[] = {{"uk", "One."}, {"en", "Two."}};
+    (void)p;
+    skip_unless_own_malloc();
+    struct table_state *s = fixture_small(2);
+    fixture_add_issue(s, "x", 3, 3);
+    struct table_event ev = form_article(0, FIXTURE_SLOT, 1, "3", 1, 3);
+    fixture_apply(s, &ev);
+    ev = form_draft(s, 0, FIXTURE_SLOT, 1, 0, "It is [five] [ten [or more]]{trading} km wide.");
+    fixture_apply(s, &ev);
+    ev = form_event(TABLE_EV_PAPER, 0, FIXTURE_SLOT, 2);
+    ev.u.paper.authentic = 1;
+    ev.u.paper.title = (struct table_texts){1, page};
+    ev.u.paper.body = (struct table_texts){2, page};
+    fixture_apply(s, &ev);
+    for_every_allocation(dossier_step, s);
+    for_every_allocation(shuttle_step, s);
+    table_state_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(apply),
         cmocka_unit_test(files),
+        cmocka_unit_test(carried),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -373,11 +373,10 @@ static void exports_open_anywhere(void **p)
     exports(s, TABLE_EXPORT_PLAIN, DRAFT_PLAIN, "A <b>zone</b> of [5] [10] km *wide*[, mined].", "Seat");
     exports(s, TABLE_EXPORT_PLAIN, DRAFT_CLEAN, "A <b>zone</b> of 5 km *wide*.", "since");
     exports(s, TABLE_EXPORT_MARKDOWN, DRAFT_PLAIN, "of \\[5 \\| 10\\] km \\*wide\\*\\[, mined\\]\\.", "Seat");
-    exports(
-        s, TABLE_EXPORT_HTML, DRAFT_PLAIN,
-        "A &lt;b&gt;zone&lt;/b&gt; of <bdi class=\"bracket\" title=\"1, contentious\">[<bdi>5</bdi> <b>|</b> "
-        "<bdi>10</bdi>]</bdi> km",
-        "Seat");
+    exports(s, TABLE_EXPORT_HTML, DRAFT_PLAIN,
+            "A &lt;b&gt;zone&lt;/b&gt; of <bdi class=\"bracket\" dir=\"ltr\" title=\"1, contentious\">[<bdi "
+            "dir=\"ltr\">5</bdi> <b>|</b> <bdi dir=\"ltr\">10</bdi>]</bdi> km",
+            "Seat");
     exports(s, TABLE_EXPORT_HTML, DRAFT_CLEAN, "of 5 km *wide*.", "<bdi");
     draft(s, ARTICLE, 1, "Clean.");
     says(s, 0, ARTICLE, TABLE_ARTICLE_COULD_RECOMMEND);

@@ -23,7 +23,7 @@ static int tear_down(void **p)
 }
 
 static const char *const persons[] = {"Petro Ivanenko"};
-static const struct chatham_names extra = {1, persons};
+static const struct chatham_names extra = {.n = 1, .names = persons};
 
 static size_t check(const struct table_state *s, const char *text,
                     struct chatham_finding out[CHATHAM_MAX_FINDINGS])
