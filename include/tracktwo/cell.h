@@ -9,7 +9,7 @@
 
 #include <tracktwo/bytes.h>
 
-#define T2_CELL_VERSION 1
+#define T2_CELL_VERSION 2
 #define T2_CELL_LEN 4096      /* on the wire */
 #define T2_CELL_MAIL_LEN 3920 /* contents of a mailbox cell: opaque, always all of it */
 #define T2_CELL_PIPE_LEN 4088 /* contents of a pipe cell: opaque, always all of it */
@@ -33,9 +33,10 @@ enum t2_cell_kind {
     T2_CELL_OPEN = 5,      /* number, key = pipe name, count = credit given to the other side */
     T2_CELL_PING = 6,      /* number; answered by T2_CELL_PONG */
     /* relay to desk */
-    T2_CELL_STORED = 32,  /* number of the append, seq, code 0 or T2_CELL_REPEAT: it is on disk */
+    T2_CELL_STORED =
+        32, /* number of the append, seq, code 0 or T2_CELL_REPEAT, count = slot: it is on disk */
     T2_CELL_REFUSED = 33, /* number, code says why, count = kind of the request refused */
-    T2_CELL_MAIL = 34,    /* number of the reader, seq, mid, body */
+    T2_CELL_MAIL = 34,    /* number of the reader, seq, count = slot, mid, body */
     T2_CELL_END = 35,     /* number of the reader, seq = next to ask for, count 1 when more was there */
     T2_CELL_JOINED = 36,  /* number of the pipe, count = credit given by the other side */
     T2_CELL_PONG = 37,    /* number */
@@ -71,7 +72,7 @@ struct t2_cell {
     uint16_t code;
     uint32_t number;
     uint64_t seq;
-    uint32_t count;
+    uint32_t count;      /* STORED and MAIL: the slot in which the relay stored it, minutes since 1970 */
     const uint8_t *mid;  /* T2_CELL_MID_LEN */
     const uint8_t *key;  /* T2_CELL_KEY_LEN */
     const uint8_t *body; /* T2_CELL_MAIL_LEN or T2_CELL_PIPE_LEN, by kind */

@@ -32,10 +32,10 @@ void relay_address_format(char out[static RELAY_ADDRESS_TEXT_MAX], const struct 
 enum relay_event_kind {
     RELAY_EVENT_NONE = 0,
     RELAY_EVENT_CONNECTED,
-    RELAY_EVENT_STORED,  /* number of the append, seq; repeat when this message id was there before */
+    RELAY_EVENT_STORED,  /* number of the append, seq, slot; repeat when this message id was there before */
     RELAY_EVENT_REFUSED, /* of, number, error, code; the append, reader or pipe is gone, the connection stays
                           */
-    RELAY_EVENT_MAIL,    /* number of the reader, seq, mid, body */
+    RELAY_EVENT_MAIL,    /* number of the reader, seq, slot, mid, body */
     RELAY_EVENT_END,     /* number of the reader: it is closed; seq to go on from; more when there was more */
     RELAY_EVENT_PIPE_JOINED, /* number of the pipe: the other side is there, cells may go */
     RELAY_EVENT_PIPE_DATA,   /* number of the pipe: it has cells again (given once when it had none) */
@@ -48,6 +48,7 @@ struct relay_event {
     enum relay_event_kind kind;
     uint32_t number;
     uint64_t seq;
+    uint32_t slot; /* STORED, MAIL: in which the relay stored it the first time; minutes since 1970 */
     bool repeat;
     bool more;
     enum t2_cell_kind of; /* REFUSED: T2_CELL_APPEND, _READ, _SUBSCRIBE or _OPEN */

@@ -201,6 +201,7 @@ static int take_mail(struct relay_client *c, struct client_reader *r, const stru
     memcpy(n->cell, cell->mid, T2_CELL_MID_LEN);
     memcpy(n->cell + T2_CELL_MID_LEN, cell->body, T2_CELL_MAIL_LEN);
     n->event.seq = cell->seq;
+    n->event.slot = cell->count;
     n->event.mid = n->cell;
     n->event.body = n->cell + T2_CELL_MID_LEN;
     return 0;
@@ -250,6 +251,7 @@ static int take_stored(struct relay_client *c, const struct t2_cell *cell)
         return T2_E_MEMORY;
     c->n_unacknowledged--;
     n->event.seq = cell->seq;
+    n->event.slot = cell->count;
     n->event.repeat = cell->code == T2_CELL_REPEAT;
     return 0;
 }

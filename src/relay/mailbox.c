@@ -205,6 +205,7 @@ static void reader_give(struct relay_reader *r, const struct worker_job *stored)
     relay_connection_send(r->connection, &(struct t2_cell){.kind = T2_CELL_MAIL,
                                                            .number = r->number,
                                                            .seq = stored->seq,
+                                                           .count = stored->slot,
                                                            .mid = stored->mid,
                                                            .body = stored->cells});
     r->credit--;
@@ -235,7 +236,8 @@ static void append_done(struct relay_server *s, struct worker_job *job)
 {
     struct relay_connection *c = relay_connection_find(s, job->connection);
     struct t2_cell request = {.kind = T2_CELL_APPEND, .number = job->number};
-    struct t2_cell stored = {.kind = T2_CELL_STORED, .number = job->number, .seq = job->seq};
+    struct t2_cell stored = {
+        .kind = T2_CELL_STORED, .number = job->number, .seq = job->seq, .count = job->slot};
 
     s->n_appends_under_way--;
     if (c != NULL)

@@ -2,10 +2,10 @@
  * section 6.
  *
  *   mailbox(id, name, next_seq, n_cells, touched)   one row a mailbox; touched = hour of its last cell
- *   cell(id, mailbox, seq, mid, body)               id grows with arrival and is never used again, so that
- * expiry takes the smallest ids hour(hour, first_id)                            the first cell of each hour
- * of the relay's own time meta(key, value)                                'age' seconds lived, 'wall' when
- * that was last written
+ *   cell(id, mailbox, seq, slot, mid, body)               id grows with arrival and is never used again, so
+ * that expiry takes the smallest ids hour(hour, first_id)                            the first cell of each
+ * hour of the relay's own time meta(key, value)                                'age' seconds lived, 'wall'
+ * when that was last written
  *
  * A row of cell fills one 4,096-byte page. The rows of mailboxes in use are held in a small cache and written
  * back once a group. Any failure rolls back, drops the cache and closes the database; the next call opens it
@@ -22,6 +22,7 @@
 #define WAL_CHECKPOINT_PAGES 4000
 #define WALL_JUMP_MAX_S 86400
 #define HOUR_S 3600
+#define SLOT_S 60
 
 static const char journal[] = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL;";
 static const char schema[] =
@@ -34,7 +35,7 @@ static const char schema[] =
     "  n_cells INTEGER NOT NULL, touched INTEGER NOT NULL);"
     "CREATE TABLE IF NOT EXISTS cell(id INTEGER PRIMARY KEY AUTOINCREMENT, mailbox INTEGER NOT NULL, seq "
     "INTEGER NOT NULL,"
-    "  mid BLOB NOT NULL, body BLOB NOT NULL);"
+    "  slot INTEGER NOT NULL, mid BLOB NOT NULL, body BLOB NOT NULL);"
     "CREATE UNIQUE INDEX IF NOT EXISTS cell_by_seq ON cell(mailbox, seq);"
     "CREATE UNIQUE INDEX IF NOT EXISTS cell_by_mid ON cell(mailbox, mid);"
     "CREATE TABLE IF NOT EXISTS hour(hour INTEGER PRIMARY KEY, first_id INTEGER NOT NULL);"
@@ -69,10 +70,11 @@ static const char *const statements[N_STATEMENTS] = {
     [Q_MAILBOX_FIND] = "SELECT id, next_seq, n_cells FROM mailbox WHERE name = ?1",
     [Q_MAILBOX_ADD] = "INSERT INTO mailbox(name, next_seq, n_cells, touched) VALUES(?1, 1, 0, 0)",
     [Q_MAILBOX_WRITE] = "UPDATE mailbox SET next_seq = ?2, n_cells = ?3, touched = ?4 WHERE id = ?1",
-    [Q_CELL_ADD] = ("INSERT INTO cell(mailbox, seq, mid, body) VALUES(?1, ?2, ?3, ?4) "
+    [Q_CELL_ADD] = ("INSERT INTO cell(mailbox, seq, slot, mid, body) VALUES(?1, ?2, ?3, ?4, ?5) "
                     "ON CONFLICT(mailbox, mid) DO NOTHING"),
-    [Q_CELL_REPEATED] = "SELECT seq FROM cell WHERE mailbox = ?1 AND mid = ?2",
-    [Q_CELL_READ] = "SELECT seq, mid, body FROM cell WHERE mailbox = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3",
+    [Q_CELL_REPEATED] = "SELECT seq, slot FROM cell WHERE mailbox = ?1 AND mid = ?2",
+    [Q_CELL_READ] =
+        "SELECT seq, slot, mid, body FROM cell WHERE mailbox = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3",
     [Q_HOUR_MARK] = ("INSERT INTO hour(hour, first_id) SELECT ?1, coalesce((SELECT seq FROM sqlite_sequence "
                      "WHERE name = 'cell'), 0) + 1 WHERE true ON CONFLICT DO NOTHING"),
     [Q_EXPIRED_BEFORE] = "SELECT first_id FROM hour WHERE hour > ?1 ORDER BY hour LIMIT 1",
@@ -173,6 +175,14 @@ static int meta_write(struct relay_store *s, const char *key, int64_t value)
 static int64_t wall_s(const struct relay_store *s)
 {
     return t2_clock_now_ms(s->clock) / 1000;
+}
+
+/* A clock that is out of all range still gives a slot that a cell may carry. */
+static uint32_t slot_now(const struct relay_store *s)
+{
+    int64_t slot = wall_s(s) / SLOT_S;
+
+    return slot < 1 ? 1 : slot > UINT32_MAX ? UINT32_MAX : (uint32_t)slot;
 }
 
 /* The age goes on from where it was written, and by the time that the relay was off as far as a clock may be
@@ -364,17 +374,20 @@ static int mailbox_load(struct relay_store *s, const uint8_t *name, bool make, s
     return err;
 }
 
-static int repeated_seq(struct relay_store *s, int64_t mailbox, const uint8_t *mid, uint64_t *out_seq)
+/* Where and when the cell with this mid stands: into a->seq, 0 when there is none, and a->slot. */
+static int repeated_find(struct relay_store *s, int64_t mailbox, struct store_append *a)
 {
     sqlite3_stmt *q = s->q[Q_CELL_REPEATED];
     int rc;
 
-    *out_seq = 0;
+    a->seq = 0;
     sqlite3_bind_int64(q, 1, mailbox);
-    sqlite3_bind_blob(q, 2, mid, T2_CELL_MID_LEN, SQLITE_STATIC);
+    sqlite3_bind_blob(q, 2, a->mid, T2_CELL_MID_LEN, SQLITE_STATIC);
     rc = sqlite3_step(q);
-    if (rc == SQLITE_ROW)
-        *out_seq = (uint64_t)sqlite3_column_int64(q, 0);
+    if (rc == SQLITE_ROW) {
+        a->seq = (uint64_t)sqlite3_column_int64(q, 0);
+        a->slot = (uint32_t)sqlite3_column_int64(q, 1);
+    }
     sqlite3_reset(q);
     return error_of(rc);
 }
@@ -388,8 +401,9 @@ static int cell_insert(struct relay_store *s, const struct cached_mailbox *m, co
 
     sqlite3_bind_int64(q, 1, m->id);
     sqlite3_bind_int64(q, 2, (int64_t)m->next_seq);
-    sqlite3_bind_blob(q, 3, a->mid, T2_CELL_MID_LEN, SQLITE_STATIC);
-    sqlite3_bind_blob(q, 4, a->body, T2_CELL_MAIL_LEN, SQLITE_STATIC);
+    sqlite3_bind_int64(q, 3, a->slot);
+    sqlite3_bind_blob(q, 4, a->mid, T2_CELL_MID_LEN, SQLITE_STATIC);
+    sqlite3_bind_blob(q, 5, a->body, T2_CELL_MAIL_LEN, SQLITE_STATIC);
     err = run(s, Q_CELL_ADD);
     *out_inserted = err == 0 && sqlite3_changes(s->db) == 1;
     return err;
@@ -407,7 +421,7 @@ static int append_one(struct relay_store *s, struct store_append *a, uint64_t n_
     /* A full relay or mailbox still answers a retry as the repeat that it is. */
     if (m == NULL || full || m->n_cells >= s->limits.mailbox_cells) {
         if (m != NULL)
-            err = repeated_seq(s, m->id, a->mid, &a->seq);
+            err = repeated_find(s, m->id, a);
         a->result = m != NULL && a->seq != 0 ? STORE_REPEAT : full ? STORE_RELAY_FULL : STORE_MAILBOX_FULL;
         return err;
     }
@@ -416,7 +430,7 @@ static int append_one(struct relay_store *s, struct store_append *a, uint64_t n_
         return err;
     if (!inserted) {
         a->result = STORE_REPEAT;
-        return repeated_seq(s, m->id, a->mid, &a->seq);
+        return repeated_find(s, m->id, a);
     }
     a->result = STORE_STORED;
     a->seq = m->next_seq++;
@@ -465,12 +479,14 @@ static int commit(struct relay_store *s)
 int relay_store_append(struct relay_store *s, struct store_append *cells, size_t n)
 {
     uint64_t n_stored = 0;
+    uint32_t slot = slot_now(s);
     int err;
 
     assert(n <= STORE_GROUP_MAX);
     for (size_t i = 0; i < n; i++) {
         cells[i].result = STORE_NOT_STORED;
         cells[i].seq = 0;
+        cells[i].slot = slot;
     }
     err = begin(s);
     if (err != 0)
@@ -511,15 +527,16 @@ int relay_store_read(struct relay_store *s, const uint8_t mailbox[static T2_CELL
     sqlite3_bind_int64(q, 3, (int64_t)max);
     while (n < max && (rc = sqlite3_step(q)) == SQLITE_ROW) {
         uint64_t seq = (uint64_t)sqlite3_column_int64(q, 0);
-        const uint8_t *mid = sqlite3_column_blob(q, 1);
-        const uint8_t *body = sqlite3_column_blob(q, 2);
+        int64_t slot = sqlite3_column_int64(q, 1);
+        const uint8_t *mid = sqlite3_column_blob(q, 2);
+        const uint8_t *body = sqlite3_column_blob(q, 3);
 
-        if (mid == NULL || body == NULL || sqlite3_column_bytes(q, 1) != T2_CELL_MID_LEN ||
-            sqlite3_column_bytes(q, 2) != T2_CELL_MAIL_LEN) {
+        if (slot < 1 || slot > UINT32_MAX || mid == NULL || body == NULL ||
+            sqlite3_column_bytes(q, 2) != T2_CELL_MID_LEN || sqlite3_column_bytes(q, 3) != T2_CELL_MAIL_LEN) {
             rc = SQLITE_CORRUPT;
             break;
         }
-        fn(ctx, seq, mid, body);
+        fn(ctx, seq, (uint32_t)slot, mid, body);
         *out_next = seq + 1;
         n++;
     }

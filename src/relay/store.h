@@ -28,7 +28,8 @@ struct store_append {
     const uint8_t *mid;     /* T2_CELL_MID_LEN */
     const uint8_t *body;    /* T2_CELL_MAIL_LEN */
     enum store_result result;
-    uint64_t seq; /* of STORED and REPEAT */
+    uint64_t seq;  /* of STORED and REPEAT, as is */
+    uint32_t slot; /* in which it was stored the first time: minutes since 1970 by the clock */
 };
 
 struct relay_store;
@@ -44,7 +45,8 @@ void relay_store_close(struct relay_store *s); /* NULL is fine */
 T2_MUST_USE int relay_store_append(struct relay_store *s, struct store_append *cells, size_t n);
 
 /* Called for each cell read, in order of seq; the pointers live until it returns. */
-typedef void (*store_cell_fn)(void *ctx, uint64_t seq, const uint8_t *mid, const uint8_t *body);
+typedef void (*store_cell_fn)(void *ctx, uint64_t seq, uint32_t slot, const uint8_t *mid,
+                              const uint8_t *body);
 
 /* Reads at most max cells of a mailbox from a sequence number on. *out_next is the sequence number to go on
  * from, *out_more whether there is one. A mailbox that does not exist is empty. T2_E_IO, T2_E_MEMORY. */

@@ -71,10 +71,11 @@ void worker_job_free(struct worker_job *job)
     free(job);
 }
 
-static void read_cell(void *ctx, uint64_t seq, const uint8_t *mid, const uint8_t *body)
+static void read_cell(void *ctx, uint64_t seq, uint32_t slot, const uint8_t *mid, const uint8_t *body)
 {
     struct worker_job *job = ctx;
-    struct t2_cell cell = {.kind = T2_CELL_MAIL, .number = job->number, .seq = seq, .mid = mid, .body = body};
+    struct t2_cell cell = {
+        .kind = T2_CELL_MAIL, .number = job->number, .seq = seq, .count = slot, .mid = mid, .body = body};
 
     assert(job->n < WORKER_READ_CELLS);
     t2_cell_encode(job->cells + job->n++ * T2_CELL_LEN, &cell);
@@ -102,6 +103,7 @@ static void do_group(struct relay_worker *w, size_t n)
         jobs[i]->err = err;
         jobs[i]->result = group[i].result;
         jobs[i]->seq = group[i].seq;
+        jobs[i]->slot = group[i].slot;
     }
     atomic_fetch_add_explicit(err == 0 ? &w->n_groups : &w->n_failed, 1, memory_order_relaxed);
     atomic_store_explicit(&w->n_cells, relay_store_n_cells(w->store), memory_order_relaxed);

@@ -23,10 +23,11 @@ struct worker_job {
     uint64_t reader;     /* READ: the reader's own id */
     uint8_t mailbox[T2_CELL_KEY_LEN];
     uint8_t mid[T2_CELL_MID_LEN];
-    /* APPEND: in body; result and seq come back. err of a READ. */
+    /* APPEND: in body; result, seq and slot come back. err of a READ. */
     enum store_result result;
     int err;
     uint64_t seq;
+    uint32_t slot;
     /* READ: from seq, at most max; n cells come back, and next and more. */
     size_t max;
     size_t n;

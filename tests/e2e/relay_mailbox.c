@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <tracktwo/clock.h>
 #include <tracktwo/random.h>
 
 #include "relay_process.h"
@@ -76,6 +77,8 @@ static void expect_mail(struct relay_client *c, uint32_t number, uint64_t seq, u
     assert_int_equal(e.kind, RELAY_EVENT_MAIL);
     assert_int_equal(e.number, number);
     assert_int_equal(e.seq, seq);
+    assert_in_range(e.slot, t2_clock_now_ms(t2_clock_system()) / 60000 - 1,
+                    t2_clock_now_ms(t2_clock_system()) / 60000);
     assert_int_equal(e.body[0], filled_with);
     assert_int_equal(e.body[T2_CELL_MAIL_LEN - 1], filled_with);
 }

@@ -59,9 +59,10 @@ static struct store_append put(struct relay_store *s, uint32_t mailbox, uint32_t
 struct read_back {
     uint64_t n;
     uint64_t first, last;
+    uint32_t slot; /* of the last */
 };
 
-static void count_cell(void *ctx, uint64_t seq, const uint8_t *mid, const uint8_t *body)
+static void count_cell(void *ctx, uint64_t seq, uint32_t slot, const uint8_t *mid, const uint8_t *body)
 {
     struct read_back *r = ctx;
     uint32_t id;
@@ -70,6 +71,7 @@ static void count_cell(void *ctx, uint64_t seq, const uint8_t *mid, const uint8_
     assert_int_equal(body[0], id & 0xff);
     assert_int_equal(body[T2_CELL_MAIL_LEN - 1], id & 0xff);
     assert_true(seq > r->last);
+    r->slot = slot;
     r->first = r->n == 0 ? seq : r->first;
     r->last = seq;
     r->n++;
@@ -245,6 +247,52 @@ static void a_clock_that_jumps_drops_nothing(void **state)
     relay_store_close(s);
 }
 
+/* The slot of a cell is that of its first storing: over a repeat, a restart, and a clock that has moved. */
+static void the_slot_stays(void **state)
+{
+    struct relay_store *s = opened();
+    const uint32_t slot = (uint32_t)(wall_ms / 60000);
+
+    (void)state;
+    assert_int_equal(put(s, 1, 1).slot, slot);
+    assert_int_equal(read_all(s, 1, 1).slot, slot);
+    wall_ms += 90 * 60000;
+    assert_int_equal(put(s, 1, 1).result, STORE_REPEAT);
+    assert_int_equal(put(s, 1, 1).slot, slot);
+    assert_int_equal(put(s, 1, 2).slot, slot + 90);
+    relay_store_close(s);
+    wall_ms -= 200 * 60000;
+    s = opened();
+    assert_int_equal(put(s, 1, 1).slot, slot);
+    assert_int_equal(put(s, 1, 2).slot, slot + 90);
+    assert_int_equal(put(s, 1, 3).slot, slot - 110);
+    assert_int_equal(read_all(s, 1, 3).slot, slot - 110);
+    assert_int_equal(read_all(s, 1, 2).n, 2);
+    relay_store_close(s);
+    wall_ms += 110 * 60000;
+}
+
+/* A full mailbox and a full relay say it too; and a clock out of all range gives what a cell may carry. */
+static void the_slot_of_a_repeat_when_full(void **state)
+{
+    struct relay_store *s = opened();
+    const int64_t kept_ms = wall_ms;
+    const uint32_t slot = (uint32_t)(wall_ms / 60000);
+
+    (void)state;
+    for (uint32_t i = 0; i < limits.mailbox_cells; i++)
+        (void)put(s, 1, i);
+    wall_ms += 60000;
+    assert_int_equal(put(s, 1, 7).slot, slot);
+    wall_ms = -1;
+    assert_int_equal(put(s, 2, 1).slot, 1);
+    wall_ms = INT64_MAX;
+    assert_int_equal(put(s, 2, 2).slot, UINT32_MAX);
+    assert_int_equal(read_all(s, 2, 1).n, 2);
+    wall_ms = kept_ms;
+    relay_store_close(s);
+}
+
 static void second_opener_is_refused(void **state)
 {
     struct relay_store *s = opened();
@@ -294,6 +342,8 @@ int main(void)
         cmocka_unit_test_setup(many_mailboxes, fresh),
         cmocka_unit_test_setup(cells_live_their_time_and_no_longer, fresh),
         cmocka_unit_test_setup(a_clock_that_jumps_drops_nothing, fresh),
+        cmocka_unit_test_setup(the_slot_stays, fresh),
+        cmocka_unit_test_setup(the_slot_of_a_repeat_when_full, fresh),
         cmocka_unit_test_setup(second_opener_is_refused, fresh),
     };
 
