@@ -29,6 +29,7 @@ void desks_init(struct desks *d, uint8_t n, uint64_t seed)
     (void)snprintf(d->folder, sizeof d->folder, "%s/t2-desks-XXXXXX", base == NULL ? "/tmp" : base);
     assert_non_null(mkdtemp(d->folder));
     d->n = n;
+    d->slot = DESKS_SLOT;
     for (uint8_t i = 0; i < n; i++) {
         (void)snprintf(d->desk[i].path, sizeof d->desk[i].path, "%s/%u", d->folder, (unsigned)i);
         d->desk[i].random = t2_random_seeded_init(&d->desk[i].seed, seed * 100 + i);
@@ -127,16 +128,16 @@ void desks_say(struct desks *d, uint8_t i, uint64_t slot, const char *text)
     assert_int_equal(channel_commit(d->desk[i].ch), 0);
 }
 
-void relay_put(struct desks *d, const struct channel_cell *cell)
+uint32_t relay_put(struct desks *d, const struct channel_cell *cell)
 {
-    struct relay_cell c = {.seq = 1};
+    struct relay_cell c = {.seq = 1, .slot = d->slot};
     assert_int_equal(t2_blake2b_256(c.name, t2_bytes_of(cell->writer_secret, T2_CELL_KEY_LEN)), 0);
     memcpy(c.mid, cell->mid, sizeof c.mid);
     memcpy(c.body, cell->body, sizeof c.body);
     for (size_t i = 0; i < d->n_cells; i++) {
         if (memcmp(d->cells[i].name, c.name, sizeof c.name) == 0) {
             if (memcmp(d->cells[i].mid, c.mid, sizeof c.mid) == 0) {
-                return; /* a retry */
+                return d->cells[i].slot; /* a retry */
             }
             c.seq = d->cells[i].seq + 1;
         }
@@ -147,6 +148,7 @@ void relay_put(struct desks *d, const struct channel_cell *cell)
         assert_non_null(d->cells);
     }
     d->cells[d->n_cells++] = c;
+    return c.slot;
 }
 
 const struct relay_cell *relay_next(const struct desks *d, const uint8_t *name, uint64_t from)
@@ -164,9 +166,30 @@ size_t desks_send(struct desks *d, uint8_t i)
     struct channel_cell cell;
     size_t n = 0;
     while (channel_outbox_at(d->desk[i].ch, 0, &cell) == 0) {
-        relay_put(d, &cell);
-        assert_int_equal(channel_outbox_done(d->desk[i].ch, cell.mid), 0);
+        uint32_t slot = relay_put(d, &cell);
+        assert_int_equal(channel_outbox_done(d->desk[i].ch, cell.mid, slot), 0);
         n++;
+    }
+    return n;
+}
+
+size_t desks_stamp(struct desks *d, uint8_t i, uint8_t to)
+{
+    struct channel_cell cell;
+    struct channel_mailbox box;
+    enum channel_got got;
+    size_t n = 0;
+    while (channel_outbox_at(d->desk[i].ch, 0, &cell) == 0 && cell.seat == i) {
+        uint32_t slot = relay_put(d, &cell);
+        assert_int_equal(channel_outbox_done(d->desk[i].ch, cell.mid, slot), 0);
+    }
+    for (size_t k = 0; channel_inbox_at(d->desk[to].ch, k, &box) == 0; k++) {
+        const struct relay_cell *c;
+        while (box.stamps && box.seat == i && (c = relay_next(d, box.name, box.from_seq)) != NULL) {
+            assert_int_equal(channel_receive(d->desk[to].ch, box.name, c->seq, c->slot, c->body, &got), 0);
+            assert_int_equal(channel_inbox_at(d->desk[to].ch, k, &box), 0);
+            n++;
+        }
     }
     return n;
 }
@@ -178,9 +201,10 @@ static bool read_one(struct desks *d, uint8_t i)
     for (size_t k = 0; channel_inbox_at(d->desk[i].ch, k, &box) == 0; k++) {
         const struct relay_cell *c = relay_next(d, box.name, box.from_seq);
         if (c != NULL) {
-            assert_int_equal(channel_receive(d->desk[i].ch, box.name, c->seq, c->body, &got), 0);
+            assert_int_equal(channel_receive(d->desk[i].ch, box.name, c->seq, c->slot, c->body, &got), 0);
             return true;
         }
+        channel_inbox_ended(d->desk[i].ch, box.name);
     }
     return false;
 }

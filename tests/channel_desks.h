@@ -1,7 +1,8 @@
 /* Several channels of one table and a relay in memory, for the tests of src/channel.
  *
  * Every desk has a sealed store in a folder of its own, made under $TMPDIR and removed at the end. The relay
- * keeps cells in mailboxes as the true one does: in order, each message id once. */
+ * keeps cells in mailboxes as the true one does: in order, each message id once, with the slot of its first
+ * storing. Its clock stands where the test sets it. */
 #ifndef T2_TESTS_CHANNEL_DESKS_H
 #define T2_TESTS_CHANNEL_DESKS_H
 
@@ -9,6 +10,7 @@
 
 #define DESKS_MAX 8
 #define DESKS_RELAY "relay.example:7310#00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+#define DESKS_SLOT 1000
 #define DESKS_PASSPHRASE "six quiet words under one stone"
 
 struct desk {
@@ -23,6 +25,7 @@ struct relay_cell {
     uint8_t name[T2_CELL_KEY_LEN];
     uint8_t mid[T2_CELL_MID_LEN];
     uint64_t seq;
+    uint32_t slot;
     uint8_t body[T2_CELL_MAIL_LEN];
 };
 
@@ -30,6 +33,7 @@ struct desks {
     char folder[128];
     uint8_t n;
     struct desk desk[DESKS_MAX];
+    uint32_t slot; /* the relay's clock; DESKS_SLOT at first */
     struct relay_cell *cells;
     size_t n_cells;
     size_t cap_cells;
@@ -49,17 +53,19 @@ void desks_all_verified(struct desks *d, uint8_t n, uint64_t seed);
 /* Frees the channel and the store of desk i and loads both again. */
 void desks_restart(struct desks *d, uint8_t i);
 
-/* Posts a text and commits. */
+/* Posts a text by this clock of its own, and commits. */
 void desks_say(struct desks *d, uint8_t i, uint64_t slot, const char *text);
 /* Puts every cell of the outbox on the relay and acknowledges it; gives how many. */
 size_t desks_send(struct desks *d, uint8_t i);
+/* Puts and acknowledges only the stamps of desk i, and desk to reads them; gives how many it took. */
+size_t desks_stamp(struct desks *d, uint8_t i, uint8_t to);
 /* Reads every mailbox to its end and commits; gives how many cells it took. */
 size_t desks_read(struct desks *d, uint8_t i);
 /* Sends and reads until nothing moves any more. */
 void desks_settle(struct desks *d);
 
-/* The relay: puts a cell, as an append of the writer's secret would. */
-void relay_put(struct desks *d, const struct channel_cell *cell);
+/* The relay: puts a cell, as an append of the writer's secret would; gives the slot it is stored in. */
+uint32_t relay_put(struct desks *d, const struct channel_cell *cell);
 /* The first cell of a mailbox with seq >= from, or NULL. */
 const struct relay_cell *relay_next(const struct desks *d, const uint8_t *name, uint64_t from);
 

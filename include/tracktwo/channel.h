@@ -4,6 +4,9 @@
  * its own, in person, from two files; each event is sealed to every other seat under that pair's forward
  * ratchet, cut into mailbox cells, and put into one order that is the same on every desk. Nothing is signed.
  *
+ * The time of an event is the slot in which the relay stored its author's stamp of it, never what an author
+ * says.
+ *
  * How a desk uses it, so that no key is used twice and nothing is lost in a crash:
  *   out  channel_post ... channel_commit, then send what channel_outbox_at shows, channel_outbox_done for
  * each cell that the relay has acknowledged, channel_commit at leisure. Cells show only after the commit that
@@ -24,7 +27,7 @@
 #include <tracktwo/cell.h>
 #include <tracktwo/random.h>
 
-#define CHANNEL_VERSION 1
+#define CHANNEL_VERSION 2
 #define CHANNEL_MAX_SEATS 50
 #define CHANNEL_TABLE_ID_LEN 16 /* random, made by channel_create; not the table's digest */
 #define CHANNEL_RELAY_MAX 340   /* printable ASCII: HOST:PORT#PIN */
@@ -40,6 +43,8 @@
 #define CHANNEL_PARTS_MAX 64   /* cells of unfinished events kept of one peer */
 #define CHANNEL_OUTBOX_MAX 128 /* cells to one peer that wait for the relay */
 #define CHANNEL_EPOCH_CELLS 64 /* cells in one mailbox; then the name changes */
+#define CHANNEL_GIVEN_SLOTS                                                                                  \
+    28800 /* 20 days: so old is a slot that an author may give where no stamp is left */
 
 /* ---- the sealed store: one file under a passphrase ---- */
 
@@ -199,54 +204,65 @@ T2_MUST_USE int channel_introduce(struct channel *ch, uint8_t seat_x, uint8_t se
 /* ---- cells out ---- */
 
 /* Appends an event of ours to the log, where it counts at once, and to what waits for every other seat.
- * slot: the author's clock; raise it by channel_slot_floor first. T2_E_TOO_LARGE (above CHANNEL_EVENT_MAX),
- * T2_E_FULL (CHANNEL_MAX_RECORDS, CHANNEL_MAX_AUTHOR_BYTES), T2_E_ARGUMENT (slot below the floor),
- * T2_E_MEMORY. */
+ * slot: our clock, by which it stands until the relay has told the true one (channel_outbox_done); it leaves
+ * this machine in no form. T2_E_TOO_LARGE (above CHANNEL_EVENT_MAX), T2_E_FULL (CHANNEL_MAX_RECORDS,
+ * CHANNEL_MAX_AUTHOR_BYTES), T2_E_MEMORY. */
 T2_MUST_USE int channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event);
-/* The lowest slot that an event of ours may have: the highest one that counts in the log. */
+/* The highest slot in the log: an event of ours has at least this one. */
 uint64_t channel_slot_floor(const struct channel *ch);
 
 struct channel_cell {
-    uint8_t seat; /* the receiver; for us only, the relay never learns it */
+    uint8_t seat; /* the receiver; oneself: a stamp, for all. For us only, the relay never learns it */
     uint8_t writer_secret[T2_CELL_KEY_LEN];
     uint8_t mid[T2_CELL_MID_LEN];
     const uint8_t *body; /* T2_CELL_MAIL_LEN, borrowed until the next channel call that is not const */
 };
-/* Committed cells that the relay has not acknowledged, oldest first for each seat. */
+/* Committed cells that the relay has not acknowledged: stamps, then oldest first for each seat. To be sent in
+ * this order. */
 size_t channel_outbox_len(const struct channel *ch);
 T2_MUST_USE int channel_outbox_at(const struct channel *ch, size_t i,
                                   struct channel_cell *out); /* T2_E_MISSING */
-/* The relay has it on disk (also when it answers "repeat"). T2_E_MISSING: no such cell, which is harmless. */
-T2_MUST_USE int channel_outbox_done(struct channel *ch, const uint8_t mid[static T2_CELL_MID_LEN]);
+/* The relay has it on disk since this slot (that of the first time, when it answers "repeat"): for a stamp,
+ * the slot of the events in it, which may move in the log. T2_E_MISSING: no such cell, which is harmless.
+ * T2_E_ARGUMENT (slot 0), T2_E_MEMORY. */
+T2_MUST_USE int channel_outbox_done(struct channel *ch, const uint8_t mid[static T2_CELL_MID_LEN],
+                                    uint32_t slot);
 
 /* ---- cells in ---- */
 
-#define CHANNEL_INBOX_MAX (4 * CHANNEL_MAX_SEATS)
+#define CHANNEL_INBOX_MAX (5 * CHANNEL_MAX_SEATS)
 
 struct channel_mailbox {
     uint8_t seat; /* the writer */
+    bool stamps;  /* its stamps, which all read; else what is for us alone */
     uint8_t name[T2_CELL_KEY_LEN];
     uint64_t from_seq; /* the first wanted, from 1 */
 };
-/* The mailboxes to read now, at most four for each seat. The list changes by channel_receive, by new pairs
- * and by channel_pair_forget; compare after each commit. */
+/* The mailboxes to read now, at most five for each seat, those of stamps first. The list changes by
+ * channel_receive, by new pairs and by channel_pair_forget; compare after each commit. */
 size_t channel_inbox_len(const struct channel *ch);
 T2_MUST_USE int channel_inbox_at(const struct channel *ch, size_t i,
                                  struct channel_mailbox *out); /* T2_E_MISSING */
 
 enum channel_got {
+    CHANNEL_GOT_STAMP,   /* of one or more events */
     CHANNEL_GOT_EVENT,   /* an event was completed and is in the log (whether it counts yet: channel_log_*) */
     CHANNEL_GOT_PART,    /* opened; more cells of the same event are to come */
-    CHANNEL_GOT_CONTROL, /* an introduction or a request to send again */
+    CHANNEL_GOT_CONTROL, /* an introduction, a request to send again, or where the seat's stamps lie */
     CHANNEL_GOT_REPEATED,  /* skipped: seen before */
     CHANNEL_GOT_FOREIGN,   /* skipped: cannot be opened; not of this seat, damaged, or too far ahead */
     CHANNEL_GOT_MALFORMED, /* opened, and what the seat sealed is wrong: dropped */
 };
-/* Takes in one cell, T2_CELL_MAIL_LEN bytes, that stood in this mailbox under seq. Whatever it holds, the
- * reading position moves on; what cannot be opened changes nothing else and is counted. T2_E_MISSING: the
- * mailbox is not on the list (any more). T2_E_MEMORY: nothing has changed. */
+/* Takes in one cell, T2_CELL_MAIL_LEN bytes, that stood in this mailbox under seq, stored in slot. Whatever
+ * it holds, the reading position moves on; what cannot be opened changes nothing else and is counted.
+ * T2_E_MISSING: the mailbox is not on the list (any more). T2_E_ARGUMENT: slot 0. T2_E_MEMORY: nothing has
+ * changed. */
 T2_MUST_USE int channel_receive(struct channel *ch, const uint8_t name[static T2_CELL_KEY_LEN], uint64_t seq,
-                                const uint8_t body[static T2_CELL_MAIL_LEN], enum channel_got *out_got);
+                                uint32_t slot, const uint8_t body[static T2_CELL_MAIL_LEN],
+                                enum channel_got *out_got);
+/* The relay has said that this mailbox holds no more than what was received. What has no stamp there can then
+ * count by the slot that its author gives for it, once that is CHANNEL_GIVEN_SLOTS below the limit. */
+void channel_inbox_ended(struct channel *ch, const uint8_t name[static T2_CELL_KEY_LEN]);
 
 /* Asks the author of a gap to send again (32 events at a time); goes out with the next commit. T2_E_MISSING:
  * there is no gap. T2_E_STATE: no secret with that seat. */
@@ -258,37 +274,37 @@ struct channel_event {
     uint8_t author;
     uint32_t seq;     /* 1, 2, ... of this author */
     uint64_t lamport; /* one more than the highest that its author had seen */
-    uint64_t slot;    /* as the author gave it */
-    uint64_t
-        fold_slot; /* the highest slot up to here in the order: never goes back; to be used in the fold */
+    uint64_t slot;    /* in which the relay stored its stamp; at least that of what its author had seen */
+    bool stamped;     /* false only of our own: slot is our clock's until the relay has told */
     enum channel_pair_status
         authenticated;     /* VERIFIED (also our own) or INTRODUCED: how the author is known */
     struct t2_bytes event; /* borrowed until the next channel call that is not const */
     uint8_t digest[CHANNEL_DIGEST_LEN];
 };
-/* Events that count, in the canonical order (lamport, author, seq). An event counts when all of its author's
- * before it and everything its author had seen are here, agree, and count. */
+/* Events that count, in the canonical order (slot, lamport, author, seq). An event counts when its stamp, all
+ * of its author's before it and everything its author had seen are here, agree, and count. */
 size_t channel_log_len(const struct channel *ch);
 T2_MUST_USE int channel_log_at(const struct channel *ch, size_t i,
                                struct channel_event *out); /* T2_E_MISSING */
-/* The lowest index that is new or has another event than at the last channel_log_mark; channel_log_len when
- * there is none. When it is lower than the number of events folded, fold again from the start; else go on
- * folding. */
+/* The lowest index that is new or has another event or slot than at the last channel_log_mark;
+ * channel_log_len when there is none. When it is lower than the number of events folded, fold again from the
+ * start; else go on folding. */
 size_t channel_log_first_changed(const struct channel *ch);
 void channel_log_mark(struct channel *ch);
-/* SHA-256 over table id and the digests in order: equal logs on two desks have equal digests. T2_E_MEMORY. */
+/* SHA-256 over table id and the slots and digests in order: equal logs on two desks have equal digests.
+ * T2_E_MEMORY. */
 T2_MUST_USE int channel_log_digest(const struct channel *ch, uint8_t out[static CHANNEL_DIGEST_LEN]);
-/* Events with a slot above this are kept but do not count yet, so that a wrong clock cannot move the table's
- * time ahead. A desk sets its present slot and some tolerance, again and again; what counts already goes on
- * counting. At first UINT64_MAX; saved by the next commit. */
+/* Others' events with a stamp above this are kept but do not count yet, so that a relay with a wrong clock
+ * cannot move the table's time ahead. A desk sets its present slot and some tolerance, again and again; what
+ * counts already goes on counting. At first UINT64_MAX; saved by the next commit. */
 void channel_log_limit(struct channel *ch, uint64_t highest_slot);
 
 /* What is known to exist and does not count: from 1 more than the author's last that counts up to the highest
- * that has been seen or that others say they have seen. */
+ * that has been seen, was stamped, or that others say they have seen. */
 struct channel_gap {
     uint8_t author;
-    uint32_t first_missing; /* 0: nothing of this author is missing; its next event waits for others' or its
-                               time */
+    uint32_t first_missing; /* it or its stamp. 0: nothing of this author is missing; its next event waits for
+                               others' or its time */
     uint32_t last_known;
 };
 size_t channel_gap_len(const struct channel *ch);
@@ -301,7 +317,7 @@ T2_MUST_USE int channel_gap_at(const struct channel *ch, size_t i,
 struct channel_fork {
     uint8_t author;
     uint32_t seq;
-    uint8_t reporter; /* the seat that saw another event; the author itself when it sent both to us */
+    uint8_t reporter; /* the seat that saw another event; the author itself when it sent or stamped both */
 };
 size_t channel_fork_len(const struct channel *ch);
 T2_MUST_USE int channel_fork_at(const struct channel *ch, size_t i,

@@ -15,7 +15,7 @@
 #include <tracktwo/table.h>
 
 #define DESK_PATH_MAX 4096
-#define DESK_SLOT_TOLERANCE 10 /* slots that another seat's clock may be ahead of ours */
+#define DESK_SLOT_TOLERANCE 10 /* slots that the relay's clock may be ahead of ours */
 
 struct desk;
 
@@ -43,7 +43,7 @@ int desk_has_table(const struct desk *d); /* 1 once founded or joined */
 const struct table_state *
 desk_table(const struct desk *d);                   /* may not be open yet: the opening is on its way */
 struct channel *desk_channel(const struct desk *d); /* NULL without a table */
-uint64_t desk_slot(const struct desk *d);           /* now */
+uint64_t desk_slot(const struct desk *d);           /* now: our clock's, or the log's highest */
 
 /* Opens a table as its convenor: the opening and the issues of the file are posted, all or nothing. relay:
  * HOST:PORT#PIN. */
@@ -73,11 +73,15 @@ T2_MUST_USE int desk_sync(struct desk *d, struct desk_problem *why);
 /* Events of the log that a rule refused, for people; of one seat no more than a few dozen. */
 struct desk_refused {
     uint8_t author;
+    uint32_t seq; /* of this author */
     enum table_event_kind kind;
     char text[512];
 };
 size_t desk_n_refused(const struct desk *d);
 const struct desk_refused *desk_refused_at(const struct desk *d, size_t i);
+/* Our newest event, when it is refused after all: it was fine by our clock, and the relay stored it in
+ * *out_slot, later or earlier. NULL: it stands, or the relay has not answered. */
+const struct desk_refused *desk_last_refused(const struct desk *d, uint64_t *out_slot);
 
 /* Forks (channel_fork_at) and all seats that they name. While there is one, no sounding opens or is sealed.
  */

@@ -47,6 +47,7 @@ void channel_free(struct channel *ch)
         channel_pair_clear_root(&ch->pairs[s]);
         t2_buf_free(&ch->pairs[s].controls);
     }
+    channel_outcells_clear(ch->stamp_cells, &ch->n_stamp_cells);
     channel_log_clear(&ch->log);
     t2_secret_free(ch);
 }
@@ -75,8 +76,14 @@ static int channel_begin(struct channel **out, struct channel_store *store, cons
     ch->convenor = info->convenor;
     memcpy(ch->table_id, info->table_id, sizeof ch->table_id);
     memcpy(ch->relay, info->relay, sizeof ch->relay);
-    channel_log_init(&ch->log, ch->table_id, ch->n_seats);
+    channel_log_init(&ch->log, ch->table_id, ch->n_seats, self);
     err = t2_x25519_keypair(random, ch->introduction_sk, ch->introduction_pk);
+    if (err == 0) {
+        err = t2_random_fill(random, ch->stamp_secret, sizeof ch->stamp_secret);
+    }
+    if (err == 0) {
+        err = channel_stamps_derive(ch);
+    }
     if (err != 0) {
         channel_free(ch);
         return err;
@@ -174,7 +181,6 @@ const char *channel_relay(const struct channel *ch)
 
 int channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event)
 {
-    static const uint8_t zeros[CHANNEL_DIGEST_LEN];
     const struct channel_author *own = &ch->log.authors[ch->self];
     struct channel_record *r = NULL;
     enum channel_inserted inserted;
@@ -182,10 +188,7 @@ int channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event)
     struct t2_buf bytes;
     t2_buf_init(&heads, CHANNEL_MAX_SEATS * CHANNEL_HEAD_LEN);
     t2_buf_init(&bytes, CHANNEL_RECORD_MAX);
-    int err = T2_E_ARGUMENT;
-    if (slot < channel_slot_floor(ch) || slot > ch->log.limit) {
-        goto out;
-    }
+    int err = 0;
     if (event.len > CHANNEL_EVENT_MAX) {
         err = T2_E_TOO_LARGE;
         goto out;
@@ -199,8 +202,9 @@ int channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event)
         goto out;
     }
     const struct channel_record *before = channel_log_record(&ch->log, ch->self, own->highest);
-    err = channel_record_write(&bytes, ch->self, own->highest + 1, slot,
-                               before == NULL ? zeros : before->digest, t2_buf_view(&heads), event);
+    err = channel_record_write(&bytes, ch->self, own->highest + 1,
+                               before == NULL ? own->stamps.commitment : before->digest, t2_buf_view(&heads),
+                               event);
     if (err != 0) {
         goto out;
     }
@@ -209,6 +213,7 @@ int channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event)
         goto out;
     }
     r->authenticated = CHANNEL_PAIR_VERIFIED;
+    r->claim = slot == 0 ? 1 : slot > UINT32_MAX ? UINT32_MAX : (uint32_t)slot;
     err = channel_log_insert(&ch->log, r, &inserted);
     if (err != 0) {
         channel_record_free(r);
@@ -222,8 +227,8 @@ out:
 int channel_commit(struct channel *ch)
 {
     struct t2_buf state;
-    int err = 0;
     t2_buf_init(&state, CHANNEL_STORE_VALUE_MAX);
+    int err = channel_stamps_seal(ch);
     for (uint8_t s = 0; err == 0 && s < ch->n_seats; s++) {
         err = channel_send_waiting(ch, s);
     }
@@ -241,6 +246,9 @@ int channel_commit(struct channel *ch)
         return err;
     }
     /* It is on disk: now the cells may be seen. */
+    for (uint32_t i = 0; i < ch->n_stamp_cells; i++) {
+        ch->stamp_cells[i].committed = true;
+    }
     for (uint8_t s = 0; s < ch->n_seats; s++) {
         for (uint32_t i = 0; i < ch->pairs[s].n_outcells; i++) {
             ch->pairs[s].outcells[i].committed = true;

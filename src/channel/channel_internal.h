@@ -5,6 +5,7 @@
  *   ratchet.c      keys of one direction, cell by cell    send.c         messages -> cells
  *   receive.c      cells -> messages                      control.c      introductions and requests
  *   record.c       the form of an event in the log        order.c        the log and its order
+ *   stamp.c        what gives events their slots          log.c          the log as the desk sees it
  *   pipe.c         sessions for soundings                 store.c, store_file.c   the sealed file
  *
  * All of struct channel that is secret lives in guarded memory; everything on the heap is wiped before free.
@@ -27,10 +28,11 @@
 /* A cell's plaintext: index 1 | count 1 | length 2 | data | zeros. */
 #define CHANNEL_PART_HEAD_LEN 4
 #define CHANNEL_PART_MAX (CHANNEL_CELL_PLAIN_LEN - CHANNEL_PART_HEAD_LEN) /* 3,860 */
-/* A message: kind 1 | body. The largest is an event of CHANNEL_EVENT_MAX with a head of every other seat. */
+/* A message: kind 1 | body. The largest is an event of CHANNEL_EVENT_MAX with a head of every other seat. An
+ * event's body: slot 4 | record. */
 #define CHANNEL_RECORD_HEAD_MAX (64 + CHANNEL_MAX_SEATS * CHANNEL_HEAD_LEN)
 #define CHANNEL_RECORD_MAX (CHANNEL_EVENT_MAX + CHANNEL_RECORD_HEAD_MAX)
-#define CHANNEL_MESSAGE_MAX (1 + CHANNEL_RECORD_MAX)
+#define CHANNEL_MESSAGE_MAX (1 + 4 + CHANNEL_RECORD_MAX)
 #define CHANNEL_MESSAGE_PARTS ((CHANNEL_MESSAGE_MAX + CHANNEL_PART_MAX - 1) / CHANNEL_PART_MAX) /* 18 */
 #define CHANNEL_CONTROL_MAX 8192 /* bytes of control messages that wait for one seat */
 #define CHANNEL_ASK_MAX 32       /* events sent again for one request */
@@ -42,6 +44,7 @@ enum channel_message_kind {
     CHANNEL_MESSAGE_EVENT = 1,
     CHANNEL_MESSAGE_INTRODUCE = 2,
     CHANNEL_MESSAGE_ASK = 3,
+    CHANNEL_MESSAGE_STAMPS = 4,
 };
 
 /* ---- keys ---- */
@@ -123,6 +126,7 @@ struct channel_part {
 
 struct channel_outcell {
     uint64_t number;
+    uint32_t n_stamped; /* of a stamp: so many events of ours from number on */
     bool committed;
     uint8_t writer_secret[T2_CELL_KEY_LEN];
     uint8_t mid[T2_CELL_MID_LEN];
@@ -187,19 +191,47 @@ struct channel_record {
     size_t len;
     uint8_t author;
     uint32_t seq;
-    uint64_t slot;
-    struct t2_bytes previous; /* these four borrow from bytes */
+    struct t2_bytes previous; /* these three borrow from bytes */
     struct t2_bytes heads;
     struct t2_bytes event;
     uint8_t digest[CHANNEL_DIGEST_LEN];
     enum channel_pair_status authenticated;
+    uint32_t claim; /* of ours: our clock when it was posted; of others: the slot its author gave, 0: none */
     uint64_t lamport; /* 0 until it counts */
-    uint64_t fold_slot;
+    uint64_t slot;    /* once it counts */
+};
+
+/* ---- stamps ---- */
+
+#define CHANNEL_STAMP_EVENTS 1024 /* of one author in one stamp mailbox */
+#define CHANNEL_STAMP_EPOCHS (CHANNEL_MAX_RECORDS / CHANNEL_STAMP_EVENTS)
+#define CHANNEL_STAMP_MAX 120  /* digests in one cell */
+#define CHANNEL_STAMP_CELLS 64 /* that wait for the relay */
+#define CHANNEL_STAMPS_LEN (CHANNEL_STAMP_EPOCHS * T2_CELL_KEY_LEN + CHANNEL_KEY_LEN)
+
+/* What the relay's clock says of one event: the first valid stamp under its number. */
+struct channel_stamp {
+    uint32_t slot; /* 0: none */
+    uint8_t digest[CHANNEL_DIGEST_LEN];
+};
+
+/* An author's stamp mailboxes, as it has told us; our own, as we tell all. */
+struct channel_stamps {
+    bool known;
+    uint8_t announced[CHANNEL_STAMPS_LEN];  /* the names, then the key of the cells in them */
+    uint8_t commitment[CHANNEL_DIGEST_LEN]; /* stands in the author's first record */
+    uint32_t epoch;                         /* whose mailbox the next two are of */
+    uint64_t from_seq;
+    bool ended; /* the relay has no more there than what is here; not saved */
 };
 
 struct channel_author {
     struct channel_record **records; /* [seq - 1]; NULL where missing */
-    uint32_t cap;
+    struct channel_stamp *stamp;     /* likewise */
+    uint32_t cap;                    /* of both */
+    uint32_t n_stamps;               /* highest seq with a stamp */
+    uint32_t stamped;                /* all up to this one have a stamp */
+    struct channel_stamps stamps;
     uint32_t highest; /* highest seq here */
     uint32_t claimed; /* highest seq that anybody says to have seen */
     uint32_t counted;
@@ -209,6 +241,7 @@ struct channel_author {
 struct channel_log {
     uint8_t table_id[CHANNEL_TABLE_ID_LEN];
     uint8_t n_seats;
+    uint8_t self;
     struct channel_author authors[CHANNEL_MAX_SEATS];
     size_t n_records;
     struct channel_record **order; /* those that count */
@@ -216,6 +249,7 @@ struct channel_log {
     size_t cap_order;
     size_t first_changed;
     uint64_t limit;
+    uint64_t highest_stamp; /* of others' events that count */
     uint32_t n_forks;
     struct channel_fork forks[CHANNEL_MAX_FORKS];
 };
@@ -226,10 +260,10 @@ struct channel_head {
     uint32_t seq;
     const uint8_t *digest;
 };
-T2_MUST_USE int channel_record_write(struct t2_buf *out, uint8_t author, uint32_t seq, uint64_t slot,
+T2_MUST_USE int channel_record_write(struct t2_buf *out, uint8_t author, uint32_t seq,
                                      const uint8_t previous[static CHANNEL_DIGEST_LEN], struct t2_bytes heads,
                                      struct t2_bytes event);
-/* Takes a copy of in. out->authenticated is left to the caller. */
+/* Takes a copy of in. out->authenticated and out->claim are left to the caller. */
 T2_MUST_USE int channel_record_read(struct t2_bytes in, const uint8_t table_id[static CHANNEL_TABLE_ID_LEN],
                                     uint8_t n_seats, struct channel_record **out);
 void channel_record_free(struct channel_record *r);
@@ -237,17 +271,26 @@ size_t channel_record_n_heads(const struct channel_record *r);
 struct channel_head channel_record_head(const struct channel_record *r, size_t i);
 
 void channel_log_init(struct channel_log *log, const uint8_t table_id[static CHANNEL_TABLE_ID_LEN],
-                      uint8_t n_seats);
+                      uint8_t n_seats, uint8_t self);
 void channel_log_clear(struct channel_log *log);
 enum channel_inserted { CHANNEL_INSERTED, CHANNEL_INSERTED_BEFORE, CHANNEL_INSERTED_REFUSED };
 /* Takes r over on success (frees it when it was there before or is refused). T2_E_MEMORY: r stays the
  * caller's. */
 T2_MUST_USE int channel_log_insert(struct channel_log *log, struct channel_record *r,
                                    enum channel_inserted *out);
-/* While a log is loaded: puts r in without counting (r stays the caller's on failure), and counts all at the
- * end. */
+/* While a log is loaded: puts a record (r stays the caller's on failure) and a stamp in without counting;
+ * then channel_log_advance. */
 T2_MUST_USE int channel_log_restore(struct channel_log *log, struct channel_record *r);
-void channel_log_restored(struct channel_log *log);
+T2_MUST_USE int channel_log_restore_stamp(struct channel_log *log, uint8_t author, uint32_t seq,
+                                          const uint8_t digest[static CHANNEL_DIGEST_LEN], uint32_t slot);
+/* Counts whatever can be counted. */
+void channel_log_advance(struct channel_log *log);
+/* n events from first on (within CHANNEL_MAX_RECORDS) were stamped in this slot with these digests, one after
+ * the other. Of each number the first stamp stays; *out_new is whether there was one. T2_E_MEMORY: none is
+ * taken. */
+T2_MUST_USE int channel_log_stamp(struct channel_log *log, uint8_t author, uint32_t first, uint32_t n,
+                                  const uint8_t *digests, uint32_t slot, bool *out_new);
+void channel_log_fork_note(struct channel_log *log, uint8_t author, uint32_t seq, uint8_t reporter);
 const struct channel_record *channel_log_record(const struct channel_log *log, uint8_t author, uint32_t seq);
 /* The heads that author's next record must carry: of every other author who has more that counts than
  * author's own records have named. */
@@ -265,6 +308,10 @@ struct channel {
     char relay[CHANNEL_RELAY_MAX + 1];
     uint8_t introduction_sk[T2_X25519_LEN];
     uint8_t introduction_pk[T2_X25519_LEN];
+    uint8_t stamp_secret[CHANNEL_KEY_LEN];
+    uint32_t stamp_sealed; /* events of ours that are in a stamp cell */
+    uint32_t n_stamp_cells;
+    struct channel_outcell stamp_cells[CHANNEL_STAMP_CELLS];
     struct channel_log log;
     struct channel_pair pairs[]; /* n_seats; that of self stays empty */
 };
@@ -282,13 +329,32 @@ T2_MUST_USE int channel_pair_establish(struct channel *ch, uint8_t seat, enum ch
 void channel_pair_clear_root(struct channel_pair *p);
 T2_MUST_USE int channel_pair_names(struct channel_pair *p);
 
+/* stamp.c: our own mailboxes from stamp_secret. */
+T2_MUST_USE int channel_stamps_derive(struct channel *ch);
+/* The commitment to what was announced. */
+T2_MUST_USE int channel_stamps_commit(const struct channel_log *log, uint8_t author,
+                                      struct channel_stamps *st);
+/* An author has told where its stamps lie. */
+T2_MUST_USE int channel_stamps_take(struct channel *ch, uint8_t author, struct t2_bytes body, bool *out_fine);
+/* Seals stamps of our own new events, as far as there is room. */
+T2_MUST_USE int channel_stamps_seal(struct channel *ch);
+T2_MUST_USE int channel_stamp_secret(const struct channel *ch, uint32_t first,
+                                     uint8_t out[static T2_CELL_KEY_LEN]);
+T2_MUST_USE int channel_stamp_mid(const struct channel *ch, uint32_t first,
+                                  uint8_t out[static T2_CELL_MID_LEN]);
+/* The stamp mailbox of an author to be read now. False: none, or there is nothing more to stamp. */
+bool channel_stamps_mailbox(const struct channel_log *log, uint8_t author, struct channel_mailbox *out);
+/* A cell that stood in it. */
+T2_MUST_USE int channel_stamp_receive(struct channel *ch, uint8_t author, uint64_t seq, uint32_t slot,
+                                      const uint8_t body[static T2_CELL_MAIL_LEN], enum channel_got *out_got);
+
 /* control.c: appends a message that waits; takes one in. T2_E_FULL, T2_E_MEMORY. */
 T2_MUST_USE int channel_control_receive(struct channel *ch, uint8_t from, enum channel_message_kind kind,
                                         struct t2_bytes body, bool *out_fine);
 /* send.c: seals what waits for a seat, as far as its outbox has room. What was sealed before a failure stays.
  */
 T2_MUST_USE int channel_send_waiting(struct channel *ch, uint8_t seat);
-void channel_outcells_clear(struct channel_pair *p);
+void channel_outcells_clear(struct channel_outcell *cells, uint32_t *n);
 /* receive.c */
 void channel_parts_clear(struct channel_pair *p);
 /* state.c */

@@ -1,7 +1,8 @@
 /* Control messages of a pair: introductions and requests to send again. docs/protocol/channel.md, section 6.
  *
  *   introduce   seat 1 | introduction key 32 | nonce 32      only from the convenor
- *   ask         first 4 | last 4                             numbers of the asked seat's own events
+ *   ask         first 4 | last 4                             numbers of the asked seat's own events, which
+ * come again, and before them where its stamps lie
  *
  * They travel as events do, in sealed cells, but never enter the log. */
 #include <string.h>
@@ -99,6 +100,15 @@ static int introduce_receive(struct channel *ch, uint8_t from, struct wire_reade
 
 /* ---- requests to send again ---- */
 
+static int stamps_queue(struct channel *ch, struct channel_pair *to)
+{
+    uint8_t message[1 + CHANNEL_STAMPS_LEN] = {CHANNEL_MESSAGE_STAMPS};
+    memcpy(message + 1, ch->log.authors[ch->self].stamps.announced, CHANNEL_STAMPS_LEN);
+    int err = control_queue(to, t2_bytes_of(message, sizeof message));
+    t2_wipe(message, sizeof message);
+    return err == T2_E_TOO_LARGE || err == T2_E_FULL ? 0 : err; /* others wait: it can ask again */
+}
+
 static int ask_receive(struct channel *ch, uint8_t from, struct wire_reader *r, bool *out_fine)
 {
     struct channel_pair *p = &ch->pairs[from];
@@ -114,6 +124,10 @@ static int ask_receive(struct channel *ch, uint8_t from, struct wire_reader *r, 
         last = p->sent;
     }
     if (first <= last && last <= own) {
+        int err = stamps_queue(ch, p);
+        if (err != 0) {
+            return err;
+        }
         p->resend_first = first;
         p->resend_last = last;
     }
@@ -161,6 +175,7 @@ int channel_control_receive(struct channel *ch, uint8_t from, enum channel_messa
     case CHANNEL_MESSAGE_ASK:
         return ask_receive(ch, from, &r, out_fine);
     case CHANNEL_MESSAGE_EVENT:
+    case CHANNEL_MESSAGE_STAMPS:
         break;
     }
     *out_fine = false;

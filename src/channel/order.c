@@ -1,25 +1,30 @@
-/* The log: records of all authors, and the one order in which those that count stand.
+/* The log: records of all authors, their stamps, and the one order in which those that count stand.
  *
- * A record counts when its author's chain up to it counts and fits (previous), when every head it names
- * counts here with the same digest, and when its slot is not above the limit. Its Lamport counter is then one
- * more than the highest of the record before it and of its heads. The order is (lamport, author, seq). Both
- * are functions of the set of records alone, so equal sets give equal logs, whatever the order of arrival. A
- * record once counted always counts.
+ * A record counts when its author's chain up to it counts and fits (previous; in the first record, what the
+ * author has announced of its stamps), when every head it names counts here with the same digest, and when it
+ * is stamped, not above the limit. Its Lamport counter is then one more than the highest of the record before
+ * it and of its heads; its slot is that of its stamp, or the highest of these when that is later. The order
+ * is (slot, lamport, author, seq). All are functions of the set of records and stamps alone, so equal sets
+ * give equal logs, whatever the order of arrival. A record once counted always counts.
  *
- * A head whose digest is not ours is a fork: it is noted by name, and the record waits for ever. */
+ * Our own records count at once, by our clock, and move when the relay has told their slot. A record without
+ * a stamp counts by the slot that its author gives only when the mailbox of stamps is at its end and that
+ * slot is CHANNEL_GIVEN_SLOTS old; from then on it is its stamp.
+ *
+ * A head or a stamp whose digest is not ours is a fork: it is noted by name, and the record waits for ever.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "channel_internal.h"
 
-static const uint8_t zeros[CHANNEL_DIGEST_LEN];
-
 void channel_log_init(struct channel_log *log, const uint8_t table_id[static CHANNEL_TABLE_ID_LEN],
-                      uint8_t n_seats)
+                      uint8_t n_seats, uint8_t self)
 {
     memset(log, 0, sizeof *log);
     memcpy(log->table_id, table_id, CHANNEL_TABLE_ID_LEN);
     log->n_seats = n_seats;
+    log->self = self;
     log->limit = UINT64_MAX;
 }
 
@@ -31,6 +36,7 @@ void channel_log_clear(struct channel_log *log)
             channel_record_free(au->records[i]);
         }
         free(au->records);
+        free(au->stamp);
     }
     free(log->order);
     memset(log, 0, sizeof *log);
@@ -42,7 +48,7 @@ const struct channel_record *channel_log_record(const struct channel_log *log, u
     return seq == 0 || seq > a->highest ? NULL : a->records[seq - 1];
 }
 
-static void fork_note(struct channel_log *log, uint8_t author, uint32_t seq, uint8_t reporter)
+void channel_log_fork_note(struct channel_log *log, uint8_t author, uint32_t seq, uint8_t reporter)
 {
     for (uint32_t i = 0; i < log->n_forks; i++) {
         if (log->forks[i].author == author && log->forks[i].reporter == reporter) {
@@ -55,50 +61,127 @@ static void fork_note(struct channel_log *log, uint8_t author, uint32_t seq, uin
     }
 }
 
+/* ---- stamps ---- */
+
+/* False: there is one under this number already; a different one is a fork. There is room for it. */
+static bool stamp_set(struct channel_author *a, uint32_t seq, const uint8_t *digest, uint32_t slot)
+{
+    struct channel_stamp *stamp = &a->stamp[seq - 1];
+    if (stamp->slot != 0) {
+        return false;
+    }
+    stamp->slot = slot;
+    memcpy(stamp->digest, digest, CHANNEL_DIGEST_LEN);
+    a->n_stamps = seq > a->n_stamps ? seq : a->n_stamps;
+    a->claimed = seq > a->claimed ? seq : a->claimed;
+    while (a->stamped < a->n_stamps && a->stamp[a->stamped].slot != 0) {
+        a->stamped++;
+    }
+    return true;
+}
+
 /* ---- what counts ---- */
 
 enum verdict { COUNTS, WAITS };
 
-/* Judges the next record of its author; *lamport is set when it counts. */
-static enum verdict record_judge(struct channel_log *log, const struct channel_record *r, uint64_t *lamport)
+/* The slot that its own stamp gives it; of ours, before there is one, our clock; of others, what its author
+ * gave, where that may stand for a stamp. 0: none. */
+static uint64_t record_stamp(const struct channel_log *log, const struct channel_record *r)
 {
+    const struct channel_author *a = &log->authors[r->author];
+    const struct channel_stamps *st = &a->stamps;
+    if (a->stamp[r->seq - 1].slot != 0) {
+        return a->stamp[r->seq - 1].slot;
+    }
+    if (r->author == log->self) {
+        return r->claim;
+    }
+    bool none_left = st->ended && st->epoch == (r->seq - 1) / CHANNEL_STAMP_EVENTS;
+    bool old = log->limit != UINT64_MAX && (uint64_t)r->claim + CHANNEL_GIVEN_SLOTS <= log->limit;
+    return none_left && old ? r->claim : 0;
+}
+
+/* Whether the record goes on from what is before it. */
+static enum verdict chain_judge(struct channel_log *log, const struct channel_record *r)
+{
+    const struct channel_author *a = &log->authors[r->author];
     const struct channel_record *before = channel_log_record(log, r->author, r->seq - 1);
-    const uint8_t *previous = before == NULL ? zeros : before->digest;
-    uint64_t highest = before == NULL ? 0 : before->lamport;
-    if (!t2_bytes_eq(r->previous, t2_bytes_of(previous, CHANNEL_DIGEST_LEN))) {
-        fork_note(log, r->author, r->seq > 1 ? r->seq - 1 : 1, r->author);
+    const struct channel_stamp *stamp = &a->stamp[r->seq - 1];
+    if (before == NULL && !a->stamps.known) {
         return WAITS;
     }
-    enum verdict v = r->slot > log->limit ? WAITS : COUNTS;
+    const uint8_t *previous = before == NULL ? a->stamps.commitment : before->digest;
+    if (!t2_bytes_eq(r->previous, t2_bytes_of(previous, CHANNEL_DIGEST_LEN))) {
+        channel_log_fork_note(log, r->author, r->seq > 1 ? r->seq - 1 : 1, r->author);
+        return WAITS;
+    }
+    if (stamp->slot != 0 && memcmp(stamp->digest, r->digest, CHANNEL_DIGEST_LEN) != 0) {
+        channel_log_fork_note(log, r->author, r->seq, r->author);
+        return WAITS;
+    }
+    return COUNTS;
+}
+
+/* Where the record stands by what is before it: one more than the highest Lamport counter, the highest slot.
+ */
+struct place {
+    uint64_t lamport;
+    uint64_t slot;
+};
+
+static void place_after(struct place *p, const struct channel_record *seen)
+{
+    if (seen != NULL && seen->lamport >= p->lamport) {
+        p->lamport = seen->lamport + 1;
+    }
+    if (seen != NULL && seen->slot > p->slot) {
+        p->slot = seen->slot;
+    }
+}
+
+/* Judges the next record of its author; *out is set when it counts. */
+static enum verdict record_judge(struct channel_log *log, const struct channel_record *r, struct place *out)
+{
+    enum verdict v = chain_judge(log, r);
+    if (v != COUNTS) {
+        return v;
+    }
+    *out = (struct place){.lamport = 1, .slot = record_stamp(log, r)};
+    if (out->slot == 0 || (r->author != log->self && out->slot > log->limit)) {
+        v = WAITS;
+    }
+    place_after(out, channel_log_record(log, r->author, r->seq - 1));
     for (size_t i = 0; i < channel_record_n_heads(r); i++) {
         struct channel_head h = channel_record_head(r, i);
         const struct channel_record *seen = channel_log_record(log, h.author, h.seq);
         if (seen == NULL || h.seq > log->authors[h.author].counted) {
             v = WAITS;
         } else if (memcmp(seen->digest, h.digest, CHANNEL_DIGEST_LEN) != 0) {
-            fork_note(log, h.author, h.seq, r->author);
+            channel_log_fork_note(log, h.author, h.seq, r->author);
             v = WAITS;
-        } else if (seen->lamport > highest) {
-            highest = seen->lamport;
+        } else {
+            place_after(out, seen);
         }
     }
-    *lamport = highest + 1;
     return v;
 }
 
 static bool stands_before(const struct channel_record *x, const struct channel_record *y)
 {
+    if (x->slot != y->slot) {
+        return x->slot < y->slot;
+    }
     if (x->lamport != y->lamport) {
         return x->lamport < y->lamport;
     }
     return x->author != y->author ? x->author < y->author : x->seq < y->seq;
 }
 
-/* Puts r into the order; there is room for it. */
-static void order_insert(struct channel_log *log, struct channel_record *r)
+/* The place of r among the first n. */
+static size_t order_find(const struct channel_log *log, const struct channel_record *r, size_t n)
 {
     size_t low = 0;
-    size_t high = log->n_order;
+    size_t high = n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
         if (stands_before(log->order[mid], r)) {
@@ -107,20 +190,42 @@ static void order_insert(struct channel_log *log, struct channel_record *r)
             high = mid;
         }
     }
-    memmove(&log->order[low + 1], &log->order[low], (log->n_order - low) * sizeof(struct channel_record *));
-    log->order[low] = r;
-    log->n_order++;
-    if (low < log->first_changed) {
-        log->first_changed = low;
-    }
-    for (size_t i = low; i < log->n_order; i++) {
-        uint64_t before = i == 0 ? 0 : log->order[i - 1]->fold_slot;
-        log->order[i]->fold_slot = log->order[i]->slot > before ? log->order[i]->slot : before;
+    return low;
+}
+
+/* Puts r among the first n; the element after them is free. */
+static void order_insert(struct channel_log *log, struct channel_record *r, size_t n)
+{
+    size_t at = order_find(log, r, n);
+    memmove(&log->order[at + 1], &log->order[at], (n - at) * sizeof(struct channel_record *));
+    log->order[at] = r;
+    if (at < log->first_changed) {
+        log->first_changed = at;
     }
 }
 
-/* Counts whatever can be counted. Cannot fail: channel_log_insert has made room in the order. */
-static void log_advance(struct channel_log *log)
+/* It counts from now on; a slot that its author gave is its stamp from now on, also when it is loaded again.
+ */
+static void record_count(struct channel_log *log, struct channel_record *r, const struct place *place)
+{
+    struct channel_author *a = &log->authors[r->author];
+    struct channel_stamp *stamp = &a->stamp[r->seq - 1];
+    r->lamport = place->lamport;
+    r->slot = place->slot;
+    a->counted++;
+    order_insert(log, r, log->n_order++);
+    if (r->author == log->self) {
+        return;
+    }
+    if (stamp->slot == 0) {
+        (void)stamp_set(a, r->seq, r->digest, r->claim);
+    }
+    if (stamp->slot > log->highest_stamp) {
+        log->highest_stamp = stamp->slot;
+    }
+}
+
+void channel_log_advance(struct channel_log *log)
 {
     bool moved = true;
     while (moved) {
@@ -129,16 +234,37 @@ static void log_advance(struct channel_log *log)
             struct channel_author *au = &log->authors[a];
             while (au->counted < au->highest && au->records[au->counted] != NULL) {
                 struct channel_record *r = au->records[au->counted];
-                uint64_t lamport = 0;
-                if (record_judge(log, r, &lamport) != COUNTS) {
+                struct place place = {0, 0};
+                if (record_judge(log, r, &place) != COUNTS) {
                     break;
                 }
-                r->lamport = lamport;
-                au->counted++;
-                order_insert(log, r);
+                record_count(log, r, &place);
                 moved = true;
             }
         }
+    }
+}
+
+/* A record of ours that counts has its true slot: it moves, and with it what builds on it. Whatever stands
+ * before it in the order does not build on it, and whatever builds on it stands behind. */
+static void record_restamp(struct channel_log *log, const struct channel_record *r)
+{
+    size_t from = order_find(log, r, log->n_order);
+    struct place place = {0, 0};
+    if (record_judge(log, r, &place) != COUNTS || place.slot == r->slot) {
+        return;
+    }
+    for (size_t i = from; i < log->n_order; i++) {
+        struct channel_record *x = log->order[i];
+        place.slot = x->slot;
+        (void)record_judge(log, x, &place);
+        x->slot = place.slot;
+    }
+    if (from < log->first_changed) {
+        log->first_changed = from;
+    }
+    for (size_t i = from; i < log->n_order; i++) {
+        order_insert(log, log->order[i], i);
     }
 }
 
@@ -153,12 +279,18 @@ static int author_reserve(struct channel_author *a, uint32_t seq)
     while (cap < seq) {
         cap *= 2; /* seq <= CHANNEL_MAX_RECORDS */
     }
-    struct channel_record **grown = realloc(a->records, cap * sizeof(struct channel_record *));
-    if (grown == NULL) {
+    struct channel_record **records = realloc(a->records, cap * sizeof a->records[0]);
+    if (records == NULL) {
         return T2_E_MEMORY;
     }
-    memset(grown + a->cap, 0, (cap - a->cap) * sizeof(struct channel_record *));
-    a->records = grown;
+    a->records = records;
+    struct channel_stamp *stamp = realloc(a->stamp, cap * sizeof a->stamp[0]);
+    if (stamp == NULL) {
+        return T2_E_MEMORY;
+    }
+    a->stamp = stamp;
+    memset(a->records + a->cap, 0, (cap - a->cap) * sizeof a->records[0]);
+    memset(a->stamp + a->cap, 0, (cap - a->cap) * sizeof a->stamp[0]);
     a->cap = cap;
     return 0;
 }
@@ -209,6 +341,16 @@ static int record_place(struct channel_log *log, struct channel_record *r)
     return 0;
 }
 
+/* What an author says of the slot waits until the mailbox of its stamps has been read to its end once more: a
+ * stamp that is there goes before. */
+static void claim_note(struct channel_log *log, struct channel_record *r, uint32_t claim)
+{
+    r->claim = claim;
+    if (r->author != log->self && claim != 0) {
+        log->authors[r->author].stamps.ended = false;
+    }
+}
+
 int channel_log_insert(struct channel_log *log, struct channel_record *r, enum channel_inserted *out)
 {
     struct channel_author *a = &log->authors[r->author];
@@ -216,10 +358,13 @@ int channel_log_insert(struct channel_log *log, struct channel_record *r, enum c
     if (here != NULL) {
         *out = CHANNEL_INSERTED_BEFORE;
         if (memcmp(here->digest, r->digest, CHANNEL_DIGEST_LEN) != 0) {
-            fork_note(log, r->author, r->seq, r->author);
+            channel_log_fork_note(log, r->author, r->seq, r->author);
             *out = CHANNEL_INSERTED_REFUSED;
         } else if (r->authenticated == CHANNEL_PAIR_VERIFIED) {
             here->authenticated = CHANNEL_PAIR_VERIFIED;
+        }
+        if (*out == CHANNEL_INSERTED_BEFORE && here->claim == 0) {
+            claim_note(log, here, r->claim);
         }
         channel_record_free(r);
         return 0;
@@ -233,7 +378,8 @@ int channel_log_insert(struct channel_log *log, struct channel_record *r, enum c
     if (err != 0) {
         return err;
     }
-    log_advance(log);
+    claim_note(log, r, r->claim);
+    channel_log_advance(log);
     *out = CHANNEL_INSERTED;
     return 0;
 }
@@ -247,9 +393,42 @@ int channel_log_restore(struct channel_log *log, struct channel_record *r)
     return record_place(log, r);
 }
 
-void channel_log_restored(struct channel_log *log)
+int channel_log_restore_stamp(struct channel_log *log, uint8_t author, uint32_t seq,
+                              const uint8_t digest[static CHANNEL_DIGEST_LEN], uint32_t slot)
 {
-    log_advance(log);
+    int err = author_reserve(&log->authors[author], seq);
+    if (err == 0) {
+        (void)stamp_set(&log->authors[author], seq, digest, slot);
+    }
+    return err;
+}
+
+int channel_log_stamp(struct channel_log *log, uint8_t author, uint32_t first, uint32_t n,
+                      const uint8_t *digests, uint32_t slot, bool *out_new)
+{
+    struct channel_author *a = &log->authors[author];
+    int err = author_reserve(a, first + n - 1);
+    if (err != 0) {
+        return err;
+    }
+    *out_new = false;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t seq = first + i;
+        const uint8_t *digest = digests + (size_t)i * CHANNEL_DIGEST_LEN;
+        const struct channel_record *r = channel_log_record(log, author, seq);
+        if (!stamp_set(a, seq, digest, slot)) {
+            if (memcmp(a->stamp[seq - 1].digest, digest, CHANNEL_DIGEST_LEN) != 0) {
+                channel_log_fork_note(log, author, seq, author);
+            }
+            continue;
+        }
+        *out_new = true;
+        if (author == log->self && r != NULL && r->lamport != 0) {
+            record_restamp(log, r);
+        }
+    }
+    channel_log_advance(log);
+    return 0;
 }
 
 int channel_log_heads(const struct channel_log *log, uint8_t author, struct t2_buf *out)
@@ -273,124 +452,4 @@ int channel_log_heads(const struct channel_log *log, uint8_t author, struct t2_b
         }
     }
     return wire_writer_finish(&w);
-}
-
-/* ---- the door ---- */
-
-size_t channel_log_len(const struct channel *ch)
-{
-    return ch->log.n_order;
-}
-
-int channel_log_at(const struct channel *ch, size_t i, struct channel_event *out)
-{
-    if (i >= ch->log.n_order) {
-        return T2_E_MISSING;
-    }
-    const struct channel_record *r = ch->log.order[i];
-    *out = (struct channel_event){
-        .author = r->author,
-        .seq = r->seq,
-        .lamport = r->lamport,
-        .slot = r->slot,
-        .fold_slot = r->fold_slot,
-        .authenticated = r->authenticated,
-        .event = r->event,
-    };
-    memcpy(out->digest, r->digest, sizeof out->digest);
-    return 0;
-}
-
-size_t channel_log_first_changed(const struct channel *ch)
-{
-    return ch->log.first_changed < ch->log.n_order ? ch->log.first_changed : ch->log.n_order;
-}
-
-void channel_log_mark(struct channel *ch)
-{
-    ch->log.first_changed = SIZE_MAX;
-}
-
-int channel_log_digest(const struct channel *ch, uint8_t out[static CHANNEL_DIGEST_LEN])
-{
-    static const char label[] = "Track Two channel 1 log";
-    struct t2_sha256 *h = NULL;
-    int err = t2_sha256_new(&h);
-    if (err == 0) {
-        err = t2_sha256_update(h, label, sizeof label);
-    }
-    if (err == 0) {
-        err = t2_sha256_update(h, ch->table_id, sizeof ch->table_id);
-    }
-    for (size_t i = 0; err == 0 && i < ch->log.n_order; i++) {
-        err = t2_sha256_update(h, ch->log.order[i]->digest, CHANNEL_DIGEST_LEN);
-    }
-    if (err == 0) {
-        err = t2_sha256_final(h, out);
-    }
-    t2_sha256_free(h);
-    return err;
-}
-
-uint64_t channel_slot_floor(const struct channel *ch)
-{
-    return ch->log.n_order == 0 ? 0 : ch->log.order[ch->log.n_order - 1]->fold_slot;
-}
-
-void channel_log_limit(struct channel *ch, uint64_t highest_slot)
-{
-    uint64_t floor = channel_slot_floor(ch);
-    ch->log.limit = highest_slot > floor ? highest_slot : floor;
-    log_advance(&ch->log);
-}
-
-/* Fills *out when something of this author is known and does not count. */
-static bool gap_of(const struct channel_log *log, uint8_t author, struct channel_gap *out)
-{
-    const struct channel_author *a = &log->authors[author];
-    uint32_t last = a->highest > a->claimed ? a->highest : a->claimed;
-    if (last <= a->counted) {
-        return false;
-    }
-    *out = (struct channel_gap){.author = author, .last_known = last};
-    for (uint32_t seq = a->counted + 1; seq <= last && out->first_missing == 0; seq++) {
-        if (channel_log_record(log, author, seq) == NULL) {
-            out->first_missing = seq;
-        }
-    }
-    return true;
-}
-
-size_t channel_gap_len(const struct channel *ch)
-{
-    size_t n = 0;
-    struct channel_gap gap;
-    for (uint8_t a = 0; a < ch->n_seats; a++) {
-        n += gap_of(&ch->log, a, &gap) ? 1 : 0;
-    }
-    return n;
-}
-
-int channel_gap_at(const struct channel *ch, size_t i, struct channel_gap *out)
-{
-    for (uint8_t a = 0; a < ch->n_seats; a++) {
-        if (gap_of(&ch->log, a, out) && i-- == 0) {
-            return 0;
-        }
-    }
-    return T2_E_MISSING;
-}
-
-size_t channel_fork_len(const struct channel *ch)
-{
-    return ch->log.n_forks;
-}
-
-int channel_fork_at(const struct channel *ch, size_t i, struct channel_fork *out)
-{
-    if (i >= ch->log.n_forks) {
-        return T2_E_MISSING;
-    }
-    *out = ch->log.forks[i];
-    return 0;
 }

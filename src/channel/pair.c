@@ -67,7 +67,7 @@ int channel_pair_names(struct channel_pair *p)
 
 void channel_pair_clear_root(struct channel_pair *p)
 {
-    channel_outcells_clear(p);
+    channel_outcells_clear(p->outcells, &p->n_outcells);
     channel_parts_clear(p);
     t2_wipe(p->pipe_root, sizeof p->pipe_root);
     t2_wipe(p->words, sizeof p->words);

@@ -49,7 +49,12 @@ static int event_take(struct channel *ch, uint8_t seat, struct t2_bytes body, en
 {
     struct channel_record *r = NULL;
     enum channel_inserted inserted;
-    int err = channel_record_read(body, ch->table_id, ch->n_seats, &r);
+    struct wire_reader w = wire_reader_init(body);
+    uint32_t claim = wire_get_u32(&w);
+    int err = w.err;
+    if (err == 0) {
+        err = channel_record_read(t2_bytes_of(w.ptr, w.left), ch->table_id, ch->n_seats, &r);
+    }
     if (err != 0) {
         return wrong_is_malformed(err, out_got);
     }
@@ -59,6 +64,7 @@ static int event_take(struct channel *ch, uint8_t seat, struct t2_bytes body, en
         return 0;
     }
     r->authenticated = ch->pairs[seat].status;
+    r->claim = claim;
     err = channel_log_insert(&ch->log, r, &inserted);
     if (err != 0) {
         channel_record_free(r);
@@ -83,6 +89,9 @@ static int message_take(struct channel *ch, uint8_t seat, struct t2_bytes messag
     case CHANNEL_MESSAGE_INTRODUCE:
     case CHANNEL_MESSAGE_ASK:
         err = channel_control_receive(ch, seat, (enum channel_message_kind)kind, body, &fine);
+        break;
+    case CHANNEL_MESSAGE_STAMPS:
+        err = channel_stamps_take(ch, seat, body, &fine);
         break;
     default:
         break;
@@ -387,15 +396,17 @@ static struct channel_pair *mailbox_find(struct channel *ch, const uint8_t name[
     return NULL;
 }
 
-int channel_receive(struct channel *ch, const uint8_t name[static T2_CELL_KEY_LEN], uint64_t seq,
-                    const uint8_t body[static T2_CELL_MAIL_LEN], enum channel_got *out_got)
+static void got_count(struct channel_pair *p, enum channel_got got)
 {
-    uint8_t seat = 0;
-    unsigned i = 0;
-    struct channel_pair *p = mailbox_find(ch, name, &seat, &i);
-    if (p == NULL) {
-        return T2_E_MISSING;
-    }
+    p->repeated += got == CHANNEL_GOT_REPEATED ? 1 : 0;
+    p->foreign += got == CHANNEL_GOT_FOREIGN ? 1 : 0;
+    p->malformed += got == CHANNEL_GOT_MALFORMED ? 1 : 0;
+}
+
+static int pair_receive(struct channel *ch, uint8_t seat, unsigned i, uint64_t seq,
+                        const uint8_t body[static T2_CELL_MAIL_LEN], enum channel_got *out_got)
+{
+    struct channel_pair *p = &ch->pairs[seat];
     struct step *st = t2_secret_alloc(sizeof *st);
     if (st == NULL) {
         return T2_E_MEMORY;
@@ -409,12 +420,30 @@ int channel_receive(struct channel *ch, const uint8_t name[static T2_CELL_KEY_LE
     t2_secret_free(st);
     if (err != 0) {
         p->from_seq[i] = position;
-        return err;
     }
-    p->repeated += *out_got == CHANNEL_GOT_REPEATED ? 1 : 0;
-    p->foreign += *out_got == CHANNEL_GOT_FOREIGN ? 1 : 0;
-    p->malformed += *out_got == CHANNEL_GOT_MALFORMED ? 1 : 0;
-    return 0;
+    return err;
+}
+
+int channel_receive(struct channel *ch, const uint8_t name[static T2_CELL_KEY_LEN], uint64_t seq,
+                    uint32_t slot, const uint8_t body[static T2_CELL_MAIL_LEN], enum channel_got *out_got)
+{
+    struct channel_mailbox box;
+    uint8_t seat = 0;
+    unsigned i = 0;
+    int err = slot == 0 ? T2_E_ARGUMENT : T2_E_MISSING;
+    if (err == T2_E_MISSING && mailbox_find(ch, name, &seat, &i) != NULL) {
+        err = pair_receive(ch, seat, i, seq, body, out_got);
+    }
+    for (uint8_t s = 0; err == T2_E_MISSING && s < ch->n_seats; s++) {
+        if (channel_stamps_mailbox(&ch->log, s, &box) && memcmp(box.name, name, sizeof box.name) == 0) {
+            seat = s;
+            err = channel_stamp_receive(ch, s, seq, slot, body, out_got);
+        }
+    }
+    if (err == 0) {
+        got_count(&ch->pairs[seat], *out_got);
+    }
+    return err;
 }
 
 /* ---- the inbox as the desk sees it ---- */
@@ -435,6 +464,12 @@ static bool mailbox_is_read(const struct channel_pair *p, unsigned i)
 static size_t inbox_walk(const struct channel *ch, size_t wanted, struct channel_mailbox *out)
 {
     size_t n = 0;
+    struct channel_mailbox box;
+    for (uint8_t s = 0; s < ch->n_seats; s++) {
+        if (channel_stamps_mailbox(&ch->log, s, &box) && n++ == wanted && out != NULL) {
+            *out = box;
+        }
+    }
     for (uint8_t s = 0; s < ch->n_seats; s++) {
         const struct channel_pair *p = channel_pair_of_const(ch, s);
         for (unsigned i = 0; p != NULL && channel_pair_has_root(p) && i < CHANNEL_N_MAILBOXES; i++) {
@@ -443,6 +478,7 @@ static size_t inbox_walk(const struct channel *ch, size_t wanted, struct channel
             }
             if (n++ == wanted && out != NULL) {
                 out->seat = s;
+                out->stamps = false;
                 memcpy(out->name, p->names[i], sizeof out->name);
                 out->from_seq = p->from_seq[i];
             }

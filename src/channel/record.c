@@ -1,12 +1,13 @@
 /* An event in the log: its form and its digest. docs/protocol/channel.md, section 5.
  *
- *   version 1 | author 1 | seq 4 | slot 8 | digest of the author's previous record 32 (zeros for the first)
- *   | heads vector of (author 1, seq 4, digest 32) | event vector
+ *   version 1 | author 1 | seq 4 | digest of the author's previous record 32 (in the first: the commitment to
+ * the author's stamp mailboxes) | heads vector of (author 1, seq 4, digest 32) | event vector
  *
  * heads: for every other author of whom the author has seen more since its last record, the newest that
  * counts; authors ascending. The Lamport counter is not written: it follows from previous and heads, so that
- * it cannot be wrong. digest = SHA-256("Track Two channel 1 record" zero table-id record). Nobody signs; the
- * pair over which a record came is what authenticates it. */
+ * it cannot be wrong. The time is not written either: it is the relay's (stamp.c). digest = SHA-256("Track
+ * Two channel 1 record" zero table-id record). Nobody signs; the pair over which a record came is what
+ * authenticates it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,7 @@
 
 #define DIGEST_LABEL "Track Two channel 1 record"
 
-int channel_record_write(struct t2_buf *out, uint8_t author, uint32_t seq, uint64_t slot,
+int channel_record_write(struct t2_buf *out, uint8_t author, uint32_t seq,
                          const uint8_t previous[static CHANNEL_DIGEST_LEN], struct t2_bytes heads,
                          struct t2_bytes event)
 {
@@ -22,7 +23,6 @@ int channel_record_write(struct t2_buf *out, uint8_t author, uint32_t seq, uint6
     wire_put_u8(&w, CHANNEL_VERSION);
     wire_put_u8(&w, author);
     wire_put_u32(&w, seq);
-    wire_put_u64(&w, slot);
     wire_put_raw(&w, t2_bytes_of(previous, CHANNEL_DIGEST_LEN));
     wire_put_vec(&w, heads);
     wire_put_vec(&w, event);
@@ -71,7 +71,6 @@ int channel_record_read(struct t2_bytes in, const uint8_t table_id[static CHANNE
     uint8_t version = wire_get_u8(&w);
     r->author = wire_get_u8(&w);
     r->seq = wire_get_u32(&w);
-    r->slot = wire_get_u64(&w);
     r->previous = wire_get_raw(&w, CHANNEL_DIGEST_LEN);
     r->heads = wire_get_vec(&w, CHANNEL_MAX_SEATS * CHANNEL_HEAD_LEN);
     r->event = wire_get_vec(&w, CHANNEL_EVENT_MAX);

@@ -1,9 +1,10 @@
 /* What waits for a seat becomes sealed cells. docs/protocol/channel.md, sections 4 and 6.
  *
  * A message (kind 1 | body) is cut into parts of at most CHANNEL_PART_MAX bytes; each part is one cell,
- * padded with zeros, and a message's cells have consecutive numbers. Order: control messages, events asked
- * for again, new events. A message is sealed whole or not at all; when the outbox has no room for it, it
- * waits for the relay. */
+ * padded with zeros, and a message's cells have consecutive numbers. Order: in the very first cell, where our
+ * stamps lie; then control messages, events asked for again, new events, each only when a stamp of it has
+ * been sealed before. A message is sealed whole or not at all; when the outbox has no room for it, it waits
+ * for the relay. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,12 +16,12 @@ static void outcell_free(struct channel_outcell *c)
     t2_wipe(c, sizeof *c);
 }
 
-void channel_outcells_clear(struct channel_pair *p)
+void channel_outcells_clear(struct channel_outcell *cells, uint32_t *n)
 {
-    for (uint32_t i = 0; i < p->n_outcells; i++) {
-        outcell_free(&p->outcells[i]);
+    for (uint32_t i = 0; i < *n; i++) {
+        outcell_free(&cells[i]);
     }
-    p->n_outcells = 0;
+    *n = 0;
 }
 
 /* Makes one cell on the staged direction d, which on failure is the caller's to throw away. */
@@ -94,15 +95,24 @@ static int event_seal(struct channel *ch, uint8_t seat, uint32_t seq)
         return T2_E_STATE;
     }
     t2_buf_init(&message, CHANNEL_MESSAGE_MAX);
-    const uint8_t kind = CHANNEL_MESSAGE_EVENT;
-    int err = t2_buf_append(&message, &kind, 1);
-    if (err == 0) {
-        err = t2_buf_append(&message, r->bytes, r->len);
-    }
+    struct wire_writer w = wire_writer_init(&message);
+    wire_put_u8(&w, CHANNEL_MESSAGE_EVENT);
+    wire_put_u32(&w, ch->log.authors[ch->self].stamp[seq - 1].slot);
+    wire_put_raw(&w, t2_bytes_of(r->bytes, r->len));
+    int err = wire_writer_finish(&w);
     if (err == 0) {
         err = message_seal(ch, seat, t2_buf_view(&message));
     }
     t2_buf_free(&message);
+    return err;
+}
+
+static int stamps_tell(struct channel *ch, uint8_t seat)
+{
+    uint8_t message[1 + CHANNEL_STAMPS_LEN] = {CHANNEL_MESSAGE_STAMPS};
+    memcpy(message + 1, ch->log.authors[ch->self].stamps.announced, CHANNEL_STAMPS_LEN);
+    int err = message_seal(ch, seat, t2_bytes_of(message, sizeof message));
+    t2_wipe(message, sizeof message);
     return err;
 }
 
@@ -130,14 +140,17 @@ int channel_send_waiting(struct channel *ch, uint8_t seat)
     if (p == NULL || !channel_pair_has_root(p)) {
         return 0;
     }
-    int err = controls_seal(ch, seat);
+    int err = p->out.next == 0 ? stamps_tell(ch, seat) : 0;
+    if (err == 0) {
+        err = controls_seal(ch, seat);
+    }
     while (err == 0 && p->resend_first != 0) {
         err = event_seal(ch, seat, p->resend_first);
         if (err == 0) {
             p->resend_first = p->resend_first < p->resend_last ? p->resend_first + 1 : 0;
         }
     }
-    while (err == 0 && p->sent < ch->log.authors[ch->self].counted) {
+    while (err == 0 && p->sent < ch->stamp_sealed) {
         err = event_seal(ch, seat, p->sent + 1);
         if (err == 0) {
             p->sent++;
@@ -148,53 +161,87 @@ int channel_send_waiting(struct channel *ch, uint8_t seat)
 
 /* ---- the outbox as the desk sees it ---- */
 
-static bool has_committed(const struct channel_pair *p, uint32_t i)
+/* The row of cells of a place: 0 are the stamps, then come the seats. */
+static const struct channel_outcell *row_at(const struct channel *ch, unsigned row, uint32_t *out_n)
 {
-    return p->outcells[i].committed;
+    *out_n = row == 0 ? ch->n_stamp_cells : ch->pairs[row - 1].n_outcells;
+    return row == 0 ? ch->stamp_cells : ch->pairs[row - 1].outcells;
 }
 
 size_t channel_outbox_len(const struct channel *ch)
 {
-    size_t n = 0;
-    for (uint8_t s = 0; s < ch->n_seats; s++) {
-        for (uint32_t i = 0; i < ch->pairs[s].n_outcells; i++) {
-            n += has_committed(&ch->pairs[s], i) ? 1 : 0;
+    size_t len = 0;
+    for (unsigned row = 0; row <= ch->n_seats; row++) {
+        uint32_t n = 0;
+        const struct channel_outcell *cells = row_at(ch, row, &n);
+        for (uint32_t i = 0; i < n; i++) {
+            len += cells[i].committed ? 1 : 0;
         }
     }
-    return n;
+    return len;
 }
 
 int channel_outbox_at(const struct channel *ch, size_t i, struct channel_cell *out)
 {
-    for (uint8_t s = 0; s < ch->n_seats; s++) {
-        const struct channel_pair *p = &ch->pairs[s];
-        for (uint32_t k = 0; k < p->n_outcells; k++) {
-            if (!has_committed(p, k) || i-- > 0) {
+    for (unsigned row = 0; row <= ch->n_seats; row++) {
+        uint32_t n = 0;
+        const struct channel_outcell *cells = row_at(ch, row, &n);
+        for (uint32_t k = 0; k < n; k++) {
+            if (!cells[k].committed || i-- > 0) {
                 continue;
             }
-            out->seat = s;
-            memcpy(out->writer_secret, p->outcells[k].writer_secret, sizeof out->writer_secret);
-            memcpy(out->mid, p->outcells[k].mid, sizeof out->mid);
-            out->body = p->outcells[k].body;
+            out->seat = row == 0 ? ch->self : (uint8_t)(row - 1);
+            memcpy(out->writer_secret, cells[k].writer_secret, sizeof out->writer_secret);
+            memcpy(out->mid, cells[k].mid, sizeof out->mid);
+            out->body = cells[k].body;
             return 0;
         }
     }
     return T2_E_MISSING;
 }
 
-int channel_outbox_done(struct channel *ch, const uint8_t mid[static T2_CELL_MID_LEN])
+static void row_remove(struct channel_outcell *cells, uint32_t *n, uint32_t k)
 {
-    for (uint8_t s = 0; s < ch->n_seats; s++) {
-        struct channel_pair *p = &ch->pairs[s];
-        for (uint32_t k = 0; k < p->n_outcells; k++) {
-            if (!has_committed(p, k) || memcmp(p->outcells[k].mid, mid, T2_CELL_MID_LEN) != 0) {
+    outcell_free(&cells[k]);
+    (*n)--;
+    memmove(&cells[k], &cells[k + 1], (*n - k) * sizeof cells[0]);
+    t2_wipe(&cells[*n], sizeof cells[0]);
+}
+
+/* The events of one of our stamps have their slot. */
+static int stamp_done(struct channel *ch, const struct channel_outcell *cell, uint32_t slot)
+{
+    uint8_t digests[CHANNEL_STAMP_MAX * CHANNEL_DIGEST_LEN];
+    uint32_t first = (uint32_t)cell->number;
+    bool is_new = false;
+    for (uint32_t i = 0; i < cell->n_stamped; i++) {
+        memcpy(digests + (size_t)i * CHANNEL_DIGEST_LEN,
+               channel_log_record(&ch->log, ch->self, first + i)->digest, CHANNEL_DIGEST_LEN);
+    }
+    return channel_log_stamp(&ch->log, ch->self, first, cell->n_stamped, digests, slot, &is_new);
+}
+
+int channel_outbox_done(struct channel *ch, const uint8_t mid[static T2_CELL_MID_LEN], uint32_t slot)
+{
+    if (slot == 0) {
+        return T2_E_ARGUMENT;
+    }
+    for (unsigned row = 0; row <= ch->n_seats; row++) {
+        uint32_t n = 0;
+        const struct channel_outcell *cells = row_at(ch, row, &n);
+        for (uint32_t k = 0; k < n; k++) {
+            if (!cells[k].committed || memcmp(cells[k].mid, mid, T2_CELL_MID_LEN) != 0) {
                 continue;
             }
-            outcell_free(&p->outcells[k]);
-            p->n_outcells--;
-            memmove(&p->outcells[k], &p->outcells[k + 1], (p->n_outcells - k) * sizeof p->outcells[0]);
-            t2_wipe(&p->outcells[p->n_outcells], sizeof p->outcells[0]);
-            return 0;
+            if (row > 0) {
+                row_remove(ch->pairs[row - 1].outcells, &ch->pairs[row - 1].n_outcells, k);
+                return 0;
+            }
+            int err = stamp_done(ch, &cells[k], slot);
+            if (err == 0) {
+                row_remove(ch->stamp_cells, &ch->n_stamp_cells, k);
+            }
+            return err;
         }
     }
     return T2_E_MISSING;

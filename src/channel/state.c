@@ -6,7 +6,7 @@
 
 #include "channel_internal.h"
 
-#define STATE_VERSION 1
+#define STATE_VERSION 2
 
 /* ---- writing ---- */
 
@@ -88,6 +88,39 @@ static void pair_put(struct wire_writer *w, const struct channel_pair *p)
     }
 }
 
+/* Of an author's stamps: where they lie, and those that are here; a digest only where it is not the record's.
+ */
+static void stamps_put(struct wire_writer *w, const struct channel_log *log, uint8_t author)
+{
+    const struct channel_author *a = &log->authors[author];
+    if (author != log->self) {
+        wire_put_u8(w, a->stamps.known);
+        wire_put_raw(w, t2_bytes_of(a->stamps.announced, sizeof a->stamps.announced));
+        wire_put_u32(w, a->stamps.epoch);
+        wire_put_u64(w, a->stamps.from_seq);
+    }
+    wire_put_u32(w, a->n_stamps);
+    for (uint32_t i = 0; i < a->n_stamps; i++) {
+        const struct channel_record *r = channel_log_record(log, author, i + 1);
+        bool same = r != NULL && memcmp(r->digest, a->stamp[i].digest, CHANNEL_DIGEST_LEN) == 0;
+        wire_put_u32(w, a->stamp[i].slot);
+        if (a->stamp[i].slot != 0) {
+            wire_put_vec(w, t2_bytes_of(a->stamp[i].digest, same ? 0 : CHANNEL_DIGEST_LEN));
+        }
+    }
+}
+
+static void stamp_cells_put(struct wire_writer *w, const struct channel *ch)
+{
+    wire_put_u32(w, ch->stamp_sealed);
+    wire_put_u32(w, ch->n_stamp_cells);
+    for (uint32_t i = 0; i < ch->n_stamp_cells; i++) {
+        wire_put_u32(w, (uint32_t)ch->stamp_cells[i].number);
+        wire_put_u32(w, ch->stamp_cells[i].n_stamped);
+        wire_put_raw(w, t2_bytes_of(ch->stamp_cells[i].body, T2_CELL_MAIL_LEN));
+    }
+}
+
 static void log_put(struct wire_writer *w, const struct channel_log *log)
 {
     wire_put_u64(w, log->limit);
@@ -102,8 +135,10 @@ static void log_put(struct wire_writer *w, const struct channel_log *log)
         for (uint32_t i = 0; i < log->authors[a].highest; i++) {
             const struct channel_record *r = log->authors[a].records[i];
             wire_put_u8(w, r == NULL ? 0 : (uint8_t)r->authenticated);
+            wire_put_u32(w, r == NULL ? 0 : r->claim);
             wire_put_vec(w, r == NULL ? t2_bytes_of(NULL, 0) : t2_bytes_of(r->bytes, r->len));
         }
+        stamps_put(w, log, a);
     }
 }
 
@@ -118,6 +153,8 @@ int channel_state_encode(const struct channel *ch, struct t2_buf *out)
     wire_put_vec(&w, t2_bytes_str(ch->relay));
     put32(&w, ch->introduction_sk);
     put32(&w, ch->introduction_pk);
+    put32(&w, ch->stamp_secret);
+    stamp_cells_put(&w, ch);
     log_put(&w, &ch->log);
     for (uint8_t s = 0; s < ch->n_seats; s++) {
         if (s != ch->self) {
@@ -287,6 +324,7 @@ static void record_get(struct wire_reader *r, struct channel_log *log, uint8_t a
 {
     struct channel_record *record = NULL;
     uint8_t authenticated = wire_get_u8(r);
+    uint32_t claim = wire_get_u32(r);
     struct t2_bytes bytes = wire_get_vec(r, CHANNEL_RECORD_MAX);
     if (r->err != 0 || authenticated == 0) {
         return;
@@ -298,12 +336,88 @@ static void record_get(struct wire_reader *r, struct channel_log *log, uint8_t a
     }
     if (err == 0) {
         record->authenticated = (enum channel_pair_status)authenticated;
+        record->claim = claim;
         err = channel_log_restore(log, record);
         record = err == 0 ? NULL : record;
     }
     channel_record_free(record);
     if (err != 0) {
         wire_fail(r, err);
+    }
+}
+
+static void stamps_get(struct wire_reader *r, struct channel_log *log, uint8_t author)
+{
+    struct channel_stamps *st = &log->authors[author].stamps;
+    int err = 0;
+    if (author != log->self) {
+        st->known = bool_get(r);
+        wire_get_copy(r, st->announced, sizeof st->announced);
+        st->epoch = wire_get_u32(r);
+        st->from_seq = wire_get_u64(r);
+        err = r->err == 0 && st->known ? channel_stamps_commit(log, author, st) : 0;
+    }
+    uint32_t n = count_get(r, CHANNEL_MAX_RECORDS);
+    for (uint32_t seq = 1; err == 0 && r->err == 0 && seq <= n; seq++) {
+        const struct channel_record *record = channel_log_record(log, author, seq);
+        uint32_t slot = wire_get_u32(r);
+        struct t2_bytes digest = slot == 0 ? t2_bytes_of(NULL, 0) : wire_get_vec(r, CHANNEL_DIGEST_LEN);
+        if (digest.len == 0 && record != NULL) {
+            digest = t2_bytes_of(record->digest, sizeof record->digest);
+        }
+        if (slot != 0 && digest.len != CHANNEL_DIGEST_LEN) {
+            wire_fail(r, T2_E_MALFORMED);
+        } else if (slot != 0) {
+            err = channel_log_restore_stamp(log, author, seq, digest.ptr, slot);
+        }
+    }
+    if (err != 0) {
+        wire_fail(r, err);
+    }
+}
+
+static void stamp_cell_get(struct wire_reader *r, struct channel *ch)
+{
+    struct channel_outcell cell = {
+        .number = wire_get_u32(r), .n_stamped = wire_get_u32(r), .committed = true};
+    struct t2_bytes body = wire_get_raw(r, T2_CELL_MAIL_LEN);
+    if (cell.number == 0 || cell.number > ch->stamp_sealed || cell.n_stamped == 0 ||
+        cell.n_stamped > CHANNEL_STAMP_MAX || cell.n_stamped > ch->stamp_sealed - cell.number + 1) {
+        wire_fail(r, T2_E_MALFORMED);
+    }
+    if (r->err != 0) {
+        return;
+    }
+    cell.body = channel_copy(body.ptr, body.len);
+    if (cell.body == NULL) {
+        wire_fail(r, T2_E_MEMORY);
+        return;
+    }
+    int err = channel_stamp_secret(ch, (uint32_t)cell.number, cell.writer_secret);
+    if (err == 0) {
+        err = channel_stamp_mid(ch, (uint32_t)cell.number, cell.mid);
+    }
+    if (err != 0) {
+        free(cell.body);
+        wire_fail(r, err);
+        return;
+    }
+    ch->stamp_cells[ch->n_stamp_cells++] = cell;
+}
+
+static void stamp_cells_get(struct wire_reader *r, struct channel *ch)
+{
+    wire_get_copy(r, ch->stamp_secret, sizeof ch->stamp_secret);
+    ch->stamp_sealed = count_get(r, CHANNEL_MAX_RECORDS);
+    uint32_t n = count_get(r, CHANNEL_STAMP_CELLS);
+    for (uint32_t i = 0; i < n && r->err == 0; i++) {
+        stamp_cell_get(r, ch);
+    }
+    if (r->err == 0) {
+        int err = channel_stamps_derive(ch);
+        if (err != 0) {
+            wire_fail(r, err);
+        }
     }
 }
 
@@ -321,8 +435,9 @@ static void log_get(struct wire_reader *r, struct channel_log *log)
         for (uint32_t seq = 1; seq <= highest && r->err == 0; seq++) {
             record_get(r, log, a, seq);
         }
+        stamps_get(r, log, a);
     }
-    channel_log_restored(log);
+    channel_log_advance(log);
 }
 
 int channel_state_decode(struct channel **out, struct t2_bytes in)
@@ -352,13 +467,14 @@ int channel_state_decode(struct channel **out, struct t2_bytes in)
     }
     wire_get_copy(&r, ch->introduction_sk, sizeof ch->introduction_sk);
     wire_get_copy(&r, ch->introduction_pk, sizeof ch->introduction_pk);
-    channel_log_init(&ch->log, ch->table_id, n_seats);
+    channel_log_init(&ch->log, ch->table_id, n_seats, self);
+    stamp_cells_get(&r, ch);
     log_get(&r, &ch->log);
     for (uint8_t s = 0; s < n_seats; s++) {
         if (s != self) {
             pair_get(&r, &ch->pairs[s]);
         }
-        if (ch->pairs[s].sent > ch->log.authors[self].counted) {
+        if (ch->pairs[s].sent > ch->stamp_sealed || ch->stamp_sealed > ch->log.authors[self].counted) {
             wire_fail(&r, T2_E_MALFORMED);
         }
     }

@@ -214,6 +214,43 @@ static void show_seat_state(const struct table_state *s, size_t i)
         cli_tell("       days for which it keeps its record: %u", x->keeps_days);
 }
 
+/* Empty before the table's opening is here. */
+static const char *seat_id(const struct table_state *s, uint8_t i)
+{
+    return i < table_n_seats(s) ? table_seat(s, i)->id : "";
+}
+
+/* The table, and what this desk has not or does not take. */
+static int show_json(struct cli *c, const struct desk *d)
+{
+    const struct table_state *s = desk_table(d);
+    struct channel_gap g;
+    struct t2_buf out;
+    t2_buf_init(&out, 8u << 20);
+    int err = table_export_json(s, desk_slot(d), &out);
+    json_t *o = err == 0 ? json_loadb((const char *)out.ptr, out.len, 0, NULL) : NULL;
+    json_t *missing = json_array(), *refused = json_array();
+    t2_buf_free(&out);
+    for (size_t i = 0; i < channel_gap_len(desk_channel(d)); i++) {
+        if (channel_gap_at(desk_channel(d), i, &g) == 0 && g.first_missing != 0)
+            (void)json_array_append_new(missing,
+                                        json_pack("{s:s, s:i, s:i}", "seat", seat_id(s, g.author), "first",
+                                                  (int)g.first_missing, "last", (int)g.last_known));
+    }
+    for (size_t i = 0; i < desk_n_refused(d); i++) {
+        const struct desk_refused *r = desk_refused_at(d, i);
+        (void)json_array_append_new(
+            refused, json_pack("{s:s, s:o}", "seat", seat_id(s, r->author), "text", cli_json_text(r->text)));
+    }
+    if (o == NULL || json_object_set_new(o, "missing", missing) != 0 ||
+        json_object_set_new(o, "refused", refused) != 0) {
+        json_decref(o);
+        return cli_error(c, CLI_ENVIRONMENT, "The table is too large to be shown so.");
+    }
+    cli_json(c, o);
+    return CLI_OK;
+}
+
 int cmd_table_show(struct cli *c)
 {
     struct desk *d = NULL;
@@ -225,16 +262,9 @@ int cmd_table_show(struct cli *c)
         return code;
     const struct table_state *s = desk_table(d);
     if (c->json) {
-        struct t2_buf out;
-        t2_buf_init(&out, 8u << 20);
-        int err = table_export_json(s, desk_slot(d), &out);
-        if (err == 0) {
-            (void)fwrite(out.ptr, 1, out.len, stdout);
-            putchar('\n');
-        }
-        t2_buf_free(&out);
+        code = show_json(c, d);
         desk_free(d);
-        return err == 0 ? CLI_OK : cli_error(c, CLI_ENVIRONMENT, "The table is too large to be shown so.");
+        return code;
     }
     if (!table_is_open(s)) {
         cli_tell("The table's opening has not arrived yet. Please try again in a moment.");

@@ -62,12 +62,30 @@ int cli_form_id(struct cli *c, uint8_t out[static TABLE_FORM_ID_LEN])
                : cli_error(c, CLI_ENVIRONMENT, "The machine gives no random numbers. Nothing was done.");
 }
 
+/* What was fine by this machine's clock may break a rule by the relay's. */
+static int refused_after_all(struct cli *c, const struct desk *d)
+{
+    char at[TABLE_SLOT_TEXT_LEN];
+    uint64_t slot = 0;
+    const struct desk_refused *r = desk_last_refused(d, &slot);
+    if (r == NULL)
+        return 0;
+    table_slot_text(slot, at);
+    return cli_error(
+        c, CLI_REFUSED,
+        "The relay received it at %s, which is its time, whatever the clock of this machine says; so "
+        "all desks refuse it. %s",
+        at, r->text);
+}
+
 int cli_post(struct cli *c, struct desk *d, struct table_event *ev, const char *done)
 {
     struct desk_problem why = {.lang = cli_lang()};
     bool sent = false;
     int err = desk_post(d, ev, &why);
     int code = err != 0 ? cli_problem(c, err, &why) : cli_send(c, d, &sent);
+    if (code == 0 && sent)
+        code = refused_after_all(c, d);
     if (code == 0) {
         cli_json(
             c, json_pack("{s:b, s:s, s:b}", "ok", 1, "kind", table_event_kind_name(ev->kind), "sent", sent));

@@ -1,6 +1,6 @@
 /* The fold of a desk: the channel's log, event by event, into the table's state; and what a desk posts. Every
  * desk folds the same order by the same rules, so what one refuses all refuse. A late event may stand before
- * others: then the fold begins anew. */
+ * others, and one of ours moves when the relay has told its slot: then the fold begins anew. */
 #include "desk/desk_internal.h"
 
 #include <stdio.h>
@@ -17,6 +17,22 @@ size_t desk_n_refused(const struct desk *d)
 const struct desk_refused *desk_refused_at(const struct desk *d, size_t i)
 {
     return i < d->n_refused ? &d->refused[i] : NULL;
+}
+
+const struct desk_refused *desk_last_refused(const struct desk *d, uint64_t *out_slot)
+{
+    uint8_t self = channel_self(d->channel);
+    struct channel_event last = {0}, ev;
+    for (size_t i = 0; channel_log_at(d->channel, i, &ev) == 0; i++) {
+        if (ev.author == self)
+            last = ev; /* an author's events stand in their order */
+    }
+    *out_slot = last.slot;
+    for (size_t i = 0; last.stamped && i < d->n_refused; i++) {
+        if (d->refused[i].author == self && d->refused[i].seq == last.seq)
+            return &d->refused[i];
+    }
+    return NULL;
 }
 
 void desk_names(const struct desk *d, uint64_t seats, char *out, size_t out_len)
@@ -42,8 +58,10 @@ uint64_t desk_fork_seats(const struct desk *d)
     return seats;
 }
 
-static int note_refused(struct desk *d, uint8_t author, enum table_event_kind kind, const char *text)
+static int note_refused(struct desk *d, const struct channel_event *ce, enum table_event_kind kind,
+                        const char *text)
 {
+    uint8_t author = ce->author;
     unsigned before = author < CHANNEL_MAX_SEATS ? d->refused_of[author]++ : REFUSED_KEPT;
     if (before > REFUSED_KEPT)
         return 0;
@@ -59,6 +77,7 @@ static int note_refused(struct desk *d, uint8_t author, enum table_event_kind ki
     }
     struct desk_refused *r = &d->refused[d->n_refused++];
     r->author = author;
+    r->seq = ce->seq;
     r->kind = kind;
     (void)snprintf(r->text, sizeof r->text, "%s", text);
     return 0;
@@ -72,15 +91,15 @@ static int fold_one(struct desk *d, const struct channel_event *ce)
     struct table_refusal why = {.lang = d->lang};
     int err = table_event_decode(ce->event, &ev);
     if (t2_err_band(err) == T2_BAND_PEER)
-        return note_refused(d, ce->author, (enum table_event_kind)0,
+        return note_refused(d, ce, (enum table_event_kind)0,
                             table_say(d->lang, "It is not an event that this program knows."));
     if (err != 0)
         return err;
     ev.author = ce->author;
-    ev.slot = ce->fold_slot;
+    ev.slot = ce->slot; /* the relay's, whatever the event says */
     err = table_apply(d->table, &ev, &why);
     if (err == T2_E_REFUSED)
-        err = note_refused(d, ce->author, ev.kind, why.text);
+        err = note_refused(d, ce, ev.kind, why.text);
     table_event_clear(&ev);
     return err;
 }
@@ -90,7 +109,7 @@ int desk_fold(struct desk *d)
     struct table_state *fresh = NULL;
     struct channel_event ce;
     int err = 0;
-    channel_log_limit(d->channel, desk_slot(d) + DESK_SLOT_TOLERANCE);
+    channel_log_limit(d->channel, desk_clock_slot(d) + DESK_SLOT_TOLERANCE);
     if (channel_log_first_changed(d->channel) < d->folded) {
         if ((err = table_state_new(&fresh)) != 0)
             return err;
@@ -125,19 +144,21 @@ int desk_post(struct desk *d, struct table_event *ev, struct desk_problem *why)
     struct table_refusal refusal = {.lang = why->lang};
     t2_buf_init(&bytes, TABLE_EVENT_MAX);
     int err = desk_fold(d); /* time may have gone on since the last event: what waited for it counts now */
-    uint64_t floor = channel_slot_floor(d->channel), now = desk_slot(d);
+    uint64_t slot = desk_slot(d);
     ev->author = channel_self(d->channel);
-    ev->slot = now > floor ? now : floor;
+    ev->slot = slot;
     if (err == 0)
         err = table_check(d->table, ev, &refusal);
     if (err == T2_E_REFUSED) {
         t2_buf_free(&bytes);
         return desk_refuse(why, &refusal);
     }
+    ev->slot = 0; /* the record says nothing of our clock */
     if (err == 0)
         err = table_event_encode(ev, &bytes);
     if (err == 0)
-        err = channel_post(d->channel, ev->slot, t2_buf_view(&bytes));
+        err = channel_post(d->channel, slot, t2_buf_view(&bytes));
+    ev->slot = slot;
     t2_buf_free(&bytes);
     if (err != 0)
         return desk_fail(why, err, "It could not be posted: %s. Nothing was changed.",

@@ -9,7 +9,9 @@
 
 #define DESK_CONNECT_MS 10000
 #define DESK_ANSWER_MS 15000
-#define DESK_MAX_WATCHES 64 /* mailboxes whose new cells wake a waiting desk */
+/* Mailboxes whose new cells wake a waiting desk: three of each other seat of 50, and room for the reads that
+ * a sync has open beside them among the T2_CELL_READERS_MAX of a connection. */
+#define DESK_MAX_WATCHES 192
 
 /* A mailbox that the relay tells us about as soon as something new is in it. */
 struct desk_watch {
@@ -43,6 +45,12 @@ struct desk {
     int woken; /* something new came into a watched mailbox since the last sync began */
     struct desk_gap gap[CHANNEL_MAX_SEATS];
 };
+
+/* By this machine's clock alone. */
+uint64_t desk_clock_slot(const struct desk *d);
+/* Now, for what must not reach the relay before its hour: its clock may be some seconds behind ours. */
+#define DESK_EARLY_MS 5000
+uint64_t desk_due_slot(const struct desk *d);
 
 /* Empty, but for the language that the caller gave. */
 void desk_problem_clear(struct desk_problem *why);

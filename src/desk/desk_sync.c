@@ -6,7 +6,8 @@
 #include <string.h>
 
 #define READ_COUNT 256
-#define SIDE_BY_SIDE 64  /* appends or reads under way at a time */
+#define SIDE_BY_SIDE 64 /* appends or reads under way at a time */
+_Static_assert(DESK_MAX_WATCHES + SIDE_BY_SIDE <= T2_CELL_READERS_MAX, "readers of one connection");
 #define ROUNDS_MAX 64    /* of send and fetch: new cells can make new mailboxes and answers */
 #define DEAF_WAIT_MS 200 /* between two looks when not every mailbox can be watched */
 #define GAP_STAYS_MS 3000
@@ -134,7 +135,7 @@ static int send_some(struct desk *d)
             return ev.error;
         if (ev.kind == RELAY_EVENT_STORED) {
             answered++;
-            err = channel_outbox_done(d->channel, sent[i].mid);
+            err = channel_outbox_done(d->channel, sent[i].mid, ev.slot);
         }
     }
     return err;
@@ -176,11 +177,13 @@ static int fetch_some(struct desk *d, struct open_read *reads, size_t n, size_t 
             continue;
         if (ev.kind == RELAY_EVENT_MAIL) {
             enum channel_got got;
-            err = channel_receive(d->channel, r->box.name, ev.seq, ev.body, &got);
+            err = channel_receive(d->channel, r->box.name, ev.seq, ev.slot, ev.body, &got);
             ++*out_cells;
             if (err == T2_E_MISSING) /* the mailbox has ended with this cell's predecessor */
                 err = 0;
         } else if (ev.kind == RELAY_EVENT_END) {
+            if (!ev.more)
+                channel_inbox_ended(d->channel, r->box.name);
             r->ended = 1;
             ended++;
         } else if (ev.kind == RELAY_EVENT_REFUSED) {

@@ -18,13 +18,21 @@ static void state_of(const struct channel *ch, struct t2_buf *out)
     assert_int_equal(channel_state_encode(ch, out), 0);
 }
 
-/* The mailbox that the next cell of seat stands in. */
+/* Desks that have told each other where their stamps lie. */
+static void start(struct desks *d, uint8_t n, uint64_t seed)
+{
+    desks_all_verified(d, n, seed);
+    desks_settle(d);
+}
+
+/* The mailbox that the next cell of seat for us stands in. */
 static struct channel_mailbox box_of(const struct channel *ch, uint8_t seat)
 {
     struct channel_mailbox box = {.seat = CHANNEL_NO_SEAT};
-    for (size_t i = 0; channel_inbox_at(ch, i, &box) == 0 && box.seat != seat; i++) {
+    for (size_t i = 0; channel_inbox_at(ch, i, &box) == 0 && (box.seat != seat || box.stamps); i++) {
     }
     assert_int_equal(box.seat, seat);
+    assert_false(box.stamps);
     return box;
 }
 
@@ -32,14 +40,19 @@ static enum channel_got receive(struct channel *ch, uint8_t seat, uint64_t seq, 
 {
     enum channel_got got;
     struct channel_mailbox box = box_of(ch, seat);
-    assert_int_equal(channel_receive(ch, box.name, seq, body, &got), 0);
+    assert_int_equal(channel_receive(ch, box.name, seq, DESKS_SLOT, body, &got), 0);
     return got;
 }
 
+/* The i-th cell that waits, of those that are no stamps. */
 static void outbox_body(const struct channel *ch, size_t i, uint8_t out[T2_CELL_MAIL_LEN])
 {
     struct channel_cell cell;
-    assert_int_equal(channel_outbox_at(ch, i, &cell), 0);
+    size_t n_stamps = 0;
+    while (channel_outbox_at(ch, n_stamps, &cell) == 0 && cell.seat == channel_self(ch)) {
+        n_stamps++;
+    }
+    assert_int_equal(channel_outbox_at(ch, n_stamps + i, &cell), 0);
     memcpy(out, cell.body, T2_CELL_MAIL_LEN);
 }
 
@@ -52,7 +65,7 @@ static void every_changed_byte_is_noticed(void **state)
     struct t2_buf after;
     struct channel_pair_info info;
     uint8_t body[T2_CELL_MAIL_LEN];
-    desks_all_verified(&d, 2, 51);
+    start(&d, 2, 51);
     desks_say(&d, 0, 0, "not a word of this");
     outbox_body(d.desk[0].ch, 0, body);
     struct channel *b = d.desk[1].ch;
@@ -78,7 +91,7 @@ static void a_repeated_cell_is_skipped(void **state)
     (void)state;
     struct desks d;
     uint8_t body[2][T2_CELL_MAIL_LEN];
-    desks_all_verified(&d, 2, 52);
+    start(&d, 2, 52);
     desks_say(&d, 0, 0, "once");
     desks_say(&d, 0, 0, "twice");
     outbox_body(d.desk[0].ch, 0, body[0]);
@@ -89,6 +102,7 @@ static void a_repeated_cell_is_skipped(void **state)
     assert_int_equal(receive(b, 0, 3, body[1]), CHANNEL_GOT_EVENT);
     assert_int_equal(receive(b, 0, 4, body[0]), CHANNEL_GOT_REPEATED);
     assert_int_equal(receive(b, 0, 5, body[1]), CHANNEL_GOT_REPEATED);
+    assert_int_equal(desks_stamp(&d, 0, 1), 2);
     assert_int_equal(channel_commit(b), 0);
     desks_restart(&d, 1);
     assert_int_equal(receive(d.desk[1].ch, 0, 6, body[1]), CHANNEL_GOT_REPEATED);
@@ -103,7 +117,7 @@ static void cells_in_the_wrong_order_are_put_right(void **state)
     enum { N = 40 };
     struct desks d;
     static uint8_t body[N][T2_CELL_MAIL_LEN];
-    desks_all_verified(&d, 2, 53);
+    start(&d, 2, 53);
     for (unsigned i = 0; i < N; i++) {
         desks_say(&d, 0, i, "event");
         outbox_body(d.desk[0].ch, i, body[i]);
@@ -113,6 +127,7 @@ static void cells_in_the_wrong_order_are_put_right(void **state)
         assert_int_equal(receive(b, 0, i, body[i - 1]), CHANNEL_GOT_EVENT);
         assert_int_equal(receive(b, 0, i, body[i - 1]), CHANNEL_GOT_REPEATED);
     }
+    assert_int_equal(desks_stamp(&d, 0, 1), N);
     assert_int_equal(channel_log_len(b), N);
     assert_int_equal(b->pairs[0].n_skipped, 0);
     desks_free(&d);
@@ -123,11 +138,11 @@ static void cells_in_the_wrong_order_are_put_right(void **state)
 static void a_lost_mailbox_is_given_up_and_made_good(void **state)
 {
     (void)state;
-    enum { N = 3 * CHANNEL_EPOCH_CELLS + 1 };
+    enum { LOST = CHANNEL_EPOCH_CELLS - 1, N = 3 * CHANNEL_EPOCH_CELLS }; /* one of the first has come */
     struct desks d;
     struct channel_cell cell;
     enum channel_got got;
-    desks_all_verified(&d, 2, 54);
+    start(&d, 2, 54);
     struct channel *a = d.desk[0].ch;
     struct channel *b = d.desk[1].ch;
     struct channel_mailbox lost = box_of(b, 0);
@@ -135,21 +150,23 @@ static void a_lost_mailbox_is_given_up_and_made_good(void **state)
         assert_int_equal(channel_post(a, 0, t2_bytes_str("x")), 0);
     }
     assert_int_equal(channel_commit(a), 0);
-    for (unsigned i = 0; i < CHANNEL_EPOCH_CELLS; i++) {
+    assert_int_equal(desks_stamp(&d, 0, 1), 2);
+    for (unsigned i = 0; i < LOST; i++) {
         assert_int_equal(channel_outbox_at(a, 0, &cell), 0);
-        assert_int_equal(channel_outbox_done(a, cell.mid), 0);
+        assert_int_equal(cell.seat, 1);
+        assert_int_equal(channel_outbox_done(a, cell.mid, d.slot), 0);
     }
     (void)desks_send(&d, 0);
     (void)desks_read(&d, 1);
-    assert_int_equal(b->pairs[0].n_skipped, CHANNEL_EPOCH_CELLS);
-    assert_int_equal(channel_inbox_len(b), 3); /* the lost one is still looked at */
+    assert_int_equal(b->pairs[0].n_skipped, LOST);
+    assert_int_equal(channel_inbox_len(b), 1 + 3); /* the lost one is still looked at */
     assert_int_equal(channel_commit(a), 0);
     (void)desks_send(&d, 0);
     (void)desks_read(&d, 1);
-    assert_int_equal(b->pairs[0].in.next, N);
+    assert_int_equal(b->pairs[0].in.next, 1 + N);
     assert_int_equal(b->pairs[0].n_skipped, 0);
-    assert_int_equal(channel_inbox_len(b), 2);
-    assert_int_equal(channel_receive(b, lost.name, 1, d.cells[0].body, &got), T2_E_MISSING);
+    assert_int_equal(channel_inbox_len(b), 1 + 2);
+    assert_int_equal(channel_receive(b, lost.name, 1, d.slot, d.cells[0].body, &got), T2_E_MISSING);
     assert_int_equal(channel_log_len(b), 0);
     for (unsigned round = 0; round < CHANNEL_EPOCH_CELLS / CHANNEL_ASK_MAX; round++) {
         assert_int_equal(channel_gap_len(b), 1);
@@ -173,8 +190,8 @@ static void a_cell_for_another_is_foreign(void **state)
     uint8_t for_b[T2_CELL_MAIL_LEN];
     uint8_t for_c[T2_CELL_MAIL_LEN];
     enum channel_got got;
-    desks_all_verified(&d, 3, 55);
-    desks_all_verified(&other, 2, 56);
+    start(&d, 3, 55);
+    start(&other, 2, 56);
     desks_say(&d, 0, 0, "to both");
     outbox_body(d.desk[0].ch, 0, for_b);
     outbox_body(d.desk[0].ch, 1, for_c);
@@ -184,8 +201,9 @@ static void a_cell_for_another_is_foreign(void **state)
     assert_int_equal(receive(d.desk[0].ch, 1, 1, for_b), CHANNEL_GOT_FOREIGN); /* thrown back at its sender */
     assert_int_equal(receive(other.desk[1].ch, 0, 1, for_b), CHANNEL_GOT_FOREIGN); /* another table */
     struct channel_mailbox next;
-    assert_int_equal(channel_inbox_at(d.desk[1].ch, 1, &next), 0);
-    assert_int_equal(channel_receive(d.desk[1].ch, next.name, 1, for_b, &got), 0);
+    assert_int_equal(channel_inbox_at(d.desk[1].ch, 2 + 1, &next), 0);
+    assert_int_equal(next.seat, 0);
+    assert_int_equal(channel_receive(d.desk[1].ch, next.name, 1, d.slot, for_b, &got), 0);
     assert_int_equal(got, CHANNEL_GOT_FOREIGN); /* the next mailbox of the same sender */
     assert_int_equal(receive(d.desk[1].ch, 0, 2, for_b), CHANNEL_GOT_EVENT);
     desks_free(&d);
@@ -237,12 +255,14 @@ static void what_a_seat_seals_is_judged_too(void **state)
         {{0, 1, 0, 1, 0}},          /* kind 0 */
         {{0, 1, 0, 1, 99}},         /* an unknown kind */
         {{0, 1, 0, 1, 1}},          /* an event without a record */
+        {{0, 1, 0, 5, 1}},          /* an event with a slot and no record */
         {{0, 1, 0, 2, 1, 1}},       /* an event cut short */
+        {{0, 1, 0, 3, 4, 1, 1}},    /* where stamps lie, cut short */
         {{0, 1, 0, 1, 2}},          /* an introduction cut short */
         {{0, 1, 0, 3, 3, 0, 0}},    /* a request cut short */
     };
     enum { N = sizeof wrong / sizeof wrong[0] };
-    desks_all_verified(&d, 2, 57);
+    start(&d, 2, 57);
     struct channel *a = d.desk[0].ch;
     struct channel *b = d.desk[1].ch;
     const struct channel_binding binding = {.table_id = a->table_id, .sender = 0, .receiver = 1};
@@ -256,13 +276,14 @@ static void what_a_seat_seals_is_judged_too(void **state)
     }
     assert_int_equal(channel_pair_info(b, 0, &info), 0);
     assert_int_equal(info.malformed, N);
-    assert_int_equal(info.opened, N);
+    assert_int_equal(info.opened, 1 + N);
     assert_int_equal(channel_log_len(b), 0);
     /* The line itself goes on. */
     uint8_t body[T2_CELL_MAIL_LEN];
     desks_say(&d, 0, 0, "sorry");
     outbox_body(a, 0, body);
     assert_int_equal(receive(b, 0, N + 1, body), CHANNEL_GOT_EVENT);
+    assert_int_equal(desks_stamp(&d, 0, 1), 1);
     assert_int_equal(channel_log_len(b), 1);
     desks_free(&d);
 }
@@ -281,11 +302,11 @@ static void nobody_speaks_for_another(void **state)
     const struct channel_binding binding = {.table_id = a->table_id, .sender = 0, .receiver = 1};
     t2_buf_init(&record, CHANNEL_RECORD_MAX);
     assert_int_equal(
-        channel_record_write(&record, 2, 1, 0, zeros, t2_bytes_of(NULL, 0), t2_bytes_str("I, seat C, agree")),
+        channel_record_write(&record, 2, 1, zeros, t2_bytes_of(NULL, 0), t2_bytes_str("I, seat C, agree")),
         0);
-    plain[3] = (uint8_t)(record.len + 1);
+    plain[3] = (uint8_t)(record.len + 5);
     plain[4] = CHANNEL_MESSAGE_EVENT;
-    memcpy(plain + 5, record.ptr, record.len);
+    memcpy(plain + 9, record.ptr, record.len);
     assert_int_equal(channel_ratchet_seal(&a->pairs[1].out, &binding, t2_random_system(), plain, body), 0);
     assert_int_equal(receive(d.desk[1].ch, 0, 1, body), CHANNEL_GOT_MALFORMED);
     assert_int_equal(channel_log_len(d.desk[1].ch), 0);
@@ -302,7 +323,7 @@ static void a_stolen_state_opens_nothing_older(void **state)
     static uint8_t body[N][T2_CELL_MAIL_LEN];
     uint8_t keys[N][CHANNEL_KEY_LEN];
     struct t2_buf stolen;
-    desks_all_verified(&d, 2, 59);
+    start(&d, 2, 59);
     struct channel *b = d.desk[1].ch;
     struct channel_direction in = b->pairs[0].in;
     for (unsigned i = 0; i < N; i++) {
@@ -329,7 +350,7 @@ static void a_stolen_state_opens_nothing_older(void **state)
         for (unsigned i = 0; i < N; i++) {
             assert_memory_not_equal(key, keys[i], sizeof key);
         }
-        assert_int_equal(channel_cell_open(key, &binding, 3, body[3], plain), T2_E_AUTH);
+        assert_int_equal(channel_cell_open(key, &binding, 1 + 3, body[3], plain), T2_E_AUTH);
     }
     /* The sender keeps none of them either. */
     t2_buf_free(&stolen);
@@ -349,7 +370,7 @@ static void cells_show_nothing(void **state)
                                         "could recommend"};
     struct desks d;
     unsigned counts[256] = {0};
-    desks_all_verified(&d, 4, 60);
+    start(&d, 4, 60);
     for (uint8_t i = 0; i < 4; i++) {
         for (unsigned k = 0; k < sizeof words / sizeof words[0]; k++) {
             assert_int_equal(channel_post(d.desk[i].ch, k, t2_bytes_str(words[k])), 0);
@@ -357,7 +378,8 @@ static void cells_show_nothing(void **state)
         assert_int_equal(channel_commit(d.desk[i].ch), 0);
         (void)desks_send(&d, i);
     }
-    assert_int_equal(d.n_cells, 4 * 3 * 5);
+    /* Each has told three where its stamps lie, and sent one stamp and five events to each of three. */
+    assert_int_equal(d.n_cells, 4 * (3 + 1 + 3 * 5));
     for (size_t c = 0; c < d.n_cells; c++) {
         const struct relay_cell *cell = &d.cells[c];
         for (unsigned k = 0; k < sizeof words / sizeof words[0]; k++) {
@@ -367,6 +389,9 @@ static void cells_show_nothing(void **state)
             const struct channel *ch = d.desk[i].ch;
             assert_false(holds(cell, sizeof *cell, ch->table_id, sizeof ch->table_id));
             assert_false(holds(cell, sizeof *cell, ch->introduction_pk, sizeof ch->introduction_pk));
+            assert_false(holds(cell, sizeof *cell, ch->stamp_secret, sizeof ch->stamp_secret));
+            assert_false(
+                holds(cell->body, sizeof cell->body, ch->log.authors[i].stamps.announced, T2_CELL_KEY_LEN));
             for (uint8_t s = 0; s < 4; s++) {
                 assert_false(s != i && holds(cell, sizeof *cell, ch->pairs[s].own_pk, T2_X25519_LEN));
                 assert_false(s != i && holds(cell, sizeof *cell, ch->pairs[s].out.mailbox, CHANNEL_KEY_LEN));
@@ -392,7 +417,7 @@ static void cells_show_nothing(void **state)
     assert_true(chi < 400.0);
     /* Every pair and direction has a mailbox of its own. */
     for (size_t c = 0; c < d.n_cells; c++) {
-        assert_true(d.cells[c].seq <= 5);
+        assert_true(d.cells[c].seq <= 1 + 5);
     }
     desks_free(&d);
 }

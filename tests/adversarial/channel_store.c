@@ -101,6 +101,7 @@ static void damage_and_passphrase_are_told_apart(void **state)
 static void put_all_secrets(const struct channel *ch, const uint8_t *out[], size_t *n)
 {
     out[(*n)++] = ch->introduction_sk;
+    out[(*n)++] = ch->stamp_secret;
     for (uint8_t s = 0; s < ch->n_seats; s++) {
         const struct channel_pair *p = &ch->pairs[s];
         if (s == ch->self) {

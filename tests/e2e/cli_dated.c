@@ -1,9 +1,10 @@
-/* The programs whose wall clock a test sets (dated_clock.c): what they say of the time is what the file says.
- */
+/* The programs whose wall clock a test sets (dated_clock.c), and the time of a table: the relay's, whatever a
+ * seat's machine says. A silence, and objections from a machine whose clock was set back. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -39,10 +40,88 @@ static void the_file_is_the_clock(void **state)
     fixture_end(&x);
 }
 
+static const char *const seat[3] = {"X", "Y", "Z"};
+
+/* The hour so many minutes after noon. */
+static const char *hour(int minutes)
+{
+    static char text[32];
+    (void)snprintf(text, sizeof text, "2026-12-31T%02d:%02d", 12 + minutes / 60, minutes % 60);
+    return text;
+}
+
+/* The state of the silence on the first article, as a seat sees it; how many lines of Y it refuses, and why.
+ */
+static void table_is(const struct fixture *x, const char *who, const char *silence, size_t n_refused,
+                     const char *reason)
+{
+    json_t *o = NULL;
+    assert_int_equal(fixture_run(x, who, WORDS("table", "show"), &o), 0);
+    const json_t *a = json_array_get(json_object_get(o, "articles"), 0);
+    const json_t *refused = json_object_get(o, "refused");
+    assert_string_equal(json_string_value(json_object_get(a, "silence")), silence);
+    assert_int_equal(json_array_size(refused), n_refused);
+    for (size_t i = 0; i < n_refused; i++) {
+        const json_t *r = json_array_get(refused, i);
+        assert_string_equal(json_string_value(json_object_get(r, "seat")), "Y");
+        assert_non_null(strstr(json_string_value(json_object_get(r, "text")), reason));
+    }
+    json_decref(o);
+}
+
+static void an_objection_is_as_late_as_the_relay_has_it(void **state)
+{
+    struct fixture x;
+    char listen[64];
+    (void)state;
+    fixture_start_dated(&x, NOON);
+    fixture_table(&x, NULL);
+    fixture_want(&x, "X", WORDS("text", "open", "3", "Observers", "--issues", "a"), 0, NULL);
+    fixture_want(&x, "X", WORDS("text", "draft", "3", "3. The observers move freely."), 0, NULL);
+    fixture_want(&x, "X", WORDS("text", "silence", "3", hour(30)), 0, NULL);
+    fixture_want(&x, "Y", WORDS("table", "show"), 0, NULL);
+
+    /* Before the hour, from a machine that is five hours behind: it breaks the silence, at its true time. */
+    fixture_clock(&x, NULL, NOON + 20 * MINUTE);
+    fixture_clock(&x, "Y", NOON - 300 * MINUTE);
+    fixture_want(&x, "Y", WORDS("text", "object", "3", "The public too, please."), 0, NULL);
+    for (int i = 0; i < 3; i++) {
+        table_is(&x, seat[i], "broken", 0, NULL);
+        assert_int_equal(last_slot(&x, seat[i]), 20);
+    }
+
+    /* After the hour, from a machine that says it is before: refused on every desk, and Y is told so. */
+    fixture_want(&x, "X", WORDS("text", "silence", "3", hour(50)), 0, NULL);
+    fixture_clock(&x, "Y", NOON + 40 * MINUTE);
+    table_is(&x, "Y", "runs", 0, NULL);
+    fixture_clock(&x, NULL, NOON + 51 * MINUTE);
+    fixture_want(&x, "Y", WORDS("text", "object", "3", "And by sea."), 1,
+                 "The relay received it at 2026-12-31 12:51");
+    for (int i = 0; i < 3; i++)
+        table_is(&x, seat[i], "adopted", 1, "The silence ended at");
+
+    /* Written in time while the relay was away: it is as late as it arrives. */
+    fixture_want(&x, "X", WORDS("text", "draft", "3", "3. The observers move freely.", "--reopen"), 0, NULL);
+    fixture_want(&x, "X", WORDS("text", "silence", "3", hour(80)), 0, NULL);
+    fixture_clock(&x, "Y", NOON + 60 * MINUTE);
+    table_is(&x, "Y", "runs", 1, "The silence ended at");
+    (void)snprintf(listen, sizeof listen, "%.*s", (int)strcspn(x.address, "#"), x.address);
+    fixture_relay_kill(&x);
+    fixture_want(&x, "Y", WORDS("text", "object", "3", "In time, I thought."), 0, NULL);
+    fixture_clock(&x, NULL, NOON + 90 * MINUTE);
+    fixture_clock(&x, "Y", NOON + 90 * MINUTE);
+    fixture_relay_start(&x, listen);
+    fixture_want(&x, "Y", WORDS("table", "show"), 0, NULL);
+    for (int i = 0; i < 3; i++)
+        table_is(&x, seat[i], "adopted", 2, "The silence ended at");
+    fixture_end(&x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_file_is_the_clock),
+        cmocka_unit_test(an_objection_is_as_late_as_the_relay_has_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

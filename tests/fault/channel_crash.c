@@ -132,6 +132,7 @@ static void killed_at_every_step_the_file_is_whole(void **state)
  * whole log. */
 static void no_key_is_used_twice_after_a_crash(void **state)
 {
+    enum { N_SENT = 32 };
     (void)state;
     for (unsigned k = 0; k < 6; k++) {
         struct desks d;
@@ -161,12 +162,12 @@ static void no_key_is_used_twice_after_a_crash(void **state)
         struct {
             uint8_t mid[T2_CELL_MID_LEN];
             uint8_t body[T2_CELL_MAIL_LEN];
-        } *sent = calloc(8, sizeof *sent);
+        } *sent = calloc(N_SENT, sizeof *sent);
         assert_non_null(sent);
         size_t n_sent = 0;
         size_t have = 0;
         ssize_t got;
-        while (n_sent < 8 &&
+        while (n_sent < N_SENT &&
                (got = read(fd[0], (uint8_t *)&sent[n_sent] + have, sizeof sent[0] - have)) > 0) {
             have += (size_t)got;
             n_sent += have == sizeof sent[0] ? 1 : 0;
@@ -192,6 +193,83 @@ static void no_key_is_used_twice_after_a_crash(void **state)
         free(sent);
         desks_free(&d);
     }
+}
+
+/* The relay has stored k cells of an event and answered for m of them, and then the desk dies without a
+ * commit. It sends the same cells again, much later; the relay answers with the slot of the first time, and
+ * in the end all have the event in one slot: that in which the stamp was first stored. */
+static void a_stamp_has_one_slot_over_a_crash(void **state)
+{
+    (void)state;
+    enum { N = 3 }; /* a stamp, and the event for two seats */
+    for (unsigned k = 0; k <= N; k++) {
+        for (unsigned m = 0; m <= k; m++) {
+            struct desks d;
+            struct channel_cell cell;
+            struct channel_event ev;
+            uint8_t digest[3][CHANNEL_DIGEST_LEN];
+            const uint32_t first = DESKS_SLOT + 5, later = DESKS_SLOT + 500;
+            desks_all_verified(&d, 3, 200 + N * k + m);
+            desks_settle(&d);
+            desks_say(&d, 0, DESKS_SLOT, "once");
+            assert_int_equal(channel_outbox_len(d.desk[0].ch), N);
+            d.slot = first;
+            for (unsigned i = 0; i < k; i++) {
+                assert_int_equal(channel_outbox_at(d.desk[0].ch, i, &cell), 0);
+                (void)relay_put(&d, &cell);
+            }
+            for (unsigned i = 0; i < m; i++) {
+                assert_int_equal(channel_outbox_at(d.desk[0].ch, 0, &cell), 0);
+                assert_int_equal(channel_outbox_done(d.desk[0].ch, cell.mid, first), 0);
+            }
+            desks_restart(&d, 0);
+            assert_int_equal(channel_outbox_len(d.desk[0].ch), N);
+            d.slot = later;
+            desks_settle(&d);
+            desks_restart(&d, 0);
+            for (uint8_t i = 0; i < 3; i++) {
+                assert_int_equal(channel_log_len(d.desk[i].ch), 1);
+                assert_int_equal(channel_log_at(d.desk[i].ch, 0, &ev), 0);
+                assert_int_equal(ev.slot, k > 0 ? first : later);
+                assert_true(ev.stamped);
+                assert_int_equal(channel_log_digest(d.desk[i].ch, digest[i]), 0);
+                assert_memory_equal(digest[i], digest[0], CHANNEL_DIGEST_LEN);
+            }
+            desks_free(&d);
+        }
+    }
+}
+
+/* The reader dies between any two cells, without a commit: it reads them again, and nothing counts twice or
+ * not. */
+static void a_reader_that_dies_between_two_cells(void **state)
+{
+    (void)state;
+    struct desks d;
+    struct channel_mailbox box;
+    enum channel_got got;
+    desks_all_verified(&d, 2, 230);
+    desks_settle(&d);
+    for (unsigned i = 0; i < 4; i++) {
+        d.slot++;
+        desks_say(&d, 0, 0, "one of four");
+        (void)desks_send(&d, 0);
+    }
+    for (unsigned k = 0; k < 8; k++) { /* k cells are taken in, from the one mailbox and the other in turn */
+        for (unsigned i = 0; i < k; i++) {
+            assert_int_equal(channel_inbox_at(d.desk[1].ch, i % 2, &box), 0);
+            const struct relay_cell *c = relay_next(&d, box.name, box.from_seq);
+            assert_non_null(c);
+            assert_int_equal(channel_receive(d.desk[1].ch, box.name, c->seq, c->slot, c->body, &got), 0);
+        }
+        assert_int_equal(channel_log_len(d.desk[1].ch), k / 2);
+        desks_restart(&d, 1);
+        assert_int_equal(channel_log_len(d.desk[1].ch), 0);
+    }
+    assert_int_equal(desks_read(&d, 1), 8);
+    desks_restart(&d, 1);
+    assert_int_equal(channel_log_len(d.desk[1].ch), 4);
+    desks_free(&d);
 }
 
 /* Randomness fails at the k-th draw of everything a desk does: the error says so, and with randomness back it
@@ -287,6 +365,8 @@ int main(void)
         cmocka_unit_test(every_failing_step_leaves_the_old_file),
         cmocka_unit_test(killed_at_every_step_the_file_is_whole),
         cmocka_unit_test(no_key_is_used_twice_after_a_crash),
+        cmocka_unit_test(a_stamp_has_one_slot_over_a_crash),
+        cmocka_unit_test(a_reader_that_dies_between_two_cells),
         cmocka_unit_test(failing_randomness_changes_nothing),
         cmocka_unit_test(without_randomness_nothing_is_made),
     };

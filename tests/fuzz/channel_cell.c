@@ -25,7 +25,8 @@ static struct channel *seat_new(uint8_t self)
     must(channel_alloc(&ch, 3));
     ch->random = t2_random_system();
     ch->self = self;
-    channel_log_init(&ch->log, ch->table_id, ch->n_seats);
+    channel_log_init(&ch->log, ch->table_id, ch->n_seats, self);
+    must(channel_stamps_derive(ch));
     must(t2_x25519_public(ch->introduction_pk, sk[self]));
     memcpy(ch->introduction_sk, sk[self], T2_X25519_LEN);
     struct channel_pair *p = &ch->pairs[other];
@@ -47,7 +48,7 @@ static void deliver(struct channel *from, struct channel *to, const uint8_t *pie
     memcpy(plain, piece, len < sizeof plain ? len : sizeof plain);
     must(channel_mailbox_name(out, out->next / CHANNEL_EPOCH_CELLS, name));
     must(channel_ratchet_seal(out, &binding, from->random, plain, body));
-    must(channel_receive(to, name, out->next, body, &got));
+    must(channel_receive(to, name, out->next, 1, body, &got));
     if (got == CHANNEL_GOT_FOREIGN) { /* never of a cell that was sealed for us */
         abort();
     }

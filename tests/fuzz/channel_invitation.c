@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     memcpy(file, data, size);
-    memcpy(file, "T2INVITE\x01", HEAD);
+    memcpy(file, "T2INVITE\x02", HEAD);
     struct t2_bytes body = t2_bytes_of(file, size - CHECK);
     if (t2_sha256(digest, &body, 1) != 0) {
         return 0;

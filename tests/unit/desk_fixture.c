@@ -133,9 +133,12 @@ void desks_again(struct desks *x, int i)
     assert_int_equal(desk_open(&x->d[i], path, desks_passphrase(), &why), 0);
 }
 
-static void put(struct desks *x, uint8_t from, const struct channel_cell *cell)
+/* The slot in which it is stored. */
+static uint32_t put(struct desks *x, uint8_t from, const struct channel_cell *cell)
 {
-    struct mail m = {.seq = 1, .from = from, .to = cell->seat};
+    struct mail m = {.seq = 1, .from = from, .to = cell->seat, .slot = x->slot};
+    if (m.slot == 0)
+        m.slot = (uint32_t)desk_clock_slot(x->d[0]);
     assert_int_equal(relay_client_mailbox_name(m.name, cell->writer_secret), 0);
     memcpy(m.mid, cell->mid, sizeof m.mid);
     memcpy(m.body, cell->body, sizeof m.body);
@@ -143,7 +146,7 @@ static void put(struct desks *x, uint8_t from, const struct channel_cell *cell)
         if (memcmp(x->mail[i].name, m.name, sizeof m.name) != 0)
             continue;
         if (memcmp(x->mail[i].mid, m.mid, sizeof m.mid) == 0)
-            return; /* each message id once */
+            return x->mail[i].slot; /* each message id once */
         m.seq = x->mail[i].seq + 1;
     }
     if (x->n_mail == x->cap_mail) {
@@ -152,6 +155,7 @@ static void put(struct desks *x, uint8_t from, const struct channel_cell *cell)
         assert_non_null(x->mail);
     }
     x->mail[x->n_mail++] = m;
+    return m.slot;
 }
 
 void desks_send(struct desks *x, int i, uint8_t lost)
@@ -161,9 +165,10 @@ void desks_send(struct desks *x, int i, uint8_t lost)
     while (channel_outbox_at(ch, 0, &cell) == 0) {
         uint8_t mid[T2_CELL_MID_LEN];
         memcpy(mid, cell.mid, sizeof mid);
+        uint32_t slot = (uint32_t)desk_clock_slot(x->d[0]);
         if (cell.seat != lost)
-            put(x, (uint8_t)i, &cell);
-        assert_int_equal(channel_outbox_done(ch, mid), 0);
+            slot = put(x, (uint8_t)i, &cell);
+        assert_int_equal(channel_outbox_done(ch, mid, slot), 0);
     }
 }
 
@@ -178,7 +183,8 @@ static int receive_one(struct desks *x, int i)
         for (size_t m = 0; m < x->n_mail; m++) {
             if (x->mail[m].seq < box.from_seq || memcmp(x->mail[m].name, box.name, sizeof box.name) != 0)
                 continue;
-            assert_int_equal(channel_receive(ch, box.name, x->mail[m].seq, x->mail[m].body, &got), 0);
+            assert_int_equal(
+                channel_receive(ch, box.name, x->mail[m].seq, x->mail[m].slot, x->mail[m].body, &got), 0);
             return 1;
         }
     }

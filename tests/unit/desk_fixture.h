@@ -13,6 +13,7 @@
 struct mail {
     uint8_t name[T2_CELL_KEY_LEN], mid[T2_CELL_MID_LEN];
     uint64_t seq;
+    uint32_t slot;
     uint8_t from, to;
     uint8_t body[T2_CELL_MAIL_LEN];
 };
@@ -22,6 +23,7 @@ struct desks {
     struct desk *d[DESKS];
     struct mail *mail;
     size_t n_mail, cap_mail;
+    uint32_t slot; /* the relay's clock; 0: as X's */
 };
 
 struct t2_bytes desks_passphrase(void);
@@ -34,7 +36,8 @@ struct table_file *desks_table_file(void);
 void desks_meet(struct desks *x);
 /* Closes a desk as a crash would, and opens it again. */
 void desks_again(struct desks *x, int i);
-/* All cells of desk i into the mailboxes; those for the seat `lost` vanish (CHANNEL_NO_SEAT: none). */
+/* All cells of desk i into the mailboxes; those for the seat `lost` vanish (CHANNEL_NO_SEAT: none), but no
+ * stamp. */
 void desks_send(struct desks *x, int i, uint8_t lost);
 void desks_receive(struct desks *x, int i);
 /* Until nothing moves any more. */
