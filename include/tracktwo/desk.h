@@ -45,6 +45,11 @@ desk_table(const struct desk *d);                   /* may not be open yet: the 
 struct channel *desk_channel(const struct desk *d); /* NULL without a table */
 uint64_t desk_slot(const struct desk *d);           /* now: our clock's, or the log's highest */
 
+/* Minutes that the relay's clock is ahead of ours (negative: behind), as far as it has told since this desk
+ * was opened; 0 when that is no more than DESK_SLOT_TOLERANCE. What the relay dates ahead of us by more
+ * waits. */
+int64_t desk_clock_apart(const struct desk *d);
+
 /* Opens a table as its convenor: the opening and the issues of the file are posted, all or nothing. relay:
  * HOST:PORT#PIN. */
 T2_MUST_USE int desk_found(struct desk *d, const struct table_file *file, const char *seat_id,

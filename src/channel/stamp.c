@@ -150,6 +150,7 @@ static int stamp_seal(const struct channel *ch, uint32_t first, uint32_t n, stru
     if (err != 0) {
         t2_wipe(out, sizeof *out);
     }
+    t2_wipe(plain, sizeof plain);
     return err;
 }
 
@@ -239,17 +240,14 @@ static int cell_take(struct channel *ch, uint8_t author, uint32_t slot,
                             t2_bytes_of(body + T2_XAEAD_NONCE_LEN, STAMP_PLAIN_LEN + T2_AEAD_TAG_LEN));
     if (err == T2_E_AUTH) {
         *out_got = CHANNEL_GOT_FOREIGN;
-        return 0;
-    }
-    if (err != 0) {
-        return err;
-    }
-    if (stamp_read(plain, ch->log.authors[author].stamps.epoch, &v) != 0) {
+        err = 0;
+    } else if (err == 0 && stamp_read(plain, ch->log.authors[author].stamps.epoch, &v) != 0) {
         *out_got = CHANNEL_GOT_MALFORMED;
-        return 0;
+    } else if (err == 0) {
+        err = channel_log_stamp(&ch->log, author, v.first, v.n, v.digests.ptr, slot, &is_new);
+        *out_got = is_new ? CHANNEL_GOT_STAMP : CHANNEL_GOT_REPEATED;
     }
-    err = channel_log_stamp(&ch->log, author, v.first, v.n, v.digests.ptr, slot, &is_new);
-    *out_got = is_new ? CHANNEL_GOT_STAMP : CHANNEL_GOT_REPEATED;
+    t2_wipe(plain, sizeof plain);
     return err;
 }
 

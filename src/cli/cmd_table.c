@@ -152,6 +152,16 @@ static void show_trouble(const struct desk *d)
         cli_tell("\nNot yet here: lines %u to %u of %s. They were asked for again.", g.first_missing,
                  g.last_known, cli_shown(names));
     }
+    if (desk_clock_apart(d) > 0)
+        cli_tell("\nThe relay's clock is ahead of this machine's, in minutes: %lld. What it dates so waits "
+                 "here. Set "
+                 "this machine's clock, or tell whoever runs the relay.",
+                 (long long)desk_clock_apart(d));
+    if (desk_clock_apart(d) < 0)
+        cli_tell("\nThe relay's clock is behind this machine's, in minutes: %lld. Deadlines are by the "
+                 "relay's. Set "
+                 "this machine's clock, or tell whoever runs the relay.",
+                 (long long)-desk_clock_apart(d));
     if (desk_n_forks(d) != 0) {
         table_seat_names(s, desk_fork_seats(d), cli_lang(), names, sizeof names);
         cli_tell("\nThe record is not the same for all: see %s. No sounding is held until the persons have "
@@ -243,7 +253,8 @@ static int show_json(struct cli *c, const struct desk *d)
             refused, json_pack("{s:s, s:o}", "seat", seat_id(s, r->author), "text", cli_json_text(r->text)));
     }
     if (o == NULL || json_object_set_new(o, "missing", missing) != 0 ||
-        json_object_set_new(o, "refused", refused) != 0) {
+        json_object_set_new(o, "refused", refused) != 0 ||
+        json_object_set_new(o, "clock_apart", json_integer((json_int_t)desk_clock_apart(d))) != 0) {
         json_decref(o);
         return cli_error(c, CLI_ENVIRONMENT, "The table is too large to be shown so.");
     }

@@ -41,8 +41,9 @@ struct desk {
     uint32_t next_number;                   /* of appends, readers and pipes */
     struct desk_watch watch[DESK_MAX_WATCHES];
     size_t n_watches;
-    int deaf;  /* the relay refused to watch one */
-    int woken; /* something new came into a watched mailbox since the last sync began */
+    int deaf;            /* the relay refused to watch one */
+    int64_t clock_apart; /* slots that the relay's clock is ahead of ours, as far as it has told */
+    int woken;           /* something new came into a watched mailbox since the last sync began */
     struct desk_gap gap[CHANNEL_MAX_SEATS];
 };
 

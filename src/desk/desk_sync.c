@@ -104,6 +104,20 @@ static int await_event(struct desk *d, int64_t deadline, struct relay_event *ev)
     }
 }
 
+/* What the relay stores now has its time; what it stored before has at most its time. */
+static void clock_note(struct desk *d, uint32_t slot, bool now)
+{
+    int64_t apart = (int64_t)slot - (int64_t)desk_clock_slot(d);
+    if (now || apart > d->clock_apart)
+        d->clock_apart = apart;
+}
+
+int64_t desk_clock_apart(const struct desk *d)
+{
+    bool near = d->clock_apart >= -DESK_SLOT_TOLERANCE && d->clock_apart <= DESK_SLOT_TOLERANCE;
+    return near ? 0 : d->clock_apart;
+}
+
 struct sent_cell {
     uint32_t number;
     uint8_t mid[T2_CELL_MID_LEN];
@@ -135,6 +149,7 @@ static int send_some(struct desk *d)
             return ev.error;
         if (ev.kind == RELAY_EVENT_STORED) {
             answered++;
+            clock_note(d, ev.slot, !ev.repeat);
             err = channel_outbox_done(d->channel, sent[i].mid, ev.slot);
         }
     }
@@ -177,6 +192,7 @@ static int fetch_some(struct desk *d, struct open_read *reads, size_t n, size_t 
             continue;
         if (ev.kind == RELAY_EVENT_MAIL) {
             enum channel_got got;
+            clock_note(d, ev.slot, false);
             err = channel_receive(d->channel, r->box.name, ev.seq, ev.slot, ev.body, &got);
             ++*out_cells;
             if (err == T2_E_MISSING) /* the mailbox has ended with this cell's predecessor */

@@ -69,6 +69,16 @@ static void table_is(const struct fixture *x, const char *who, const char *silen
     json_decref(o);
 }
 
+/* So many minutes the desk of a seat knows the relay's clock to be ahead of its own. */
+static json_int_t clock_apart(const struct fixture *x, const char *who)
+{
+    json_t *o = NULL;
+    assert_int_equal(fixture_run(x, who, WORDS("table", "show"), &o), 0);
+    json_int_t apart = json_integer_value(json_object_get(o, "clock_apart"));
+    json_decref(o);
+    return apart;
+}
+
 static void an_objection_is_as_late_as_the_relay_has_it(void **state)
 {
     struct fixture x;
@@ -85,6 +95,9 @@ static void an_objection_is_as_late_as_the_relay_has_it(void **state)
     fixture_clock(&x, NULL, NOON + 20 * MINUTE);
     fixture_clock(&x, "Y", NOON - 300 * MINUTE);
     fixture_want(&x, "Y", WORDS("text", "object", "3", "The public too, please."), 0, NULL);
+    fixture_want(&x, "X", WORDS("say", "Well."), 0, NULL);
+    assert_int_equal(clock_apart(&x, "X"), 0);
+    assert_int_equal(clock_apart(&x, "Y"), 320);
     for (int i = 0; i < 3; i++) {
         table_is(&x, seat[i], "broken", 0, NULL);
         assert_int_equal(last_slot(&x, seat[i]), 20);
