@@ -233,6 +233,34 @@ static void an_event_from_the_future_waits(void **state)
     desks_free(&d);
 }
 
+/* The limit is for others' events: ours has the slot that the relay gave it, since all others see that,
+ * however slow our clock is. It lets nobody else's through. */
+static void our_own_event_is_not_held_to_the_limit(void **state)
+{
+    (void)state;
+    struct desks d;
+    struct channel_event ev;
+    desks_all_verified(&d, 2, 38);
+    desks_settle(&d);
+    channel_log_limit(d.desk[0].ch, 20);
+    d.slot = 1000;
+    desks_say(&d, 0, 10, "A1, by a clock that is slow");
+    desks_say(&d, 1, 1000, "B1");
+    desks_settle(&d);
+    for (unsigned again = 0; again < 2; again++) {
+        assert_order(d.desk[0].ch, "A");
+        assert_int_equal(channel_log_at(d.desk[0].ch, 0, &ev), 0);
+        assert_int_equal(ev.slot, 1000);
+        channel_log_limit(d.desk[0].ch, 20); /* the highest slot of ours does not raise it */
+        assert_int_equal(channel_commit(d.desk[0].ch), 0);
+        desks_restart(&d, 0);
+    }
+    channel_log_limit(d.desk[0].ch, 1000);
+    assert_order(d.desk[0].ch, "AB");
+    assert_order(d.desk[1].ch, "AB");
+    desks_free(&d);
+}
+
 /* A relay that loses cells: the gap is seen, the author is asked, and sends again. */
 static void what_the_relay_lost_is_asked_for_again(void **state)
 {
@@ -276,6 +304,7 @@ int main(void)
         cmocka_unit_test(an_event_that_is_stored_late_stands_last),
         cmocka_unit_test(our_own_event_moves_when_it_has_its_slot),
         cmocka_unit_test(our_own_event_moves_back),
+        cmocka_unit_test(our_own_event_is_not_held_to_the_limit),
         cmocka_unit_test(an_event_from_the_future_waits),
         cmocka_unit_test(what_the_relay_lost_is_asked_for_again),
     };
