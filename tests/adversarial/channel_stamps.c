@@ -363,6 +363,17 @@ static void malformed_stamps_are_dropped(void **state)
     stamp_of(b, 0, CHANNEL_STAMP_EVENTS - CHANNEL_STAMP_MAX + 1, CHANNEL_STAMP_MAX, NULL, body);
     assert_int_equal(receive(b, 0, 1, body), CHANNEL_GOT_STAMP);
     assert_int_equal(b->log.authors[0].n_stamps, CHANNEL_STAMP_EVENTS);
+    /* In the next mailbox: of the one before, and of both. */
+    for (uint32_t first = 1; b->log.authors[0].stamped < CHANNEL_STAMP_EVENTS; first += CHANNEL_STAMP_MAX) {
+        stamp_of(b, 0, first, CHANNEL_STAMP_MAX, NULL, body);
+        (void)receive(b, 0, 1, body);
+    }
+    stamp_of(b, 0, CHANNEL_STAMP_EVENTS, 1, NULL, body);
+    assert_int_equal(receive(b, 0, 1, body), CHANNEL_GOT_MALFORMED);
+    stamp_of(b, 0, CHANNEL_STAMP_EVENTS, 2, NULL, body);
+    assert_int_equal(receive(b, 0, 1, body), CHANNEL_GOT_MALFORMED);
+    stamp_of(b, 0, CHANNEL_STAMP_EVENTS + 1, 2, NULL, body);
+    assert_int_equal(receive(b, 0, 1, body), CHANNEL_GOT_STAMP);
     desks_free(&d);
 }
 

@@ -291,6 +291,31 @@ static void leaves_only_after_the_commit(size_t at)
     desks_free(&d);
 }
 
+/* No event is sealed before a stamp of it: when the stamps that may wait for the relay are as many as may, it
+ * waits, and those that waited share one stamp. */
+static void an_event_waits_for_its_stamp(void **state)
+{
+    (void)state;
+    const unsigned n = 64 + 10;
+    struct desks d;
+    struct channel_pair_info info;
+    desks_all_verified(&d, 2, 10);
+    desks_settle(&d);
+    for (unsigned i = 0; i < n; i++) {
+        desks_say(&d, 0, 0, "no relay");
+    }
+    assert_int_equal(channel_outbox_len(d.desk[0].ch), 64 + 64);
+    assert_int_equal(channel_pair_info(d.desk[0].ch, 1, &info), 0);
+    assert_int_equal(info.waiting, 10);
+    desks_restart(&d, 0);
+    (void)desks_send(&d, 0);
+    assert_int_equal(channel_commit(d.desk[0].ch), 0);
+    assert_int_equal(channel_outbox_len(d.desk[0].ch), 1 + 10);
+    desks_settle(&d);
+    assert_int_equal(channel_log_len(d.desk[1].ch), n);
+    desks_free(&d);
+}
+
 /* Of a stamp, and of an event. */
 static void cells_leave_only_after_the_commit(void **state)
 {
@@ -379,6 +404,7 @@ int main(void)
         cmocka_unit_test(names_change_and_talk_goes_on),
         cmocka_unit_test(stamps_go_on_in_their_next_mailbox),
         cmocka_unit_test(a_full_outbox_waits),
+        cmocka_unit_test(an_event_waits_for_its_stamp),
         cmocka_unit_test(cells_leave_only_after_the_commit),
         cmocka_unit_test(reading_positions_are_saved_with_the_ratchet),
         cmocka_unit_test(a_late_pair_catches_up),
