@@ -179,6 +179,7 @@ int cmd_readout_open(struct cli *c);
 int cmd_paper_circulate(struct cli *c);
 int cmd_paper_list(struct cli *c);
 int cmd_paper_show(struct cli *c);
+int cmd_paper_attachment(struct cli *c);
 int cmd_text_list(struct cli *c);
 int cmd_text_show(struct cli *c);
 int cmd_text_compare(struct cli *c);
