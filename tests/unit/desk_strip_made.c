@@ -19,6 +19,8 @@ int made_holds(struct t2_bytes in, const char *word)
     return in.len > 0 && memmem(in.ptr, in.len, word, strlen(word)) != NULL;
 }
 
+#define LITERAL(text) t2_bytes_of(text, sizeof(text) - 1)
+
 /* ---- JPEG ---- */
 
 struct t2_buf made_jpeg(unsigned width, unsigned height, int components, int progressive)
@@ -216,19 +218,19 @@ static void say_dirty(struct t2_buf *out, int before_pixels)
 {
     if (before_pixels) {
         struct t2_buf exif = made_exif(6, 0);
-        made_png_chunk(out, "iCCP", t2_bytes_of("name\0\0" PLANTED " profile", 24));
-        made_png_chunk(out, "tEXt", t2_bytes_of("Author\0" PLANTED " author", 21));
-        made_png_chunk(out, "iTXt", t2_bytes_of("XML:com.adobe.xmp\0\0\0\0\0" PLANTED " xmp", 34));
+        made_png_chunk(out, "iCCP", LITERAL("name\0\0" PLANTED " profile"));
+        made_png_chunk(out, "tEXt", LITERAL("Author\0" PLANTED " author"));
+        made_png_chunk(out, "iTXt", LITERAL("XML:com.adobe.xmp\0\0\0\0\0" PLANTED " xmp"));
         made_png_chunk(out, "eXIf", t2_buf_view(&exif));
-        made_png_chunk(out, "tIME", t2_bytes_of("\x07\xea\x01\x02\x03\x04\x05", 7));
-        made_png_chunk(out, "pHYs", t2_bytes_of("\0\0\x0b\x13\0\0\x0b\x13\x01", 9));
-        made_png_chunk(out, "acTL", t2_bytes_of("\0\0\0\x01\0\0\0\0", 8));
+        made_png_chunk(out, "tIME", LITERAL("\x07\xea\x01\x02\x03\x04\x05"));
+        made_png_chunk(out, "pHYs", LITERAL("\0\0\x0b\x13\0\0\x0b\x13\x01"));
+        made_png_chunk(out, "acTL", LITERAL("\0\0\0\x01\0\0\0\0"));
         made_png_chunk(out, "prVt", t2_bytes_str(PLANTED " private"));
         t2_buf_free(&exif);
     } else {
         struct t2_buf z = packed(t2_bytes_str(PLANTED " frame"));
         made_png_chunk(out, "fdAT", t2_buf_view(&z));
-        made_png_chunk(out, "tEXt", t2_bytes_of("Comment\0" PLANTED " comment", 23));
+        made_png_chunk(out, "tEXt", LITERAL("Comment\0" PLANTED " comment"));
         t2_buf_free(&z);
     }
 }
@@ -250,18 +252,18 @@ struct t2_buf made_png(unsigned width, unsigned height, unsigned depth, unsigned
     const uint8_t rest[5] = {(uint8_t)depth, (uint8_t)colour, 0, 0, (uint8_t)interlaced};
     made_append(&head, rest, 5);
     made_png_chunk(&out, "IHDR", t2_buf_view(&head));
-    made_png_chunk(&out, "gAMA", t2_bytes_of("\0\0\xb1\x8f", 4));
+    made_png_chunk(&out, "gAMA", LITERAL("\0\0\xb1\x8f"));
     if (dirty) {
         say_dirty(&out, 1);
     } else {
-        made_png_chunk(&out, "sRGB", t2_bytes_of("\0", 1));
+        made_png_chunk(&out, "sRGB", LITERAL("\0"));
     }
     if (colour == 3) {
         static const uint8_t palette[3 << 4] = {1, 2, 3, 250, 4, 5};
         made_png_chunk(&out, "PLTE", t2_bytes_of(palette, (size_t)3 << (depth < 4 ? depth : 4)));
-        made_png_chunk(&out, "tRNS", t2_bytes_of("\0\x80", 2));
+        made_png_chunk(&out, "tRNS", LITERAL("\0\x80"));
     } else if (colour == 0) {
-        made_png_chunk(&out, "tRNS", t2_bytes_of("\0\1", 2));
+        made_png_chunk(&out, "tRNS", LITERAL("\0\1"));
     }
     if (interlaced) {
         for (int i = 0; i < 7; i++) {
@@ -465,7 +467,7 @@ int made_holds_unpacked(struct t2_bytes pdf, const char *word)
     }
     const uint8_t *p = pdf.ptr, *end = pdf.ptr + pdf.len;
     int found = 0;
-    while (!found && (p = memmem(p, (size_t)(end - p), "stream\n", 7)) != NULL) {
+    while (pdf.len > 0 && !found && (p = memmem(p, (size_t)(end - p), "stream\n", 7)) != NULL) {
         p += 7;
         struct t2_buf plain = unpacked(t2_bytes_of(p, (size_t)(end - p)));
         found = made_holds(t2_buf_view(&plain), word);
