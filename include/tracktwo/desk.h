@@ -71,6 +71,23 @@ T2_MUST_USE int desk_introduce(struct desk *d, uint8_t x, uint8_t y, struct desk
 /* Checks by the rules, posts, saves. It leaves with the next sync. */
 T2_MUST_USE int desk_post(struct desk *d, struct table_event *ev, struct desk_problem *why);
 
+/* A file that goes with a paper, stripped already (strip.h). */
+struct desk_attachment {
+    const char *name; /* for all to see */
+    enum table_media media;
+    struct t2_bytes bytes;         /* 1 to TABLE_ATTACHMENT_MAX */
+    uint32_t removed;              /* enum strip_removed: noted for ourselves, told to nobody */
+    uint8_t id[TABLE_FORM_ID_LEN]; /* out */
+};
+/* Posts a paper (its id is made already) and its attachments, all or nothing; they leave with the next sync.
+ * T2_E_REFUSED by a rule, T2_E_FULL (the channel's limits), T2_E_RANDOM, T2_E_MEMORY, T2_E_IO: then the desk
+ * is as it was before. */
+T2_MUST_USE int desk_paper_post(struct desk *d, struct table_event *paper, struct desk_attachment *a,
+                                size_t n, struct desk_problem *why);
+/* What was taken out of an attachment of ours. T2_E_MISSING: it is not ours. */
+T2_MUST_USE int desk_attachment_removed(const struct desk *d, const uint8_t id[static TABLE_FORM_ID_LEN],
+                                        uint32_t *out);
+
 /* Sends what waits, fetches what is there, saves, folds; again until nothing new comes. With a relay that is
  * away: T2_E_AWAY, and what waits stays. */
 T2_MUST_USE int desk_sync(struct desk *d, struct desk_problem *why);

@@ -65,15 +65,18 @@ enum table_refusal_code {
     TABLE_R_RECORD,      /* the record is at another stage: open, in read-back, closed */
     TABLE_R_ATTRIBUTED,  /* a point that names a seat or a party */
     TABLE_R_UNKNOWN_ARTICLE,
-    TABLE_R_PEN,           /* what only the seat does that holds the pen: seats says which */
-    TABLE_R_DRAFT,         /* a draft that replaces another than the present one, or none is there */
-    TABLE_R_BRACKETS,      /* brackets are open, or more of them than the table allows */
-    TABLE_R_AGREED,        /* seats have agreed or recommended: seats says which */
-    TABLE_R_SILENCE,       /* a silence runs already, or none does */
-    TABLE_R_UNKNOWN_PAPER, /* no such paper, or not the author's, or not its last version */
-    TABLE_R_MIXED_SCRIPTS, /* a name with letters of scripts that look alike */
-    TABLE_R_EVERYTHING,    /* nothing is agreed until everything is agreed */
-    TABLE_N_REFUSALS,      /* one more than the last */
+    TABLE_R_PEN,                /* what only the seat does that holds the pen: seats says which */
+    TABLE_R_DRAFT,              /* a draft that replaces another than the present one, or none is there */
+    TABLE_R_BRACKETS,           /* brackets are open, or more of them than the table allows */
+    TABLE_R_AGREED,             /* seats have agreed or recommended: seats says which */
+    TABLE_R_SILENCE,            /* a silence runs already, or none does */
+    TABLE_R_UNKNOWN_PAPER,      /* no such paper, or not the author's, or not its last version */
+    TABLE_R_UNKNOWN_ATTACHMENT, /* no such attachment, or another seat's */
+    TABLE_R_PART,               /* a part that is not the next one, or has another length than it must have */
+    TABLE_R_ATTACHMENT_DIGEST,  /* the parts together are not what was announced */
+    TABLE_R_MIXED_SCRIPTS,      /* a name with letters of scripts that look alike */
+    TABLE_R_EVERYTHING,         /* nothing is agreed until everything is agreed */
+    TABLE_N_REFUSALS,           /* one more than the last */
 };
 
 /* The languages of the program's own sentences. */
@@ -257,6 +260,31 @@ const struct table_paper *table_paper(const struct table_state *s, size_t i); /*
 /* Languages of an equally authentic paper that did not change with this version while others did. Writes at
  * most max tags, borrowed; returns how many. */
 size_t table_paper_unchanged(const struct table_state *s, size_t i, const char **out, size_t max);
+
+/* ---- attachments ---- */
+
+struct table_attachment {
+    unsigned number; /* 1, 2, ... of its paper */
+    uint8_t id[TABLE_FORM_ID_LEN];
+    size_t paper; /* index */
+    size_t event; /* of its announcement, which has name, media, size and digest: table_event_at */
+    uint8_t n_parts;
+    uint8_t n_here; /* parts that have come, in their order; n_parts: it is complete and its digest fits */
+    uint32_t parts[TABLE_MAX_PARTS]; /* their events */
+};
+size_t table_n_attachments(const struct table_state *s);
+const struct table_attachment *table_attachment(const struct table_state *s, size_t i); /* NULL beyond */
+/* Number k (from 1) of a paper: its index. T2_E_MISSING. */
+T2_MUST_USE int table_attachment_find(const struct table_state *s, size_t paper, unsigned k,
+                                      size_t *out_index);
+int table_attachment_complete(const struct table_attachment *a);
+/* The bytes of a part that has come (k from 0, below n_here): borrowed. Nobody has looked at what they are.
+ */
+struct t2_bytes table_attachment_part(const struct table_state *s, const struct table_attachment *a,
+                                      unsigned k);
+/* Bytes that a seat may still announce at this table. */
+size_t table_attachment_room(const struct table_state *s, size_t seat);
+const char *table_media_name(enum table_media x); /* "PNG picture", "JPEG picture", "PDF", "text" */
 
 /* ---- the negotiating text ---- */
 

@@ -26,6 +26,14 @@
 #define TABLE_MAX_ARTICLES 512          /* opened by seats; a package found brings one more */
 #define TABLE_MAX_DRAFTS 16384          /* of all articles together */
 #define TABLE_MAX_PAPERS 4096           /* versions counted */
+#define TABLE_ATTACHMENT_MAX (1u << 20) /* bytes of one attachment */
+#define TABLE_PART_MAX 49152u           /* bytes of one part: with its head below TABLE_EVENT_MAX */
+#define TABLE_MAX_PARTS 22u /* of one attachment: TABLE_ATTACHMENT_MAX / TABLE_PART_MAX, rounded up */
+#define TABLE_MAX_PAPER_ATTACHMENTS 8          /* of one paper */
+#define TABLE_MAX_ATTACHMENTS 512              /* of a table */
+#define TABLE_MAX_ATTACHMENT_BYTES (32u << 20) /* of a table: half of what its log can hold */
+#define TABLE_MAX_SEAT_ATTACHMENT_BYTES                                                                      \
+    (8u << 20) /* of one author, or an equal share of the table's if less: half of what its channel can */
 #define TABLE_MAX_RECORD_POINTS 16384   /* of all meetings together */
 #define TABLE_MAX_EVENTS 262144u        /* accepted events in one log */
 #define TABLE_MAX_LOG_BYTES (64u << 20) /* encoded, all accepted events together */
@@ -219,8 +227,10 @@ enum table_event_kind {
     TABLE_EV_OBJECTED = 36,
     TABLE_EV_ARTICLE_SAID = 37,
     TABLE_EV_PAPER = 38,
+    TABLE_EV_ATTACHMENT = 39,
+    TABLE_EV_ATTACHMENT_PART = 40,
 };
-#define TABLE_N_EVENT_KINDS 39 /* one more than the last */
+#define TABLE_N_EVENT_KINDS 41 /* one more than the last */
 
 struct table_ev_table_opened {
     uint8_t nonce[16]; /* random: two tables with equal words are two tables */
@@ -466,6 +476,27 @@ struct table_ev_paper {
     struct table_texts body; /* up to TABLE_PAPER_MAX each; lines end with U+000A */
 };
 
+/* ---- attachments ---- */
+
+enum table_media { TABLE_MEDIA_PNG = 1, TABLE_MEDIA_JPEG = 2, TABLE_MEDIA_PDF = 3, TABLE_MEDIA_TEXT = 4 };
+
+/* Announces a file that belongs to a paper of the author's; its bytes follow in parts. */
+struct table_ev_attachment {
+    uint8_t id[TABLE_FORM_ID_LEN];
+    uint8_t paper[TABLE_FORM_ID_LEN];
+    const char *name;                 /* up to TABLE_NAME_MAX: chosen by the author, never a path */
+    uint8_t media;                    /* enum table_media: as the author says; nobody else has looked */
+    uint32_t size;                    /* bytes: 1 to TABLE_ATTACHMENT_MAX; so many parts as this needs */
+    uint8_t digest[TABLE_DIGEST_LEN]; /* SHA-256 of the bytes */
+};
+
+/* The next TABLE_PART_MAX bytes of an attachment; the last part has what is left. */
+struct table_ev_attachment_part {
+    uint8_t id[TABLE_FORM_ID_LEN];
+    uint8_t index; /* from 0 */
+    struct t2_bytes bytes;
+};
+
 struct table_event {
     enum table_event_kind kind;
     uint8_t author; /* seat index */
@@ -507,6 +538,8 @@ struct table_event {
         struct table_ev_objected objected;
         struct table_ev_article_said article_said;
         struct table_ev_paper paper;
+        struct table_ev_attachment attachment;
+        struct table_ev_attachment_part attachment_part;
         uint8_t form_id[TABLE_FORM_ID_LEN]; /* of all whose body begins with an id of a form */
     } u;
     void *storage; /* owns the texts when not NULL; set by table_event_decode and the readers of files only */

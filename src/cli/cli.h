@@ -197,6 +197,7 @@ int cmd_shuttle_words(struct cli *c);
 int cmd_paper_circulate(struct cli *c);
 int cmd_paper_list(struct cli *c);
 int cmd_paper_show(struct cli *c);
+int cmd_paper_attachment(struct cli *c);
 int cmd_text_list(struct cli *c);
 int cmd_text_show(struct cli *c);
 int cmd_text_compare(struct cli *c);

@@ -1,5 +1,5 @@
 /* tracktwo paper circulate|list|show. */
-#include "cli/cli.h"
+#include "cli/attachment.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,8 +62,25 @@ static void tell_cleaned(const struct cli *c, const struct page *x)
                  x->report.hidden);
 }
 
+/* All or nothing; then sends, and says so. */
+static int post(struct cli *c, struct desk *d, struct table_event *ev, struct cli_attachments *files)
+{
+    struct desk_problem why = {.lang = cli_lang()};
+    bool sent = false;
+    int err = desk_paper_post(d, ev, files->desk, files->n, &why);
+    int code = err != 0 ? cli_problem(c, err, &why) : cli_send(c, d, &sent);
+    if (code != 0)
+        return code;
+    if (!c->json)
+        cli_tell("The paper goes to all seats at once.");
+    cli_json(c, json_pack("{s:b, s:s, s:b, s:o}", "ok", 1, "kind", table_event_kind_name(ev->kind), "sent",
+                          sent, "attachments", cli_attachments_sent(c, files)));
+    return 0;
+}
+
 int cmd_paper_circulate(struct cli *c)
 {
+    static struct cli_attachments files;
     const char *before = cli_option(c, "--replaces");
     bool first_prevails = cli_flag(c, "--first-prevails");
     static struct page pages[TABLE_MAX_LANGUAGES];
@@ -71,9 +88,11 @@ int cmd_paper_circulate(struct cli *c)
     struct table_event ev = {.kind = TABLE_EV_PAPER};
     struct desk *d = NULL;
     size_t n = 0;
-    if (!cli_words(c))
-        return CLI_USAGE;
-    int code = cli_form_id(c, ev.u.paper.id);
+    int code = cli_attachments_read(c, &files);
+    if (code == 0 && !cli_words(c))
+        code = CLI_USAGE;
+    if (code == 0)
+        code = cli_form_id(c, ev.u.paper.id);
     for (int i = 1; i < c->argc && code == 0; i++) {
         t2_buf_init(&pages[n].text, TABLE_PAPER_MAX + 1);
         code = read_page(c, c->argv[i], &pages[n]);
@@ -89,13 +108,14 @@ int cmd_paper_circulate(struct cli *c)
         ev.u.paper.authentic = !first_prevails;
         ev.u.paper.title = (struct table_texts){1, &title};
         ev.u.paper.body = (struct table_texts){n, body};
-        code = cli_post(c, d, &ev, "The paper goes to all seats at once.");
+        code = post(c, d, &ev, &files);
     }
     for (size_t i = 0; i < n; i++) {
         if (code == 0)
             tell_cleaned(c, &pages[i]);
         t2_buf_free(&pages[i].text);
     }
+    cli_attachments_free(&files);
     desk_free(d);
     return code;
 }
@@ -125,8 +145,9 @@ static void print_head(const struct table_state *s, size_t i)
                         : cli_say("; the first language prevails"));
 }
 
-static json_t *paper_json(const struct table_state *s, size_t i)
+static json_t *paper_json(struct cli *c, const struct desk *d, size_t i)
 {
+    const struct table_state *s = desk_table(d);
     const struct table_paper *p = table_paper(s, i);
     const struct table_ev_paper *x = paper_of(s, i);
     const char *tags[TABLE_MAX_LANGUAGES] = {NULL};
@@ -136,9 +157,10 @@ static json_t *paper_json(const struct table_state *s, size_t i)
     size_t n = table_paper_unchanged(s, i, tags, TABLE_MAX_LANGUAGES);
     for (size_t k = 0; k < n; k++)
         (void)json_array_append_new(unchanged, json_string(tags[k]));
-    return json_pack("{s:i, s:i, s:o, s:b, s:o, s:o}", "number", (int)p->number, "version", (int)p->version,
-                     "title", cli_json_text(table_text_in(x->title.texts, x->title.n, cli_tag())),
-                     "authentic", (int)x->authentic, "text", text, "unchanged", unchanged);
+    return json_pack(
+        "{s:i, s:i, s:o, s:b, s:o, s:o, s:o}", "number", (int)p->number, "version", (int)p->version, "title",
+        cli_json_text(table_text_in(x->title.texts, x->title.n, cli_tag())), "authentic", (int)x->authentic,
+        "text", text, "unchanged", unchanged, "attachments", cli_attachments_of(c, d, i, false));
 }
 
 int cmd_paper_list(struct cli *c)
@@ -152,7 +174,7 @@ int cmd_paper_list(struct cli *c)
     const struct table_state *s = desk_table(d);
     json_t *list = json_array();
     for (size_t i = 0; i < table_n_papers(s); i++) {
-        (void)json_array_append_new(list, paper_json(s, i));
+        (void)json_array_append_new(list, paper_json(c, d, i));
         if (!c->json)
             print_head(s, i);
     }
@@ -190,7 +212,7 @@ int cmd_paper_show(struct cli *c)
         const struct table_ev_paper *x = paper_of(s, k - 1);
         const char *tags[TABLE_MAX_LANGUAGES] = {NULL};
         size_t n = table_paper_unchanged(s, k - 1, tags, TABLE_MAX_LANGUAGES);
-        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "paper", paper_json(s, k - 1)));
+        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "paper", paper_json(c, d, k - 1)));
         if (!c->json)
             print_head(s, k - 1);
         for (size_t i = 0; i < x->body.n && !c->json; i++) {
@@ -200,6 +222,7 @@ int cmd_paper_show(struct cli *c)
         for (size_t i = 0; i < n && !c->json; i++)
             cli_tell("  Note: the text in %s did not change with this version, and another language did.",
                      cli_shown(tags[i]));
+        json_decref(cli_attachments_of(c, d, k - 1, true));
     }
     desk_free(d);
     return code;

@@ -443,7 +443,9 @@ static int show_log(struct cli *c, struct filter *f)
         const struct table_state *s = desk_table(d);
         json_t *list = json_array();
         for (size_t i = 0; i < table_n_events(s); i++) {
-            if (table_said_over(s, i, desk_slot(d)))
+            /* Parts of attachments are shown only to who asks for them. */
+            bool is_part = table_event_at(s, i)->kind == TABLE_EV_ATTACHMENT_PART;
+            if (table_said_over(s, i, desk_slot(d)) || (is_part && f->kind == NULL))
                 continue;
             table_event_text(s, i, cli_lang(), text, sizeof text);
             if (passes(f, table_event_at(s, i), text))

@@ -88,12 +88,18 @@ const struct cli_command cli_commands[] = {
      "seal a read-out for a principal", "The others see that one was made, not its text."},
     {"readout", "open", cmd_readout_open, 1, 1, "FILE --key FILE", "for a principal: open a read-out", ""},
     {"paper", "circulate", cmd_paper_circulate, 2, TABLE_MAX_LANGUAGES + 1,
-     "TITLE LANGUAGE=FILE... [--replaces N] [--first-prevails]", "send a paper to all seats at once",
+     "TITLE LANGUAGE=FILE... [--replaces N] [--first-prevails] [--attach FILE[=NAME]]...",
+     "send a paper to all seats at once",
      "As in: paper circulate 'Elements on observers' en=paper.txt uk=paper-uk.txt. The languages are equally "
      "authentic "
-     "unless the first prevails."},
+     "unless the first prevails.\n  --attach map.jpg=\"Map of the line\": a PNG or JPEG picture, PDF or "
+     "text. What it says beside what it "
+     "shows is taken out first."},
     {"paper", "list", cmd_paper_list, 0, 0, "", "the papers of the table", ""},
-    {"paper", "show", cmd_paper_show, 1, 1, "N", "one paper, in all its languages", ""},
+    {"paper", "show", cmd_paper_show, 1, 1, "N", "one paper, in all its languages, and its attachments", ""},
+    {"paper", "attachment", cmd_paper_attachment, 2, 2, "N K --out FILE",
+     "write attachment K of paper N into a new file",
+     "Another program will open it; this one has not looked inside."},
     {"text", "open", cmd_text_open, 2, 2,
      "NAME TITLE [--issues ISSUE,ISSUE...] [--seats ID,ID...] [--language TAG]",
      "open an article of the negotiating text",

@@ -121,24 +121,29 @@ int desk_fold(struct desk *d)
     }
     channel_log_mark(d->channel);
     size_t n = channel_log_len(d->channel);
-    for (; err == 0 && d->folded < n; d->folded++) {
+    while (err == 0 && d->folded < n) {
         if ((err = channel_log_at(d->channel, d->folded, &ce)) == 0)
             err = fold_one(d, &ce);
+        d->folded += err == 0; /* one that found no memory is tried again */
     }
     return err;
 }
 
-int desk_commit(struct desk *d, struct desk_problem *why)
+int desk_committed(struct desk *d, struct desk_problem *why)
 {
-    int err = channel_commit(d->channel);
-    if (err == 0)
-        err = desk_fold(d);
+    int err = desk_fold(d);
     if (err == 0 && desk_entries_forget_ended(d))
         err = channel_store_commit(d->store);
     return err == 0 ? 0 : desk_file_problem(why, err, d->dir);
 }
 
-int desk_post(struct desk *d, struct table_event *ev, struct desk_problem *why)
+int desk_commit(struct desk *d, struct desk_problem *why)
+{
+    int err = channel_commit(d->channel);
+    return err != 0 ? desk_file_problem(why, err, d->dir) : desk_committed(d, why);
+}
+
+int desk_post_unsaved(struct desk *d, struct table_event *ev, struct desk_problem *why)
 {
     struct t2_buf bytes;
     struct table_refusal refusal = {.lang = why->lang};
@@ -160,8 +165,13 @@ int desk_post(struct desk *d, struct table_event *ev, struct desk_problem *why)
         err = channel_post(d->channel, slot, t2_buf_view(&bytes));
     ev->slot = slot;
     t2_buf_free(&bytes);
-    if (err != 0)
-        return desk_fail(why, err, "It could not be posted: %s. Nothing was changed.",
-                         table_say(why->lang, t2_err_text(err)));
-    return desk_commit(d, why);
+    return err == 0 ? 0
+                    : desk_fail(why, err, "It could not be posted: %s. Nothing was changed.",
+                                table_say(why->lang, t2_err_text(err)));
+}
+
+int desk_post(struct desk *d, struct table_event *ev, struct desk_problem *why)
+{
+    int err = desk_post_unsaved(d, ev, why);
+    return err != 0 ? err : desk_commit(d, why);
 }

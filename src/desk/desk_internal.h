@@ -63,8 +63,12 @@ int desk_file_problem(struct desk_problem *why, int err, const char *dir); /* sa
 
 /* desk_fold.c. Folds what is new in the channel's log; entries of soundings that are over leave the store. */
 T2_MUST_USE int desk_fold(struct desk *d);
+/* Checks by the rules and puts into the log, which a commit saves. */
+T2_MUST_USE int desk_post_unsaved(struct desk *d, struct table_event *ev, struct desk_problem *why);
 /* Saves channel and store; then folds. */
 T2_MUST_USE int desk_commit(struct desk *d, struct desk_problem *why);
+/* What comes after the channel was saved: folds. */
+T2_MUST_USE int desk_committed(struct desk *d, struct desk_problem *why);
 T2_MUST_USE int desk_connect(struct desk *d, struct desk_problem *why);
 void desk_disconnect(struct desk *d);
 /* Waits until a mailbox of ours may have something new, at most so long; then it is time for desk_sync.

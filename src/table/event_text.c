@@ -402,6 +402,19 @@ static void paper(struct telling *t, const struct table_event *ev)
     SAY(t, "circulated a paper: %s", table_text_in(x->texts, x->n, t->tag));
 }
 
+static void attachment(struct telling *t, const struct table_event *ev)
+{
+    size_t paper = table_paper_find(t->s, ev->u.attachment.paper);
+    if (paper < t->s->n_papers) {
+        SAY(t, "attached to paper %u: %s", t->s->papers[paper].number, ev->u.attachment.name);
+    }
+}
+
+static void attachment_part(struct telling *t, const struct table_event *ev)
+{
+    SAY(t, "sent part %u of an attachment", ev->u.attachment_part.index + 1u);
+}
+
 static void (*const tell[TABLE_N_EVENT_KINDS])(struct telling *t, const struct table_event *ev) = {
     [TABLE_EV_TABLE_OPENED] = opened,
     [TABLE_EV_SEAT_STANDING] = standing,
@@ -441,6 +454,8 @@ static void (*const tell[TABLE_N_EVENT_KINDS])(struct telling *t, const struct t
     [TABLE_EV_OBJECTED] = objected,
     [TABLE_EV_ARTICLE_SAID] = article_said,
     [TABLE_EV_PAPER] = paper,
+    [TABLE_EV_ATTACHMENT] = attachment,
+    [TABLE_EV_ATTACHMENT_PART] = attachment_part,
 };
 
 void table_event_text(const struct table_state *s, size_t event, enum table_lang lang, char *out,

@@ -121,6 +121,20 @@ static const struct table_field paper[] = {
     {FIELD_TEXTS, AT(paper.title), 0, TABLE_TITLE_MAX, TABLE_SAYS("The title of the paper")},
     {FIELD_PAGES, AT(paper.body), 0, TABLE_PAPER_MAX, TABLE_SAYS("The text of the paper")},
 };
+static const struct table_field attachment[] = {
+    {FIELD_ID, AT(attachment.id), 0, 0, ""},
+    {FIELD_ID, AT(attachment.paper), 0, 0, ""},
+    {FIELD_LINE, AT(attachment.name), 0, TABLE_NAME_MAX, TABLE_SAYS("The name of the attachment")},
+    {FIELD_U8, AT(attachment.media), TABLE_MEDIA_PNG, TABLE_MEDIA_TEXT,
+     TABLE_SAYS("The kind of the attachment")},
+    {FIELD_U32, AT(attachment.size), 1, TABLE_ATTACHMENT_MAX, TABLE_SAYS("The size of the attachment")},
+    {FIELD_DIGEST, AT(attachment.digest), 0, 0, ""},
+};
+static const struct table_field attachment_part[] = {
+    {FIELD_ID, AT(attachment_part.id), 0, 0, ""},
+    {FIELD_U8, AT(attachment_part.index), 0, TABLE_MAX_PARTS - 1, TABLE_SAYS("The number of the part")},
+    {FIELD_BYTES, AT(attachment_part.bytes), 1, TABLE_PART_MAX, TABLE_SAYS("The length of the part")},
+};
 static const struct table_field article_said[] = {
     {FIELD_ID, AT(article_said.id), 0, 0, ""},
     {FIELD_U8, AT(article_said.says), TABLE_ARTICLE_COULD_RECOMMEND, TABLE_ARTICLE_WITHDRAWN,
@@ -273,6 +287,16 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                         .needs = TABLE_NEEDS_NO_PAUSE,
                         .check = table_check_paper,
                         .move = table_move_paper},
+    [TABLE_EV_ATTACHMENT] = {.name = "attachment",
+                             FIELDS(attachment),
+                             .needs = TABLE_NEEDS_NO_PAUSE,
+                             .check = table_check_attachment,
+                             .move = table_move_attachment},
+    /* A pause does not cut off what has been announced. */
+    [TABLE_EV_ATTACHMENT_PART] = {.name = "attachment_part",
+                                  FIELDS(attachment_part),
+                                  .check = table_check_part,
+                                  .move = table_move_part},
     [TABLE_EV_ARTICLE_SAID] = {.name = "article_said",
                                FIELDS(article_said),
                                .check = table_check_article_said,

@@ -64,6 +64,9 @@ const char *table_refusal_name(enum table_refusal_code code)
         [TABLE_R_AGREED] = "agreed",
         [TABLE_R_SILENCE] = "silence",
         [TABLE_R_UNKNOWN_PAPER] = "unknown_paper",
+        [TABLE_R_UNKNOWN_ATTACHMENT] = "unknown_attachment",
+        [TABLE_R_PART] = "part",
+        [TABLE_R_ATTACHMENT_DIGEST] = "attachment_digest",
         [TABLE_R_MIXED_SCRIPTS] = "mixed_scripts",
         [TABLE_R_EVERYTHING] = "everything",
     };

@@ -5,7 +5,7 @@
 
 static const uint8_t none[TABLE_FORM_ID_LEN];
 
-static size_t find(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN])
+size_t table_paper_find(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN])
 {
     size_t i = 0;
     while (i < s->n_papers && memcmp(s->papers[i].id, id, TABLE_FORM_ID_LEN) != 0) {
@@ -17,7 +17,7 @@ static size_t find(const struct table_state *s, const uint8_t id[static TABLE_FO
 int table_check_paper(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
     const struct table_ev_paper *x = &ev->u.paper;
-    if (memcmp(x->id, none, sizeof(none)) == 0 || find(s, x->id) < s->n_papers) {
+    if (memcmp(x->id, none, sizeof(none)) == 0 || table_paper_find(s, x->id) < s->n_papers) {
         return table_refuse(why, TABLE_R_DUPLICATE, 0,
                             "This paper has been circulated already. It stays as it is. Circulate another.");
     }
@@ -31,7 +31,7 @@ int table_check_paper(const struct table_state *s, const struct table_event *ev,
     if (memcmp(x->of, none, sizeof(none)) == 0) {
         return 0;
     }
-    size_t of = find(s, x->of);
+    size_t of = table_paper_find(s, x->of);
     if (of == s->n_papers || s->papers[of].after != SIZE_MAX ||
         s->log[s->papers[of].event].author != ev->author) {
         return table_refuse(
@@ -45,7 +45,8 @@ int table_check_paper(const struct table_state *s, const struct table_event *ev,
 void table_move_paper(struct table_state *s, const struct table_event *ev)
 {
     struct table_paper *p = &s->papers[s->n_papers];
-    size_t of = memcmp(ev->u.paper.of, none, sizeof(none)) != 0 ? find(s, ev->u.paper.of) : SIZE_MAX;
+    size_t of =
+        memcmp(ev->u.paper.of, none, sizeof(none)) != 0 ? table_paper_find(s, ev->u.paper.of) : SIZE_MAX;
     *p = (struct table_paper){.number = (unsigned)s->n_papers + 1,
                               .event = s->n_log - 1,
                               .version = of != SIZE_MAX ? s->papers[of].version + 1 : 1,

@@ -35,6 +35,27 @@ static const char *line(const struct table_event *ev, const struct table_field *
     return text;
 }
 
+static struct t2_bytes bytes(const struct table_event *ev, const struct table_field *f)
+{
+    struct t2_bytes b;
+    memcpy(&b, at(ev, f), sizeof(b));
+    return b;
+}
+
+/* The one copy that stays: what was read is gone with the reader's input. */
+static void get_bytes(struct wire_reader *r, struct table_arena *a, size_t max, void *to)
+{
+    struct t2_bytes b = wire_get_vec(r, max);
+    if (r->err == 0 && b.len > 0) {
+        const char *copy = table_arena_text(a, b.ptr, b.len);
+        if (copy == NULL) {
+            wire_fail(r, T2_E_MEMORY);
+        }
+        b.ptr = (const uint8_t *)copy;
+    }
+    memcpy(to, &b, sizeof(b));
+}
+
 void table_fields_put(struct wire_writer *w, const struct table_event *ev, const struct table_field *f,
                       size_t n)
 {
@@ -76,6 +97,9 @@ void table_fields_put(struct wire_writer *w, const struct table_event *ev, const
             break;
         case FIELD_DRAFT:
             draft_put(w, at(ev, f));
+            break;
+        case FIELD_BYTES:
+            wire_put_vec(w, bytes(ev, f));
             break;
         }
     }
@@ -132,6 +156,9 @@ void table_fields_get(struct wire_reader *r, struct table_arena *a, struct table
         case FIELD_DRAFT:
             draft_get(r, a, to);
             break;
+        case FIELD_BYTES:
+            get_bytes(r, a, f->max, to);
+            break;
         }
     }
 }
@@ -181,6 +208,9 @@ int table_fields_check(const struct table_event *ev, const struct table_field *f
             break;
         case FIELD_DRAFT:
             err = draft_format(at(ev, f), why);
+            break;
+        case FIELD_BYTES:
+            fits = bytes(ev, f).len >= f->min && bytes(ev, f).len <= f->max;
             break;
         }
         if (!fits) {

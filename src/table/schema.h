@@ -21,6 +21,7 @@ enum table_field_type {
     FIELD_SEAT,     /* struct table_seat */
     FIELD_SETTINGS, /* struct table_settings */
     FIELD_DRAFT,    /* struct draft */
+    FIELD_BYTES,    /* struct t2_bytes, min to max of them */
 };
 
 struct table_field {

@@ -227,6 +227,10 @@ static int reserve(struct table_state *s)
     if ((err = reserve_one(&s->papers, s->n_papers, &s->cap_papers, sizeof(*s->papers))) != 0) {
         return err;
     }
+    if ((err = reserve_one(&s->attachments, s->n_attachments, &s->cap_attachments,
+                           sizeof(*s->attachments))) != 0) {
+        return err;
+    }
     return reserve_one(&s->drafts, s->n_drafts, &s->cap_drafts, sizeof(*s->drafts));
 }
 
@@ -285,6 +289,7 @@ void table_state_free(struct table_state *s)
     free(s->articles);
     free(s->drafts);
     free(s->papers);
+    free(s->attachments);
     free(s);
 }
 

@@ -66,6 +66,8 @@ struct table_state {
     size_t n_drafts, cap_drafts;
     struct table_paper *papers;
     size_t n_papers, cap_papers;
+    struct table_attachment *attachments;
+    size_t n_attachments, cap_attachments;
 };
 
 /* ---- memory.c: many small allocations that end together; wiped when freed ---- */
@@ -275,6 +277,16 @@ void table_digest_meetings(struct wire_writer *w, const struct table_state *s);
 int table_check_paper(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
 void table_move_paper(struct table_state *s, const struct table_event *ev);
 void table_digest_papers(struct wire_writer *w, const struct table_state *s);
+/* Its index by the id; n_papers when there is none. */
+size_t table_paper_find(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN]);
+
+/* attachments.c */
+int table_check_attachment(const struct table_state *s, const struct table_event *ev,
+                           struct table_refusal *why);
+void table_move_attachment(struct table_state *s, const struct table_event *ev);
+int table_check_part(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
+void table_move_part(struct table_state *s, const struct table_event *ev);
+void table_digest_attachments(struct wire_writer *w, const struct table_state *s);
 
 /* articles.c and article_said.c */
 int table_check_article_opened(const struct table_state *s, const struct table_event *ev,

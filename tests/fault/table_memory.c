@@ -174,6 +174,33 @@ static void apply(void **p)
     table_state_free(s);
 }
 
+/* A paper and its attachment in two parts: the second completes it, over the digest of both. */
+static void attachments(void **p)
+{
+    static uint8_t bytes[TABLE_PART_MAX + 9];
+    static const struct table_text text[] = {{"en", "See the sketch."}};
+    const struct t2_bytes all = t2_bytes_of(bytes, sizeof(bytes));
+    (void)p;
+    skip_unless_own_malloc();
+    struct table_state *s = fixture_small(2);
+    const size_t first = table_n_events(s);
+    struct table_event ev = form_event(TABLE_EV_PAPER, 0, FIXTURE_SLOT, 1);
+    ev.u.paper.title = ev.u.paper.body = (struct table_texts){1, text};
+    fixture_apply(s, &ev);
+    ev = form_attachment(0, FIXTURE_SLOT, 2, 1, all);
+    fixture_apply(s, &ev);
+    for (uint8_t k = 0; k < 2; k++) {
+        ev = form_part(0, FIXTURE_SLOT, 2, k, all);
+        fixture_apply(s, &ev);
+    }
+    assert_true(table_attachment_complete(table_attachment(s, 0)));
+    for (size_t i = first; i < table_n_events(s); i++) {
+        struct fold f = {s, i};
+        for_every_allocation(apply_step, &f);
+    }
+    table_state_free(s);
+}
+
 /* ---- files ---- */
 
 struct files {
@@ -299,6 +326,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(apply),
+        cmocka_unit_test(attachments),
         cmocka_unit_test(files),
         cmocka_unit_test(carried),
     };

@@ -160,9 +160,14 @@ static uint32_t put(struct desks *x, uint8_t from, const struct channel_cell *ce
 
 void desks_send(struct desks *x, int i, uint8_t lost)
 {
+    desks_send_some(x, i, lost, SIZE_MAX);
+}
+
+void desks_send_some(struct desks *x, int i, uint8_t lost, size_t n)
+{
     struct channel *ch = desk_channel(x->d[i]);
     struct channel_cell cell;
-    while (channel_outbox_at(ch, 0, &cell) == 0) {
+    while (n-- > 0 && channel_outbox_at(ch, 0, &cell) == 0) {
         uint8_t mid[T2_CELL_MID_LEN];
         memcpy(mid, cell.mid, sizeof mid);
         uint32_t slot = (uint32_t)desk_clock_slot(x->d[0]);

@@ -39,6 +39,7 @@ void desks_again(struct desks *x, int i);
 /* All cells of desk i into the mailboxes; those for the seat `lost` vanish (CHANNEL_NO_SEAT: none), but no
  * stamp. */
 void desks_send(struct desks *x, int i, uint8_t lost);
+void desks_send_some(struct desks *x, int i, uint8_t lost, size_t n); /* the first n of them */
 void desks_receive(struct desks *x, int i);
 /* Until nothing moves any more. */
 void desks_settle(struct desks *x);

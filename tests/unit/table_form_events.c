@@ -1,5 +1,7 @@
 #include "table_form_events.h"
 
+#include <tracktwo/crypto.h>
+
 struct table_event form_event(enum table_event_kind kind, uint8_t author, uint64_t slot, uint8_t tag)
 {
     struct table_event ev = {.kind = kind, .author = author, .slot = slot};
@@ -105,6 +107,29 @@ struct table_event form_says(uint8_t author, uint64_t slot, uint8_t tag, enum ta
     return ev;
 }
 
+struct table_event form_attachment(uint8_t author, uint64_t slot, uint8_t tag, uint8_t paper,
+                                   struct t2_bytes bytes)
+{
+    struct table_event ev = form_event(TABLE_EV_ATTACHMENT, author, slot, tag);
+    memset(ev.u.attachment.paper, paper, TABLE_FORM_ID_LEN);
+    ev.u.attachment.name = "attachment 1";
+    ev.u.attachment.media = TABLE_MEDIA_TEXT;
+    ev.u.attachment.size = (uint32_t)bytes.len;
+    assert_int_equal(t2_sha256(ev.u.attachment.digest, &bytes, 1), 0);
+    return ev;
+}
+
+struct table_event form_part(uint8_t author, uint64_t slot, uint8_t tag, uint8_t index, struct t2_bytes all)
+{
+    struct table_event ev = form_event(TABLE_EV_ATTACHMENT_PART, author, slot, tag);
+    size_t from = (size_t)index * TABLE_PART_MAX;
+    size_t left = from < all.len ? all.len - from : 0;
+    ev.u.attachment_part.index = index;
+    ev.u.attachment_part.bytes =
+        t2_bytes_of(all.ptr + (left > 0 ? from : 0), left < TABLE_PART_MAX ? left : TABLE_PART_MAX);
+    return ev;
+}
+
 static void all_consent(struct table_state *s, struct table_event *out, size_t *n, uint8_t tag)
 {
     for (uint8_t seat = 1; seat < 3; seat++) {
@@ -186,6 +211,10 @@ size_t form_all(struct table_state *s, struct table_event out[static FORM_ALL_MA
     out[n].u.paper.authentic = 1;
     out[n].u.paper.title = (struct table_texts){2, line};
     out[n].u.paper.body = (struct table_texts){2, page};
+    fixture_apply(s, &out[n++]);
+    out[n] = form_attachment(2, start, 12, 11, t2_bytes_str("A sketch."));
+    fixture_apply(s, &out[n++]);
+    out[n] = form_part(2, start, 12, 0, t2_bytes_str("A sketch."));
     fixture_apply(s, &out[n++]);
     out[n] = form_article(0, start, 10, "3", 1, 7);
     fixture_apply(s, &out[n++]);

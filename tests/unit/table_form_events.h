@@ -23,6 +23,11 @@ struct table_event form_article(uint8_t author, uint64_t slot, uint8_t tag, cons
 struct table_event form_draft(const struct table_state *s, uint8_t author, uint64_t slot, uint8_t tag,
                               uint32_t replaces, const char *notation);
 struct table_event form_says(uint8_t author, uint64_t slot, uint8_t tag, enum table_article_says says);
+/* A text of these bytes, attached to the paper with the id of 16 bytes of `paper`; and its part `index`, of
+ * the bytes of the whole. */
+struct table_event form_attachment(uint8_t author, uint64_t slot, uint8_t tag, uint8_t paper,
+                                   struct t2_bytes bytes);
+struct table_event form_part(uint8_t author, uint64_t slot, uint8_t tag, uint8_t index, struct t2_bytes all);
 struct table_event form_point(uint8_t author, uint64_t slot, uint8_t tag, const char *text);
 
 /* Every kind from seat_added on at least once, each of which the table takes in this order. s:
