@@ -227,6 +227,11 @@ static int reserve(struct table_state *s)
     if ((err = reserve_one(&s->papers, s->n_papers, &s->cap_papers, sizeof(*s->papers))) != 0) {
         return err;
     }
+    /* A round can bring several at once. */
+    size_t last = s->n_non_papers + TABLE_MAX_PLACES - 1;
+    if ((err = reserve_one(&s->non_papers, last, &s->cap_non_papers, sizeof(*s->non_papers))) != 0) {
+        return err;
+    }
     return reserve_one(&s->drafts, s->n_drafts, &s->cap_drafts, sizeof(*s->drafts));
 }
 
@@ -285,6 +290,7 @@ void table_state_free(struct table_state *s)
     free(s->articles);
     free(s->drafts);
     free(s->papers);
+    free(s->non_papers);
     free(s);
 }
 
