@@ -187,7 +187,7 @@ static json_t *one_json(const struct table_state *s, size_t i)
     char when[TABLE_SLOT_TEXT_LEN];
     table_slot_text(so->ended_slot, when);
     return json_pack("{s:i, s:i, s:s, s:o}", "number", (int)x->number, "round", (int)so->number, "ended",
-                     when, "text", cli_json_text(x->text));
+                     when, "text", json_string(x->text));
 }
 
 static void print_one(const struct table_state *s, size_t i)
@@ -227,7 +227,7 @@ static json_t *show_prepared(const struct cli *c, const struct desk *d)
             "more often it happens, the surer it is that somebody jams.\n",
             own.once_in);
     json_t *o =
-        json_pack("{s:o, s:o, s:i, s:f, s:i}", "text", cli_json_text(own.text), "seats", cli_json_text(names),
+        json_pack("{s:o, s:o, s:i, s:f, s:i}", "text", json_string(own.text), "seats", cli_json_text(names),
                   "tries", (int)own.tries, "once_in", own.once_in, "in_round", (int)own.in_round);
     t2_wipe(&own, sizeof own);
     return o;
