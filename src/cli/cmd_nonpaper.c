@@ -25,9 +25,15 @@ static int read_text(struct cli *c, const char *path, struct t2_buf *out, struct
     return code;
 }
 
-static void show_findings(const struct cli *c, const char *text, const struct chatham_finding *found,
-                          size_t n, json_t *list)
+/* What could tell the author: what belongs into letters, then names and the like. */
+static int check(struct cli *c, const struct table_state *s, const char *text, json_t *list)
 {
+    static struct chatham_finding found[CHATHAM_MAX_FINDINGS];
+    size_t n = 0;
+    if (chatham_check_form(text, found, &n) != 0)
+        return cli_error(c, CLI_ENVIRONMENT, "The text cannot be checked. Nothing was done.");
+    if (n > 0 && !c->json)
+        cli_tell("This could tell who wrote it:");
     for (size_t i = 0; i < n; i++) {
         (void)json_array_append_new(
             list, json_pack("{s:s, s:I, s:I, s:s}", "kind", chatham_kind_name(found[i].kind), "start",
@@ -36,25 +42,8 @@ static void show_findings(const struct cli *c, const char *text, const struct ch
         if (!c->json)
             cli_print_finding(text, &found[i]);
     }
-}
-
-/* What could tell the author: names, and what belongs into letters. */
-static int check(struct cli *c, const struct table_state *s, const char *text, json_t *list)
-{
-    static struct chatham_finding found[CHATHAM_MAX_FINDINGS], form[CHATHAM_MAX_FINDINGS];
-    size_t n = 0, n_form = 0;
-    int err = chatham_check(s, NULL, text, found, &n);
-    if (err == 0)
-        err = chatham_check_form(text, form, &n_form);
-    if (err != 0)
-        return cli_error(c, CLI_ENVIRONMENT, "The text cannot be checked. Nothing was prepared.");
-    if (n + n_form > 0 && !c->json)
-        puts("This could tell who wrote it:");
-    show_findings(c, text, form, n_form, list);
-    show_findings(c, text, found, n, list);
     t2_wipe(found, sizeof found);
-    t2_wipe(form, sizeof form);
-    return 0;
+    return cli_chatham(c, s, NULL, text, list, &n);
 }
 
 /* An earlier text that has gone into a round was perhaps seen; a text like it in a round of others tells. */
@@ -64,9 +53,9 @@ static void tell_replaced(const struct cli *c, const struct desk *d, const struc
     if (before->seats == 0 || c->json)
         return;
     table_seat_names(desk_table(d), before->seats, cli_lang(), names, sizeof names);
-    printf(
+    cli_tell(
         "Note: the text that it replaces has gone into a round of %s and did not come out. Somebody may have "
-        "seen it. If this one is like it, put it into rounds of the same seats only.\n",
+        "seen it. If this one is like it, put it into rounds of the same seats only.",
         cli_shown(names));
 }
 
@@ -105,11 +94,12 @@ int cmd_nonpaper_prepare(struct cli *c)
         cli_json(c, json_pack("{s:b, s:I, s:I, s:O}", "ok", 1, "bytes", (json_int_t)text.len - 1, "hidden",
                               (json_int_t)report.hidden, "findings", list));
         if (!c->json && report.hidden > 0)
-            printf("Characters that cannot be seen were taken out: %zu\n", report.hidden);
+            cli_tell("Characters that cannot be seen were taken out: %zu", report.hidden);
         if (!c->json)
-            puts("The text is kept, sealed, on this desk. It goes into the next round, and nothing on the "
-                 "wire "
-                 "tells that you have one. Its style can name you: read it once more with the others' eyes.");
+            cli_tell(
+                "The text is kept, sealed, on this desk. It goes into the next round, and nothing on the "
+                "wire "
+                "tells that you have one. Its style can name you: read it once more with the others' eyes.");
     }
     json_decref(list);
     t2_buf_free(&text);
@@ -131,7 +121,7 @@ int cmd_nonpaper_drop(struct cli *c)
     if (code == 0) {
         cli_json(c, json_pack("{s:b}", "ok", 1));
         if (!c->json)
-            puts("The text is gone from this desk.");
+            cli_tell("The text is gone from this desk.");
     }
     desk_free(d);
     return code;
@@ -165,13 +155,16 @@ int cmd_nonpaper_round(struct cli *c)
                  json_pack("{s:b, s:i, s:s, s:o, s:b}", "ok", 1, "sounding", (int)so->number, "kind",
                            table_sounding_kind_name(so->kind), "seats", cli_json_text(names), "sent", sent));
         if (!c->json)
-            printf("A round of non-papers is open: sounding %u, for %s.\n%s\n", so->number, cli_shown(names),
-                   so->day != 0 ? "When its hour has come, every desk takes part: tracktwo sound attend"
-                                : "Every desk takes part, with a text or without: tracktwo sound seal");
+            cli_tell("A round of non-papers is open: sounding %u, for %s.", so->number, cli_shown(names));
+        if (!c->json && so->day != 0)
+            cli_tell("When its hour has come, every desk takes part: tracktwo sound attend");
+        else if (!c->json)
+            cli_tell("Every desk takes part, with a text or without: tracktwo sound seal");
         if (!c->json && desk_non_paper(d, &own) == 0)
-            puts("Note: you have a text prepared. Whoever asks for a round is looked at first; a round that "
-                 "the "
-                 "facilitator opens for a fixed hour tells nothing.");
+            cli_tell(
+                "Note: you have a text prepared. Whoever asks for a round is looked at first; a round that "
+                "the "
+                "facilitator opens for a fixed hour tells nothing.");
         t2_wipe(&own, sizeof own);
     }
     desk_free(d);
@@ -197,8 +190,8 @@ static void print_one(const struct table_state *s, size_t i)
     char when[TABLE_SLOT_TEXT_LEN], names[512];
     table_slot_text(so->ended_slot, when);
     table_seat_names(s, so->seats, cli_lang(), names, sizeof names);
-    printf("%u. from the round of %s (sounding %u), among %s\n", x->number, when, so->number,
-           cli_shown(names));
+    cli_tell("%u. from the round of %s (sounding %u), among %s", x->number, when, so->number,
+             cli_shown(names));
     cli_print_page(x->text);
 }
 
@@ -210,22 +203,22 @@ static json_t *show_prepared(const struct cli *c, const struct desk *d)
         return json_null();
     table_seat_names(desk_table(d), own.seats, cli_lang(), names, sizeof names);
     if (!c->json) {
-        puts("Prepared on this desk, for the next round:");
+        cli_tell("Prepared on this desk, for the next round:");
         cli_print_page(own.text);
     }
     if (!c->json && own.seats != 0)
-        printf("  It has gone into a round of %s, and goes into no round without all of these.\n",
-               cli_shown(names));
+        cli_tell("  It has gone into a round of %s, and goes into no round without all of these.",
+                 cli_shown(names));
     if (!c->json && own.tries > 0)
-        printf("  Rounds in a row in which its place was broken: %u. %s\n", own.tries,
-               own.tries == 1
-                   ? "Another wrote in the same place, or somebody jammed; the next round will tell."
-                   : "");
+        cli_tell("  Rounds in a row in which its place was broken: %u. Another wrote in the same place, or "
+                 "somebody "
+                 "jammed; the next round will tell.",
+                 own.tries);
     if (!c->json && own.tries > 1)
-        printf(
-            "  Were every other seat writing each time, chance would do this once in %.0f times or less. The "
-            "more often it happens, the surer it is that somebody jams.\n",
-            own.once_in);
+        cli_tell("  Were every other seat writing each time, chance would do this once in %.0f times. The "
+                 "more often "
+                 "it happens, the surer it is that somebody jams.",
+                 own.once_in);
     json_t *o =
         json_pack("{s:o, s:o, s:i, s:f, s:i}", "text", json_string(own.text), "seats", cli_json_text(names),
                   "tries", (int)own.tries, "once_in", own.once_in, "in_round", (int)own.in_round);
@@ -249,7 +242,7 @@ int cmd_nonpaper_list(struct cli *c)
             print_one(s, i);
     }
     if (!c->json && table_n_non_papers(s) == 0)
-        puts("No non-paper has come out of a round.");
+        cli_tell("No non-paper has come out of a round.");
     json_t *prepared = show_prepared(c, d);
     cli_json(c, json_pack("{s:b, s:o, s:o}", "ok", 1, "non_papers", list, "prepared", prepared));
     desk_free(d);

@@ -401,7 +401,7 @@ static void search_non_papers(const struct cli *c, const struct filter *f, const
         (void)json_array_append_new(list, json_pack("{s:I, s:n, s:s, s:o}", "slot", (json_int_t)slot, "seat",
                                                     "kind", "non_paper", "text", json_string(x->text)));
         if (!c->json) {
-            printf("%s  non-paper %u\n", at, x->number);
+            cli_tell("%s  non-paper %u", at, x->number);
             cli_print_page(x->text);
         }
     }

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -16,6 +15,7 @@
 
 #define N_SEATS 4
 #define N_ROUND 3
+#define NOON 1796126400000 /* 2026-12-01 12:00 */
 #define MODIFIED "tests/e2e/tracktwo-places"
 static const char *const seat[N_SEATS] = {"A", "B", "C", "N"}; /* the first three are in the rounds */
 
@@ -43,7 +43,7 @@ static int set_up(void **state)
     (void)snprintf(path, sizeof path, "%s/example_table.json", getenv("T2_EXAMPLES"));
     e->root = json_load_file(path, 0, NULL);
     assert_non_null(e->root);
-    fixture_start(&e->x);
+    fixture_start_dated(&e->x, NOON);
     fixture_path(&e->x, "table.json", e->path);
     assert_int_equal(json_dump_file(e->root, e->path, 0), 0);
     fixture_join(&e->x, e->path, seat, N_SEATS, NULL);
@@ -142,21 +142,13 @@ static void the_example(void **state)
 {
     struct example *e = *state;
     const char *text = json_string_value(get(get(e->root, "non_paper"), "text"));
-    char day[32];
-    struct tm tm;
     json_t *out[N_ROUND], *list = NULL, *first = NULL, *o = prepare(e, "B", text);
     assert_int_equal(json_array_size(get(o, "findings")), 0);
     json_decref(o);
-    time_t at = (time(NULL) + 20) / 60 * 60 + 60;
-    assert_non_null(gmtime_r(&at, &tm));
-    assert_true(strftime(day, sizeof day, "%Y-%m-%dT%H:%M", &tm) != 0);
-    json_decref(run(e, "N", WORDS("nonpaper", "round", "--seats", "A,B,C", "--day", day)));
+    json_decref(run(e, "N", WORDS("nonpaper", "round", "--seats", "A,B,C", "--day", "2026-12-01T15:00")));
     fixture_want(&e->x, "B", WORDS("sound", "seal", "--patience", "5"), 1, "has not come");
     fixture_want(&e->x, "B", WORDS("sound", "enter", "--yes"), 1, "tracktwo nonpaper prepare");
-    while (time(NULL) <= at) {
-        const struct timespec nap = {0, 100000000};
-        (void)nanosleep(&nap, NULL);
-    }
+    fixture_clock(&e->x, NULL, NOON + 3 * 3600 * 1000);
     take_part(e, honest, WORDS("sound", "attend", "--patience", "120"), out);
     for (size_t i = 0; i < N_ROUND; i++) {
         assert_string_equal(json_string_value(get(out[i], "text")), "Non-papers that came out: 1.");

@@ -119,6 +119,16 @@ static void a_round(void **p)
     assert_null(table_non_paper(s, 2));
     assert_int_equal(table_sounding(s, at)->status, TABLE_SOUND_ANSWERED);
     want_text(s, at, "Non-papers that came out: 2.");
+    /* A dossier is handed to others: it has the answers of soundings, and a round is none. */
+    struct t2_buf page, beside;
+    t2_buf_init(&page, 1 << 20);
+    t2_buf_init(&beside, 1 << 20);
+    assert_int_equal(table_export_dossier(s, TABLE_LANG_EN, 0, FIXTURE_SLOT + 9, &page, &beside), 0);
+    assert_int_equal(t2_buf_append(&page, "", 1), 0);
+    assert_null(strstr((const char *)page.ptr, "20 km"));
+    assert_null(strstr((const char *)page.ptr, "Sounding 1"));
+    t2_buf_free(&page);
+    t2_buf_free(&beside);
     /* No budget, no waiting time, nothing that an issue had to do with it. */
     assert_int_equal(table_issue_budget(s, 0).runs_used, 0);
     assert_int_equal(table_issue_budget(s, 0).next_slot, 0);
