@@ -25,6 +25,10 @@ enum chatham_kind {
     CHATHAM_QUOTED,   /* CHATHAM_QUOTATION words or more that stand so in the record */
     CHATHAM_TRAIL,    /* one unnamed speaker followed from sentence to sentence */
     CHATHAM_TABLE,    /* the title of the table or of one of its issues, for words that leave the table */
+    /* of non-papers, which have none of these */
+    CHATHAM_HEADING,
+    CHATHAM_DATE,
+    CHATHAM_COURTESY, /* how a letter begins and closes */
     CHATHAM_N_KINDS,
 };
 
@@ -45,6 +49,9 @@ struct chatham_names {
 T2_MUST_USE int chatham_check(const struct table_state *s, const struct chatham_names *extra,
                               const char *text, struct chatham_finding out[static CHATHAM_MAX_FINDINGS],
                               size_t *out_n);
+/* The form of a non-paper: a heading, dates, courtesies, in the five languages. The same out and errors. */
+T2_MUST_USE int chatham_check_form(const char *text, struct chatham_finding out[static CHATHAM_MAX_FINDINGS],
+                                   size_t *out_n);
 const char *chatham_kind_name(enum chatham_kind kind);                        /* "seat", "party", ... */
 const char *chatham_suggestion(enum chatham_kind kind, enum table_lang lang); /* a sentence; static */
 

@@ -112,9 +112,9 @@ uint64_t desk_fork_seats(const struct desk *d);
 
 /* ---- soundings ---- */
 
-/* Opens one. Of *what are read: kind, issues, seats (0 = all whom the issues concern), day, params. FIND and
- * BETTER take issues and seats, and BETTER its base, from the sounding that params.of names. *out_index: its
- * place. */
+/* Opens one. Of *what are read: kind, issues, seats (0 = all whom the issues concern, of a round of
+ * non-papers all seats), day, params. FIND and BETTER take issues and seats, and BETTER its base, from the
+ * sounding that params.of names. *out_index: its place. */
 T2_MUST_USE int desk_sound_open(struct desk *d, const struct table_ev_sound_opened *what, size_t *out_index,
                                 struct desk_problem *why);
 
@@ -158,6 +158,25 @@ struct desk_run {
  * person has entered anything, with an empty entry then; nothing on the wire tells the two apart. Returns how
  * many, writes at most max. */
 size_t desk_sound_due(const struct desk *d, size_t *out, size_t max);
+
+/* ---- non-papers ---- */
+
+/* The text that this desk puts into the next round. */
+struct desk_non_paper {
+    char text[TABLE_NON_PAPER_MAX + 1];
+    uint64_t seats; /* of the first round that it went into; 0: none yet. It goes into no round without all of
+                     * them: the seats that two rounds have in common would be fewer */
+    unsigned tries; /* rounds in a row that ended without it, because its place was broken */
+    double once_in; /* by chance that happens once in so many times at most, were all others writing too */
+    unsigned in_round; /* number of the round that it is in now; 0: none */
+};
+/* T2_E_MISSING when there is none. */
+T2_MUST_USE int desk_non_paper(const struct desk *d, struct desk_non_paper *out);
+/* Keeps the text, sealed, until it has come out of a round; in the place of one that was there. Nothing
+ * leaves the desk. T2_E_REFUSED: not what a non-paper may be (table_non_paper_ok). */
+T2_MUST_USE int desk_non_paper_prepare(struct desk *d, struct t2_bytes text, struct desk_problem *why);
+/* Forgets it. T2_E_MISSING. */
+T2_MUST_USE int desk_non_paper_drop(struct desk *d, struct desk_problem *why);
 
 /* Seals our entry, waits until all required seats have sealed theirs, computes, posts the answer's digest and
  * waits for the others'. The answer counts when the table's record has it. T2_E_REFUSED, T2_E_ABORT (stopped;

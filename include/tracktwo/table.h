@@ -285,6 +285,25 @@ struct t2_bytes table_attachment_part(const struct table_state *s, const struct 
 /* Bytes that a seat may still announce at this table. */
 size_t table_attachment_room(const struct table_state *s, size_t seat);
 const char *table_media_name(enum table_media x); /* "PNG picture", "JPEG picture", "PDF", "text" */
+/* ---- non-papers ---- */
+
+/* A text without an author. Its only date is the round's, its only origin the seats of the round. */
+struct table_non_paper {
+    unsigned number; /* 1, 2, ... in the order of the log, and in a round in the order of their bytes */
+    size_t sounding; /* the round */
+    const char *text;
+};
+size_t table_n_non_papers(const struct table_state *s);
+const struct table_non_paper *table_non_paper(const struct table_state *s, size_t i); /* NULL beyond */
+/* 1 when these bytes may be a non-paper: a page of valid UTF-8 that may be shown, 1 to TABLE_NON_PAPER_MAX.
+ */
+int table_non_paper_ok(const char *text, size_t n);
+/* More broken places than this are no chance, whoever wrote: each takes two seats. */
+unsigned table_round_chance(unsigned n_seats);
+/* The digest that a seat posts with what came out of a round: bound to the round's context. */
+T2_MUST_USE int table_round_digest(const uint8_t context[static TABLE_DIGEST_LEN],
+                                   const struct table_ev_round_result *x,
+                                   uint8_t out[static TABLE_DIGEST_LEN]);
 
 /* ---- the negotiating text ---- */
 
@@ -393,14 +412,16 @@ struct table_sounding {
     uint32_t max_accepted;
     struct table_digests digests;
     enum table_sounding_status status;
-    uint64_t sealed;      /* seats that sealed */
-    uint64_t answered;    /* seats that posted an answer */
-    uint64_t said_yes;    /* of these, the ones whose answer was 1 */
-    uint64_t stopped;     /* seats that posted sound_stopped */
-    uint64_t not_heard;   /* seats shown as not heard, once stopped */
-    uint8_t answer;       /* valid when ANSWERED: 1 room, 0 no room */
-    uint32_t value;       /* valid when ANSWERED: see table_ev_sound_result */
-    uint8_t disagreed;    /* 1 when stopped because the answers differ */
+    uint64_t sealed;    /* seats that sealed */
+    uint64_t answered;  /* seats that posted an answer */
+    uint64_t said_yes;  /* of these, the ones whose answer was 1 */
+    uint64_t stopped;   /* seats that posted sound_stopped */
+    uint64_t not_heard; /* seats shown as not heard, once stopped */
+    uint8_t answer;     /* valid when ANSWERED: 1 room, 0 no room */
+    uint32_t value;     /* valid when ANSWERED: see table_ev_sound_result. NON_PAPER: places that were
+                         * broken, and 256 times the texts left out; its answer is whether any came out */
+    uint8_t digest[TABLE_DIGEST_LEN]; /* NON_PAPER: of the first result that was posted */
+    uint8_t disagreed;                /* 1 when stopped because the answers differ */
     uint8_t counted;      /* 1 when the run counts against the budget (a share of the answer was sent) */
     uint8_t check_failed; /* 1 when a seat stopped it because a check failed */
     uint8_t kept_lost;    /* 1 when a check failed later among the same seats: what it kept is discarded */

@@ -34,6 +34,13 @@
 #define TABLE_MAX_ATTACHMENT_BYTES (32u << 20) /* of a table: half of what its log can hold */
 #define TABLE_MAX_SEAT_ATTACHMENT_BYTES                                                                      \
     (8u << 20) /* of one author, or an equal share of the table's if less: half of what its channel can */
+#define TABLE_MAX_ARTICLES 512 /* opened by seats; a package found brings one more */
+#define TABLE_MAX_DRAFTS 16384 /* of all articles together */
+#define TABLE_MAX_PAPERS 4096  /* versions counted */
+#define TABLE_MAX_NON_PAPERS 16384
+#define TABLE_MAX_OPEN_ROUNDS 8         /* rounds of non-papers that have not ended */
+#define TABLE_MAX_PLACES 8              /* texts that can come out of one round */
+#define TABLE_MIN_ROUND 3               /* seats of a round: of two, each would know that it was the other */
 #define TABLE_MAX_RECORD_POINTS 16384   /* of all meetings together */
 #define TABLE_MAX_EVENTS 262144u        /* accepted events in one log */
 #define TABLE_MAX_LOG_BYTES (64u << 20) /* encoded, all accepted events together */
@@ -51,8 +58,9 @@
 #define TABLE_NAME_MAX 128   /* names of seats and parties */
 #define TABLE_ARTICLE_MAX 32 /* the name of an article: "3", "Article 3 bis" */
 #define TABLE_TITLE_MAX 256
-#define TABLE_TEXT_MAX 4096   /* role, rule, option, what is said */
-#define TABLE_PAPER_MAX 16384 /* a language of a paper, which has paragraphs */
+#define TABLE_TEXT_MAX 4096      /* role, rule, option, what is said */
+#define TABLE_PAPER_MAX 16384    /* a language of a paper, which has paragraphs */
+#define TABLE_NON_PAPER_MAX 4062 /* bytes of a non-paper, which has paragraphs too */
 #define TABLE_DIGEST_LEN 32
 #define TABLE_SOUNDING_ID_LEN 16
 #define TABLE_FORM_ID_LEN 16 /* of proposals and meetings: chosen at random by the author's desk */
@@ -153,14 +161,15 @@ enum table_phrase {
 };
 
 enum table_sounding_kind {
-    TABLE_SOUND_ROOM = 1,     /* is any candidate acceptable to all? 1 bit */
-    TABLE_SOUND_YES = 2,      /* one statement: do all say yes? */
-    TABLE_SOUND_RANGE = 3,    /* is any point of a grid inside everybody's range? */
-    TABLE_SOUND_FIND = 4,     /* the second key: opens one common candidate of an earlier yes */
-    TABLE_SOUND_NEAR = 5,     /* the first of some steps towards each other at which there is room */
-    TABLE_SOUND_READY = 6,    /* have enough said yes? told to those alone who did */
-    TABLE_SOUND_EXCHANGE = 7, /* two seats: a pair "this for that" that both named */
-    TABLE_SOUND_BETTER = 8,   /* is there a package worse for nobody and better for somebody? */
+    TABLE_SOUND_ROOM = 1,      /* is any candidate acceptable to all? 1 bit */
+    TABLE_SOUND_YES = 2,       /* one statement: do all say yes? */
+    TABLE_SOUND_RANGE = 3,     /* is any point of a grid inside everybody's range? */
+    TABLE_SOUND_FIND = 4,      /* the second key: opens one common candidate of an earlier yes */
+    TABLE_SOUND_NEAR = 5,      /* the first of some steps towards each other at which there is room */
+    TABLE_SOUND_READY = 6,     /* have enough said yes? told to those alone who did */
+    TABLE_SOUND_EXCHANGE = 7,  /* two seats: a pair "this for that" that both named */
+    TABLE_SOUND_BETTER = 8,    /* is there a package worse for nobody and better for somebody? */
+    TABLE_SOUND_NON_PAPER = 9, /* a round of non-papers: about no issue; ends with round_result */
 };
 
 /* What a sounding asks besides its issues. A field is of the kinds named; the others neither travel nor
@@ -229,8 +238,9 @@ enum table_event_kind {
     TABLE_EV_PAPER = 38,
     TABLE_EV_ATTACHMENT = 39,
     TABLE_EV_ATTACHMENT_PART = 40,
+    TABLE_EV_ROUND_RESULT = 41,
 };
-#define TABLE_N_EVENT_KINDS 41 /* one more than the last */
+#define TABLE_N_EVENT_KINDS 42 /* one more than the last */
 
 struct table_ev_table_opened {
     uint8_t nonce[16]; /* random: two tables with equal words are two tables */
@@ -277,6 +287,16 @@ struct table_ev_sound_result {
     uint8_t answer;                   /* 0 or 1. READY: 0, each seat's own answer stays on its desk */
     uint32_t value;                   /* with 1: FIND, EXCHANGE the candidate, NEAR the step; else 0 */
     uint8_t digest[TABLE_DIGEST_LEN]; /* table_answer_digest */
+};
+
+/* What came out of a round of non-papers, as each of its seats read it. */
+struct table_ev_round_result {
+    uint8_t id[TABLE_SOUNDING_ID_LEN];
+    uint8_t n_broken;  /* places where something was that is no text: two wrote there, or somebody jammed */
+    uint8_t n_dropped; /* texts left out because they hold what no desk shows */
+    uint8_t digest[TABLE_DIGEST_LEN]; /* table_round_digest */
+    size_t n_texts;                   /* 0 to TABLE_MAX_PLACES */
+    const char *const *texts;         /* pages; in the order of their bytes, none twice */
 };
 
 struct table_ev_sound_stopped {
@@ -510,6 +530,7 @@ struct table_event {
         struct table_ev_sound_sealed sound_sealed;
         struct table_ev_sound_result sound_result;
         struct table_ev_sound_stopped sound_stopped;
+        struct table_ev_round_result round_result;
         struct table_ev_sounds_reopened sounds_reopened;
         struct table_ev_days_agreed days_agreed;
         struct table_ev_seat_added seat_added;

@@ -87,6 +87,10 @@ int cli_chatham(struct cli *c, const struct table_state *s, const struct chatham
                 const char *text, json_t *list, size_t *io_n);
 /* cmd_text.c: "2:1", of bracket 2 the first alternative. */
 bool cli_choice(const char *word, struct draft_choice *out);
+/* cmd_paper.c: a page, line by line, each safe for a terminal. */
+void cli_print_page(const char *text);
+/* cmd_readout.c: what a checker found in the text, and what to do about it. */
+void cli_print_finding(const char *text, const struct chatham_finding *x);
 /* cmd_pause.c: the line if asked, while there is a leak. */
 void cli_show_press(const struct table_state *s);
 
@@ -198,6 +202,11 @@ int cmd_paper_circulate(struct cli *c);
 int cmd_paper_list(struct cli *c);
 int cmd_paper_show(struct cli *c);
 int cmd_paper_attachment(struct cli *c);
+int cmd_nonpaper_prepare(struct cli *c);
+int cmd_nonpaper_drop(struct cli *c);
+int cmd_nonpaper_round(struct cli *c);
+int cmd_nonpaper_list(struct cli *c);
+int cmd_nonpaper_show(struct cli *c);
 int cmd_text_list(struct cli *c);
 int cmd_text_show(struct cli *c);
 int cmd_text_compare(struct cli *c);

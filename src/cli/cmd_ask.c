@@ -111,6 +111,8 @@ static void tell_question(enum table_sounding_kind kind, unsigned number)
                  "somebody?\nOthers will learn only: yes, or no.",
                  number);
         return;
+    case TABLE_SOUND_NON_PAPER: /* opened by tracktwo nonpaper round */
+        return;
     case TABLE_SOUND_FIND:
         cli_tell("Sounding %u is open: the second key.\nIf every seat turns it, one package is "
                  "opened, the same at every seat; if not, nothing is.",

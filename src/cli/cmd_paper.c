@@ -186,7 +186,7 @@ int cmd_paper_list(struct cli *c)
 }
 
 /* Line by line, each safe for a terminal. */
-static void print_page(const char *text)
+void cli_print_page(const char *text)
 {
     char *copy = strdup(text), *safe = malloc(TABLE_PAPER_MAX + 64);
     for (char *rest = copy, *line; safe != NULL && rest != NULL && (line = strsep(&rest, "\n")) != NULL;) {
@@ -217,7 +217,7 @@ int cmd_paper_show(struct cli *c)
             print_head(s, k - 1);
         for (size_t i = 0; i < x->body.n && !c->json; i++) {
             printf("\n  %s\n", cli_shown(x->body.texts[i].lang));
-            print_page(x->body.texts[i].text);
+            cli_print_page(x->body.texts[i].text);
         }
         for (size_t i = 0; i < n && !c->json; i++)
             cli_tell("  Note: the text in %s did not change with this version, and another language did.",

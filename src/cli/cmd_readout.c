@@ -35,7 +35,7 @@ static int read_text(struct cli *c, const char *path, struct t2_buf *out)
     return code;
 }
 
-static void print_finding(const char *text, const struct chatham_finding *x)
+void cli_print_finding(const char *text, const struct chatham_finding *x)
 {
     char piece[256];
     size_t n = x->len < sizeof piece - 1 ? x->len : sizeof piece - 1;
@@ -62,7 +62,7 @@ int cli_chatham(struct cli *c, const struct table_state *s, const struct chatham
                             (json_int_t)found[i].start, "length", (json_int_t)found[i].len, "suggestion",
                             chatham_suggestion(found[i].kind, cli_lang())));
         if (!c->json)
-            print_finding(text, &found[i]);
+            cli_print_finding(text, &found[i]);
     }
     *io_n += n;
     return 0;

@@ -364,8 +364,9 @@ int cmd_sound_status(struct cli *c)
     json_t *list = json_array();
     for (size_t i = 0; i < table_n_soundings(s); i++) {
         const struct table_sounding *so = table_sounding(s, i);
+        bool round = so->kind == TABLE_SOUND_NON_PAPER;
         bool room = so->kind == TABLE_SOUND_ROOM || so->kind == TABLE_SOUND_RANGE;
-        const char *answer = so->status != TABLE_SOUND_ANSWERED || so->kind == TABLE_SOUND_READY ? ""
+        const char *answer = so->status != TABLE_SOUND_ANSWERED || so->kind == TABLE_SOUND_READY || round ? ""
                              : so->answer ? (room ? TABLE_SAYS("room") : TABLE_SAYS("yes"))
                                           : (room ? TABLE_SAYS("no room") : TABLE_SAYS("no"));
         bool mine = (so->sealed >> channel_self(desk_channel(d)) & 1) != 0;
@@ -388,7 +389,10 @@ int cmd_sound_status(struct cli *c)
             cli_tell("  answer: %s", cli_say(answer));
         if (so->day != 0)
             cli_tell("  its day: %s", day);
-        cli_tell("  candidates: %u; required: %s", so->n_candidates, cli_shown(names));
+        if (round)
+            cli_tell("  required: %s", cli_shown(names));
+        else
+            cli_tell("  candidates: %u; required: %s", so->n_candidates, cli_shown(names));
         if (so->not_heard != 0)
             cli_tell("  not heard: %s", cli_shown(quiet));
         if (mine)

@@ -428,6 +428,26 @@ static json_t *log_line(const struct cli *c, const struct table_state *s, size_t
                      table_event_kind_name(ev->kind), "text", cli_json_text(text));
 }
 
+/* Non-papers are nobody's line of the log: a search finds them behind it. */
+static void search_non_papers(const struct cli *c, const struct filter *f, const struct table_state *s,
+                              json_t *list)
+{
+    for (size_t i = 0; f->words != NULL && f->seat == NULL && i < table_n_non_papers(s); i++) {
+        const struct table_non_paper *x = table_non_paper(s, i);
+        uint64_t slot = table_sounding(s, x->sounding)->ended_slot;
+        char at[TABLE_SLOT_TEXT_LEN];
+        if (slot < f->from || !table_text_holds(x->text, f->words))
+            continue;
+        table_slot_text(slot, at);
+        (void)json_array_append_new(list, json_pack("{s:I, s:n, s:s, s:o}", "slot", (json_int_t)slot, "seat",
+                                                    "kind", "non_paper", "text", json_string(x->text)));
+        if (!c->json) {
+            cli_tell("%s  non-paper %u", at, x->number);
+            cli_print_page(x->text);
+        }
+    }
+}
+
 static int show_log(struct cli *c, struct filter *f)
 {
     static char text[TABLE_TEXT_MAX + 256];
@@ -451,6 +471,7 @@ static int show_log(struct cli *c, struct filter *f)
             if (passes(f, table_event_at(s, i), text))
                 (void)json_array_append_new(list, log_line(c, s, i, text));
         }
+        search_non_papers(c, f, s, list);
         if (!c->json && json_array_size(list) == 0)
             cli_tell("Nothing in the record is like that.");
         cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "events", list));

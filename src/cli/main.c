@@ -100,6 +100,18 @@ const struct cli_command cli_commands[] = {
     {"paper", "attachment", cmd_paper_attachment, 2, 2, "N K --out FILE",
      "write attachment K of paper N into a new file",
      "Another program will open it; this one has not looked inside."},
+    {"nonpaper", "prepare", cmd_nonpaper_prepare, 1, 1, "FILE",
+     "keep a text without an author for the next round",
+     "It stays sealed on this desk until it has come out of a round. What could tell its author is shown "
+     "first."},
+    {"nonpaper", "drop", cmd_nonpaper_drop, 0, 0, "", "forget the text that is prepared", ""},
+    {"nonpaper", "round", cmd_nonpaper_round, 0, 0, "[--day DAY] [--seats ID,ID...]",
+     "open a round of non-papers for three to eight seats",
+     "Best by the facilitator or the convenor, for a fixed hour: then nobody asks for it. All seats unless "
+     "named. Every desk takes part, with a text or without (tracktwo sound attend)."},
+    {"nonpaper", "list", cmd_nonpaper_list, 0, 0, "",
+     "the non-papers of the table, and what is prepared here", ""},
+    {"nonpaper", "show", cmd_nonpaper_show, 1, 1, "N", "one non-paper", ""},
     {"text", "open", cmd_text_open, 2, 2,
      "NAME TITLE [--issues ISSUE,ISSUE...] [--seats ID,ID...] [--language TAG]",
      "open an article of the negotiating text",

@@ -121,22 +121,35 @@ T2_MUST_USE int desk_post_stopped(struct desk *d, size_t sounding, uint64_t not_
 T2_MUST_USE int desk_runs_settle(struct desk *d, struct desk_problem *why);
 
 /* desk_run.c: the joint computation over pipes. The session's circuit and bits are given. */
-#define DESK_RESULT_MAX 64
 struct desk_computation {
     const struct circuit *circuit;
     const uint8_t *bits;            /* our inputs */
     const struct sealed_kept *kept; /* what the circuit reads; NULL when nothing */
     unsigned kept_use;
-    uint8_t result[DESK_RESULT_MAX]; /* out: circuit->n_outputs bits */
-    struct sealed_kept *keep;        /* out: what it leaves, for the caller to free */
+    uint8_t *result;          /* room for circuit->n_outputs bytes; out: the bits */
+    struct sealed_kept *keep; /* out: what it leaves, for the caller to free */
 };
 T2_MUST_USE int desk_run_sealed(struct desk *d, const struct table_sounding *so,
                                 struct desk_computation *what, int timeout_ms, desk_run_fn progress,
                                 void *ctx, struct desk_run *out, uint64_t *out_not_heard,
                                 int *out_output_begun);
 
-/* desk_shape.c: the sounding as src/sealed knows it; T2_E_ARGUMENT. */
+/* desk_shape.c: the sounding as src/sealed knows it; T2_E_ARGUMENT, also for a round of non-papers. */
 T2_MUST_USE int desk_shape(const struct table_shape *from, struct sounding_shape *out);
+/* Its circuit, of a round too; the caller frees. T2_E_ARGUMENT, T2_E_MEMORY. */
+T2_MUST_USE int desk_circuit(const struct table_shape *from, struct circuit **out);
+
+/* desk_nonpaper.c. Appends the bits that we put into a round: of the text that is prepared, unless it has
+ * gone into a round of other seats, else zeros. */
+T2_MUST_USE int desk_non_paper_bits(struct desk *d, const struct table_sounding *so, struct t2_buf *out);
+/* The round begins: notes that the text is in it. The caller commits. */
+T2_MUST_USE int desk_non_paper_goes(struct desk *d, const struct table_sounding *so);
+/* Reads what was opened and posts it. */
+T2_MUST_USE int desk_non_paper_post(struct desk *d, const struct table_sounding *so, const uint8_t *bits,
+                                    struct desk_run *out, struct desk_problem *why);
+/* A text that has come out leaves the store, one that has not stays for the next round; nonzero when
+ * something has changed, to be committed. */
+int desk_non_paper_settle(struct desk *d);
 
 /* desk_kept.c: what a sounding left. Saved: on the disk but for its key, which a commit of the store brings
  * there. T2_E_MISSING, T2_E_IO, T2_E_AUTH and what reading refuses, T2_E_MEMORY. */

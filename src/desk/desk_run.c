@@ -318,10 +318,8 @@ int desk_run_sealed(struct desk *d, const struct table_sounding *so, struct desk
     int64_t started = t2_monotonic_ms();
     struct meter m = {progress, ctx, started, 0, started, SEALED_PHASE_HELLO, out->phase_seconds};
     what->keep = NULL;
-    if (r == NULL || c->n_outputs > DESK_RESULT_MAX) {
-        free(r);
-        return r == NULL ? T2_E_MEMORY : T2_E_TOO_LARGE;
-    }
+    if (r == NULL)
+        return T2_E_MEMORY;
     r->d = d;
     r->id = so->id;
     r->n = table_mask_count(so->seats);

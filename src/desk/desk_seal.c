@@ -10,6 +10,7 @@
 #include "desk/desk_internal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -119,12 +120,9 @@ static int own_circuit(struct desk *d, size_t sounding, struct circuit **out, st
 {
     struct table_refusal refusal = {.lang = why->lang};
     struct table_shape shape;
-    struct sounding_shape sealed;
     int err = table_sounding_shape(d->table, sounding, &shape);
     if (err == 0)
-        err = desk_shape(&shape, &sealed);
-    if (err == 0)
-        err = sounding_circuit(&sealed, out);
+        err = desk_circuit(&shape, out);
     if (err != 0)
         return desk_fail(why, err, "The sounding could not be prepared: %s. Your entry is kept.",
                          table_say(why->lang, t2_err_text(err)));
@@ -245,7 +243,11 @@ static int wait_for(const struct waiting *w, enum table_sounding_status status, 
 /* Somebody else has stopped it, and the record says why as far as anybody may know. */
 static int stopped_problem(struct desk *d, const struct table_sounding *so, struct desk_problem *why)
 {
-    const char *rest = table_say(why->lang, "No answer was given, and your entry is gone from this desk.");
+    const char *rest = table_say(
+        why->lang,
+        so->kind == TABLE_SOUND_NON_PAPER
+            ? TABLE_SAYS("Nothing came out. A text that you have prepared stays for the next round.")
+            : TABLE_SAYS("No answer was given, and your entry is gone from this desk."));
     char names[512];
     why->seats = so->not_heard & ~((uint64_t)1 << channel_self(d->channel));
     if (why->seats == 0)
@@ -295,8 +297,13 @@ static int wait_answer(const struct waiting *w, struct desk_problem *why)
     if (err == 0)
         return desk_fail(
             why, T2_E_ABORT,
-            "The sounding stopped: not every seat confirmed the answer. Nothing was entered in the "
-            "record. It can be tried again after the waiting time.");
+            so->kind == TABLE_SOUND_NON_PAPER
+                ? TABLE_SAYS(
+                      "The round stopped: not every seat confirmed what came out. Nothing was entered in "
+                      "the record. A text that you have prepared stays for the next round.")
+                : TABLE_SAYS(
+                      "The sounding stopped: not every seat confirmed the answer. Nothing was entered in "
+                      "the record. It can be tried again after the waiting time."));
     if (err == T2_E_AWAY)
         return desk_fail(
             why, err,
@@ -317,14 +324,17 @@ static int wait_answer(const struct waiting *w, struct desk_problem *why)
 /* ---- the run ---- */
 
 /* Why a run that had begun has no answer. */
-static int run_problem(struct desk *d, int err, uint64_t not_heard, int output_begun, int told,
+static int run_problem(struct desk *d, int err, int round, uint64_t not_heard, int output_begun, int told,
                        struct desk_problem *why)
 {
     const char *answer =
         table_say(why->lang, output_begun ? TABLE_SAYS("Your desk has no answer; another seat may have it.")
                                           : TABLE_SAYS("Nobody was given an answer."));
-    const char *entry =
-        table_say(why->lang, "No entry was shown to anybody; it can be tried again after the waiting time.");
+    const char *entry = table_say(
+        why->lang,
+        round ? TABLE_SAYS("Nobody has seen who wrote what; a text that you have prepared stays for the next "
+                           "round.")
+              : TABLE_SAYS("No entry was shown to anybody; it can be tried again after the waiting time."));
     char names[512];
     if (not_heard != 0) {
         desk_names(d, not_heard, names, sizeof names);
@@ -332,6 +342,9 @@ static int run_problem(struct desk *d, int err, uint64_t not_heard, int output_b
         return desk_fail(why, T2_E_TIMEOUT, "The sounding stopped. Not heard: %s. %s %s", names, answer,
                          entry);
     }
+    if (err == T2_E_TIMEOUT && round)
+        return desk_fail(why, T2_E_ABORT, "The round was stopped by the desk of another seat. %s %s", answer,
+                         entry);
     if (err == T2_E_TIMEOUT)
         return desk_fail(why, T2_E_ABORT,
                          "The sounding was stopped by the desk of another seat. %s No entry was shown to "
@@ -350,6 +363,10 @@ static int run_problem(struct desk *d, int err, uint64_t not_heard, int output_b
     if (t2_err_band(err) == T2_BAND_ENVIRONMENT)
         return desk_fail(why, err, "The sounding stopped on this machine: %s. %s %s",
                          table_say(why->lang, t2_err_text(err)), answer, entry);
+    if (round)
+        return desk_fail(why, T2_E_ABORT,
+                         "The round stopped: what one of the programs sent did not fit. %s %s", answer,
+                         entry);
     return desk_fail(why, T2_E_ABORT,
                      "The sounding stopped: what one of the programs sent did not fit. %s No entry was shown "
                      "to anybody. Its issues are closed until every seat that they concern reopens them: "
@@ -423,6 +440,8 @@ static int post_answer(const struct waiting *w, const struct desk_computation *w
     struct desk_problem ignored = {.lang = TABLE_LANG_EN};
     struct sounding_answer answer = {0, 0};
     char key[CHANNEL_STORE_KEY_MAX];
+    if (so.kind == TABLE_SOUND_NON_PAPER)
+        return desk_non_paper_post(d, &so, what->result, out, &ignored);
     int err = answer_of(d, w->sounding, what->result, &answer);
     if (err == 0 && what->keep != NULL)
         err = desk_kept_save(d, so.id, what->keep);
@@ -444,7 +463,9 @@ static int run_once(const struct waiting *w, struct desk_computation *what, int 
     struct desk_problem ignored = {.lang = TABLE_LANG_EN};
     uint64_t not_heard = 0;
     int output_begun = 0, told = 0;
-    int err = desk_run_note(d, so.id, DESK_RUN_BEGUN);
+    int err = so.kind == TABLE_SOUND_NON_PAPER ? desk_non_paper_goes(d, &so) : 0;
+    if (err == 0)
+        err = desk_run_note(d, so.id, DESK_RUN_BEGUN);
     if (err != 0)
         return desk_file_problem(why, err, d->dir);
     err = desk_run_sealed(d, &so, what, timeout_ms, w->progress, w->ctx, out, &not_heard, &output_begun);
@@ -452,11 +473,11 @@ static int run_once(const struct waiting *w, struct desk_computation *what, int 
     if (err == 0)
         err = post_answer(w, what, out);
     sealed_kept_free(what->keep);
-    t2_wipe(what->result, sizeof what->result);
+    t2_wipe(what->result, what->circuit->n_outputs);
     if (err != 0) {
         if (desk_post_stopped(d, w->sounding, not_heard, output_begun, check_failed, &ignored) == 0)
             told = desk_sync(d, &ignored) == 0;
-        return run_problem(d, err, not_heard, output_begun, told, why);
+        return run_problem(d, err, so.kind == TABLE_SOUND_NON_PAPER, not_heard, output_begun, told, why);
     }
     struct waiting rest = *w;
     rest.deadline = t2_monotonic_ms() + timeout_ms;
@@ -469,6 +490,12 @@ static int own_bits(struct desk *d, size_t sounding, struct t2_buf *out, struct 
     const struct table_sounding *so = table_sounding(d->table, sounding);
     struct t2_bytes kept;
     char key[CHANNEL_STORE_KEY_MAX];
+    if (so->kind == TABLE_SOUND_NON_PAPER) {
+        int err = desk_non_paper_bits(d, so, out);
+        return err == 0 ? 0
+                        : desk_fail(why, err, "The round could not be prepared: %s. Nothing was sealed.",
+                                    table_say(why->lang, t2_err_text(err)));
+    }
     desk_entry_key(so, key);
     int entered = channel_store_get(d->store, key, &kept) == 0;
     if (!entered && so->day == 0)
@@ -487,7 +514,7 @@ static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run
     const struct table_sounding *so = table_sounding(d->table, w->sounding);
     struct circuit *circuit = NULL;
     struct sealed_kept *kept = NULL;
-    struct desk_computation what = {NULL, NULL, NULL, 0, {0}, NULL};
+    struct desk_computation what = {NULL, NULL, NULL, 0, NULL, NULL};
     struct t2_buf bits;
     unsigned party = 0;
     t2_buf_init(&bits, (size_t)CIRCUIT_MAX_INPUTS);
@@ -509,6 +536,8 @@ static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run
         circuit != NULL && bits.len != circuit->n_inputs[party])
         err = desk_fail(why, T2_E_MALFORMED,
                         "The entry that is kept does not fit this sounding. Please enter again.");
+    if (err == 0 && (what.result = calloc(circuit->n_outputs + 1, 1)) == NULL)
+        err = desk_fail(why, T2_E_MEMORY, "The machine is short of memory. Your entry is kept.");
     if (err == 0 && (so->sealed >> channel_self(d->channel) & 1) == 0)
         err = post_sealed(d, so, why);
     if (err == 0)
@@ -521,6 +550,7 @@ static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run
         what.bits = bits.ptr;
         err = run_once(w, &what, timeout_ms, out, why);
     }
+    free(what.result);
     t2_buf_free(&bits);
     sealed_kept_free(kept);
     circuit_free(circuit);

@@ -2,6 +2,7 @@
 #include "desk/desk_internal.h"
 
 #include <tracktwo/err.h>
+#include <tracktwo/nonpaper.h>
 
 static int kind_of(enum table_sounding_kind kind, enum sounding_kind *out)
 {
@@ -30,4 +31,16 @@ int desk_shape(const struct table_shape *from, struct sounding_shape *out)
     if (err == 0 && out->kind != SOUNDING_FIND && out->kind != SOUNDING_BETTER)
         out->n_earlier = from->n_earlier;
     return err;
+}
+
+int desk_circuit(const struct table_shape *from, struct circuit **out)
+{
+    struct sounding_shape shape;
+    *out = NULL;
+    if (from->kind == TABLE_SOUND_NON_PAPER) {
+        const struct nonpaper_form form = nonpaper_form_of(from->n_seats);
+        return nonpaper_circuit(&form, out);
+    }
+    int err = desk_shape(from, &shape);
+    return err == 0 ? sounding_circuit(&shape, out) : err;
 }

@@ -38,6 +38,7 @@ int desk_entries_forget_ended(struct desk *d)
         if (so->status == TABLE_SOUND_STOPPED || so->kept_lost)
             some |= desk_kept_forget(d, so->id);
     }
+    some |= desk_non_paper_settle(d);
     return some;
 }
 
@@ -64,7 +65,9 @@ static int fill_plan(const struct desk *d, struct table_ev_sound_opened *plan, s
         plan->seats = x->seats;
         plan->params.base = plan->kind == TABLE_SOUND_BETTER ? x->value : 0;
     }
-    if (plan->seats == 0)
+    if (plan->seats == 0 && plan->kind == TABLE_SOUND_NON_PAPER)
+        plan->seats = ((uint64_t)1 << table_n_seats(d->table)) - 1;
+    else if (plan->seats == 0)
         plan->seats = table_concerned(d->table, plan->issues, plan->n_issues);
     return 0;
 }
@@ -77,7 +80,6 @@ static int open_as(struct desk *d, const struct table_ev_sound_opened *what, con
     struct table_ev_sound_opened *plan = &ev.u.sound_opened;
     struct table_refusal refusal = {.lang = why->lang};
     struct table_shape shape;
-    struct sounding_shape sealed;
     struct circuit *circuit = NULL;
     uint8_t id[TABLE_SOUNDING_ID_LEN];
     if (d->channel == NULL || !table_is_open(d->table))
@@ -93,9 +95,7 @@ static int open_as(struct desk *d, const struct table_ev_sound_opened *what, con
     if (err == 0 && (err = desk_pairs_verified(d, plan->seats, why)) != 0)
         return err;
     if (err == 0)
-        err = desk_shape(&shape, &sealed);
-    if (err == 0)
-        err = sounding_circuit(&sealed, &circuit);
+        err = desk_circuit(&shape, &circuit);
     if (err == 0 && given != NULL)
         memcpy(id, given, sizeof id);
     else if (err == 0 && (err = t2_random_fill(d->random, id, sizeof id)) == 0)
@@ -224,6 +224,11 @@ int desk_sound_enter(struct desk *d, size_t sounding, struct t2_bytes preference
         return desk_fail(why, T2_E_REFUSED,
                          "Your entry on this sounding is sealed and can no longer be changed. To go on: "
                          "tracktwo sound seal. To end the sounding: tracktwo sound stop");
+    if (so->kind == TABLE_SOUND_NON_PAPER)
+        return desk_fail(
+            why, T2_E_REFUSED,
+            "This is a round of non-papers. Nothing was entered; a text for it is prepared with: "
+            "tracktwo nonpaper prepare FILE");
     err = table_entry_read(d->table, sounding, preferences, table_seat(d->table, self)->id, &entry,
                            &file_error);
     if (err != 0)

@@ -126,7 +126,7 @@ out:
 
 /* ---- the whole ---- */
 
-static int by_place(const void *a, const void *b)
+int chatham_by_place(const void *a, const void *b)
 {
     const struct chatham_finding *x = a, *y = b;
     if (x->start != y->start) {
@@ -161,7 +161,7 @@ int chatham_check(const struct table_state *s, const struct chatham_names *extra
     }
     chatham_words_free(&words);
     if (err == 0) {
-        qsort(out, f.n, sizeof(out[0]), by_place);
+        qsort(out, f.n, sizeof(out[0]), chatham_by_place);
         *out_n = f.n;
     }
     return err;
@@ -170,9 +170,10 @@ int chatham_check(const struct table_state *s, const struct chatham_names *extra
 const char *chatham_kind_name(enum chatham_kind kind)
 {
     static const char *const names[CHATHAM_N_KINDS] = {
-        [CHATHAM_SEAT] = "seat",     [CHATHAM_PARTY] = "party",   [CHATHAM_STANDING] = "standing",
-        [CHATHAM_SPEECH] = "speech", [CHATHAM_QUOTED] = "quoted", [CHATHAM_TRAIL] = "trail",
-        [CHATHAM_TABLE] = "table",
+        [CHATHAM_SEAT] = "seat",         [CHATHAM_PARTY] = "party",     [CHATHAM_STANDING] = "standing",
+        [CHATHAM_SPEECH] = "speech",     [CHATHAM_QUOTED] = "quoted",   [CHATHAM_TRAIL] = "trail",
+        [CHATHAM_TABLE] = "table",       [CHATHAM_HEADING] = "heading", [CHATHAM_DATE] = "date",
+        [CHATHAM_COURTESY] = "courtesy",
     };
     return kind < CHATHAM_N_KINDS ? names[kind] : "";
 }
@@ -188,6 +189,10 @@ const char *chatham_suggestion(enum chatham_kind kind, enum table_lang lang)
         [CHATHAM_TRAIL] = TABLE_SAYS(
             "This follows one speaker from sentence to sentence. Begin again with \"It was said\"."),
         [CHATHAM_TABLE] = TABLE_SAYS("So the table, or one of its issues, is called. Say it in other words."),
+        [CHATHAM_HEADING] = TABLE_SAYS("A non-paper has no heading. Begin with the matter itself."),
+        [CHATHAM_DATE] = TABLE_SAYS("A non-paper has no date. Leave it out."),
+        [CHATHAM_COURTESY] =
+            TABLE_SAYS("A non-paper has no courtesies. Leave out how a letter begins and closes."),
     };
     return kind < CHATHAM_N_KINDS ? table_say(lang, sentences[kind]) : "";
 }

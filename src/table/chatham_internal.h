@@ -52,4 +52,7 @@ void chatham_find_speech(struct chatham_search *f);
 T2_MUST_USE int chatham_find_trails(struct chatham_search *f);
 T2_MUST_USE int chatham_find_quoted(struct chatham_search *f, const struct table_state *s);
 
+/* Order of two struct chatham_finding. */
+int chatham_by_place(const void *a, const void *b);
+
 #endif

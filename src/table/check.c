@@ -279,7 +279,7 @@ int table_format_days(const struct table_event *ev, struct table_refusal *why)
 
 static int check_sound_opened(struct table_refusal *why, const struct table_ev_sound_opened *x)
 {
-    if (x->kind < TABLE_SOUND_ROOM || x->kind > TABLE_SOUND_BETTER) {
+    if (x->kind < TABLE_SOUND_ROOM || x->kind > TABLE_SOUND_NON_PAPER) {
         return table_bad_value(why, "The kind of the sounding");
     }
     if (x->params.n_texts > 0 && table_check_texts(why, TABLE_TEXT_LINE, x->params.texts, x->params.n_texts,
@@ -297,8 +297,11 @@ static int check_sound_opened(struct table_refusal *why, const struct table_ev_s
     if (params != 0) {
         return params;
     }
-    if (x->n_issues < 1 || x->n_issues > TABLE_MAX_ISSUES) {
-        return bad_count(why, "issues in the sounding", x->n_issues, 1, TABLE_MAX_ISSUES);
+    if (x->kind == TABLE_SOUND_NON_PAPER ? x->n_issues != 0
+                                         : x->n_issues < 1 || x->n_issues > TABLE_MAX_ISSUES) {
+        return x->n_issues != 0 && x->n_issues <= TABLE_MAX_ISSUES
+                   ? table_bad_value(why, "The list of issues of a round of non-papers")
+                   : bad_count(why, "issues in the sounding", x->n_issues, 1, TABLE_MAX_ISSUES);
     }
     if (!issues_differ(x->issues, x->n_issues)) {
         return table_bad_value(why, "The list of issues of the sounding");

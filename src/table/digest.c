@@ -137,6 +137,9 @@ static void put_sounding(struct wire_writer *w, const struct table_sounding *x)
     wire_put_u8(w, x->disagreed);
     wire_put_u8(w, x->counted);
     wire_put_u64(w, x->ended_slot);
+    if (x->kind == TABLE_SOUND_NON_PAPER) {
+        wire_put_raw(w, t2_bytes_of(x->digest, TABLE_DIGEST_LEN));
+    }
 }
 
 int table_state_digest(const struct table_state *s, uint8_t out[static TABLE_DIGEST_LEN])
@@ -178,5 +181,6 @@ int table_state_digest(const struct table_state *s, uint8_t out[static TABLE_DIG
     table_digest_articles(&w, s);
     table_digest_papers(&w, s);
     table_digest_attachments(&w, s);
+    table_digest_non_papers(&w, s);
     return hash_buf(out, "tracktwo table state 1", &b, wire_writer_finish(&w));
 }

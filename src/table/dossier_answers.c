@@ -58,6 +58,8 @@ static const char *question(enum table_sounding_kind kind)
         return TABLE_SAYS("Asked: is there something to be given for something?");
     case TABLE_SOUND_BETTER:
         return TABLE_SAYS("Asked: is there a package that is worse for nobody and better for somebody?");
+    case TABLE_SOUND_NON_PAPER: /* not among the answers */
+        break;
     }
     return "";
 }
@@ -117,11 +119,17 @@ static void sounding(struct dossier *d, size_t i)
     dossier_package(d, x);
 }
 
+/* A round of non-papers asks nothing. What came out of it stays at the table. */
+static int is_answer(const struct table_sounding *x)
+{
+    return x->status == TABLE_SOUND_ANSWERED && x->kind != TABLE_SOUND_NON_PAPER;
+}
+
 size_t dossier_count_answers(const struct dossier *d)
 {
     size_t n = 0;
     for (size_t i = 0; i < d->s->n_soundings; i++) {
-        n += d->s->soundings[i].status == TABLE_SOUND_ANSWERED;
+        n += is_answer(&d->s->soundings[i]) ? 1 : 0;
     }
     return n;
 }
@@ -130,7 +138,7 @@ size_t dossier_count_answers(const struct dossier *d)
 void dossier_answers(struct dossier *d)
 {
     for (size_t i = 0; i < d->s->n_soundings; i++) {
-        if (d->s->soundings[i].status == TABLE_SOUND_ANSWERED) {
+        if (is_answer(&d->s->soundings[i])) {
             sounding(d, i);
         }
     }

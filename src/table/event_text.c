@@ -124,6 +124,15 @@ static void sound_result(struct telling *t, const struct table_event *ev)
     }
 }
 
+static void round_result(struct telling *t, const struct table_event *ev)
+{
+    const struct table_sounding *so = sounding(t, ev->u.round_result.id);
+    if (so != NULL) {
+        SAY(t, "confirmed what came out of round %u; non-papers: %zu", so->number,
+            ev->u.round_result.n_texts);
+    }
+}
+
 static void sound_stopped(struct telling *t, const struct table_event *ev)
 {
     const struct table_sounding *so = sounding(t, ev->u.sound_stopped.id);
@@ -456,6 +465,7 @@ static void (*const tell[TABLE_N_EVENT_KINDS])(struct telling *t, const struct t
     [TABLE_EV_PAPER] = paper,
     [TABLE_EV_ATTACHMENT] = attachment,
     [TABLE_EV_ATTACHMENT_PART] = attachment_part,
+    [TABLE_EV_ROUND_RESULT] = round_result,
 };
 
 void table_event_text(const struct table_state *s, size_t event, enum table_lang lang, char *out,

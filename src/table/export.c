@@ -237,6 +237,20 @@ static json_t *articles(const struct table_state *s, uint64_t now_slot, int *err
     return list;
 }
 
+static json_t *non_papers(const struct table_state *s, int *err)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < s->n_non_papers; i++) {
+        const struct table_non_paper *x = &s->non_papers[i];
+        json_t *o = json_object();
+        put(o, "number", number(x->number), err);
+        put(o, "round", number(s->soundings[x->sounding].number), err);
+        put(o, "text", json_string(x->text), err);
+        add(list, o, err);
+    }
+    return list;
+}
+
 static json_t *said(const struct table_state *s, uint64_t now_slot, int *err)
 {
     json_t *a = json_array();
@@ -287,6 +301,7 @@ static json_t *whole(const struct table_state *s, uint64_t now_slot, int *err)
     put(o, "line_if_asked", texts(table_line(s).texts, table_line(s).n, err), err);
     put(o, "pen", s->opened ? json_string(s->seats[s->pen].id) : json_null(), err);
     put(o, "articles", articles(s, now_slot, err), err);
+    put(o, "non_papers", non_papers(s, err), err);
     put(o, "n_proposals", number(s->n_proposals), err);
     put(o, "n_meetings", number(s->n_meetings), err);
     put(o, "said", said(s, now_slot, err), err);

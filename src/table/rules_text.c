@@ -25,6 +25,9 @@ static const char *const always[] = {
     TABLE_SAYS("The record of a meeting has unattributed points only."),
     TABLE_SAYS("The record of a meeting closes when all who were there have read it back."),
     TABLE_SAYS("A paper goes to all seats at once, or to none."),
+    TABLE_SAYS(
+        "A non-paper has no author: it comes out of a round in which three seats or more put in as many "
+        "bytes each, and only their sum is opened."),
     TABLE_SAYS("The seat that holds the pen makes the drafts, and every draft goes to all seats at once."),
     TABLE_SAYS("An article is recommended or agreed only without open brackets, and only by those whom it "
                "concerns."),

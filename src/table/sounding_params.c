@@ -6,7 +6,7 @@
 
 unsigned table_kind_cost(enum table_sounding_kind kind)
 {
-    return kind == TABLE_SOUND_FIND ? 0 : kind == TABLE_SOUND_NEAR ? 2 : 1;
+    return kind == TABLE_SOUND_FIND || kind == TABLE_SOUND_NON_PAPER ? 0 : kind == TABLE_SOUND_NEAR ? 2 : 1;
 }
 
 static int has_statement(enum table_sounding_kind kind)
@@ -319,6 +319,7 @@ static const char *plain_words(const struct table_sounding *x)
     case TABLE_SOUND_EXCHANGE:
         return x->answer ? NULL : TABLE_SAYS("No exchange was found.");
     case TABLE_SOUND_READY:
+    case TABLE_SOUND_NON_PAPER:
         break;
     }
     return TABLE_SAYS(
@@ -340,6 +341,10 @@ void table_sounding_answer_text(const struct table_state *s, size_t sounding, en
     char name[TABLE_PACKAGE_NAME_MAX];
     static const char opened[] = TABLE_SAYS("Opened"), both[] = TABLE_SAYS("Both named it");
     if (x == NULL || x->status != TABLE_SOUND_ANSWERED) {
+        return;
+    }
+    if (x->kind == TABLE_SOUND_NON_PAPER) {
+        table_round_text(&b, s, x, lang);
         return;
     }
     const char *words = plain_words(x);

@@ -147,8 +147,10 @@ static int check_inclusion(const struct table_state *s, const uint8_t *issues, s
         text);
 }
 
-static int check_seats(const struct table_state *s, uint64_t seats, uint64_t slot, struct table_refusal *why)
+static int check_seats(const struct table_state *s, enum table_sounding_kind kind, uint64_t seats,
+                       uint64_t slot, struct table_refusal *why)
 {
+    int round = kind == TABLE_SOUND_NON_PAPER;
     if ((seats & ~table_all(s->n_seats)) != 0) {
         return table_refuse(
             why, TABLE_R_UNKNOWN_SEAT, 0,
@@ -156,12 +158,26 @@ static int check_seats(const struct table_state *s, uint64_t seats, uint64_t slo
             "seats of the table.");
     }
     unsigned n = table_mask_count(seats);
+    if (round && n < TABLE_MIN_ROUND) {
+        return table_refuse(
+            why, TABLE_R_TOO_FEW_SEATS, 0,
+            "A round of non-papers needs at least %d seats, and this one has %u. Nothing was opened. Of "
+            "two seats, each would know that what it did not write is the other's. Include more seats.",
+            TABLE_MIN_ROUND, n);
+    }
     if (n < TABLE_MIN_REQUIRED) {
         return table_refuse(
             why, TABLE_R_TOO_FEW_SEATS, 0,
             "A sounding needs at least %d seats, and this one has %u. Nothing was opened. Include the "
             "seats whose answer matters.",
             TABLE_MIN_REQUIRED, n);
+    }
+    if (round && n > TABLE_MAX_REQUIRED) {
+        return table_refuse(
+            why, TABLE_R_TOO_MANY_SEATS, 0,
+            "A round of non-papers can join at most %d seats, and this one has %u. Nothing was opened. Name "
+            "the seats of the round.",
+            TABLE_MAX_REQUIRED, n);
     }
     if (n > TABLE_MAX_REQUIRED) {
         return table_refuse(
@@ -185,7 +201,7 @@ static int check_seats(const struct table_state *s, uint64_t seats, uint64_t slo
             "no run was used up. The mandate must be renewed first.",
             names);
     }
-    return table_check_no_facilitator(s, seats, "Nothing was opened.", why);
+    return round ? 0 : table_check_no_facilitator(s, seats, "Nothing was opened.", why);
 }
 
 static int check_size(const struct table_state *s, const uint8_t *issues, size_t n_issues, uint64_t seats,
@@ -277,7 +293,8 @@ static int plan_size(const struct table_state *s, struct table_ev_sound_opened *
 {
     struct table_settings settings = table_settings(s);
     struct table_space space;
-    if (plan->kind != TABLE_SOUND_YES && plan->kind != TABLE_SOUND_READY && plan->kind != TABLE_SOUND_RANGE) {
+    if (plan->kind != TABLE_SOUND_YES && plan->kind != TABLE_SOUND_READY && plan->kind != TABLE_SOUND_RANGE &&
+        plan->kind != TABLE_SOUND_NON_PAPER) {
         int err = check_size(s, plan->issues, plan->n_issues, plan->seats, &space, why);
         if (err != 0) {
             return err;
@@ -337,12 +354,16 @@ int table_sounding_plan(const struct table_state *s, uint64_t slot, struct table
     if (why != NULL) {
         *why = (struct table_refusal){.code = TABLE_R_NONE};
     }
-    if (p.kind < TABLE_SOUND_ROOM || p.kind > TABLE_SOUND_BETTER || p.n_issues > TABLE_MAX_ISSUES) {
+    if (p.kind < TABLE_SOUND_ROOM || p.kind > TABLE_SOUND_NON_PAPER || p.n_issues > TABLE_MAX_ISSUES) {
         return T2_E_ARGUMENT;
     }
-    if ((err = check_issues(s, p.issues, p.n_issues, why)) != 0 ||
+    int round = p.kind == TABLE_SOUND_NON_PAPER;
+    if (round && p.n_issues != 0) {
+        return T2_E_ARGUMENT;
+    }
+    if ((err = round ? table_check_round_room(s, why) : check_issues(s, p.issues, p.n_issues, why)) != 0 ||
         (err = check_inclusion(s, p.issues, p.n_issues, p.seats, why)) != 0 ||
-        (err = check_seats(s, p.seats, slot, why)) != 0 ||
+        (err = check_seats(s, p.kind, p.seats, slot, why)) != 0 ||
         (err = table_params_check(s, &p, slot, why)) != 0 || (err = plan_size(s, &p, why)) != 0 ||
         (err = check_budget(s, p.kind, p.issues, p.n_issues, slot, why)) != 0) {
         return err;

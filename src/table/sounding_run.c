@@ -220,8 +220,7 @@ static int ended(const struct table_sounding *x, struct table_refusal *why)
         x->number, table_refusal_say(why, table_sounding_status_name(x->status)));
 }
 
-/* For the moves: the check before has found it. */
-static struct table_sounding *find_mutable(struct table_state *s, const uint8_t *id)
+struct table_sounding *table_sounding_mutable(struct table_state *s, const uint8_t *id)
 {
     size_t i = 0;
     int err = table_sounding_find(s, id, &i);
@@ -275,7 +274,7 @@ int table_check_sound_sealed(const struct table_state *s, const struct table_eve
 
 void table_move_sound_sealed(struct table_state *s, const struct table_event *ev)
 {
-    struct table_sounding *x = find_mutable(s, ev->u.sound_sealed.id);
+    struct table_sounding *x = table_sounding_mutable(s, ev->u.sound_sealed.id);
     x->sealed |= table_bit(ev->author);
     if (x->sealed == x->seats) {
         x->status = TABLE_SOUND_SEALED;
@@ -284,28 +283,47 @@ void table_move_sound_sealed(struct table_state *s, const struct table_event *ev
 
 /* ---- result ---- */
 
+int table_check_answer(const struct table_state *s, const uint8_t *id, uint8_t author, int round,
+                       const struct table_sounding **out, struct table_refusal *why)
+{
+    const struct table_sounding *x = NULL;
+    int err = find_for(s, id, author, &x, why);
+    if (err != 0) {
+        return err;
+    }
+    if ((x->kind == TABLE_SOUND_NON_PAPER) != round) {
+        return table_refuse(why, TABLE_R_ANSWER, 0,
+                            "The answer that %s posted to sounding %u is none that this kind of sounding can "
+                            "give. It was not kept. If "
+                            "it happens again, stop the sounding and compare the programs of all desks.",
+                            s->seats[author].name, x->number);
+    }
+    if ((x->stopped & table_bit(author)) != 0) {
+        return already(s, x, author, why);
+    }
+    if ((x->answered & table_bit(author)) != 0) {
+        return already(s, x, author, why);
+    }
+    if ((x->sealed & table_bit(author)) == 0) {
+        return table_refuse(
+            why, TABLE_R_NOT_SEALED, 0,
+            "%s posted an answer to sounding %u without having sealed an entry. It was not kept. Every "
+            "entry is sealed before any answer.",
+            s->seats[author].name, x->number);
+    }
+    *out = x;
+    return 0;
+}
+
 int table_check_sound_result(const struct table_state *s, const struct table_event *ev,
                              struct table_refusal *why)
 {
     const struct table_ev_sound_result *r = &ev->u.sound_result;
     const struct table_sounding *x = NULL;
     uint8_t digest[TABLE_DIGEST_LEN];
-    int err = find_for(s, r->id, ev->author, &x, why);
+    int err = table_check_answer(s, r->id, ev->author, 0, &x, why);
     if (err != 0) {
         return err;
-    }
-    if ((x->stopped & table_bit(ev->author)) != 0) {
-        return already(s, x, ev->author, why);
-    }
-    if ((x->answered & table_bit(ev->author)) != 0) {
-        return already(s, x, ev->author, why);
-    }
-    if ((x->sealed & table_bit(ev->author)) == 0) {
-        return table_refuse(
-            why, TABLE_R_NOT_SEALED, 0,
-            "%s posted an answer to sounding %u without having sealed an entry. It was not kept. Every "
-            "entry is sealed before any answer.",
-            s->seats[ev->author].name, x->number);
     }
     if ((err = table_answer_digest(x->digests.context, r->answer, r->value, digest)) != 0) {
         return err;
@@ -331,31 +349,40 @@ int table_check_sound_result(const struct table_state *s, const struct table_eve
     return 0;
 }
 
+int table_move_answer(struct table_sounding *x, uint8_t author, uint64_t slot, int differs)
+{
+    x->answered |= table_bit(author);
+    x->counted = 1;
+    if (!is_running(x)) {
+        return 0;
+    }
+    if (differs) {
+        x->disagreed = 1;
+        end(x, TABLE_SOUND_STOPPED, slot);
+    } else if (x->answered == x->seats) {
+        end(x, TABLE_SOUND_ANSWERED, slot);
+    }
+    return x->status == TABLE_SOUND_ANSWERED;
+}
+
 void table_move_sound_result(struct table_state *s, const struct table_event *ev)
 {
-    struct table_sounding *x = find_mutable(s, ev->u.sound_result.id);
+    struct table_sounding *x = table_sounding_mutable(s, ev->u.sound_result.id);
+    uint64_t author = table_bit(ev->author);
     if (x->answered == 0) {
         x->value = ev->u.sound_result.value;
     }
-    int differs = x->value != ev->u.sound_result.value;
-    x->answered |= table_bit(ev->author);
-    x->said_yes |= ev->u.sound_result.answer == 1 ? table_bit(ev->author) : 0;
-    x->counted = 1;
-    if (!is_running(x)) {
+    x->said_yes |= ev->u.sound_result.answer == 1 ? author : 0;
+    int differs =
+        x->value != ev->u.sound_result.value || (x->said_yes != 0 && x->said_yes != (x->answered | author));
+    if (!table_move_answer(x, ev->author, ev->slot, differs)) {
         return;
     }
-    if (differs || (x->said_yes != 0 && x->said_yes != x->answered)) {
-        x->disagreed = 1;
-        end(x, TABLE_SOUND_STOPPED, ev->slot);
-    } else if (x->answered == x->seats) {
-        x->answer = x->said_yes != 0;
-        int opens =
-            x->kind == TABLE_SOUND_FIND || x->kind == TABLE_SOUND_YES || x->kind == TABLE_SOUND_EXCHANGE;
-        x->recommended = x->answer && opens ? x->seats : 0;
-        end(x, TABLE_SOUND_ANSWERED, ev->slot);
-        if (x->kind == TABLE_SOUND_FIND && x->answer) {
-            table_move_package_found(s, (size_t)(x - s->soundings), ev);
-        }
+    x->answer = x->said_yes != 0;
+    int opens = x->kind == TABLE_SOUND_FIND || x->kind == TABLE_SOUND_YES || x->kind == TABLE_SOUND_EXCHANGE;
+    x->recommended = x->answer && opens ? x->seats : 0;
+    if (x->kind == TABLE_SOUND_FIND && x->answer) {
+        table_move_package_found(s, (size_t)(x - s->soundings), ev);
     }
 }
 
@@ -401,7 +428,7 @@ static void close_by_check(struct table_state *s, const struct table_sounding *f
 
 void table_move_sound_stopped(struct table_state *s, const struct table_event *ev)
 {
-    struct table_sounding *x = find_mutable(s, ev->u.sound_stopped.id);
+    struct table_sounding *x = table_sounding_mutable(s, ev->u.sound_stopped.id);
     x->stopped |= table_bit(ev->author);
     x->not_heard |= ev->u.sound_stopped.not_heard;
     if (ev->u.sound_stopped.output_begun) {
@@ -412,7 +439,10 @@ void table_move_sound_stopped(struct table_state *s, const struct table_event *e
     }
     if (ev->u.sound_stopped.check_failed && !x->check_failed) {
         x->check_failed = 1;
-        close_by_check(s, x);
+        /* A round reads and keeps nothing, and its Delta dies with it. */
+        if (x->kind != TABLE_SOUND_NON_PAPER) {
+            close_by_check(s, x);
+        }
     }
 }
 

@@ -231,6 +231,11 @@ static int reserve(struct table_state *s)
                            sizeof(*s->attachments))) != 0) {
         return err;
     }
+    /* A round can bring several at once. */
+    size_t last = s->n_non_papers + TABLE_MAX_PLACES - 1;
+    if ((err = reserve_one(&s->non_papers, last, &s->cap_non_papers, sizeof(*s->non_papers))) != 0) {
+        return err;
+    }
     return reserve_one(&s->drafts, s->n_drafts, &s->cap_drafts, sizeof(*s->drafts));
 }
 
@@ -290,6 +295,7 @@ void table_state_free(struct table_state *s)
     free(s->drafts);
     free(s->papers);
     free(s->attachments);
+    free(s->non_papers);
     free(s);
 }
 

@@ -68,6 +68,8 @@ struct table_state {
     size_t n_papers, cap_papers;
     struct table_attachment *attachments;
     size_t n_attachments, cap_attachments;
+    struct table_non_paper *non_papers;
+    size_t n_non_papers, cap_non_papers;
 };
 
 /* ---- memory.c: many small allocations that end together; wiped when freed ---- */
@@ -288,6 +290,20 @@ int table_check_part(const struct table_state *s, const struct table_event *ev, 
 void table_move_part(struct table_state *s, const struct table_event *ev);
 void table_digest_attachments(struct wire_writer *w, const struct table_state *s);
 
+/* non_papers.c */
+void table_put_round(struct wire_writer *w, const struct table_event *ev);
+void table_get_round(struct wire_reader *r, struct table_arena *a, struct table_event *ev);
+int table_format_round(const struct table_event *ev, struct table_refusal *why);
+int table_check_round_result(const struct table_state *s, const struct table_event *ev,
+                             struct table_refusal *why);
+void table_move_round_result(struct table_state *s, const struct table_event *ev);
+/* An opening: are there too many already? */
+T2_MUST_USE int table_check_round_room(const struct table_state *s, struct table_refusal *why);
+/* What came out, in words; x has been answered. */
+void table_round_text(struct table_phrase_buf *b, const struct table_state *s, const struct table_sounding *x,
+                      enum table_lang lang);
+void table_digest_non_papers(struct wire_writer *w, const struct table_state *s);
+
 /* articles.c and article_said.c */
 int table_check_article_opened(const struct table_state *s, const struct table_event *ev,
                                struct table_refusal *why);
@@ -331,6 +347,14 @@ void table_move_sound_sealed(struct table_state *s, const struct table_event *ev
 int table_check_sound_result(const struct table_state *s, const struct table_event *ev,
                              struct table_refusal *why);
 void table_move_sound_result(struct table_state *s, const struct table_event *ev);
+/* What holds for every answer: the sounding is of this kind or not (round), its author one of its seats that
+ * has sealed, and has not said anything of its end. */
+T2_MUST_USE int table_check_answer(const struct table_state *s, const uint8_t *id, uint8_t author, int round,
+                                   const struct table_sounding **out, struct table_refusal *why);
+/* For the moves: a check has found it. */
+struct table_sounding *table_sounding_mutable(struct table_state *s, const uint8_t *id);
+/* After an answer of this seat; differs: from one before. 1 when the sounding is answered by it. */
+int table_move_answer(struct table_sounding *x, uint8_t author, uint64_t slot, int differs);
 int table_check_sound_stopped(const struct table_state *s, const struct table_event *ev,
                               struct table_refusal *why);
 void table_move_sound_stopped(struct table_state *s, const struct table_event *ev);

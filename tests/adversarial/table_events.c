@@ -114,6 +114,22 @@ static void every_truncation_and_flip_of_the_forms(void **p)
     table_state_free(s);
 }
 
+static void every_truncation_and_flip_of_a_round(void **p)
+{
+    (void)p;
+    static const char *const texts[] = {"It might be\npossible.", "\xd9\x8a\xd9\x85\xd9\x83\xd9\x86."};
+    struct table_state *s = fixture_small(3);
+    struct table_event ev = {.kind = TABLE_EV_ROUND_RESULT, .slot = FIXTURE_SLOT};
+    struct flips f = {0, 0};
+    ev.u.round_result =
+        (struct table_ev_round_result){.id = {1}, .n_broken = 1, .digest = {2}, .n_texts = 2, .texts = texts};
+    truncate_and_flip(s, &ev, &f);
+    ev.u.round_result.n_texts = 0;
+    truncate_and_flip(s, &ev, &f);
+    print_message("%zu bit flips, %zu of them another canonical event\n", f.n, f.decoded);
+    table_state_free(s);
+}
+
 static void versions_and_kinds(void **p)
 {
     (void)p;
@@ -133,7 +149,8 @@ static void versions_and_kinds(void **p)
         int err = table_event_decode(t2_buf_view(&b), &out);
         /* A pause of the first kind, with the reason "x", has the same body. */
         assert_int_equal(err == 0, k == TABLE_EV_SAID || k == TABLE_EV_PAUSED);
-        assert_true(k >= 1 && k < TABLE_N_EVENT_KINDS ? err != T2_E_VERSION : err == T2_E_VERSION);
+        int known = strcmp(table_event_kind_name((enum table_event_kind)k), "unknown") != 0;
+        assert_true(known ? err != T2_E_VERSION : err == T2_E_VERSION);
         table_event_clear(&out);
     }
     t2_buf_free(&b);
@@ -197,6 +214,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_truncation_and_flip),
         cmocka_unit_test(every_truncation_and_flip_of_the_forms),
+        cmocka_unit_test(every_truncation_and_flip_of_a_round),
         cmocka_unit_test(versions_and_kinds),
         cmocka_unit_test(texts_that_may_not_be_shown),
         cmocka_unit_test(random_bytes),

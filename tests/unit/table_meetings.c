@@ -233,8 +233,11 @@ static void every_form_has_its_words(void **p)
         assert_null(strstr(text, "(null)"));
         kinds |= (uint64_t)1 << all[i].kind;
     }
-    for (unsigned k = TABLE_EV_SEAT_ADDED; k < TABLE_N_EVENT_KINDS; k++)
-        assert_true((kinds >> k & 1) != 0);
+    for (unsigned k = TABLE_EV_SEAT_ADDED; k < TABLE_N_EVENT_KINDS; k++) {
+        int form = k != TABLE_EV_ROUND_RESULT && /* a sounding's */
+                   strcmp(table_event_kind_name((enum table_event_kind)k), "unknown") != 0;
+        assert_int_equal((kinds >> k & 1) != 0, form);
+    }
     table_event_text(s, first, TABLE_LANG_EN, text, sizeof text);
     assert_string_equal(text, "proposes another device for Seat S2");
     table_event_text(s, 9999, TABLE_LANG_EN, text, sizeof text);

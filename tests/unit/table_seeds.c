@@ -32,7 +32,7 @@ static size_t sealed(struct log *l, struct table_ev_sound_opened plan, uint8_t i
     memset(id, ++l->tag, sizeof id);
     memset(circuit, l->tag, sizeof circuit);
     l->slot += BETWEEN_SLOTS;
-    plan.n_issues = plan.kind == TABLE_SOUND_EXCHANGE ? 2 : 1;
+    plan.n_issues = plan.kind == TABLE_SOUND_NON_PAPER ? 0 : plan.kind == TABLE_SOUND_EXCHANGE ? 2 : 1;
     plan.issues[0] = issue;
     plan.issues[1] = (uint8_t)(issue + 1);
     plan.seats = issue == 0 ? ALL : 3;
@@ -178,6 +178,29 @@ static void exchange(void **state)
     log_close(&l, "exchange");
 }
 
+/* A round of non-papers: about no issue. */
+static void round_of_non_papers(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"It might be possible.\n\nOr not.",
+                                        "\xd9\x8a\xd9\x85\xd9\x83\xd9\x86."};
+    struct log l;
+    log_open(&l);
+    size_t at = sealed(&l, kind(TABLE_SOUND_NON_PAPER), 0);
+    for (uint8_t seat = 0; seat < SEATS; seat++) {
+        struct table_event ev = {.kind = TABLE_EV_ROUND_RESULT, .author = seat, .slot = l.slot};
+        struct table_ev_round_result *x = &ev.u.round_result;
+        memcpy(x->id, table_sounding(l.s, at)->id, sizeof x->id);
+        x->n_broken = 1;
+        x->texts = texts;
+        x->n_texts = 2;
+        assert_int_equal(table_round_digest(table_sounding(l.s, at)->digests.context, x, x->digest), 0);
+        fixture_apply(l.s, &ev);
+    }
+    assert_int_equal(table_n_non_papers(l.s), 2);
+    log_close(&l, "round_of_non_papers");
+}
+
 /* Agreed by all, and opened by a desk on the first of them. */
 static void days(void **state)
 {
@@ -243,6 +266,7 @@ int main(void)
         cmocka_unit_test(votes),
         cmocka_unit_test(exchange),
         cmocka_unit_test(stopped_and_reopened),
+        cmocka_unit_test(round_of_non_papers),
         cmocka_unit_test(days),
         cmocka_unit_test(forms),
     };

@@ -1,0 +1,269 @@
+/* tracktwo nonpaper prepare|drop|round|list|show: texts without an author. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <tracktwo/secret.h>
+#include <tracktwo/words.h>
+
+#define FILE_MAX (1u << 20)
+
+/* The file as one string, cleaned like a paper. */
+static int read_text(struct cli *c, const char *path, struct t2_buf *out, struct words_report *report)
+{
+    struct t2_buf file;
+    int code = cli_read_file(c, path, FILE_MAX, &file);
+    int err = code == 0 ? words_clean(t2_buf_view(&file), 1, out, report) : 0;
+    if (code == 0 && err == 0)
+        err = t2_buf_append(out, "", 1);
+    if (err == T2_E_MALFORMED)
+        code = cli_error(c, CLI_WRONG, "%s is not a text in UTF-8. Nothing was prepared.", path);
+    else if (err != 0)
+        code = cli_error(c, CLI_ENVIRONMENT, "%s cannot be read. Nothing was prepared.", path);
+    t2_buf_free(&file);
+    return code;
+}
+
+/* What could tell the author: what belongs into letters, then names and the like. */
+static int check(struct cli *c, const struct table_state *s, const char *text, json_t *list)
+{
+    static struct chatham_finding found[CHATHAM_MAX_FINDINGS];
+    size_t n = 0;
+    if (chatham_check_form(text, found, &n) != 0)
+        return cli_error(c, CLI_ENVIRONMENT, "The text cannot be checked. Nothing was done.");
+    if (n > 0 && !c->json)
+        cli_tell("This could tell who wrote it:");
+    for (size_t i = 0; i < n; i++) {
+        (void)json_array_append_new(
+            list, json_pack("{s:s, s:I, s:I, s:s}", "kind", chatham_kind_name(found[i].kind), "start",
+                            (json_int_t)found[i].start, "length", (json_int_t)found[i].len, "suggestion",
+                            chatham_suggestion(found[i].kind, cli_lang())));
+        if (!c->json)
+            cli_print_finding(text, &found[i]);
+    }
+    t2_wipe(found, sizeof found);
+    return cli_chatham(c, s, NULL, text, list, &n);
+}
+
+/* An earlier text that has gone into a round was perhaps seen; a text like it in a round of others tells. */
+static void tell_replaced(const struct cli *c, const struct desk *d, const struct desk_non_paper *before)
+{
+    char names[512];
+    if (before->seats == 0 || c->json)
+        return;
+    table_seat_names(desk_table(d), before->seats, cli_lang(), names, sizeof names);
+    cli_tell(
+        "Note: the text that it replaces has gone into a round of %s and did not come out. Somebody may have "
+        "seen it. If this one is like it, put it into rounds of the same seats only.",
+        cli_shown(names));
+}
+
+int cmd_nonpaper_prepare(struct cli *c)
+{
+    struct desk_problem why = {.lang = cli_lang()};
+    struct words_report report = {0};
+    struct desk_non_paper before;
+    struct desk *d = NULL;
+    struct t2_buf text;
+    json_t *list = json_array();
+    t2_buf_init(&text, (size_t)FILE_MAX * 3);
+    int code = cli_words(c) ? 0 : CLI_USAGE;
+    if (code == 0)
+        code = read_text(c, c->argv[0], &text, &report);
+    if (code == 0)
+        code = cli_synced_desk(c, false, &d);
+    if (code == 0 && text.len > TABLE_NON_PAPER_MAX + 1)
+        code =
+            cli_error(c, CLI_REFUSED,
+                      "A non-paper has at most %d bytes, and this one has %zu. Nothing was prepared. Make it "
+                      "shorter, or two of it, for two rounds.",
+                      TABLE_NON_PAPER_MAX, text.len - 1);
+    if (code == 0)
+        code = check(c, desk_table(d), (const char *)text.ptr, list);
+    if (code == 0) {
+        int replaces = desk_non_paper(d, &before) == 0;
+        int err = desk_non_paper_prepare(d, t2_bytes_of(text.ptr, text.len - 1), &why);
+        if (err != 0)
+            code = cli_problem(c, err, &why);
+        else if (replaces)
+            tell_replaced(c, d, &before);
+        t2_wipe(&before, sizeof before);
+    }
+    if (code == 0) {
+        cli_json(c, json_pack("{s:b, s:I, s:I, s:O}", "ok", 1, "bytes", (json_int_t)text.len - 1, "hidden",
+                              (json_int_t)report.hidden, "findings", list));
+        if (!c->json && report.hidden > 0)
+            cli_tell("Characters that cannot be seen were taken out: %zu", report.hidden);
+        if (!c->json)
+            cli_tell(
+                "The text is kept, sealed, on this desk. It goes into the next round, and nothing on the "
+                "wire "
+                "tells that you have one. Its style can name you: read it once more with the others' eyes.");
+    }
+    json_decref(list);
+    t2_buf_free(&text);
+    desk_free(d);
+    return code;
+}
+
+int cmd_nonpaper_drop(struct cli *c)
+{
+    struct desk_problem why = {.lang = cli_lang()};
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, false, &d);
+    if (code == 0) {
+        int err = desk_non_paper_drop(d, &why);
+        code = err != 0 ? cli_problem(c, err, &why) : 0;
+    }
+    if (code == 0) {
+        cli_json(c, json_pack("{s:b}", "ok", 1));
+        if (!c->json)
+            cli_tell("The text is gone from this desk.");
+    }
+    desk_free(d);
+    return code;
+}
+
+int cmd_nonpaper_round(struct cli *c)
+{
+    const char *day = cli_option(c, "--day"), *seats = cli_option(c, "--seats");
+    struct table_ev_sound_opened what = {.kind = TABLE_SOUND_NON_PAPER};
+    struct desk_problem why = {.lang = cli_lang()};
+    struct desk_non_paper own;
+    struct desk *d = NULL;
+    size_t index = 0;
+    bool sent = false;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, true, &d);
+    if (code == 0 && seats != NULL)
+        code = cli_seats(c, desk_table(d), seats, &what.seats);
+    if (code == 0 && day != NULL)
+        code = cli_day(c, "--day", day, &what.day);
+    if (code == 0) {
+        int err = desk_sound_open(d, &what, &index, &why);
+        code = err != 0 ? cli_problem(c, err, &why) : cli_send(c, d, &sent);
+    }
+    if (code == 0) {
+        const struct table_sounding *so = table_sounding(desk_table(d), index);
+        char names[512];
+        table_seat_names(desk_table(d), so->seats, cli_lang(), names, sizeof names);
+        cli_json(c,
+                 json_pack("{s:b, s:i, s:s, s:o, s:b}", "ok", 1, "sounding", (int)so->number, "kind",
+                           table_sounding_kind_name(so->kind), "seats", cli_json_text(names), "sent", sent));
+        if (!c->json)
+            cli_tell("A round of non-papers is open: sounding %u, for %s.", so->number, cli_shown(names));
+        if (!c->json && so->day != 0)
+            cli_tell("When its hour has come, every desk takes part: tracktwo sound attend");
+        else if (!c->json)
+            cli_tell("Every desk takes part, with a text or without: tracktwo sound seal");
+        if (!c->json && desk_non_paper(d, &own) == 0)
+            cli_tell(
+                "Note: you have a text prepared. Whoever asks for a round is looked at first; a round that "
+                "the "
+                "facilitator opens for a fixed hour tells nothing.");
+        t2_wipe(&own, sizeof own);
+    }
+    desk_free(d);
+    return code;
+}
+
+/* ---- showing ---- */
+
+static json_t *one_json(const struct table_state *s, size_t i)
+{
+    const struct table_non_paper *x = table_non_paper(s, i);
+    const struct table_sounding *so = table_sounding(s, x->sounding);
+    char when[TABLE_SLOT_TEXT_LEN];
+    table_slot_text(so->ended_slot, when);
+    return json_pack("{s:i, s:i, s:s, s:o}", "number", (int)x->number, "round", (int)so->number, "ended",
+                     when, "text", json_string(x->text));
+}
+
+static void print_one(const struct table_state *s, size_t i)
+{
+    const struct table_non_paper *x = table_non_paper(s, i);
+    const struct table_sounding *so = table_sounding(s, x->sounding);
+    char when[TABLE_SLOT_TEXT_LEN], names[512];
+    table_slot_text(so->ended_slot, when);
+    table_seat_names(s, so->seats, cli_lang(), names, sizeof names);
+    cli_tell("%u. from the round of %s (sounding %u), among %s", x->number, when, so->number,
+             cli_shown(names));
+    cli_print_page(x->text);
+}
+
+static json_t *show_prepared(const struct cli *c, const struct desk *d)
+{
+    struct desk_non_paper own;
+    char names[512];
+    if (desk_non_paper(d, &own) != 0)
+        return json_null();
+    table_seat_names(desk_table(d), own.seats, cli_lang(), names, sizeof names);
+    if (!c->json) {
+        cli_tell("Prepared on this desk, for the next round:");
+        cli_print_page(own.text);
+    }
+    if (!c->json && own.seats != 0)
+        cli_tell("  It has gone into a round of %s, and goes into no round without all of these.",
+                 cli_shown(names));
+    if (!c->json && own.tries > 0)
+        cli_tell("  Rounds in a row in which its place was broken: %u. Another wrote in the same place, or "
+                 "somebody "
+                 "jammed; the next round will tell.",
+                 own.tries);
+    if (!c->json && own.tries > 1)
+        cli_tell("  Were every other seat writing each time, chance would do this once in %.0f times. The "
+                 "more often "
+                 "it happens, the surer it is that somebody jams.",
+                 own.once_in);
+    json_t *o =
+        json_pack("{s:o, s:o, s:i, s:f, s:i}", "text", json_string(own.text), "seats", cli_json_text(names),
+                  "tries", (int)own.tries, "once_in", own.once_in, "in_round", (int)own.in_round);
+    t2_wipe(&own, sizeof own);
+    return o;
+}
+
+int cmd_nonpaper_list(struct cli *c)
+{
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, false, &d);
+    if (code != 0)
+        return code;
+    const struct table_state *s = desk_table(d);
+    json_t *list = json_array();
+    for (size_t i = 0; i < table_n_non_papers(s); i++) {
+        (void)json_array_append_new(list, one_json(s, i));
+        if (!c->json)
+            print_one(s, i);
+    }
+    if (!c->json && table_n_non_papers(s) == 0)
+        cli_tell("No non-paper has come out of a round.");
+    json_t *prepared = show_prepared(c, d);
+    cli_json(c, json_pack("{s:b, s:o, s:o}", "ok", 1, "non_papers", list, "prepared", prepared));
+    desk_free(d);
+    return CLI_OK;
+}
+
+int cmd_nonpaper_show(struct cli *c)
+{
+    unsigned long k = 0;
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, false, &d);
+    if (code == 0 && !cli_number(c->argv[0], 1, table_n_non_papers(desk_table(d)), &k))
+        code = cli_error(c, CLI_REFUSED, "There is no non-paper %s. Which there are: tracktwo nonpaper list",
+                         c->argv[0]);
+    if (code == 0) {
+        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "non_paper", one_json(desk_table(d), k - 1)));
+        if (!c->json)
+            print_one(desk_table(d), k - 1);
+    }
+    desk_free(d);
+    return code;
+}
