@@ -211,29 +211,14 @@ struct channel *desk_channel(const struct desk *d)
     return d->channel;
 }
 
-static uint64_t clock_slot(const struct desk *d, int64_t behind_ms)
-{
-    int64_t ms = t2_clock_now_ms(d->clock) - behind_ms;
-    return ms < 0 ? 0 : (uint64_t)(ms / 1000) / TABLE_SLOT_SECONDS;
-}
-
-static uint64_t above_floor(const struct desk *d, uint64_t slot)
-{
-    uint64_t floor = d->channel == NULL ? 0 : channel_slot_floor(d->channel);
-    return slot > floor ? slot : floor;
-}
-
 uint64_t desk_clock_slot(const struct desk *d)
 {
-    return clock_slot(d, 0);
+    int64_t ms = t2_clock_now_ms(d->clock);
+    return ms < 0 ? 0 : (uint64_t)(ms / 1000) / TABLE_SLOT_SECONDS;
 }
 
 uint64_t desk_slot(const struct desk *d)
 {
-    return above_floor(d, clock_slot(d, 0));
-}
-
-uint64_t desk_due_slot(const struct desk *d)
-{
-    return above_floor(d, clock_slot(d, DESK_EARLY_MS));
+    uint64_t clock = desk_clock_slot(d), floor = d->channel == NULL ? 0 : channel_slot_floor(d->channel);
+    return clock > floor ? clock : floor;
 }

@@ -49,9 +49,6 @@ struct desk {
 
 /* By this machine's clock alone. */
 uint64_t desk_clock_slot(const struct desk *d);
-/* Now, for what must not reach the relay before its hour: its clock may be some seconds behind ours. */
-#define DESK_EARLY_MS 5000
-uint64_t desk_due_slot(const struct desk *d);
 
 /* Empty, but for the language that the caller gave. */
 void desk_problem_clear(struct desk_problem *why);

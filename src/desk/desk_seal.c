@@ -20,6 +20,7 @@
 #define LOOK_MS 1000          /* at least so often the waiting desk looks by itself */
 #define AWAY_MS 500           /* between two tries to reach a relay that is away */
 #define AWAY_PATIENCE_MS 5000 /* a relay that was started anew is back by then */
+#define EARLY_MS 5000         /* the relay's clock may be so far behind ours when a day's hour comes */
 #define RUNS_KEY "desk.runs"
 #define RUN_LEN (TABLE_SOUNDING_ID_LEN + 1) /* id | state */
 
@@ -506,6 +507,16 @@ static int own_bits(struct desk *d, size_t sounding, struct t2_buf *out, struct 
     return err == 0 ? 0 : desk_fail(why, err, "The machine is short of memory. Your entry is kept.");
 }
 
+/* What is sealed on the stroke of the hour by our clock may be too early by the relay's, and all would refuse
+ * it. */
+static void wait_past_the_hour(const struct desk *d, uint64_t day)
+{
+    int64_t left = (int64_t)(day * TABLE_SLOT_SECONDS * 1000) + EARLY_MS - t2_clock_now_ms(d->clock);
+    const struct timespec nap = {left / 1000, left % 1000 * 1000000};
+    if (left > 0 && left <= EARLY_MS)
+        (void)nanosleep(&nap, NULL);
+}
+
 /* Seals the entry that is kept, and runs. */
 static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run *out,
                         struct desk_problem *why)
@@ -518,11 +529,12 @@ static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run
     struct t2_buf bits;
     unsigned party = 0;
     t2_buf_init(&bits, (size_t)CIRCUIT_MAX_INPUTS);
-    if (so->day > desk_due_slot(d))
+    if (so->day > desk_slot(d))
         return desk_fail(
             why, T2_E_REFUSED,
             "The day of this sounding has not come. Your entry is kept and nobody sees whether there is "
             "one; the desk seals by itself when the hour is there (tracktwo sound attend).");
+    wait_past_the_hour(d, so->day);
     int err = own_bits(d, w->sounding, &bits, why);
     if (err == 0)
         err = desk_log_is_one(d, why);

@@ -139,7 +139,7 @@ size_t desk_sound_due(const struct desk *d, size_t *out, size_t max)
     size_t due[16], n = 0;
     if (d->channel == NULL)
         return 0;
-    size_t all = table_soundings_due(d->table, desk_due_slot(d), due, 16);
+    size_t all = table_soundings_due(d->table, desk_slot(d), due, 16);
     for (size_t i = 0; i < all && i < 16; i++) {
         const struct table_sounding *so = table_sounding(d->table, due[i]);
         unsigned party = 0;
