@@ -257,9 +257,8 @@ static int check_budget(const struct table_state *s, enum table_sounding_kind ki
             char spacing[64], wait[64];
             struct table_phrase_buf sb = table_phrase_init(spacing, sizeof(spacing));
             struct table_phrase_buf wb = table_phrase_init(wait, sizeof(wait));
-            table_wait_text(&sb, table_refusal_lang(why),
-                            (uint64_t)settings.spacing_slots * TABLE_SLOT_SECONDS);
-            table_wait_text(&wb, table_refusal_lang(why), (b.next_slot - slot) * TABLE_SLOT_SECONDS);
+            table_wait_text(&sb, table_refusal_lang(why), settings.spacing_slots);
+            table_wait_text(&wb, table_refusal_lang(why), b.next_slot - slot);
             return table_refuse(
                 why, TABLE_R_SPACING, 0,
                 "Between two soundings on one issue there are at least %s, and the last one on \"%s\" "
