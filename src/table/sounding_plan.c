@@ -334,7 +334,7 @@ int table_sounding_plan(const struct table_state *s, uint64_t slot, struct table
     uint16_t earlier[TABLE_MAX_EARLIER];
     int err = 0;
     if (why != NULL) {
-        *why = (struct table_refusal){.code = TABLE_R_NONE};
+        *why = (struct table_refusal){.code = TABLE_R_NONE, .lang = why->lang};
     }
     if (p.kind < TABLE_SOUND_ROOM || p.kind > TABLE_SOUND_BETTER || p.n_issues > TABLE_MAX_ISSUES) {
         return T2_E_ARGUMENT;
