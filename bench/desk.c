@@ -140,6 +140,7 @@ static int make_log(struct desk *const d[static SEATS], unsigned burst)
     const struct draft_notation words = {"en", "The observers [shall] [should] move freely [, with notice]."};
     struct draft draft;
     struct t2_buf bytes;
+    const uint64_t slot = desk_slot(d[0]);
     unsigned n_own[SEATS] = {0}, n_drafts = 0;
     int err = draft_read(&words, 1, NULL, 0, &draft, NULL);
     t2_buf_init(&bytes, TABLE_EVENT_MAX);
@@ -152,7 +153,7 @@ static int make_log(struct desk *const d[static SEATS], unsigned burst)
         ev.author = author;
         t2_buf_clear(&bytes);
         if ((err = table_event_encode(&ev, &bytes)) == 0)
-            err = channel_post(desk_channel(d[author]), desk_slot(d[author]), t2_buf_view(&bytes));
+            err = channel_post(desk_channel(d[author]), slot, t2_buf_view(&bytes));
         if (err == 0 && (n + 1) % burst == 0 && (err = channel_commit(desk_channel(d[author]))) == 0)
             err = deliver(d, author);
     }

@@ -72,3 +72,11 @@ int folding_same_refused(const struct folding *x, const struct folding *y)
     }
     return 1;
 }
+
+const char *folding_refused(const struct folding *f, size_t i, uint8_t *out_author)
+{
+    const struct desk_refused *r = desk_refused_at(&f->d, i);
+    assert_non_null(r);
+    *out_author = r->author;
+    return r->text;
+}

@@ -21,5 +21,7 @@ int folding_post(struct folding *f, struct table_event *ev);
 /* The refused events of both are the same, with the same sentences in the same order. */
 int folding_same_refused(const struct folding *x, const struct folding *y);
 size_t folding_n_refused(const struct folding *f);
+/* The sentence of refused event i, below folding_n_refused; whose it was. */
+const char *folding_refused(const struct folding *f, size_t i, uint8_t *out_author);
 
 #endif
