@@ -549,7 +549,8 @@ struct table_event anything_event(struct anything *a, const struct table_state *
                                   uint64_t slot)
 {
     struct table_event ev;
-    struct steps to = {.n = 0};
+    static struct steps to; /* too large for a frame */
+    to.n = 0;
     if (table_n_issues(s) > 0 && author < table_n_seats(s) && below(a, 100) >= a->wild) {
         if (a->taste == ANYTHING_ALL || a->taste == ANYTHING_SOUNDINGS)
             steps_of_soundings(a, s, author, slot, &to);

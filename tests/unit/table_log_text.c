@@ -27,10 +27,17 @@ static void the_table_and_its_seats(void **p)
          "is now: official, under instruction");
     then(s, form_standing(1, FIXTURE_SLOT, TABLE_OFFICIAL_PERSONAL, TABLE_AT_REQUEST, 20 * 1440),
          "is now: official in a personal capacity, at the request of, until 1970-01-21 00:00 UTC");
+    table_state_free(s);
+}
+
+static void of_its_own_seat(void **p)
+{
+    (void)p;
+    struct table_state *s = fixture_small(3);
     then(s, form_pause(0, FIXTURE_SLOT, TABLE_PAUSE_PLAIN, ""), "paused the table");
     then(s, form_pause(0, FIXTURE_SLOT, TABLE_PAUSE_LEAK, "A paper has it."),
          "paused the table: something is in the press. A paper has it.");
-    ev = (struct table_event){.kind = TABLE_EV_RETENTION, .author = 1, .slot = FIXTURE_SLOT};
+    struct table_event ev = {.kind = TABLE_EV_RETENTION, .author = 1, .slot = FIXTURE_SLOT};
     then(s, ev, "has to keep its records");
     ev.u.retention.days = 90;
     then(s, ev, "deletes its record after so many days: 90");
@@ -214,8 +221,12 @@ static void the_text(void **p)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_table_and_its_seats), cmocka_unit_test(soundings), cmocka_unit_test(the_forms),
-        cmocka_unit_test(the_other_answers),       cmocka_unit_test(the_text),
+        cmocka_unit_test(the_table_and_its_seats),
+        cmocka_unit_test(of_its_own_seat),
+        cmocka_unit_test(soundings),
+        cmocka_unit_test(the_forms),
+        cmocka_unit_test(the_other_answers),
+        cmocka_unit_test(the_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
