@@ -180,6 +180,18 @@ static void the_other_answers(void **p)
     table_state_free(s);
 }
 
+static void dossier_says(const struct table_state *s, uint64_t slot, const char *text)
+{
+    struct t2_buf out, beside;
+    t2_buf_init(&out, 1u << 20);
+    t2_buf_init(&beside, 1u << 20);
+    assert_int_equal(table_export_dossier(s, TABLE_LANG_EN, 0, slot, &out, &beside), 0);
+    if (memmem(out.ptr, out.len, text, strlen(text)) == NULL)
+        fail_msg("the dossier does not say: %s", text);
+    t2_buf_free(&out);
+    t2_buf_free(&beside);
+}
+
 static void the_text(void **p)
 {
     (void)p;
@@ -191,6 +203,7 @@ static void the_text(void **p)
     }
     struct table_event ev = form_article(0, FIXTURE_SLOT, 1, "3", 0, 3);
     fixture_apply(s, &ev);
+    dossier_says(s, FIXTURE_SLOT, "It has no words yet.");
     ev = form_draft(s, 0, FIXTURE_SLOT, 1, 0, "Words.");
     fixture_apply(s, &ev);
     ev = form_event(TABLE_EV_SILENCE_SET, 0, FIXTURE_SLOT, 1);
@@ -202,12 +215,14 @@ static void the_text(void **p)
         0);
     assert_non_null(memmem(out.ptr, out.len, "stands adopted by silence since 1970-01-01 17:40 UTC", 52));
     t2_buf_free(&out);
+    dossier_says(s, FIXTURE_SLOT + 60, "It stands adopted by silence since");
     then(s, form_says(1, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_AGREED),
          "agrees to article \"3\", ad referendum");
     then(s, form_says(0, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_AGREED),
          "agrees to article \"3\", ad referendum");
     then(s, form_says(1, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_CONFIRMED),
          "says that its principal confirms article \"3\"");
+    dossier_says(s, FIXTURE_SLOT + 60, "Agreed ad referendum by all whom it concerns");
     then(s, form_says(1, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_WITHDRAWN),
          "takes back what it said of article \"3\"");
     then(s, form_says(0, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_WITHDRAWN),
@@ -215,6 +230,13 @@ static void the_text(void **p)
     ev = form_draft(s, 0, FIXTURE_SLOT + 60, 1, 1, "Other words.");
     ev.u.draft.reopens = 1;
     then(s, ev, "sent draft 2 of article \"3\" to all seats; what was said of the draft before is set aside");
+    for (uint8_t what = TABLE_ARTICLE_AGREED; what <= TABLE_ARTICLE_CONFIRMED; what++) {
+        for (uint8_t seat = 0; seat < 2; seat++) {
+            ev = form_says(seat, FIXTURE_SLOT + 60, 1, what);
+            fixture_apply(s, &ev);
+        }
+    }
+    dossier_says(s, FIXTURE_SLOT + 60, "Confirmed by the principals of all whom it concerns.");
     table_state_free(s);
 }
 

@@ -3,6 +3,8 @@
  * tests/house/sentences.sh counts over all tests of the room that none was forgotten. */
 #include <stdio.h>
 
+#include <tracktwo/chatham.h>
+
 #include "table_form_events.h"
 
 /* ---- a field that is wrong is named ---- */
@@ -375,6 +377,31 @@ static void says(const struct table_state *s, const char *text)
     assert_string_equal(out, text);
 }
 
+/* The dossier tells what was asked. */
+static void dossier_asks(const struct table_state *s)
+{
+    static const char *const questions[] = {
+        "Asked: is there anything that all whom these issues concern could live with?",
+        "Asked: do all say yes to this?",
+        "Asked: is there a number that all whom these issues concern could live with?",
+        "Asked, after room was found: shall it be opened?",
+        "Asked: is there room, and if not, how near to it?",
+        "Asked: are enough ready for this?",
+        "Asked: is there something to be given for something?",
+        "Asked: is there a package that is worse for nobody and better for somebody?",
+    };
+    struct t2_buf out, beside;
+    t2_buf_init(&out, 1u << 20);
+    t2_buf_init(&beside, 1u << 20);
+    assert_int_equal(table_export_dossier(s, TABLE_LANG_EN, 0, FIXTURE_SLOT, &out, &beside), 0);
+    for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
+        if (memmem(out.ptr, out.len, questions[i], strlen(questions[i])) == NULL)
+            fail_msg("the dossier does not say: %s", questions[i]);
+    }
+    t2_buf_free(&out);
+    t2_buf_free(&beside);
+}
+
 #define INNOCENT " This can mean many things, also that a seat did not enter anything."
 #define AD_REFERENDUM " The required seats could recommend it, ad referendum."
 
@@ -438,6 +465,7 @@ static void every_answer(void **p)
     answered(s, plan, FIXTURE_SLOT, 15, 1, 2);
     says(s, "Both named it: o1-o0." AD_REFERENDUM);
     assert_string_equal(table_article_title(s, 0, "en"), "A package that a sounding found");
+    dossier_asks(s);
     /* The second key is for questions about room alone. */
     plan.kind = TABLE_SOUND_FIND;
     plan.n_issues = 1;
@@ -513,6 +541,8 @@ static void words_for_what_there_is(void **p)
     is_word(draft_reason_name(DRAFT_TRADING), "trading");
     is_word(draft_reason_name(DRAFT_UNCERTAIN), "uncertain");
     is_word(draft_reason_name(DRAFT_WAITING), "waiting for instructions");
+    assert_string_equal(chatham_suggestion(CHATHAM_TABLE, TABLE_LANG_EN),
+                        "So the table, or one of its issues, is called. Say it in other words.");
     static const char *const kinds[] = {"room", "yes",   "range",    "find",
                                         "near", "ready", "exchange", "better"};
     for (unsigned i = 0; i < 8; i++)
