@@ -292,6 +292,8 @@ PREDICATE(answer_without_all)
         if (x->status == TABLE_SOUND_ANSWERED &&
             (x->answered != x->seats || (x->said_yes != 0 && x->said_yes != x->seats)))
             return 1;
+        if (x->answered != 0 && !x->counted)
+            return 1;
         if (x->recommended != 0 && (x->status != TABLE_SOUND_ANSWERED || !x->answer))
             return 1;
     }
@@ -312,7 +314,14 @@ PREDICATE(sounded_beyond_the_budget)
         return 0;
     for (size_t k = 0; k < x->n_issues; k++) {
         const struct table_budget *before = &b->budget[x->issues[k]];
-        if (before->check_failed || before->runs_left < cost(x->kind))
+        unsigned used = 0; /* until all whom it concerns reopened it */
+        for (size_t e = 0; e < i && !before->reopened; e++) {
+            const struct table_sounding *old = table_sounding(s, e);
+            if (old->counted && memchr(old->issues, x->issues[k], old->n_issues) != NULL)
+                used += cost(old->kind);
+        }
+        if (before->check_failed || before->runs_left < cost(x->kind) ||
+            (cost(x->kind) > 0 && used + cost(x->kind) > b->settings.runs_per_issue && !before->reopened))
             return 1;
         for (size_t e = 0; e < i; e++) { /* the waiting time, from the soundings themselves */
             const struct table_sounding *old = table_sounding(s, e);
