@@ -34,7 +34,6 @@ int table_check_text(struct table_refusal *why, enum table_text_kind kind, size_
         [TABLE_TEXT_LINE] =
             TABLE_SAYS("one line of text, not empty, without control or direction-changing characters"),
         [TABLE_TEXT_PAGE] = TABLE_SAYS("lines of text without control or direction-changing characters"),
-        [TABLE_TEXT_WORDS] = TABLE_SAYS("a piece of a line without control or direction-changing characters"),
         [TABLE_TEXT_LINE_OR_EMPTY] =
             TABLE_SAYS("one line of text without control or direction-changing characters"),
     };

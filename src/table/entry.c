@@ -168,7 +168,7 @@ int table_entry_check(const struct table_entry *e, uint32_t min_accepted, uint32
                       struct table_refusal *why)
 {
     if (why != NULL) {
-        *why = (struct table_refusal){.code = TABLE_R_NONE};
+        *why = (struct table_refusal){.code = TABLE_R_NONE, .lang = why->lang};
     }
     if (e->n_accepted < min_accepted) {
         return table_refuse(

@@ -166,8 +166,6 @@ int json_read_text(struct json_reader *r, const struct json_at *at, enum table_t
         [TABLE_TEXT_ID] = TABLE_SAYS("an id (letters A to Z, digits, underscore, full stop)"),
         [TABLE_TEXT_LANG] = TABLE_SAYS("a language tag such as en"),
         [TABLE_TEXT_LINE] = TABLE_SAYS("one line of text, not empty, without control characters"),
-        [TABLE_TEXT_PAGE] = TABLE_SAYS("lines of text without control characters"),
-        [TABLE_TEXT_WORDS] = TABLE_SAYS("a piece of a line without control characters"),
         [TABLE_TEXT_LINE_OR_EMPTY] = TABLE_SAYS("one line of text without control characters"),
     };
     if (!json_is_string(at->value)) {

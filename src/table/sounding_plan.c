@@ -273,9 +273,8 @@ static int check_budget(const struct table_state *s, enum table_sounding_kind ki
             char spacing[64], wait[64];
             struct table_phrase_buf sb = table_phrase_init(spacing, sizeof(spacing));
             struct table_phrase_buf wb = table_phrase_init(wait, sizeof(wait));
-            table_wait_text(&sb, table_refusal_lang(why),
-                            (uint64_t)settings.spacing_slots * TABLE_SLOT_SECONDS);
-            table_wait_text(&wb, table_refusal_lang(why), (b.next_slot - slot) * TABLE_SLOT_SECONDS);
+            table_wait_text(&sb, table_refusal_lang(why), settings.spacing_slots);
+            table_wait_text(&wb, table_refusal_lang(why), b.next_slot - slot);
             return table_refuse(
                 why, TABLE_R_SPACING, 0,
                 "Between two soundings on one issue there are at least %s, and the last one on \"%s\" "
@@ -352,7 +351,7 @@ int table_sounding_plan(const struct table_state *s, uint64_t slot, struct table
     uint16_t earlier[TABLE_MAX_EARLIER];
     int err = 0;
     if (why != NULL) {
-        *why = (struct table_refusal){.code = TABLE_R_NONE};
+        *why = (struct table_refusal){.code = TABLE_R_NONE, .lang = why->lang};
     }
     if (p.kind < TABLE_SOUND_ROOM || p.kind > TABLE_SOUND_NON_PAPER || p.n_issues > TABLE_MAX_ISSUES) {
         return T2_E_ARGUMENT;

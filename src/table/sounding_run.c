@@ -83,7 +83,7 @@ int table_sounding_circuit_check(const struct table_state *s, size_t sounding,
                                  const uint8_t circuit[static TABLE_DIGEST_LEN], struct table_refusal *why)
 {
     if (why != NULL) {
-        *why = (struct table_refusal){.code = TABLE_R_NONE};
+        *why = (struct table_refusal){.code = TABLE_R_NONE, .lang = why->lang};
     }
     if (sounding >= s->n_soundings) {
         return T2_E_ARGUMENT;

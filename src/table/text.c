@@ -217,15 +217,12 @@ const char *table_refusal_say(const struct table_refusal *why, const char *engli
     return table_say(table_refusal_lang(why), english);
 }
 
-enum unit { SECONDS, MINUTES, HOURS, DAYS };
+enum unit { MINUTES, HOURS, DAYS };
 
 static void add_unit(struct table_phrase_buf *b, enum table_lang lang, uint64_t n, enum unit unit)
 {
     static const char *const one[] = {
-        [SECONDS] = TABLE_SAYS("one second"),
-        [MINUTES] = TABLE_SAYS("one minute"),
-        [HOURS] = TABLE_SAYS("one hour"),
-        [DAYS] = TABLE_SAYS("one day"),
+        [MINUTES] = TABLE_SAYS("one minute"), [HOURS] = TABLE_SAYS("one hour"), /* days are two at least */
     };
     const unsigned long long count = n;
     if (n > 0 && b->len > 0) {
@@ -233,8 +230,6 @@ static void add_unit(struct table_phrase_buf *b, enum table_lang lang, uint64_t 
     }
     if (n == 1) {
         table_phrase_add(b, "%s", table_say(lang, one[unit]));
-    } else if (n > 1 && unit == SECONDS) {
-        table_phrase_add(b, table_say(lang, "%llu seconds"), count);
     } else if (n > 1 && unit == MINUTES) {
         table_phrase_add(b, table_say(lang, "%llu minutes"), count);
     } else if (n > 1 && unit == HOURS) {
@@ -244,13 +239,9 @@ static void add_unit(struct table_phrase_buf *b, enum table_lang lang, uint64_t 
     }
 }
 
-void table_wait_text(struct table_phrase_buf *b, enum table_lang lang, uint64_t seconds)
+void table_wait_text(struct table_phrase_buf *b, enum table_lang lang, uint64_t slots)
 {
-    if (seconds < 60) {
-        add_unit(b, lang, seconds > 0 ? seconds : 1, SECONDS);
-        return;
-    }
-    uint64_t minutes = (seconds + 59) / 60;
+    uint64_t minutes = slots;
     uint64_t hours = minutes / 60;
     if (hours >= 48) {
         hours = (minutes + 59) / 60;

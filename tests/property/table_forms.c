@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "../unit/table_form_events.h"
+#include "table_forbidden.h"
 
 enum { SEQUENCES = 3000, EVENTS = 150, SEATS = 8, ARTICLES = 4, PROPOSALS = 16 };
 
@@ -406,30 +407,6 @@ static void same_views(const struct table_state *s, const struct model *m, uint6
     }
 }
 
-/* What no table may ever come to, said of the state alone. */
-static void nothing_forbidden(const struct table_state *s, const struct table_event *ev)
-{
-    for (size_t i = 0; i < table_n_articles(s); i++) {
-        const struct table_article *x = table_article(s, i);
-        uint64_t concerns = table_article_concerns(s, i);
-        assert_int_equal(x->could & ~concerns, 0);
-        assert_int_equal(x->agreed & ~x->could, 0);
-        assert_int_equal(x->confirmed & ~x->agreed, 0);
-        if (table_article_open_brackets(s, i) > 0)
-            assert_int_equal(x->could, 0);
-        if (x->confirmed != 0 && x->agreed != 0 && table_article_status(s, i) == TABLE_ARTICLE_FINAL)
-            assert_int_equal(concerns & ~x->agreed, 0);
-    }
-    const struct table_seat *seat = table_seat(s, ev->author);
-    if ((ev->kind == TABLE_EV_SAID && ev->u.said.phrase == TABLE_SAID_UNDER_INSTRUCTION) ||
-        (ev->kind == TABLE_EV_ARTICLE_SAID && (ev->u.article_said.says == TABLE_ARTICLE_AGREED ||
-                                               ev->u.article_said.says == TABLE_ARTICLE_CONFIRMED))) {
-        assert_int_equal(seat->standing, TABLE_OFFICIAL);
-        assert_int_equal(seat->mandate.kind, TABLE_UNDER_INSTRUCTION);
-        assert_true(table_mandate_valid(s, ev->author, ev->slot));
-    }
-}
-
 static unsigned n_taken[TABLE_N_EVENT_KINDS], n_refused[TABLE_N_REFUSALS], n_final, n_adopted;
 
 static void one_sequence(uint64_t number)
@@ -449,6 +426,8 @@ static void one_sequence(uint64_t number)
         slot += below(3);
         struct table_event ev = random_event(s, &m, slot, &brackets, &empty);
         struct model next = m;
+        struct forbidden_before stood;
+        forbidden_look(s, &stood);
         assert_int_equal(table_state_digest(s, before), 0);
         int want = taken(&next, &ev, brackets, empty), err = table_apply(s, &ev, &why);
         if ((err == 0) != want)
@@ -460,7 +439,9 @@ static void one_sequence(uint64_t number)
         if (err == 0) {
             m = next;
             n_taken[ev.kind]++;
-            nothing_forbidden(s, &ev);
+            const char *what = forbidden_reached(&stood, s);
+            if (what != NULL)
+                fail_msg("sequence %llu, event %u: %s", (unsigned long long)number, k, what);
         } else {
             n_refused[why.code]++;
         }

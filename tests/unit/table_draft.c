@@ -11,6 +11,7 @@
 
 #include <tracktwo/draft.h>
 #include <tracktwo/err.h>
+#include <tracktwo/table.h>
 
 static void reads(const char *text, const struct draft *before, uint16_t last, struct draft *out)
 {
@@ -124,7 +125,7 @@ static void what_is_wrong_is_said(void **p)
         struct draft_error why = {0};
         struct draft d;
         assert_int_equal(draft_read(&in, 1, NULL, 0, &d, &why), T2_E_MALFORMED);
-        assert_string_equal(why.text, cases[i].why);
+        assert_string_equal(table_say(TABLE_LANG_EN, why.text), cases[i].why);
         assert_null(d.languages);
     }
 }
@@ -152,7 +153,8 @@ static void a_bracket_keeps_its_number(void **p)
     draft_clear(&third);
     struct draft_notation in = {"en", "[a]{#9}"};
     assert_int_equal(draft_read(&in, 1, &second, 3, &third, &why), T2_E_MALFORMED);
-    assert_string_equal(why.text, "A bracket has the number of one that is not in the draft before.");
+    assert_string_equal(table_say(TABLE_LANG_EN, why.text),
+                        "A bracket has the number of one that is not in the draft before.");
     draft_clear(&second);
     draft_clear(&first);
 }
@@ -283,6 +285,14 @@ static void limits(void **p)
     memset(big, 'a', DRAFT_MAX_NOTATION + 1);
     big[DRAFT_MAX_NOTATION + 1] = '\0';
     struct draft_notation in = {"en", big};
+    struct draft_error why = {0};
+    size_t at = 0;
+    for (unsigned i = 0; i <= DRAFT_MAX_BRACKETS; i++)
+        at += (size_t)snprintf(big + at, DRAFT_MAX_NOTATION - at, "[a|b] c ");
+    assert_int_equal(draft_read(&in, 1, NULL, 0, &d, &why), T2_E_MALFORMED);
+    assert_string_equal(table_say(TABLE_LANG_EN, why.text), "An article has 255 brackets at most.");
+    memset(big, 'a', DRAFT_MAX_NOTATION + 1);
+    big[DRAFT_MAX_NOTATION + 1] = '\0';
     assert_int_equal(draft_diff(big, "", &list, &n), T2_E_TOO_LARGE);
     assert_int_equal(draft_read(&in, 1, NULL, 0, &d, NULL), T2_E_TOO_LARGE);
     big[DRAFT_MAX_NOTATION] = '\0';

@@ -142,6 +142,8 @@ static void mandates_languages_settings(void **p)
                  "seats[0].mandate.kind: expected one of \"own");
     expect_error(SEAT_A(", \"mandate\": {\"kind\": \"own initiative\", \"expires_slot\": -1}") "}",
                  "seats[0].mandate.expires_slot: expected a number from 0");
+    expect_error(SEAT_A(", \"role\": \"two\\nlines\"") "}",
+                 "seats[0].role: expected one line of text without control characters, at most 4096 bytes");
     expect_error(SEAT_A(", \"languages\": [\"e_n\"]") "}", "seats[0].languages[0]: expected a language tag");
     expect_error(SEAT_A("") ", \"settings\": {\"runs\": 3}}", "settings.runs: this is not known here");
     expect_error(SEAT_A("") ", \"settings\": {\"runs_per_issue\": 2.5}}",
@@ -164,6 +166,28 @@ static void too_large_a_file(void **p)
     assert_int_equal(table_file_read(t2_bytes_of(big, TABLE_FILE_MAX + 1), &f, &why), T2_E_TOO_LARGE);
     assert_string_equal(why.text, "the file is larger than 4194304 bytes");
     free(big);
+}
+
+/* Each text fits, all of them together do not. */
+static void too_long_an_issue(void **p)
+{
+    (void)p;
+    struct table_state *s = fixture_table(NULL);
+    struct table_file_error why = {.lang = TABLE_LANG_EN};
+    struct table_event ev;
+    char text[TABLE_TEXT_MAX], *json = malloc(1u << 18);
+    assert_non_null(json);
+    memset(text, 'x', sizeof text);
+    size_t n = (size_t)sprintf(
+        json, "{\"id\": \"long\", \"title\": \"Long\", \"concerns\": [\"A\"], \"options\": [");
+    for (unsigned i = 0; i < 20; i++)
+        n += (size_t)sprintf(json + n, "%s{\"id\": \"o%u\", \"text\": \"%.*s\"}", i > 0 ? ", " : "", i,
+                             (int)sizeof text, text);
+    (void)sprintf(json + n, "]}");
+    assert_int_equal(table_issue_read(s, t2_bytes_str(json), 2, FIXTURE_SLOT + 1, &ev, &why), T2_E_MALFORMED);
+    assert_non_null(strstr(why.text, "longer than 65536 bytes"));
+    free(json);
+    table_state_free(s);
 }
 
 static void one_issue_alone(void **p)
@@ -372,6 +396,7 @@ int main(void)
         cmocka_unit_test(errors_name_the_place),
         cmocka_unit_test(mandates_languages_settings),
         cmocka_unit_test(too_large_a_file),
+        cmocka_unit_test(too_long_an_issue),
         cmocka_unit_test(one_issue_alone),
         cmocka_unit_test(profiles),
         cmocka_unit_test(profiles_that_are_wrong),

@@ -559,8 +559,12 @@ static void pairs_are_the_same_candidate_for_both(void **p)
     static const char *const wrong[] = {"{\"pairs\": [{\"give\": \"o3\", \"get\": \"o3\"}]}",
                                         "{\"pairs\": [{\"give\": \"o1\"}]}", "{\"pairs\": [{}, {}, {}, {}]}",
                                         "{\"pairs\": 1}"};
+    struct table_file_error why = {.lang = TABLE_LANG_EN};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_int_equal(table_entry_read(s, at, t2_bytes_str(wrong[i]), "S0", &a, NULL), T2_E_MALFORMED);
+    assert_int_equal(table_entry_read(s, at, t2_bytes_str(wrong[0]), "S0", &a, &why), T2_E_MALFORMED);
+    assert_string_equal(why.text,
+                        "pairs[0]: expected an option of one issue to give, and one of the other to get");
     table_state_free(s);
 }
 

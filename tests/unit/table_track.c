@@ -1,4 +1,6 @@
 /* The track: computed from the standings, for every combination of them, and its sentence. */
+#include <stdio.h>
+
 #include "table_fixture.h"
 
 /* Three seats, the first two of one party. */
@@ -38,6 +40,88 @@ static void every_combination(void **p)
                          expected == TABLE_TRACK_ONE_AND_HALF && n_official == 0);
     }
     table_state_free(s);
+}
+
+/* The sentence, from its words in docs/manual: who is official, on whose ends, whether on these only. */
+static void expected_sentence(const struct table_seat *seats, size_t n, char *out, size_t out_len)
+{
+    char ends[64] = "";
+    unsigned n_official = 0, n_personal = 0, n_ends = 0, n_with = 0;
+    for (size_t i = 0; i < n; i++) {
+        int first = 1, with = 0;
+        n_official += seats[i].standing == TABLE_OFFICIAL;
+        n_personal += seats[i].standing == TABLE_OFFICIAL_PERSONAL;
+        for (size_t k = 0; k < n; k++) {
+            int same = strcmp(seats[k].party, seats[i].party) == 0;
+            first &= !(same && k < i);
+            with |= same && seats[k].standing <= TABLE_OFFICIAL_PERSONAL;
+        }
+        n_ends += (unsigned)first;
+        n_with += (unsigned)(first && with);
+    }
+    unsigned shown = 0;
+    for (size_t i = 0; i < n; i++) {
+        int first = 1, with = 0;
+        for (size_t k = 0; k < n; k++) {
+            int same = strcmp(seats[k].party, seats[i].party) == 0;
+            first &= !(same && k < i);
+            with |= same && seats[k].standing <= TABLE_OFFICIAL_PERSONAL;
+        }
+        if (first && with) {
+            (void)strcat(ends, shown == 0 ? "" : shown + 1 == n_with ? " and " : ", ");
+            (void)strcat(strcat(ends, seats[i].party), "'s");
+            shown++;
+        }
+    }
+    if (n_official == n)
+        (void)snprintf(out, out_len, "Track One: every seat is official");
+    else if (n_official + n_personal == 0)
+        (void)snprintf(out, out_len, "Track Two: no seat is official");
+    else
+        (void)snprintf(out, out_len, "Track 1.5: %s%s on %s %s%s",
+                       n_official + n_personal == 1 ? "an official" : "officials",
+                       n_official == 0 ? " in a personal capacity" : "", ends, n_with == 1 ? "end" : "ends",
+                       n_with < n_ends               ? " only"
+                       : n_official + n_personal < n ? ", together with others"
+                                                     : "");
+}
+
+/* Three seats of one, two and three parties, in every combination of standings and functions. */
+static void standings_and_functions(void **p)
+{
+    static const char *const parties[][3] = {{"P", "P", "P"}, {"P", "P", "Q"}, {"P", "Q", "R"}};
+    static const char *const names[] = {"A", "B", "C"};
+    unsigned n = 0;
+    (void)p;
+    for (unsigned code = 0; code < 3 * 12 * 12 * 12; code++) {
+        struct table_seat seats[3];
+        struct table_state *s = NULL;
+        struct table_event ev = {.kind = TABLE_EV_TABLE_OPENED, .slot = FIXTURE_SLOT};
+        char want[256] = "", text[512];
+        unsigned rest = code / 3, pen = 0;
+        for (unsigned i = 0; i < 3; i++, rest /= 12) {
+            seats[i] = (struct table_seat){.id = names[i],
+                                           .party = parties[code % 3][i],
+                                           .name = names[i],
+                                           .role = "",
+                                           .standing = 1 + rest % 4,
+                                           .function = rest / 4 % 3,
+                                           .mandate = {.kind = TABLE_OWN_INITIATIVE}};
+        }
+        for (unsigned i = 3; i-- > 0;)
+            pen = seats[i].function == TABLE_FACILITATOR ? i : pen;
+        ev.u.table_opened = (struct table_ev_table_opened){
+            .title = "T", .settings = table_settings_default(), .n_seats = 3, .seats = seats};
+        assert_int_equal(table_state_new(&s), 0);
+        fixture_apply(s, &ev);
+        expected_sentence(seats, 3, want, sizeof want);
+        table_track_text(s, TABLE_LANG_EN, text, sizeof text);
+        assert_string_equal(text, want);
+        assert_int_equal(table_pen(s), pen); /* the facilitator's, else the convenor's */
+        table_state_free(s);
+        n++;
+    }
+    assert_int_equal(n, 5184);
 }
 
 static void set_standings(struct table_state *s, const char *standings)
@@ -131,6 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_combination),
+        cmocka_unit_test(standings_and_functions),
         cmocka_unit_test(sentences),
         cmocka_unit_test(ends_are_parties),
     };

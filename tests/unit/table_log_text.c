@@ -1,0 +1,254 @@
+/* What the log says of every kind of event, word for word. */
+#include "table_form_events.h"
+
+static void tells(const struct table_state *s, size_t event, const char *text)
+{
+    char out[1024];
+    table_event_text(s, event, TABLE_LANG_EN, out, sizeof out);
+    assert_string_equal(out, text);
+}
+
+/* Applies and tells. */
+static void then(struct table_state *s, struct table_event ev, const char *text)
+{
+    fixture_apply(s, &ev);
+    tells(s, table_n_events(s) - 1, text);
+}
+
+static void the_table_and_its_seats(void **p)
+{
+    (void)p;
+    struct table_state *s = fixture_small(3);
+    tells(s, 0, "opened the table \"A small table\"");
+    struct table_event ev = fixture_issue("x", 3, 3);
+    then(s, ev, "added the issue \"A title\"");
+    then(s, fixture_said(1, FIXTURE_SLOT, TABLE_THINKING_ALOUD, "A line."), "(thinking aloud) A line.");
+    then(s, form_standing(0, FIXTURE_SLOT, TABLE_OFFICIAL, TABLE_UNDER_INSTRUCTION, 0),
+         "is now: official, under instruction");
+    then(s, form_standing(1, FIXTURE_SLOT, TABLE_OFFICIAL_PERSONAL, TABLE_AT_REQUEST, 20 * 1440),
+         "is now: official in a personal capacity, at the request of, until 1970-01-21 00:00 UTC");
+    table_state_free(s);
+}
+
+static void of_its_own_seat(void **p)
+{
+    (void)p;
+    struct table_state *s = fixture_small(3);
+    then(s, form_pause(0, FIXTURE_SLOT, TABLE_PAUSE_PLAIN, ""), "paused the table");
+    then(s, form_pause(0, FIXTURE_SLOT, TABLE_PAUSE_LEAK, "A paper has it."),
+         "paused the table: something is in the press. A paper has it.");
+    struct table_event ev = {.kind = TABLE_EV_RETENTION, .author = 1, .slot = FIXTURE_SLOT};
+    then(s, ev, "has to keep its records");
+    ev.u.retention.days = 90;
+    then(s, ev, "deletes its record after so many days: 90");
+    ev = form_event(TABLE_EV_READOUT_MADE, 1, FIXTURE_SLOT, 0);
+    then(s, ev, "made a read-out");
+    ev = (struct table_event){.kind = TABLE_EV_MANDATE_SEEN, .author = 2, .slot = FIXTURE_SLOT};
+    then(s, ev, "has seen the mandate of Seat S0");
+    table_state_free(s);
+}
+
+static void soundings(void **p)
+{
+    (void)p;
+    const uint8_t issues[] = {0};
+    struct table_state *s = fixture_small(3);
+    fixture_add_issue(s, "x", 3, 3);
+    then(s, fixture_sound_opened(s, 0, FIXTURE_SLOT, 7, issues, 1, 3), "opened sounding 1 (room)");
+    then(s, fixture_sealed(s, 1, FIXTURE_SLOT, 7), "sealed an entry on sounding 1");
+    then(s, fixture_result(s, 1, FIXTURE_SLOT, 7, 1), "confirmed the answer of sounding 1");
+    struct table_event ev = fixture_stopped(0, FIXTURE_SLOT, 7, 0, 0);
+    ev.u.sound_stopped.check_failed = 1;
+    then(s, ev, "reports that sounding 1 stopped");
+    ev = (struct table_event){.kind = TABLE_EV_SOUNDS_REOPENED, .author = 1, .slot = FIXTURE_SLOT};
+    then(s, ev, "consents to reopen the issue \"x\"");
+    ev.author = 0;
+    fixture_apply(s, &ev);
+    for (uint8_t seat = 0; seat < 2; seat++) {
+        ev = (struct table_event){.kind = TABLE_EV_DAYS_AGREED, .author = seat, .slot = FIXTURE_SLOT};
+        ev.u.days_agreed = (struct table_ev_days_agreed){
+            .first = 10 * 1440, .every = 7 * 1440, .count = 3, .n_issues = 1, .issues = {0}};
+        then(s, ev, "agrees to sounding days: x: from 1970-01-11 00:00 UTC on, every 7 days; times: 3");
+    }
+    struct table_shape shape;
+    uint8_t id[TABLE_SOUNDING_ID_LEN], circuit[TABLE_DIGEST_LEN] = {1};
+    ev = (struct table_event){.kind = TABLE_EV_SOUND_OPENED, .author = 0, .slot = FIXTURE_SLOT + 4400};
+    assert_int_equal(table_days_next(s, 0, ev.slot, &ev.u.sound_opened, id), 0);
+    assert_int_equal(table_sounding_plan(s, ev.slot, &ev.u.sound_opened, &shape, NULL), 0);
+    assert_int_equal(table_sounding_finish(s, &ev.u.sound_opened, id, circuit), 0);
+    then(s, ev, "(the desk by itself) opened sounding 2 (room) for its agreed day");
+    table_state_free(s);
+}
+
+/* All events of form_all, in its order. */
+static void the_forms(void **p)
+{
+    static const char *const texts[] = {
+        "proposes another device for Seat S2",
+        "consents to proposal 1",
+        "consents to proposal 1",
+        "proposes that Seat S2 sit for P9",
+        "consents to proposal 2",
+        "consents to proposal 2",
+        "proposes other settings of the table",
+        "consents to proposal 3",
+        "consents to proposal 3",
+        "proposes that the issue \"x\" concern Seat S0, Seat S1 and Seat S2",
+        "consents to proposal 4",
+        "consents to proposal 4",
+        "proposes that the issue \"x\" may be agreed before the rest",
+        "consents to proposal 5",
+        "consents to proposal 5",
+        "proposes as the line if asked: \"No comment.\"",
+        "consents to proposal 6",
+        "consents to proposal 6",
+        "proposes that Seat S1 hold the pen",
+        "consents to proposal 7",
+        "consents to proposal 7",
+        "paused the table: the world has changed. A government has fallen.",
+        "lifts its pause",
+        "reconfirms its mandate",
+        "has seen the mandate of Seat S1",
+        "deletes its record after so many days: 90",
+        "called meeting 1: 1970-01-01 16:50 UTC, A house by the lake",
+        "asks for the floor at meeting 1",
+        "notes in the record of meeting 1: It was said that a narrow zone could be considered.",
+        "strikes point 1 from the record of meeting 1",
+        "was at meeting 1",
+        "gives the record of meeting 1 to the read-back",
+        "confirms the record of meeting 1: So it was.",
+        "made a read-out of meeting 1",
+        "circulated a paper: No comment.",
+        "opened article \"3\": Observers",
+        "sent draft 1 of article \"3\" to all seats",
+        "set a silence on article \"3\" until 1970-01-01 17:50 UTC",
+        "breaks the silence on article \"3\": Without mines.",
+        "sent draft 2 of article \"3\" to all seats",
+        "reconfirms its mandate",
+        "reconfirms its mandate",
+        "could recommend article \"3\"",
+        "proposes a new seat: Seat F (Facilitation), private",
+        "consents to proposal 8",
+        "consents to proposal 8",
+    };
+    static struct table_event all[FORM_ALL_MAX];
+    (void)p;
+    struct table_state *s = fixture_small(3);
+    fixture_add_issue(s, "x", 3, 3);
+    size_t before = table_n_events(s), n = form_all(s, all);
+    assert_int_equal(n, sizeof texts / sizeof texts[0]);
+    for (size_t i = 0; i < n; i++)
+        tells(s, before + i, texts[i]);
+    table_state_free(s);
+}
+
+/* What form_all does not say. */
+static void the_other_answers(void **p)
+{
+    (void)p;
+    struct table_state *s = fixture_small(2);
+    fixture_add_issue(s, "x", 3, 3);
+    struct table_event ev = form_event(TABLE_EV_EARLY_HARVEST, 0, FIXTURE_SLOT, 1);
+    ev.u.early_harvest.early = 1;
+    fixture_apply(s, &ev);
+    ev = form_consent(1, FIXTURE_SLOT, 1, 1);
+    fixture_apply(s, &ev);
+    ev = form_event(TABLE_EV_EARLY_HARVEST, 0, FIXTURE_SLOT, 2);
+    then(s, ev, "proposes that the issue \"x\" be agreed only with the rest");
+    then(s, form_consent(1, FIXTURE_SLOT, 2, 0), "declines proposal 2");
+    ev = form_meeting(0, FIXTURE_SLOT, 3, FIXTURE_SLOT + 1, 3, 0);
+    fixture_apply(s, &ev);
+    const uint64_t start = FIXTURE_SLOT + 1;
+    ev = form_event(TABLE_EV_MEETING_ATTENDANCE, 1, FIXTURE_SLOT, 3);
+    ev.u.meeting_attendance.attendance = TABLE_NOT_COMING;
+    then(s, ev, "does not come to meeting 1");
+    ev.u.meeting_attendance.attendance = TABLE_COMING;
+    then(s, ev, "comes to meeting 1");
+    ev = form_event(TABLE_EV_MEETING_FLOOR, 1, start, 3);
+    ev.u.meeting_floor.asks = 1;
+    fixture_apply(s, &ev);
+    ev.u.meeting_floor.asks = 0;
+    then(s, ev, "leaves the speaking order of meeting 1");
+    ev = form_event(TABLE_EV_MEETING_ATTENDANCE, 1, start, 3);
+    ev.u.meeting_attendance.attendance = TABLE_WAS_THERE;
+    fixture_apply(s, &ev);
+    ev = form_event(TABLE_EV_MEETING_RECORD, 0, start, 3);
+    fixture_apply(s, &ev);
+    ev = form_event(TABLE_EV_MEETING_READ_BACK, 1, start, 3);
+    ev.u.meeting_read_back.remark = "";
+    then(s, ev, "does not confirm the record of meeting 1");
+    table_state_free(s);
+}
+
+static void dossier_says(const struct table_state *s, uint64_t slot, const char *text)
+{
+    struct t2_buf out, beside;
+    t2_buf_init(&out, 1u << 20);
+    t2_buf_init(&beside, 1u << 20);
+    assert_int_equal(table_export_dossier(s, TABLE_LANG_EN, 0, slot, &out, &beside), 0);
+    if (memmem(out.ptr, out.len, text, strlen(text)) == NULL)
+        fail_msg("the dossier does not say: %s", text);
+    t2_buf_free(&out);
+    t2_buf_free(&beside);
+}
+
+static void the_text(void **p)
+{
+    (void)p;
+    struct table_state *s = fixture_small(2);
+    struct t2_buf out;
+    for (uint8_t seat = 0; seat < 2; seat++) {
+        struct table_event ev = form_standing(seat, FIXTURE_SLOT, TABLE_OFFICIAL, TABLE_UNDER_INSTRUCTION, 0);
+        fixture_apply(s, &ev);
+    }
+    struct table_event ev = form_article(0, FIXTURE_SLOT, 1, "3", 0, 3);
+    fixture_apply(s, &ev);
+    dossier_says(s, FIXTURE_SLOT, "It has no words yet.");
+    ev = form_draft(s, 0, FIXTURE_SLOT, 1, 0, "Words.");
+    fixture_apply(s, &ev);
+    ev = form_event(TABLE_EV_SILENCE_SET, 0, FIXTURE_SLOT, 1);
+    ev.u.silence_set.until = FIXTURE_SLOT + 60;
+    fixture_apply(s, &ev);
+    t2_buf_init(&out, 65536);
+    assert_int_equal(
+        table_export_text(s, TABLE_EXPORT_PLAIN, NULL, TABLE_LANG_EN, DRAFT_PLAIN, FIXTURE_SLOT + 60, &out),
+        0);
+    assert_non_null(memmem(out.ptr, out.len, "stands adopted by silence since 1970-01-01 17:40 UTC", 52));
+    t2_buf_free(&out);
+    dossier_says(s, FIXTURE_SLOT + 60, "It stands adopted by silence since");
+    then(s, form_says(1, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_AGREED),
+         "agrees to article \"3\", ad referendum");
+    then(s, form_says(0, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_AGREED),
+         "agrees to article \"3\", ad referendum");
+    then(s, form_says(1, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_CONFIRMED),
+         "says that its principal confirms article \"3\"");
+    dossier_says(s, FIXTURE_SLOT + 60, "Agreed ad referendum by all whom it concerns");
+    then(s, form_says(1, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_WITHDRAWN),
+         "takes back what it said of article \"3\"");
+    then(s, form_says(0, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_WITHDRAWN),
+         "takes back what it said of article \"3\"");
+    ev = form_draft(s, 0, FIXTURE_SLOT + 60, 1, 1, "Other words.");
+    ev.u.draft.reopens = 1;
+    then(s, ev, "sent draft 2 of article \"3\" to all seats; what was said of the draft before is set aside");
+    for (uint8_t what = TABLE_ARTICLE_AGREED; what <= TABLE_ARTICLE_CONFIRMED; what++) {
+        for (uint8_t seat = 0; seat < 2; seat++) {
+            ev = form_says(seat, FIXTURE_SLOT + 60, 1, what);
+            fixture_apply(s, &ev);
+        }
+    }
+    dossier_says(s, FIXTURE_SLOT + 60, "Confirmed by the principals of all whom it concerns.");
+    table_state_free(s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_table_and_its_seats),
+        cmocka_unit_test(of_its_own_seat),
+        cmocka_unit_test(soundings),
+        cmocka_unit_test(the_forms),
+        cmocka_unit_test(the_other_answers),
+        cmocka_unit_test(the_text),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
