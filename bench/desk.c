@@ -122,21 +122,37 @@ static struct table_event event_of(uint8_t author, unsigned i, unsigned n_drafts
     return ev;
 }
 
-/* What waits at one desk goes into all the others, as a relay would have passed it on. */
-static int deliver(struct desk *const d[static SEATS], unsigned from)
+/* The first cell of the outbox that is a stamp, or that is none. */
+static int next_cell(const struct channel *ch, unsigned from, int stamp, struct channel_cell *out)
+{
+    int err = 0;
+    for (size_t i = 0; (err = channel_outbox_at(ch, i, out)) == 0; i++) {
+        if ((out->seat == from) == stamp)
+            return 0;
+    }
+    return err;
+}
+
+/* What waits at one desk goes into the others, as a relay would have passed it on: a stamp into all, and
+ * last, because the first message of a pair says where the stamps lie. */
+static int deliver(struct desk *const d[static SEATS], unsigned from, uint32_t slot)
 {
     struct channel *ch = desk_channel(d[from]);
     struct channel_cell cell;
     enum channel_got got;
     int err = 0;
-    while (err == 0 && channel_outbox_at(ch, 0, &cell) == 0) {
-        uint8_t name[T2_CELL_KEY_LEN], mid[T2_CELL_MID_LEN];
-        memcpy(mid, cell.mid, sizeof mid);
-        err = t2_blake2b_256(name, t2_bytes_of(cell.writer_secret, T2_CELL_KEY_LEN));
-        if (err == 0)
-            err = channel_receive(desk_channel(d[cell.seat]), name, 0, cell.body, &got);
-        if (err == 0)
-            err = channel_outbox_done(ch, mid);
+    for (int stamp = 0; stamp < 2; stamp++) {
+        while (err == 0 && next_cell(ch, from, stamp, &cell) == 0) {
+            uint8_t name[T2_CELL_KEY_LEN], mid[T2_CELL_MID_LEN];
+            memcpy(mid, cell.mid, sizeof mid);
+            err = t2_blake2b_256(name, t2_bytes_of(cell.writer_secret, T2_CELL_KEY_LEN));
+            for (unsigned to = 0; err == 0 && to < SEATS; to++) {
+                if (to != from && (stamp || cell.seat == to))
+                    err = channel_receive(desk_channel(d[to]), name, 0, slot, cell.body, &got);
+            }
+            if (err == 0)
+                err = channel_outbox_done(ch, mid, slot);
+        }
     }
     return err;
 }
@@ -151,7 +167,7 @@ static int make_log(struct desk *const d[static SEATS], unsigned burst)
     int err = draft_read(&words, 1, NULL, 0, &draft, NULL);
     t2_buf_init(&bytes, TABLE_EVENT_MAX);
     for (unsigned i = 0; err == 0 && i < SEATS; i++)
-        err = channel_commit(desk_channel(d[i])) != 0 ? T2_E_IO : deliver(d, i);
+        err = channel_commit(desk_channel(d[i])) != 0 ? T2_E_IO : deliver(d, i, (uint32_t)slot);
     for (unsigned n = 0; err == 0 && n < EVENTS; n++) {
         uint8_t author = (uint8_t)(n / burst % SEATS);
         struct table_event ev = event_of(author, n_own[author]++, n_drafts, &draft);
@@ -161,7 +177,7 @@ static int make_log(struct desk *const d[static SEATS], unsigned burst)
         if ((err = table_event_encode(&ev, &bytes)) == 0)
             err = channel_post(desk_channel(d[author]), slot, t2_buf_view(&bytes));
         if (err == 0 && (n + 1) % burst == 0 && (err = channel_commit(desk_channel(d[author]))) == 0)
-            err = deliver(d, author);
+            err = deliver(d, author, (uint32_t)slot);
     }
     if (err == 0)
         err = channel_commit(desk_channel(d[0]));
