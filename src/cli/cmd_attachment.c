@@ -179,7 +179,7 @@ int cmd_paper_attachment(struct cli *c)
     int code = cli_synced_desk(c, false, &d), err = 0;
     if (code == 0)
         code = find(c, desk_table(d), &a);
-    for (unsigned k = 0; code == 0 && err == 0 && k < a->n_parts; k++) {
+    for (unsigned k = 0; code == 0 && a != NULL && err == 0 && k < a->n_parts; k++) {
         struct t2_bytes part = table_attachment_part(desk_table(d), a, k);
         err = t2_buf_append(&bytes, part.ptr, part.len);
     }

@@ -8,8 +8,8 @@
 #include <tracktwo/crypto.h>
 #include <tracktwo/wire.h>
 
-#define REMOVED_KEY "removed/" /* and the attachment's id in hex: what was taken out, for its author alone   \
-                                */
+/* And the attachment's id in hex: what was taken out, for its author alone. */
+#define REMOVED_KEY "removed/"
 
 static void removed_key(const uint8_t id[static TABLE_FORM_ID_LEN], char out[static CHANNEL_STORE_KEY_MAX])
 {

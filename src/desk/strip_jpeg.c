@@ -165,7 +165,7 @@ static jvirt_barray_ptr *turned_new(struct jpeg_decompress_struct *from, struct 
                                     JDIMENSION height)
 {
     j_common_ptr c = (j_common_ptr)from;
-    jvirt_barray_ptr *to = from->mem->alloc_small(c, JPOOL_IMAGE, sizeof(*to) * MAX_COMPONENTS);
+    jvirt_barray_ptr *to = from->mem->alloc_small(c, JPOOL_IMAGE, sizeof(jvirt_barray_ptr) * MAX_COMPONENTS);
     int most_h = t.transpose ? from->max_v_samp_factor : from->max_h_samp_factor;
     int most_v = t.transpose ? from->max_h_samp_factor : from->max_v_samp_factor;
     for (int i = 0; i < from->num_components; i++) {

@@ -29,12 +29,6 @@ struct shape {
     {                                                                                                        \
         .is_map = 1, .maps_to = (place)                                                                      \
     }
-#define FUNCTION_KEYS                                                                                        \
-    V("FunctionType"), V("Domain"), V("Range"), V("Size"), V("BitsPerSample"), V("Order"), V("Encode"),      \
-        V("Decode"), V("C0"), V("C1"), V("N"), V("Bounds"),                                                  \
-    {                                                                                                        \
-        "/Functions", PDF_FUNCTION                                                                           \
-    }
 
 static const struct shape shapes[PDF_N_PLACES] = {
     [PDF_PAGE] = {.keys = {V("Type"),
@@ -109,7 +103,20 @@ static const struct shape shapes[PDF_N_PLACES] = {
                               {"/ColorSpace", PDF_COLOUR},
                               {"/Function", PDF_FUNCTION}},
                      .stream = 1},
-    [PDF_FUNCTION] = {.keys = {FUNCTION_KEYS}, .stream = 1},
+    [PDF_FUNCTION] = {.keys = {V("FunctionType"),
+                               V("Domain"),
+                               V("Range"),
+                               V("Size"),
+                               V("BitsPerSample"),
+                               V("Order"),
+                               V("Encode"),
+                               V("Decode"),
+                               V("C0"),
+                               V("C1"),
+                               V("N"),
+                               V("Bounds"),
+                               {"/Functions", PDF_FUNCTION}},
+                      .stream = 1},
     [PDF_FORM] = {.keys = {V("Type"),
                            V("Subtype"),
                            V("FormType"),

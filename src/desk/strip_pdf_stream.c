@@ -128,13 +128,47 @@ static int fill_words(struct pdf_job *job, struct t2_bytes data, int marks, qpdf
     return err == T2_E_FULL ? strip_fail(&job->fault, STRIP_TOO_LARGE) : err;
 }
 
-/* A function of type 4 is written in words. */
-static int is_program(struct pdf_job *job, qpdf_oh dict)
+/* ---- functions ---- */
+
+static long long number(struct pdf_job *job, qpdf_oh dict, const char *name)
 {
-    long long type = 0;
-    return qpdf_oh_get_value_as_longlong(job->from, qpdf_oh_get_key(job->from, dict, "/FunctionType"),
-                                         &type) &&
-           type == 4;
+    long long v = -1;
+    (void)qpdf_oh_get_value_as_longlong(job->from, qpdf_oh_get_key(job->from, dict, name), &v);
+    return v;
+}
+
+/* Bytes of a table of samples (7.10.2): as many as its sizes say; 0 when they say nothing that can be. */
+static size_t samples_len(struct pdf_job *job, qpdf_oh dict)
+{
+    qpdf_oh sizes = qpdf_oh_get_key(job->from, dict, "/Size"),
+            range = qpdf_oh_get_key(job->from, dict, "/Range");
+    long long bits = number(job, dict, "/BitsPerSample");
+    int n = qpdf_oh_is_array(job->from, sizes) ? qpdf_oh_get_array_n_items(job->from, sizes) : 0;
+    int values = qpdf_oh_is_array(job->from, range) ? qpdf_oh_get_array_n_items(job->from, range) / 2 : 0;
+    uint64_t all = bits >= 1 && bits <= 32 && values >= 1 && n >= 1 ? (uint64_t)bits * (unsigned)values : 0;
+    for (int i = 0; i < n && all > 0; i++) {
+        long long size = -1;
+        (void)qpdf_oh_get_value_as_longlong(job->from, qpdf_oh_get_array_item(job->from, sizes, i), &size);
+        all = size >= 1 && size <= STRIP_PDF_MAX_BYTES ? all * (uint64_t)size : 0;
+        all = all / 8 <= STRIP_PDF_MAX_BYTES ? all : 0;
+    }
+    return (size_t)((all + 7) / 8);
+}
+
+/* Of type 4 it is written in words; of type 0 it is a table, and what stands behind that is cut off. */
+static int fill_function(struct pdf_job *job, qpdf_oh dict, struct t2_bytes data, qpdf_oh made)
+{
+    long long type = number(job, dict, "/FunctionType");
+    if (type == 4) {
+        return fill_words(job, data, 1, made);
+    }
+    size_t len = type == 0 ? samples_len(job, dict) : 0;
+    if (len == 0 || len > data.len) {
+        return strip_fail(&job->fault, STRIP_DAMAGED);
+    }
+    job->removed |= len < data.len ? STRIP_BEHIND : 0;
+    pdf_fill(job, made, t2_bytes_of(data.ptr, len));
+    return 0;
 }
 
 int pdf_copy_stream(struct pdf_job *job, qpdf_oh what, enum pdf_place place, qpdf_oh made)
@@ -162,8 +196,10 @@ int pdf_copy_stream(struct pdf_job *job, qpdf_oh what, enum pdf_place place, qpd
             err = fill_coded(job, coding, parameters, bytes, made);
         } else if (place == PDF_FORM || place == PDF_GLYPH || place == PDF_PATTERN) {
             err = fill_words(job, bytes, 0, made);
-        } else if (place == PDF_CMAP || place == PDF_ENCODING || is_program(job, dict)) {
+        } else if (place == PDF_CMAP || place == PDF_ENCODING) {
             err = fill_words(job, bytes, 1, made);
+        } else if (place == PDF_FUNCTION) {
+            err = fill_function(job, dict, bytes, made);
         } else {
             pdf_fill(job, made, bytes);
         }

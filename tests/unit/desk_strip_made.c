@@ -408,7 +408,9 @@ struct t2_buf made_pdf(const char *extra, struct t2_bytes jpeg, int dirty)
     object(&p, text);
     object(&p, "<</Type /Pages /Kids [3 0 R 4 0 R] /Count 2 /MediaBox [0 0 200 100] "
                "/Resources <</Font <</F1 7 0 R>> /XObject <</Im1 8 0 R /Fm1 9 0 R>> "
-               "/ColorSpace <</Cs1 [/ICCBased 10 0 R]>> /ProcSet [/PDF]>>>>");
+               "/ColorSpace <</Cs1 [/ICCBased 10 0 R] /Cs2 [/Indexed /DeviceRGB 1 <ff000000ff00>] "
+               "/Cs3 [/Separation /Spot /DeviceCMYK 18 0 R <</Colorants <</" PLANTED
+               " 1>>>>]>> /ProcSet [/PDF]>>>>");
     (void)snprintf(text, sizeof text, "<</Type /Page /Parent 2 0 R /Contents 5 0 R %s>>",
                    dirty ? "/Annots [16 0 R] /Metadata 12 0 R /LastModified (" PLANTED " D:2026) "
                            "/PieceInfo <</" PLANTED " 1>> /AA <</O 15 0 R>> /Thumb 8 0 R"
@@ -423,7 +425,9 @@ struct t2_buf made_pdf(const char *extra, struct t2_bytes jpeg, int dirty)
     (void)snprintf(text, sizeof text,
                    "/Type /XObject /Subtype /Image /Width 40 /Height 24 /BitsPerComponent 8 "
                    "/ColorSpace /DeviceRGB /Filter /DCTDecode %s",
-                   dirty ? "/Metadata 12 0 R /Name (" PLANTED " image) /AF [13 0 R]" : "");
+                   dirty ? "/Metadata 12 0 R /Name (" PLANTED " image) /Interpolate (" PLANTED
+                           ") /Intent [(" PLANTED ")] /AF [13 0 R]"
+                         : "");
     stream(&p, text, jpeg);
     (void)snprintf(text, sizeof text, "/Type /XObject /Subtype /Form /BBox [0 0 9 9] %s /Resources <<>>",
                    dirty ? "/Metadata 12 0 R /PieceInfo <</" PLANTED " 2>> /LastModified (" PLANTED ")" : "");
@@ -441,13 +445,15 @@ struct t2_buf made_pdf(const char *extra, struct t2_bytes jpeg, int dirty)
            "<</Type /Annot /Subtype /Text /Rect [1 1 9 9] /T (" PLANTED " who) /Contents (" PLANTED " what) "
            "/A <</S /URI /URI (http://" PLANTED ".example)>>>>");
     object(&p, "<</Producer (" PLANTED " program) /Author (" PLANTED " author) /CreationDate (D:20260102)>>");
+    stream(&p, "/FunctionType 4 /Domain [0 1] /Range [0 1 0 1 0 1 0 1]",
+           t2_bytes_str("{ % " PLANTED " comment of a function\n0 exch dup 0 exch }"));
     object(&p, "(" PLANTED " said before)");
     if (!dirty) {
         trailer(&p, 1, "");
         return p.all;
     }
     trailer(&p, 1, "/Info 17 0 R /ID [(" PLANTED ") (" PLANTED ")]");
-    /* A later version: object 18 is another now. */
+    /* A later version: object 19 is another now. */
     int first = p.n;
     p.n--;
     object(&p, "(" PLANTED " said now)");

@@ -291,6 +291,39 @@ static void equal_shares(void **p)
     table_state_free(s);
 }
 
+/* A seat that comes later has a share too, but only of what the table has left. */
+static void a_full_table(void **p)
+{
+    (void)p;
+    struct table_state *s = fixture_small(4);
+    uint8_t tag = 100;
+    for (uint8_t seat = 0; seat < 4; seat++) {
+        circulate(s, seat, (uint8_t)(seat + 1), 0);
+        for (int i = 0; i < 8; i++) {
+            struct table_event ev = announce_size(seat, tag++, (uint8_t)(seat + 1), TABLE_ATTACHMENT_MAX);
+            fixture_apply(s, &ev);
+        }
+    }
+    struct table_event ev = form_event(TABLE_EV_SEAT_ADDED, 0, FIXTURE_SLOT, 1);
+    ev.u.seat_added.seat = (struct table_seat){.id = "L",
+                                               .party = "Late",
+                                               .name = "Seat L",
+                                               .role = "",
+                                               .standing = TABLE_PRIVATE,
+                                               .mandate = {.kind = TABLE_OWN_INITIATIVE}};
+    fixture_apply(s, &ev);
+    for (uint8_t seat = 1; seat < 4; seat++) {
+        ev = form_consent(seat, FIXTURE_SLOT, 1, 1);
+        fixture_apply(s, &ev);
+    }
+    assert_int_equal(table_n_seats(s), 5);
+    assert_int_equal(table_attachment_room(s, 4), 0);
+    circulate(s, 4, 9, 0);
+    ev = announce_size(4, tag, 9, 1);
+    fixture_refused(s, &ev, TABLE_R_LIMIT, "What a seat may attach at one table is limited");
+    table_state_free(s);
+}
+
 static void how_many_of_a_table(void **p)
 {
     (void)p;
@@ -322,6 +355,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(how_many, set_up, tear_down),
         cmocka_unit_test_setup_teardown(how_much, set_up, tear_down),
         cmocka_unit_test(equal_shares),
+        cmocka_unit_test(a_full_table),
         cmocka_unit_test(how_many_of_a_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
