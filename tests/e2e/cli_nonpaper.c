@@ -169,7 +169,7 @@ static void the_example(void **state)
     json_decref(run(e, "N", WORDS("nonpaper", "round", "--seats", "A,B,C", "--day", "2026-12-01T15:00")));
     fixture_want(&e->x, "B", WORDS("sound", "seal", "--patience", "5"), 1, "has not come");
     fixture_want(&e->x, "B", WORDS("sound", "enter", "--yes"), 1, "tracktwo nonpaper prepare");
-    fixture_clock(&e->x, NULL, NOON + 3 * 3600 * 1000);
+    fixture_clock(&e->x, NULL, NOON + (3 * 3600 + 60) * 1000);
     take_part(e, honest, WORDS("sound", "attend", "--patience", "120"), out);
     for (size_t i = 0; i < N_ROUND; i++) {
         assert_string_equal(json_string_value(get(out[i], "text")), "Non-papers that came out: 1.");
