@@ -137,6 +137,27 @@ static void two_seats(void **state)
     fixture_want(&e->x, "A", WORDS("nonpaper", "show", "1"), 1, "There is no non-paper 1");
 }
 
+/* Who comes to the relay just before a text comes out could be told from the others: so nobody comes. Without
+ * a relay it goes as with one, and nothing is said of its being away. */
+static void prepared_in_silence(void **state)
+{
+    struct example *e = *state;
+    char listen[512], path[FIXTURE_PATH], text[4096] = "";
+    (void)snprintf(listen, sizeof listen, "%.*s", (int)strcspn(e->x.address, "#"), e->x.address);
+    fixture_relay_kill(&e->x);
+    fixture_forget_steps(&e->x, "B");
+    json_decref(prepare(e, "B", "One view."));
+    json_decref(run(e, "B", WORDS("nonpaper", "drop")));
+    fixture_path(&e->x, "B.err", path);
+    FILE *f = fopen(path, "r");
+    if (f != NULL) {
+        text[fread(text, 1, sizeof text - 1, f)] = '\0';
+        (void)fclose(f);
+    }
+    assert_null(strstr(text, "elay"));
+    fixture_relay_start(&e->x, listen);
+}
+
 /* The text of the example file, from B, in a round with an hour; nobody else has prepared anything. */
 static void the_example(void **state)
 {
@@ -148,7 +169,7 @@ static void the_example(void **state)
     json_decref(run(e, "N", WORDS("nonpaper", "round", "--seats", "A,B,C", "--day", "2026-12-01T15:00")));
     fixture_want(&e->x, "B", WORDS("sound", "seal", "--patience", "5"), 1, "has not come");
     fixture_want(&e->x, "B", WORDS("sound", "enter", "--yes"), 1, "tracktwo nonpaper prepare");
-    fixture_clock(&e->x, NULL, NOON + 3 * 3600 * 1000);
+    fixture_clock(&e->x, NULL, NOON + (3 * 3600 + 60) * 1000);
     take_part(e, honest, WORDS("sound", "attend", "--patience", "120"), out);
     for (size_t i = 0; i < N_ROUND; i++) {
         assert_string_equal(json_string_value(get(out[i], "text")), "Non-papers that came out: 1.");
@@ -371,8 +392,9 @@ static void warnings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(two_seats), cmocka_unit_test(warnings),  cmocka_unit_test(the_example),
-        cmocka_unit_test(the_wire),  cmocka_unit_test(collision), cmocka_unit_test(jammers),
+        cmocka_unit_test(two_seats),   cmocka_unit_test(warnings), cmocka_unit_test(prepared_in_silence),
+        cmocka_unit_test(the_example), cmocka_unit_test(the_wire), cmocka_unit_test(collision),
+        cmocka_unit_test(jammers),
     };
     return cmocka_run_group_tests_name("cli_nonpaper", tests, set_up, tear_down);
 }
