@@ -144,6 +144,15 @@ static void ask(struct anything *a, const struct table_state *s, struct table_ev
         x->seats ^= bit(below(a, (unsigned)table_n_seats(s)));
 }
 
+/* A round of non-papers: about no issue, of three seats or more. */
+static void ask_for_non_papers(struct anything *a, const struct table_state *s,
+                               struct table_ev_sound_opened *x)
+{
+    x->kind = TABLE_SOUND_NON_PAPER;
+    x->seats = below(a, 3) ? all_seats(s) : some_seats(a, s);
+    x->n_issues = one_in(a, 16); /* one is too many */
+}
+
 static struct table_event open_sounding(struct anything *a, const struct table_state *s, uint64_t slot)
 {
     struct table_event ev = {.kind = TABLE_EV_SOUND_OPENED, .slot = slot};
@@ -151,7 +160,10 @@ static struct table_event open_sounding(struct anything *a, const struct table_s
     struct table_shape shape;
     uint8_t id[TABLE_SOUNDING_ID_LEN], circuit[TABLE_DIGEST_LEN] = {0xc1};
     memset(id, new_tag(a), sizeof id);
-    ask(a, s, x);
+    if (one_in(a, 5))
+        ask_for_non_papers(a, s, x);
+    else
+        ask(a, s, x);
     x->day = one_in(a, 6) ? slot + below(a, 8) : 0;
     size_t day = table_n_days(s) > 0 ? below(a, (unsigned)table_n_days(s)) : 0;
     if (table_n_days(s) > 0 && below(a, 2) && table_days_next(s, day, slot, x, id) != 0)
@@ -174,9 +186,29 @@ static struct table_event seal(struct anything *a, const struct table_sounding *
     return ev;
 }
 
+/* What came out of a round: mostly the same for all. */
+static struct table_event round_result(struct anything *a, const struct table_sounding *x)
+{
+    static const char *const texts[] = {"It might be possible.", "This paper commits nobody.", "zzz"};
+    struct table_event ev = {.kind = TABLE_EV_ROUND_RESULT};
+    struct table_ev_round_result *r = &ev.u.round_result;
+    memcpy(r->id, x->id, sizeof x->id);
+    r->n_broken = (uint8_t)one_in(a, 16);
+    r->n_texts = x->id[0] % 4 + one_in(a, 24);
+    r->texts = texts;
+    if (r->n_texts > 3)
+        r->n_texts = 0;
+    assert_int_equal(table_round_digest(x->digests.context, r, r->digest), 0);
+    if (one_in(a, 20))
+        r->digest[0] ^= 1;
+    return ev;
+}
+
 /* Mostly what the others said, or yes. */
 static struct table_event answer(struct anything *a, const struct table_sounding *x)
 {
+    if (x->kind == TABLE_SOUND_NON_PAPER && below(a, 32))
+        return round_result(a, x);
     struct table_event ev = {.kind = TABLE_EV_SOUND_RESULT};
     struct table_ev_sound_result *r = &ev.u.sound_result;
     memcpy(r->id, x->id, sizeof x->id);
@@ -338,6 +370,34 @@ static struct table_event circulate(struct anything *a, const struct table_state
     return ev;
 }
 
+static const uint8_t *file_of(unsigned tag, size_t *out_len)
+{
+    static uint8_t bytes[64];
+    memset(bytes, (int)(tag & 0xff), sizeof bytes);
+    *out_len = 1 + tag % sizeof bytes;
+    return bytes;
+}
+
+/* An announcement, or the one part of an attachment that was announced; its bytes follow from its id. */
+static struct table_event attach(struct anything *a, const struct table_state *s)
+{
+    size_t n = table_n_attachments(s), len = 0;
+    uint8_t tag = new_tag(a);
+    if (n > 0 && below(a, 2)) {
+        const struct table_attachment *x = table_attachment(s, below(a, (unsigned)n));
+        const uint8_t *bytes = file_of(x->id[0], &len);
+        struct table_event ev = form_part(0, 0, x->id[0], 0, t2_bytes_of(bytes, len));
+        ev.u.attachment_part.index = (uint8_t)one_in(a, 12);
+        ev.u.attachment_part.bytes.len -= len > 1 && one_in(a, 8);
+        return ev;
+    }
+    const uint8_t *bytes = file_of(tag, &len);
+    uint8_t paper = new_tag(a);
+    if (table_n_papers(s) > 0)
+        paper = table_paper(s, below(a, (unsigned)table_n_papers(s)))->id[0];
+    return form_attachment(0, 0, tag, paper, t2_bytes_of(bytes, len));
+}
+
 static struct table_event open_article(struct anything *a, const struct table_state *s)
 {
     static const char *const names[] = {"1", "2", "3", "4", "package 1"};
@@ -454,7 +514,8 @@ static void steps_of_soundings(struct anything *a, const struct table_state *s, 
     }
 }
 
-static void steps_of_forms(const struct table_state *s, uint8_t author, uint64_t slot, struct steps *to)
+static void steps_of_forms(struct anything *a, const struct table_state *s, uint8_t author, uint64_t slot,
+                           struct steps *to)
 {
     for (size_t i = 0; i < table_n_proposals(s); i++) {
         const struct table_proposal *p = table_proposal(s, i);
@@ -475,6 +536,12 @@ static void steps_of_forms(const struct table_state *s, uint8_t author, uint64_t
             ev.u.meeting_attendance.attendance = TABLE_WAS_THERE;
         } else if (m->record == TABLE_RECORD_OPEN && call->rapporteur == author) {
             ev = form_event(TABLE_EV_MEETING_RECORD, author, slot, 0);
+            if (m->n_points < 2)
+                ev = form_point(author, slot, 0, "It was said that a zone could be narrow.");
+            else if (one_in(a, 2))
+                ev = form_event(TABLE_EV_MEETING_STRUCK, author, slot, 0);
+            if (ev.kind == TABLE_EV_MEETING_STRUCK)
+                ev.u.meeting_struck.point = 1 + below(a, m->n_points);
         }
         memcpy(ev.u.form_id, m->id, TABLE_FORM_ID_LEN);
         if (slot >= call->start && m->record != TABLE_RECORD_CLOSED)
@@ -534,7 +601,7 @@ static struct table_event any_kind(struct anything *a, const struct table_state 
     case 8:
         return at_a_meeting(a, s, author, slot);
     case 9:
-        return circulate(a, s);
+        return table_n_papers(s) > 0 && below(a, 2) ? attach(a, s) : circulate(a, s);
     case 10:
         return one_in(a, 2) ? days(a, s, slot) : anything_issue(a, s, 3 + below(a, 2), slot);
     case 11:
@@ -555,7 +622,7 @@ struct table_event anything_event(struct anything *a, const struct table_state *
         if (a->taste == ANYTHING_ALL || a->taste == ANYTHING_SOUNDINGS)
             steps_of_soundings(a, s, author, slot, &to);
         if (a->taste == ANYTHING_ALL || a->taste == ANYTHING_FORMS || one_in(a, 4))
-            steps_of_forms(s, author, slot, &to);
+            steps_of_forms(a, s, author, slot, &to);
         if (a->taste == ANYTHING_ALL || a->taste == ANYTHING_TEXT)
             steps_of_the_text(a, s, author, slot, &to);
     }

@@ -197,6 +197,7 @@ PREDICATE(moved_on_while_paused)
     case TABLE_EV_DRAFT:
     case TABLE_EV_SILENCE_SET:
     case TABLE_EV_PAPER:
+    case TABLE_EV_ATTACHMENT:
         return b->paused != 0;
     case TABLE_EV_ARTICLE_SAID:
         return b->paused != 0 && ev->u.article_said.says != TABLE_ARTICLE_WITHDRAWN;
@@ -241,7 +242,7 @@ PREDICATE(facilitator_takes_part)
 {
     uint64_t f = facilitators(s);
     for (size_t i = 0; i < table_n_soundings(s); i++) {
-        if ((table_sounding(s, i)->seats & f) != 0)
+        if (table_sounding(s, i)->kind != TABLE_SOUND_NON_PAPER && (table_sounding(s, i)->seats & f) != 0)
             return 1;
     }
     for (size_t i = 0; i < table_n_issues(s); i++) {
@@ -300,9 +301,27 @@ PREDICATE(answer_without_all)
     return 0;
 }
 
+/* A non-paper comes out of a round of three and more, when all of them posted the same. */
+PREDICATE(non_paper_without_a_round)
+{
+    for (size_t i = 0; i < table_n_soundings(s); i++) {
+        const struct table_sounding *x = table_sounding(s, i);
+        if (x->kind == TABLE_SOUND_NON_PAPER &&
+            (x->n_issues != 0 || table_mask_count(x->seats) < TABLE_MIN_ROUND))
+            return 1;
+    }
+    for (size_t i = 0; i < table_n_non_papers(s); i++) {
+        const struct table_sounding *x = table_sounding(s, table_non_paper(s, i)->sounding);
+        if (x == NULL || x->kind != TABLE_SOUND_NON_PAPER || x->status != TABLE_SOUND_ANSWERED ||
+            x->answered != x->seats)
+            return 1;
+    }
+    return 0;
+}
+
 static unsigned cost(enum table_sounding_kind kind)
 {
-    return kind == TABLE_SOUND_FIND ? 0 : kind == TABLE_SOUND_NEAR ? 2 : 1;
+    return kind == TABLE_SOUND_FIND || kind == TABLE_SOUND_NON_PAPER ? 0 : kind == TABLE_SOUND_NEAR ? 2 : 1;
 }
 
 PREDICATE(sounded_beyond_the_budget)
@@ -592,6 +611,23 @@ PREDICATE(paper_replaced_by_another)
     return 0;
 }
 
+/* Announced and sent by the author of its paper, no part before another or without the announcement. */
+PREDICATE(attachment_by_another)
+{
+    for (size_t i = 0; i < table_n_attachments(s); i++) {
+        const struct table_attachment *a = table_attachment(s, i);
+        uint8_t author = table_event_at(s, table_paper(s, a->paper)->event)->author;
+        if (table_event_at(s, a->event)->author != author || a->n_here > a->n_parts)
+            return 1;
+        for (unsigned k = 0; k < a->n_here; k++) {
+            const struct table_event *part = table_event_at(s, a->parts[k]);
+            if (part->author != author || part->u.attachment_part.index != k)
+                return 1;
+        }
+    }
+    return 0;
+}
+
 PREDICATE(time_went_back)
 {
     return ev->slot < b->slot;
@@ -646,6 +682,8 @@ static const struct {
     {"a silence runs or ended well against an objection or a pause", adopted_against_an_objection_or_a_pause},
     {"a draft has more brackets than the table allows", too_many_brackets},
     {"a paper was replaced by another seat", paper_replaced_by_another},
+    {"an attachment is not of its paper's author", attachment_by_another},
+    {"a non-paper came from no round of three that all agree on", non_paper_without_a_round},
 };
 
 size_t forbidden_count(void)

@@ -119,6 +119,8 @@ static void the_forms(void **p)
         "confirms the record of meeting 1: So it was.",
         "made a read-out of meeting 1",
         "circulated a paper: No comment.",
+        "attached to paper 1: attachment 1",
+        "sent part 1 of an attachment",
         "opened article \"3\": Observers",
         "sent draft 1 of article \"3\" to all seats",
         "set a silence on article \"3\" until 1970-01-01 17:50 UTC",
@@ -139,6 +141,34 @@ static void the_forms(void **p)
     assert_int_equal(n, sizeof texts / sizeof texts[0]);
     for (size_t i = 0; i < n; i++)
         tells(s, before + i, texts[i]);
+    table_state_free(s);
+}
+
+static void a_round_of_non_papers(void **p)
+{
+    static const char *const texts[] = {"It might be possible to recommend it."};
+    (void)p;
+    struct table_state *s = fixture_small(3);
+    struct table_shape shape;
+    uint8_t id[TABLE_SOUNDING_ID_LEN] = {7}, circuit[TABLE_DIGEST_LEN] = {1};
+    struct table_event ev = {.kind = TABLE_EV_SOUND_OPENED, .slot = FIXTURE_SLOT};
+    ev.u.sound_opened.kind = TABLE_SOUND_NON_PAPER;
+    ev.u.sound_opened.seats = 7;
+    assert_int_equal(table_sounding_plan(s, FIXTURE_SLOT, &ev.u.sound_opened, &shape, NULL), 0);
+    assert_int_equal(table_sounding_finish(s, &ev.u.sound_opened, id, circuit), 0);
+    then(s, ev, "opened sounding 1 (non-paper)");
+    ev = (struct table_event){.kind = TABLE_EV_SOUND_SEALED, .slot = FIXTURE_SLOT};
+    memcpy(ev.u.sound_sealed.id, id, sizeof id);
+    ev.u.sound_sealed.digests = table_sounding(s, 0)->digests;
+    fixture_apply(s, &ev);
+    ev = (struct table_event){.kind = TABLE_EV_ROUND_RESULT, .slot = FIXTURE_SLOT};
+    ev.u.round_result.n_texts = 1;
+    ev.u.round_result.texts = texts;
+    memcpy(ev.u.round_result.id, id, sizeof id);
+    assert_int_equal(table_round_digest(table_sounding(s, 0)->digests.context, &ev.u.round_result,
+                                        ev.u.round_result.digest),
+                     0);
+    then(s, ev, "confirmed what came out of round 1; non-papers: 1");
     table_state_free(s);
 }
 
@@ -247,6 +277,7 @@ int main(void)
         cmocka_unit_test(of_its_own_seat),
         cmocka_unit_test(soundings),
         cmocka_unit_test(the_forms),
+        cmocka_unit_test(a_round_of_non_papers),
         cmocka_unit_test(the_other_answers),
         cmocka_unit_test(the_text),
     };

@@ -232,6 +232,52 @@ static void papers(void **p)
     table_state_free(s);
 }
 
+/* Eight from each round of three. */
+static void non_papers(void **p)
+{
+    static const char *const texts[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    uint8_t id[TABLE_SOUNDING_ID_LEN] = {1}, circuit[TABLE_DIGEST_LEN] = {1};
+    (void)p;
+    struct table_state *s = fixture_small(3);
+    struct table_shape shape;
+    for (unsigned round = 0; round <= TABLE_MAX_NON_PAPERS / TABLE_MAX_PLACES; round++) {
+        struct table_event ev = {.kind = TABLE_EV_SOUND_OPENED, .slot = FIXTURE_SLOT};
+        struct table_refusal why = {.text = ""};
+        id[1] = (uint8_t)(round >> 8);
+        id[2] = (uint8_t)round;
+        ev.u.sound_opened.kind = TABLE_SOUND_NON_PAPER;
+        ev.u.sound_opened.seats = 7;
+        if (round == TABLE_MAX_NON_PAPERS / TABLE_MAX_PLACES) {
+            assert_int_equal(table_sounding_plan(s, FIXTURE_SLOT, &ev.u.sound_opened, &shape, &why),
+                             T2_E_REFUSED);
+            assert_int_equal(why.code, TABLE_R_LIMIT);
+            assert_non_null(strstr(why.text, "The table has had nearly 16384 non-papers"));
+            break;
+        }
+        assert_int_equal(table_sounding_plan(s, FIXTURE_SLOT, &ev.u.sound_opened, &shape, &why), 0);
+        assert_int_equal(table_sounding_finish(s, &ev.u.sound_opened, id, circuit), 0);
+        fixture_apply(s, &ev);
+        const struct table_digests digests = ev.u.sound_opened.digests;
+        for (uint8_t seat = 0; seat < 3; seat++) {
+            ev = (struct table_event){.kind = TABLE_EV_SOUND_SEALED, .author = seat, .slot = FIXTURE_SLOT};
+            memcpy(ev.u.sound_sealed.id, id, sizeof id);
+            ev.u.sound_sealed.digests = digests;
+            fixture_apply(s, &ev);
+        }
+        for (uint8_t seat = 0; seat < 3; seat++) {
+            ev = (struct table_event){.kind = TABLE_EV_ROUND_RESULT, .author = seat, .slot = FIXTURE_SLOT};
+            ev.u.round_result.n_texts = TABLE_MAX_PLACES;
+            ev.u.round_result.texts = texts;
+            memcpy(ev.u.round_result.id, id, sizeof id);
+            assert_int_equal(
+                table_round_digest(digests.context, &ev.u.round_result, ev.u.round_result.digest), 0);
+            fixture_apply(s, &ev);
+        }
+    }
+    assert_int_equal(table_n_non_papers(s), TABLE_MAX_NON_PAPERS);
+    table_state_free(s);
+}
+
 static void seats_and_facilitators(void **p)
 {
     (void)p;
@@ -502,7 +548,7 @@ static void every_rule(void **p)
     shows_rule(s, "Nothing is agreed until everything is agreed, but for issues marked for early harvest.");
     while (table_rules_line(s, n, TABLE_LANG_EN, out, sizeof out))
         n++;
-    assert_int_equal(n, 25);
+    assert_int_equal(n, 26);
     table_state_free(s);
     settings.message_days = 30;
     settings.brackets_max = 4;
@@ -543,9 +589,13 @@ static void words_for_what_there_is(void **p)
     is_word(draft_reason_name(DRAFT_WAITING), "waiting for instructions");
     assert_string_equal(chatham_suggestion(CHATHAM_TABLE, TABLE_LANG_EN),
                         "So the table, or one of its issues, is called. Say it in other words.");
-    static const char *const kinds[] = {"room", "yes",   "range",    "find",
-                                        "near", "ready", "exchange", "better"};
-    for (unsigned i = 0; i < 8; i++)
+    is_word(table_media_name(TABLE_MEDIA_PNG), "PNG picture");
+    is_word(table_media_name(TABLE_MEDIA_JPEG), "JPEG picture");
+    is_word(table_media_name(TABLE_MEDIA_PDF), "PDF");
+    is_word(table_media_name(TABLE_MEDIA_TEXT), "text");
+    static const char *const kinds[] = {"room",  "yes",      "range",  "find",     "near",
+                                        "ready", "exchange", "better", "non-paper"};
+    for (unsigned i = 0; i < 9; i++)
         is_word(table_sounding_kind_name((enum table_sounding_kind)(i + 1)), kinds[i]);
 }
 
@@ -555,6 +605,7 @@ int main(void)
         cmocka_unit_test(every_field_by_its_name),
         cmocka_unit_test(articles_and_drafts),
         cmocka_unit_test(papers),
+        cmocka_unit_test(non_papers),
         cmocka_unit_test(seats_and_facilitators),
         cmocka_unit_test(how_long_to_wait),
         cmocka_unit_test(no_runs_are_left),
