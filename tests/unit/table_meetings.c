@@ -236,7 +236,9 @@ static void every_form_has_its_words(void **p)
     for (unsigned k = TABLE_EV_SEAT_ADDED; k < TABLE_N_EVENT_KINDS; k++)
         assert_true((kinds >> k & 1) != 0);
     table_event_text(s, first, TABLE_LANG_EN, text, sizeof text);
-    assert_string_equal(text, "proposes another device for Seat S2");
+    assert_string_equal(
+        text,
+        "proposes another device for Seat S2, with the check words 72135 72135 72135 72135 72135 72135");
     table_event_text(s, 9999, TABLE_LANG_EN, text, sizeof text);
     assert_string_equal(text, "");
     table_state_free(s);
