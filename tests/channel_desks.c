@@ -21,6 +21,15 @@ void desks_store(struct desks *d, uint8_t i)
                      0);
 }
 
+static void desk_prepare(struct desks *d, uint8_t i, const char *suffix, uint64_t seed)
+{
+    char folder[sizeof d->folder];
+    struct desk *k = &d->desk[i];
+    memcpy(folder, d->folder, sizeof folder);
+    (void)snprintf(k->path, sizeof k->path, "%s/%u%s", folder, (unsigned)i, suffix);
+    k->random = t2_random_seeded_init(&k->seed, seed);
+}
+
 void desks_init(struct desks *d, uint8_t n, uint64_t seed)
 {
     const char *base = getenv("TMPDIR");
@@ -30,9 +39,9 @@ void desks_init(struct desks *d, uint8_t n, uint64_t seed)
     assert_non_null(mkdtemp(d->folder));
     d->n = n;
     d->slot = DESKS_SLOT;
+    d->seed = seed;
     for (uint8_t i = 0; i < n; i++) {
-        (void)snprintf(d->desk[i].path, sizeof d->desk[i].path, "%s/%u", d->folder, (unsigned)i);
-        d->desk[i].random = t2_random_seeded_init(&d->desk[i].seed, seed * 100 + i);
+        desk_prepare(d, i, "", seed * 100 + i);
     }
     desks_store(d, 0);
     assert_int_equal(channel_create(&d->desk[0].ch, d->desk[0].store, &d->desk[0].random, n, 0, DESKS_RELAY),
@@ -43,17 +52,48 @@ void desks_init(struct desks *d, uint8_t n, uint64_t seed)
 void desks_free(struct desks *d)
 {
     for (uint8_t i = 0; i < d->n; i++) {
-        char lock[300];
-        channel_free(d->desk[i].ch);
-        channel_store_free(d->desk[i].store);
-        (void)snprintf(lock, sizeof lock, "%s.lock", d->desk[i].path);
-        (void)unlink(lock);
-        (void)snprintf(lock, sizeof lock, "%s.tmp", d->desk[i].path);
-        (void)unlink(lock);
-        (void)unlink(d->desk[i].path);
+        desks_close(&d->desk[i]);
     }
     (void)rmdir(d->folder);
     free(d->cells);
+}
+
+uint8_t desks_add(struct desks *d)
+{
+    assert_true(d->n < DESKS_MAX);
+    desk_prepare(d, d->n, "", d->seed * 100 + d->n);
+    return d->n++;
+}
+
+void desks_new_device(struct desks *d, uint8_t i, struct desk *out_old,
+                      uint8_t key[static CHANNEL_DIGEST_LEN])
+{
+    struct t2_buf file;
+    t2_buf_init(&file, CHANNEL_DEVICE_FILE_MAX);
+    *out_old = d->desk[i];
+    const unsigned k_new = d->n_new++;
+    desk_prepare(d, i, k_new == 0 ? "-new" : "-newer", d->seed * 100 + 50 + 8u * k_new + i);
+    struct desk *k = &d->desk[i];
+    k->ch = NULL;
+    desks_store(d, i);
+    assert_int_equal(channel_device_new(k->store, &k->random, &file), 0);
+    assert_int_equal(channel_store_commit(k->store), 0);
+    assert_int_equal(channel_device_read(t2_buf_view(&file), key), 0);
+    t2_buf_free(&file);
+}
+
+void desks_close(struct desk *k)
+{
+    char beside[300];
+    channel_free(k->ch);
+    channel_store_free(k->store);
+    (void)snprintf(beside, sizeof beside, "%s.lock", k->path);
+    (void)unlink(beside);
+    (void)snprintf(beside, sizeof beside, "%s.tmp", k->path);
+    (void)unlink(beside);
+    (void)unlink(k->path);
+    k->ch = NULL;
+    k->store = NULL;
 }
 
 static void accept(struct desks *d, uint8_t i, const struct t2_buf *file)
@@ -65,18 +105,23 @@ static void accept(struct desks *d, uint8_t i, const struct t2_buf *file)
 
 void desks_join(struct desks *d, uint8_t i)
 {
+    desks_store(d, i);
+    desks_join_by(d, i, 0);
+}
+
+void desks_join_by(struct desks *d, uint8_t i, uint8_t host)
+{
     enum channel_invitation_fault fault;
     struct t2_buf there;
     struct t2_buf back;
     t2_buf_init(&there, CHANNEL_INVITATION_MAX);
     t2_buf_init(&back, CHANNEL_INVITATION_MAX);
-    desks_store(d, i);
-    assert_int_equal(channel_pair_invite(d->desk[0].ch, i, false, &there), 0);
+    assert_int_equal(channel_pair_invite(d->desk[host].ch, i, false, &there), 0);
     assert_int_equal(
         channel_join(&d->desk[i].ch, d->desk[i].store, &d->desk[i].random, t2_buf_view(&there), &fault), 0);
-    assert_int_equal(channel_pair_invite(d->desk[i].ch, 0, false, &back), 0);
-    accept(d, 0, &back);
-    assert_int_equal(channel_commit(d->desk[0].ch), 0);
+    assert_int_equal(channel_pair_invite(d->desk[i].ch, host, false, &back), 0);
+    accept(d, host, &back);
+    assert_int_equal(channel_commit(d->desk[host].ch), 0);
     assert_int_equal(channel_commit(d->desk[i].ch), 0);
     t2_buf_free(&there);
     t2_buf_free(&back);

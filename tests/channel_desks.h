@@ -32,6 +32,8 @@ struct relay_cell {
 struct desks {
     char folder[128];
     uint8_t n;
+    uint64_t seed;
+    unsigned n_new; /* devices */
     struct desk desk[DESKS_MAX];
     uint32_t slot; /* the relay's clock; DESKS_SLOT at first */
     struct relay_cell *cells;
@@ -46,6 +48,15 @@ void desks_free(struct desks *d);
 void desks_store(struct desks *d, uint8_t i);
 /* Desk i joins with the convenor's file and the convenor takes its answer: a verified pair. Both commit. */
 void desks_join(struct desks *d, uint8_t i);
+/* The same with the file of another host, when desk i has its store already. */
+void desks_join_by(struct desks *d, uint8_t i, uint8_t host);
+/* One more desk, of a seat that comes later: its number. No channel grows by it. */
+uint8_t desks_add(struct desks *d);
+/* Desk i is another device from now on, with a store that holds its key and no channel; the old one goes to
+ * out_old, to be closed by desks_close. key: the digest to agree on. */
+void desks_new_device(struct desks *d, uint8_t i, struct desk *out_old,
+                      uint8_t key[static CHANNEL_DIGEST_LEN]);
+void desks_close(struct desk *k); /* and removes its files */
 /* Two desks that have joined exchange files. Both commit. */
 void desks_pair(struct desks *d, uint8_t x, uint8_t y);
 /* All of the above for everybody. */

@@ -38,7 +38,7 @@
 /* Limits a peer is charged for. */
 #define CHANNEL_MAX_RECORDS 16384            /* events of one author */
 #define CHANNEL_MAX_AUTHOR_BYTES (16u << 20) /* of one author */
-#define CHANNEL_AHEAD_MAX 512                /* an event's number may be so far ahead of its author's chain */
+#define CHANNEL_AHEAD_MAX 8192 /* an event may be so far ahead of its author's chain, as at a newcomer's */
 #define CHANNEL_SKIP_MAX 128   /* cells of one peer that may be missing, and keys kept for them */
 #define CHANNEL_PARTS_MAX 64   /* cells of unfinished events kept of one peer */
 #define CHANNEL_OUTBOX_MAX 128 /* cells to one peer that wait for the relay */
@@ -105,6 +105,10 @@ void channel_free(struct channel *ch); /* wipes; not the store; NULL is fine */
 const uint8_t *channel_table_id(const struct channel *ch); /* CHANNEL_TABLE_ID_LEN */
 uint8_t channel_self(const struct channel *ch);
 uint8_t channel_n_seats(const struct channel *ch);
+/* Seats that came later: the channel has n_seats from now on, after those that it had; fewer change nothing.
+ * What names them in the log has waited and may count now; saved by the next commit. T2_E_ARGUMENT (above
+ * CHANNEL_MAX_SEATS), T2_E_MEMORY: nothing has changed. */
+T2_MUST_USE int channel_grow(struct channel *ch, uint8_t n_seats);
 uint8_t channel_convenor(const struct channel *ch);
 const char *channel_relay(const struct channel *ch);
 
@@ -136,6 +140,8 @@ struct channel_pair_info {
     uint64_t repeated;     /* cells skipped: seen before, or too old */
     uint64_t foreign;      /* cells skipped: not from this seat, damaged, or too far ahead */
     uint64_t malformed;    /* messages that this seat sealed and that break the format or a limit */
+    uint16_t n_devices;    /* changes of the seat's device that are in force here */
+    uint64_t refused;      /* cells that a replaced device of the seat has still sent */
     uint32_t waiting;      /* own events not yet sealed to this seat */
 };
 /* T2_E_ARGUMENT: not a seat, or oneself. */
@@ -155,6 +161,9 @@ enum channel_invitation_fault {
     CHANNEL_INVITATION_USED,         /* T2_E_REPLAY: this very file was taken in before */
     CHANNEL_INVITATION_PAIR_EXISTS,  /* T2_E_EXISTS: the pair is verified; channel_pair_forget first */
     CHANNEL_INVITATION_BAD_KEY,      /* T2_E_REFUSED: its public key is none */
+    CHANNEL_INVITATION_OTHER_DEVICE, /* T2_E_REFUSED: the seat has changed its device, and it is not that one
+                                      */
+    CHANNEL_INVITATION_NO_SUCH_SEAT, /* T2_E_REFUSED: from a seat that is not at the table here, or not yet */
 };
 const char *channel_invitation_fault_text(enum channel_invitation_fault f); /* one English sentence */
 
@@ -201,12 +210,42 @@ T2_MUST_USE int channel_pair_forget(struct channel *ch, uint8_t seat);
  * as it is. T2_E_STATE: we are not the convenor, or have not verified both. T2_E_ARGUMENT. */
 T2_MUST_USE int channel_introduce(struct channel *ch, uint8_t seat_x, uint8_t seat_y);
 
+/* ---- another device of a seat: docs/design/devices.md ---- */
+
+#define CHANNEL_DEVICE_FILE_MAX 128
+
+/* A key for a device that is to take over a seat, kept in a store that holds no channel; commit before giving
+ * the file out. The same again when it was made before. Then channel_join makes the channel of this device,
+ * with any seat's invitation when the seat is the convenor's. T2_E_EXISTS (there is a channel), T2_E_RANDOM,
+ * T2_E_MEMORY. */
+T2_MUST_USE int channel_device_new(struct channel_store *store, const struct t2_random *random,
+                                   struct t2_buf *out_file);
+bool channel_device_waits(const struct channel_store *store); /* 1: made, and no table joined with it yet */
+/* The digest that the table agrees on, of such a file; of our own device. T2_E_MALFORMED, T2_E_TRUNCATED,
+ * T2_E_TRAILING, T2_E_VERSION; T2_E_MEMORY. */
+T2_MUST_USE int channel_device_read(struct t2_bytes file, uint8_t out_digest[static CHANNEL_DIGEST_LEN]);
+T2_MUST_USE int channel_device_digest(const struct channel *ch, uint8_t out[static CHANNEL_DIGEST_LEN]);
+/* While true, what this seat's device sends counts only as far as another seat names it. */
+void channel_device_hold(struct channel *ch, uint8_t seat, bool hold);
+/* The n-th change of a seat's device is in force: the pair with another one ends, what only it has sent is
+ * dropped, and only the device with this digest makes a new pair, over which it gets the seat's records.
+ * Known changes change nothing. Saved by the next commit. T2_E_ARGUMENT, T2_E_MEMORY. */
+T2_MUST_USE int channel_device_changed(struct channel *ch, uint8_t seat, uint16_t n_devices,
+                                       const uint8_t key[static CHANNEL_DIGEST_LEN]);
+/* False on a new device that has not got all of its seat's records back, or not what they build on: then
+ * channel_post gives T2_E_STATE. */
+bool channel_device_complete(const struct channel *ch);
+/* Why it is not: verified seats that have not said yet what our newest
+ * record is (all, when nobody has), and seats that do not say the same. */
+void channel_device_awaited(const struct channel *ch, uint64_t *out_unheard, uint64_t *out_differ);
+
 /* ---- cells out ---- */
 
 /* Appends an event of ours to the log, where it counts at once, and to what waits for every other seat.
  * slot: our clock, by which it stands until the relay has told the true one (channel_outbox_done); it leaves
  * this machine in no form. T2_E_TOO_LARGE (above CHANNEL_EVENT_MAX), T2_E_FULL (CHANNEL_MAX_RECORDS,
- * CHANNEL_MAX_AUTHOR_BYTES), T2_E_MEMORY. */
+ * CHANNEL_MAX_AUTHOR_BYTES), T2_E_STATE (a new device that has not got all of its seat's records back),
+ * T2_E_MEMORY. */
 T2_MUST_USE int channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event);
 /* The highest slot in the log: an event of ours has at least this one. */
 uint64_t channel_slot_floor(const struct channel *ch);
@@ -230,7 +269,7 @@ T2_MUST_USE int channel_outbox_done(struct channel *ch, const uint8_t mid[static
 
 /* ---- cells in ---- */
 
-#define CHANNEL_INBOX_MAX (5 * CHANNEL_MAX_SEATS)
+#define CHANNEL_INBOX_MAX (7 * CHANNEL_MAX_SEATS)
 
 struct channel_mailbox {
     uint8_t seat; /* the writer */
@@ -238,7 +277,8 @@ struct channel_mailbox {
     uint8_t name[T2_CELL_KEY_LEN];
     uint64_t from_seq; /* the first wanted, from 1 */
 };
-/* The mailboxes to read now, at most five for each seat, those of stamps first. The list changes by
+/* The mailboxes to read now, at most five for each seat, those of stamps first, and two of
+ * its device before. The list changes by
  * channel_receive, by new pairs and by channel_pair_forget; compare after each commit. */
 size_t channel_inbox_len(const struct channel *ch);
 T2_MUST_USE int channel_inbox_at(const struct channel *ch, size_t i,
@@ -252,6 +292,7 @@ enum channel_got {
     CHANNEL_GOT_REPEATED,  /* skipped: seen before */
     CHANNEL_GOT_FOREIGN,   /* skipped: cannot be opened; not of this seat, damaged, or too far ahead */
     CHANNEL_GOT_MALFORMED, /* opened, and what the seat sealed is wrong: dropped */
+    CHANNEL_GOT_ENDED,     /* from a device that the seat has no longer: not opened, counted */
 };
 /* Takes in one cell, T2_CELL_MAIL_LEN bytes, that stood in this mailbox under seq, stored in slot. Whatever
  * it holds, the reading position moves on; what cannot be opened changes nothing else and is counted.
@@ -264,7 +305,8 @@ T2_MUST_USE int channel_receive(struct channel *ch, const uint8_t name[static T2
  * count by the slot that its author gives for it, once that is CHANNEL_GIVEN_SLOTS below the limit. */
 void channel_inbox_ended(struct channel *ch, const uint8_t name[static T2_CELL_KEY_LEN]);
 
-/* Asks the author of a gap to send again (32 events at a time); goes out with the next commit. T2_E_MISSING:
+/* Asks the author of a gap to send again (32 events at a time); a new device, the others for its seat's own;
+ * goes out with the next commit. T2_E_MISSING:
  * there is no gap. T2_E_STATE: no secret with that seat. */
 T2_MUST_USE int channel_ask_again(struct channel *ch, uint8_t author);
 

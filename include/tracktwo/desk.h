@@ -64,6 +64,12 @@ T2_MUST_USE int desk_join(struct desk *d, struct t2_bytes invitation, uint8_t *o
 /* Our invitation for a seat, saved before it is given out; appended to out. */
 T2_MUST_USE int desk_invite(struct desk *d, uint8_t seat, struct t2_buf *out, struct desk_problem *why);
 
+/* A new device that is to take over a seat: makes its key in a desk without a table and appends the file that
+ * shows it to the others (channel_device_read). Then desk_join makes the table on it. T2_E_EXISTS. */
+T2_MUST_USE int desk_device_new(struct desk *d, struct t2_buf *out_file, struct desk_problem *why);
+/* 1 when our seat has another device now: nothing more can be posted here. */
+int desk_device_replaced(const struct desk *d);
+
 /* As convenor: gives two other seats each other's public key. They can talk from then on and are shown as
  * introduced, not verified; no sounding is held over such a pair. T2_E_REFUSED. */
 T2_MUST_USE int desk_introduce(struct desk *d, uint8_t x, uint8_t y, struct desk_problem *why);

@@ -173,13 +173,15 @@ T2_MUST_USE int table_issue_find(const struct table_state *s, const char *id,
 /* The text in that language, else English, else the first. NULL when n is 0. */
 const char *table_text_in(const struct table_text *texts, size_t n, const char *lang);
 
+#define TABLE_CLOSED_BY_DEVICE 2
 /* An issue's budget of runs. */
 struct table_budget {
-    unsigned runs_used;      /* runs that counted; near counts two, find none */
-    unsigned runs_left;      /* 0 = closed, until all whom it concerns reopen it, which they can once */
-    int running;             /* 1 while a sounding on it has not ended */
-    int check_failed;        /* 1 = closed, until all whom it concerns reopen it; then runs_left stays */
-    int reopened;            /* 1 after used-up runs were given again */
+    unsigned runs_used; /* runs that counted; near counts two, find none */
+    unsigned runs_left; /* 0 = closed, until all whom it concerns reopen it, which they can once */
+    int running;        /* 1 while a sounding on it has not ended */
+    int check_failed;   /* not 0 = closed, until all whom it concerns reopen it; then runs_left stays. 1: a
+                           check failed; TABLE_CLOSED_BY_DEVICE: what a seat's old device kept is gone */
+    int reopened;       /* 1 after used-up runs were given again */
     uint64_t wants_reopened; /* seats that posted sounds_reopened since it closed */
     uint64_t next_slot;      /* the first slot in which a new one may run; 0 = at once */
 };
@@ -217,11 +219,35 @@ struct table_proposal {
     uint64_t consents;
     enum table_proposal_status status;
     uint64_t ended_slot;
+    uint64_t ended;       /* another device: seats that have ended their line with the present one */
+    uint64_t agreed_slot; /* another device: when the last of the others consented */
 };
 size_t table_n_proposals(const struct table_state *s);
 const struct table_proposal *table_proposal(const struct table_state *s, size_t i); /* NULL beyond */
 /* All whose consent it needs, those that have given it included. */
 uint64_t table_proposal_needs(const struct table_state *s, const struct table_proposal *p);
+
+/* ---- new seats and changed devices (docs/design/devices.md) ---- */
+
+/* So long the present device can decline when the seat itself has not consented: seven days. */
+#define TABLE_DEVICE_WAIT_SLOTS ((uint64_t)7 * 24 * 60)
+#define TABLE_MAX_DEVICES 7u      /* changes of one seat's device: the channel knows eight */
+#define TABLE_DEVICE_WORDS_LEN 36 /* as CHANNEL_WORDS_LEN */
+
+/* The proposal of another device that is open, and whose it is; NULL. At most one is. */
+const struct table_proposal *table_device_open(const struct table_state *s, uint8_t *out_seat);
+/* 1 when all others have consented to this device. */
+int table_device_agreed(const struct table_state *s, const struct table_proposal *p);
+/* The slot until which the seat's present device can decline; 0 when no such time runs: not all others have
+ * consented, the seat itself has, or it is decided. */
+uint64_t table_device_until(const struct table_state *s, const struct table_proposal *p);
+/* 1 when it is for the desk of this seat to end its line with the present device. */
+int table_device_ends_now(const struct table_state *s, const struct table_proposal *p, uint8_t author,
+                          uint64_t slot);
+/* The open proposal of a new seat with this id, or NULL. */
+const struct table_proposal *table_seat_awaited(const struct table_state *s, const char *id);
+/* The check words of a device: six groups of five digits, to be read aloud. */
+void table_device_words(const uint8_t key[static TABLE_DIGEST_LEN], char out[static TABLE_DEVICE_WORDS_LEN]);
 
 /* ---- meetings ---- */
 
@@ -424,8 +450,9 @@ struct table_sounding {
     uint8_t disagreed;                /* 1 when stopped because the answers differ */
     uint8_t counted;      /* 1 when the run counts against the budget (a share of the answer was sent) */
     uint8_t check_failed; /* 1 when a seat stopped it because a check failed */
-    uint8_t kept_lost;    /* 1 when a check failed later among the same seats: what it kept is discarded */
-    uint8_t n_earlier;    /* at most TABLE_MAX_EARLIER */
+    uint8_t kept_lost; /* 1 when a check failed later among the same seats, or one of them changed its device:
+                          what it kept is discarded */
+    uint8_t n_earlier; /* at most TABLE_MAX_EARLIER */
     uint16_t earlier[TABLE_MAX_EARLIER]; /* indices of soundings, oldest first */
     uint64_t recommended; /* after a YES or FIND answered 1: the seats by whom the text could be recommended,
                              ad referendum; else 0 */

@@ -367,9 +367,11 @@ struct table_ev_pen_given { /* all seats */
     uint8_t seat;
 };
 
+#define TABLE_ANSWER_LINE_ENDED 2
 struct table_ev_consented {
     uint8_t id[TABLE_FORM_ID_LEN]; /* of the proposal */
-    uint8_t answer;                /* 1 consents; 0 declines, which ends the proposal */
+    uint8_t answer; /* 1 consents; 0 declines, which ends the proposal; 2, of another device that
+                       all others have consented to: takes nothing more from the present one */
 };
 
 /* ---- pause, mandates, retention ---- */

@@ -19,21 +19,17 @@ uint8_t *channel_copy(const uint8_t *bytes, size_t n)
 
 int channel_alloc(struct channel **out, uint8_t n_seats)
 {
-    size_t size = sizeof(struct channel) + n_seats * sizeof(struct channel_pair);
-    struct channel *ch = t2_secret_alloc(size);
+    struct channel *ch = t2_secret_alloc(sizeof *ch);
     if (ch == NULL) {
         return T2_E_MEMORY;
     }
-    memset(ch, 0, size);
-    ch->n_seats = n_seats;
-    for (uint8_t s = 0; s < n_seats; s++) {
-        struct channel_pair *p = &ch->pairs[s];
-        p->introduced_by = CHANNEL_NO_SEAT;
-        t2_buf_init(&p->controls, CHANNEL_CONTROL_MAX);
-        for (unsigned i = 0; i < CHANNEL_N_MAILBOXES; i++) {
-            p->from_seq[i] = 1;
-        }
+    memset(ch, 0, sizeof *ch);
+    ch->pairs = channel_pairs_new(n_seats);
+    if (ch->pairs == NULL) {
+        t2_secret_free(ch);
+        return T2_E_MEMORY;
     }
+    ch->n_seats = n_seats;
     *out = ch;
     return 0;
 }
@@ -49,6 +45,7 @@ void channel_free(struct channel *ch)
     }
     channel_outcells_clear(ch->stamp_cells, &ch->n_stamp_cells);
     channel_log_clear(&ch->log);
+    t2_secret_free(ch->pairs);
     t2_secret_free(ch);
 }
 
@@ -119,22 +116,30 @@ int channel_join(struct channel **out, struct channel_store *store, const struct
 {
     struct channel_invitation_info info;
     struct channel *ch = NULL;
+    bool is_device = false;
     uint8_t from;
     int err = channel_invitation_read(invitation, &info, fault);
     if (err != 0) {
         return err;
     }
-    if (info.from != info.convenor) {
+    /* A new device of the convenor's own seat joins by another seat's file. */
+    if (info.from != info.convenor && !(channel_device_waits(store) && info.to == info.convenor)) {
         *fault = CHANNEL_INVITATION_NOT_CONVENOR;
         return T2_E_REFUSED;
     }
     err = channel_begin(&ch, store, random, &info, info.to);
+    if (err == 0) {
+        err = channel_device_begin(ch, &is_device);
+    }
     if (err == 0) {
         err = channel_pair_accept(ch, invitation, &from, fault);
     }
     if (err != 0) {
         channel_free(ch);
         return err;
+    }
+    if (is_device) {
+        channel_device_joined(ch);
     }
     *out = ch;
     return 0;
@@ -188,6 +193,10 @@ int channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event)
     struct t2_buf bytes;
     t2_buf_init(&heads, CHANNEL_MAX_SEATS * CHANNEL_HEAD_LEN);
     t2_buf_init(&bytes, CHANNEL_RECORD_MAX);
+    channel_device_settle(ch);
+    if (!channel_device_complete(ch)) {
+        return T2_E_STATE;
+    }
     int err = 0;
     if (event.len > CHANNEL_EVENT_MAX) {
         err = T2_E_TOO_LARGE;
@@ -228,6 +237,7 @@ int channel_commit(struct channel *ch)
 {
     struct t2_buf state;
     t2_buf_init(&state, CHANNEL_STORE_VALUE_MAX);
+    channel_device_settle(ch);
     int err = channel_stamps_seal(ch);
     for (uint8_t s = 0; err == 0 && s < ch->n_seats; s++) {
         err = channel_send_waiting(ch, s);

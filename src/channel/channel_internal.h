@@ -7,6 +7,8 @@
  *   record.c       the form of an event in the log        order.c        the log and its order
  *   stamp.c        what gives events their slots          log.c          the log as the desk sees it
  *   pipe.c         sessions for soundings                 store.c, store_file.c   the sealed file
+ *   grow.c         seats that come later                  device.c       another device of a seat
+ *   device_file.c  its key and its file                   device_new.c   what it gets back of its seat
  *
  * All of struct channel that is secret lives in guarded memory; everything on the heap is wiped before free.
  */
@@ -45,6 +47,9 @@ enum channel_message_kind {
     CHANNEL_MESSAGE_INTRODUCE = 2,
     CHANNEL_MESSAGE_ASK = 3,
     CHANNEL_MESSAGE_STAMPS = 4,
+    CHANNEL_MESSAGE_FORWARDED = 5,
+    CHANNEL_MESSAGE_YOURS = 6,
+    CHANNEL_MESSAGE_AGAIN = 7,
 };
 
 /* ---- keys ---- */
@@ -102,6 +107,7 @@ struct channel_invitation {
     uint8_t secret[32];
     uint8_t public_key[T2_X25519_LEN];
     uint8_t introduction_key[T2_X25519_LEN];
+    uint8_t stamps[CHANNEL_DIGEST_LEN];      /* digest of where the maker's stamps lie */
     uint8_t digest[CHANNEL_FILE_DIGEST_LEN]; /* of the whole file; filled by both */
 };
 T2_MUST_USE int channel_invitation_encode(struct channel_invitation *inv, struct t2_buf *out);
@@ -151,6 +157,7 @@ struct channel_pair {
     uint8_t peer_secret[32];
     uint8_t peer_digest[CHANNEL_FILE_DIGEST_LEN];
     uint8_t peer_introduction_key[T2_X25519_LEN]; /* zeros: not known */
+    uint8_t peer_stamps[CHANNEL_DIGEST_LEN];      /* likewise: digest of where its device's stamps lie */
     uint32_t n_used;                              /* files of theirs ever taken in; the last few are kept */
     uint8_t used[CHANNEL_USED_FILES][CHANNEL_FILE_DIGEST_LEN];
 
@@ -180,6 +187,23 @@ struct channel_pair {
     uint64_t repeated;
     uint64_t foreign;
     uint64_t malformed;
+
+    /* device.c. The seat's present device, when it has changed; mailboxes of the one before. */
+    uint16_t n_devices; /* changes that this pair knows of */
+    uint8_t device[CHANNEL_DIGEST_LEN];
+    bool has_ended;
+    uint8_t ended_names[2][T2_CELL_KEY_LEN];
+    uint64_t ended_seq[2];
+    uint64_t refused; /* cells that stood in them */
+    /* Of the present root: we told it of its newest record, and send those up to here yet. */
+    bool stated;
+    uint32_t forward;
+    /* Of the present root: it told us of ours; we told it where our stamps lie. */
+    bool told;
+    uint32_t told_seq;
+    uint8_t told_digest[CHANNEL_DIGEST_LEN];
+    uint8_t told_stamps[CHANNEL_DIGEST_LEN]; /* digest of where it says our stamps lay */
+    bool stamps_told;
 };
 
 /* ---- the log ---- */
@@ -215,12 +239,25 @@ struct channel_stamp {
     uint8_t digest[CHANNEL_DIGEST_LEN];
 };
 
-/* An author's stamp mailboxes, as it has told us; our own, as we tell all. */
+#define CHANNEL_STAMP_PARTS 8 /* devices of one seat, one after the other */
+
+/* Where a later device of the seat has its stamps. */
+struct channel_stamps_part {
+    uint32_t first; /* event from which on they hold; at least 2 */
+    uint8_t announced[CHANNEL_STAMPS_LEN];
+};
+
+/* An author's stamp mailboxes, as it has told us; our own, as we tell all. announced is of its first device,
+ * more of those that followed. */
 struct channel_stamps {
     bool known;
+    uint8_t n_more;
+    struct channel_stamps_part more[CHANNEL_STAMP_PARTS - 1];
+    uint32_t
+        next_first; /* not 0: the seat has another device, whose stamps hold from here on; not told yet */
     uint8_t announced[CHANNEL_STAMPS_LEN];  /* the names, then the key of the cells in them */
     uint8_t commitment[CHANNEL_DIGEST_LEN]; /* stands in the author's first record */
-    uint32_t epoch;                         /* whose mailbox the next two are of */
+    uint32_t epoch;                         /* and part, whose mailbox the next two are of */
     uint64_t from_seq;
     bool ended; /* the relay has no more there than what is here; not saved */
 };
@@ -234,8 +271,11 @@ struct channel_author {
     struct channel_stamps stamps;
     uint32_t highest; /* highest seq here */
     uint32_t claimed; /* highest seq that anybody says to have seen */
+    uint32_t named;   /* highest that another author's record names */
     uint32_t counted;
     size_t n_bytes;
+    bool held; /* what is above held_at counts only as far as another author names it */
+    uint32_t held_at;
 };
 
 struct channel_log {
@@ -249,6 +289,7 @@ struct channel_log {
     size_t cap_order;
     size_t first_changed;
     uint64_t limit;
+    uint8_t gated;          /* an author of whom nothing counts yet, or CHANNEL_NO_SEAT */
     uint64_t highest_stamp; /* of others' events that count */
     uint32_t n_forks;
     struct channel_fork forks[CHANNEL_MAX_FORKS];
@@ -290,6 +331,11 @@ void channel_log_advance(struct channel_log *log);
  * taken. */
 T2_MUST_USE int channel_log_stamp(struct channel_log *log, uint8_t author, uint32_t first, uint32_t n,
                                   const uint8_t *digests, uint32_t slot, bool *out_new);
+/* device.c uses these. Frees the author's records and stamps above seq; none of them counts. */
+void channel_log_cut(struct channel_log *log, uint8_t author, uint32_t seq);
+void channel_log_hold(struct channel_log *log, uint8_t author, bool hold);
+void channel_log_ungate(struct channel_log *log);
+void channel_log_grow(struct channel_log *log, uint8_t n_seats);
 void channel_log_fork_note(struct channel_log *log, uint8_t author, uint32_t seq, uint8_t reporter);
 const struct channel_record *channel_log_record(const struct channel_log *log, uint8_t author, uint32_t seq);
 /* The heads that author's next record must carry: of every other author who has more that counts than
@@ -297,6 +343,14 @@ const struct channel_record *channel_log_record(const struct channel_log *log, u
 T2_MUST_USE int channel_log_heads(const struct channel_log *log, uint8_t author, struct t2_buf *out);
 
 /* ---- the whole ---- */
+
+/* An introduction that came before the seat it is about. */
+struct channel_early {
+    bool here;
+    uint8_t key[T2_X25519_LEN];
+    uint8_t stamps[CHANNEL_DIGEST_LEN];
+    uint8_t nonce[32];
+};
 
 struct channel {
     const struct t2_random *random;
@@ -313,7 +367,9 @@ struct channel {
     uint32_t n_stamp_cells;
     struct channel_outcell stamp_cells[CHANNEL_STAMP_CELLS];
     struct channel_log log;
-    struct channel_pair pairs[]; /* n_seats; that of self stays empty */
+    /* Introductions to seats that are not known here yet. */
+    struct channel_early early[CHANNEL_MAX_SEATS];
+    struct channel_pair *pairs; /* n_seats, in guarded memory of their own; that of self stays empty */
 };
 
 /* The pair with a seat, or NULL when it is none or oneself. */
@@ -334,6 +390,20 @@ T2_MUST_USE int channel_stamps_derive(struct channel *ch);
 /* The commitment to what was announced. */
 T2_MUST_USE int channel_stamps_commit(const struct channel_log *log, uint8_t author,
                                       struct channel_stamps *st);
+/* Where a device with this secret has its stamps; the same as a digest. */
+T2_MUST_USE int channel_stamps_announce(const uint8_t stamp_secret[static CHANNEL_KEY_LEN],
+                                        uint8_t out[static CHANNEL_STAMPS_LEN]);
+T2_MUST_USE int channel_stamps_digest(const uint8_t announced[static CHANNEL_STAMPS_LEN],
+                                      uint8_t out[static CHANNEL_DIGEST_LEN]);
+/* The present device's. */
+const uint8_t *channel_stamps_last(const struct channel_stamps *st);
+/* announced, then (first 4 | announced) of each that follows; and back. True: read. */
+void channel_stamps_put(struct wire_writer *w, const struct channel_stamps *st);
+bool channel_stamps_get(struct wire_reader *r, struct channel_stamps *st);
+/* Another device follows after `counted` of its events. */
+void channel_stamps_changed(struct channel_stamps *st, uint32_t counted);
+/* The epoch of an event with the part in force there: names one mailbox. */
+uint32_t channel_stamps_epoch(const struct channel_stamps *st, uint32_t seq);
 /* An author has told where its stamps lie. */
 T2_MUST_USE int channel_stamps_take(struct channel *ch, uint8_t author, struct t2_bytes body, bool *out_fine);
 /* Seals stamps of our own new events, as far as there is room. */
@@ -355,6 +425,37 @@ T2_MUST_USE int channel_control_receive(struct channel *ch, uint8_t from, enum c
  */
 T2_MUST_USE int channel_send_waiting(struct channel *ch, uint8_t seat);
 void channel_outcells_clear(struct channel_outcell *cells, uint32_t *n);
+/* T2_E_FULL: the outbox has no room for this message now. */
+T2_MUST_USE int channel_message_seal(struct channel *ch, uint8_t seat, struct t2_bytes message);
+/* control.c: lets a message wait for this seat. T2_E_FULL, T2_E_MEMORY. What an introduction of the convenor
+ * does to a pair; out_fine false: its key is none, or not that of the seat's device. */
+T2_MUST_USE int channel_control_queue(struct channel_pair *p, struct t2_bytes message);
+T2_MUST_USE int channel_introduction_take(struct channel *ch, uint8_t seat, const struct channel_early *e,
+                                          bool *out_fine);
+/* device_file.c: a device is its introduction key and where its stamps lie. */
+T2_MUST_USE int channel_device_digest_of(const uint8_t key[static T2_X25519_LEN],
+                                         const uint8_t stamps[static CHANNEL_DIGEST_LEN],
+                                         uint8_t out[static CHANNEL_DIGEST_LEN]);
+/* A channel that is being made takes the keys of the store's device, when there is one. */
+T2_MUST_USE int channel_device_begin(struct channel *ch, bool *out_is);
+void channel_device_joined(struct channel *ch);
+/* device_new.c */
+T2_MUST_USE int channel_device_ask(struct channel *ch); /* channel_ask_again for our own */
+void channel_device_settle(struct channel *ch);
+T2_MUST_USE int channel_device_receive(struct channel *ch, uint8_t from, enum channel_message_kind kind,
+                                       struct t2_bytes body, enum channel_got *out_got);
+/* device.c. It is the device agreed on, or none was. */
+bool channel_device_fits(const struct channel_pair *p, const uint8_t key[static T2_X25519_LEN],
+                         const uint8_t stamps[static CHANNEL_DIGEST_LEN]);
+/* Seals for a seat's new device what it has of the seat. As channel_message_seal. */
+T2_MUST_USE int channel_device_send(struct channel *ch, uint8_t seat);
+/* Continues a walk of the inbox that has come to n; takes a cell of such a mailbox. */
+size_t channel_device_inbox(const struct channel *ch, size_t n, size_t wanted, struct channel_mailbox *out);
+bool channel_device_refuse(struct channel *ch, const uint8_t name[static T2_CELL_KEY_LEN], uint64_t seq);
+void channel_device_put(struct wire_writer *w, const struct channel_pair *p);
+void channel_device_get(struct wire_reader *r, struct channel_pair *p);
+/* grow.c: n pairs without anything, in guarded memory; NULL when there is none. */
+struct channel_pair *channel_pairs_new(uint8_t n_seats);
 /* receive.c */
 void channel_parts_clear(struct channel_pair *p);
 /* state.c */

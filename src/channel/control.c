@@ -1,6 +1,6 @@
 /* Control messages of a pair: introductions and requests to send again. docs/protocol/channel.md, section 6.
  *
- *   introduce   seat 1 | introduction key 32 | nonce 32      only from the convenor
+ *   introduce   seat 1 | introduction key 32 | where its stamps lie 32 | nonce 32      only from the convenor
  *   ask         first 4 | last 4                             numbers of the asked seat's own events, which
  * come again, and before them where its stamps lie
  *
@@ -9,7 +9,7 @@
 
 #include "channel_internal.h"
 
-static int control_queue(struct channel_pair *p, struct t2_bytes message)
+int channel_control_queue(struct channel_pair *p, struct t2_bytes message)
 {
     size_t before = p->controls.len;
     struct wire_writer w = wire_writer_init(&p->controls);
@@ -23,7 +23,7 @@ static int control_queue(struct channel_pair *p, struct t2_bytes message)
 
 /* ---- introductions ---- */
 
-#define INTRODUCE_LEN (1 + 1 + T2_X25519_LEN + 32)
+#define INTRODUCE_LEN (1 + 1 + T2_X25519_LEN + CHANNEL_DIGEST_LEN + 32)
 
 static int introduce_queue(struct channel_pair *to, uint8_t seat, const struct channel_pair *whom,
                            const uint8_t nonce[static 32])
@@ -32,8 +32,9 @@ static int introduce_queue(struct channel_pair *to, uint8_t seat, const struct c
     message[0] = CHANNEL_MESSAGE_INTRODUCE;
     message[1] = seat;
     memcpy(message + 2, whom->peer_introduction_key, T2_X25519_LEN);
-    memcpy(message + 2 + T2_X25519_LEN, nonce, 32);
-    return control_queue(to, t2_bytes_of(message, sizeof message));
+    memcpy(message + 2 + T2_X25519_LEN, whom->peer_stamps, CHANNEL_DIGEST_LEN);
+    memcpy(message + 2 + T2_X25519_LEN + CHANNEL_DIGEST_LEN, nonce, 32);
+    return channel_control_queue(to, t2_bytes_of(message, sizeof message));
 }
 
 int channel_introduce(struct channel *ch, uint8_t seat_x, uint8_t seat_y)
@@ -66,31 +67,45 @@ int channel_introduce(struct channel *ch, uint8_t seat_x, uint8_t seat_y)
 
 static int introduce_receive(struct channel *ch, uint8_t from, struct wire_reader *r, bool *out_fine)
 {
-    uint8_t key[T2_X25519_LEN];
-    uint8_t nonce[32];
-    uint8_t kept[T2_X25519_LEN];
+    struct channel_early e = {.here = true};
     uint8_t seat = wire_get_u8(r);
-    wire_get_copy(r, key, sizeof key);
-    wire_get_copy(r, nonce, sizeof nonce);
-    struct channel_pair *p = channel_pair_of(ch, seat);
-    *out_fine = false;
-    if (wire_reader_finish(r) != 0 || from != ch->convenor || p == NULL || seat == from) {
+    wire_get_copy(r, e.key, sizeof e.key);
+    wire_get_copy(r, e.stamps, sizeof e.stamps);
+    wire_get_copy(r, e.nonce, sizeof e.nonce);
+    *out_fine = wire_reader_finish(r) == 0 && from == ch->convenor && seat < CHANNEL_MAX_SEATS &&
+                seat != from && seat != ch->self;
+    if (!*out_fine) {
         return 0;
     }
-    *out_fine = true;
-    if (p->status == CHANNEL_PAIR_VERIFIED) {
-        return 0; /* what was made in person stands */
+    if (seat >= ch->n_seats) { /* the consents that brought it are still on their way to us */
+        ch->early[seat] = e;
+        return 0;
     }
-    if (p->status == CHANNEL_PAIR_INTRODUCED && memcmp(p->introduction_nonce, nonce, sizeof nonce) == 0) {
+    return channel_introduction_take(ch, seat, &e, out_fine);
+}
+
+int channel_introduction_take(struct channel *ch, uint8_t seat, const struct channel_early *e, bool *out_fine)
+{
+    struct channel_pair *p = &ch->pairs[seat];
+    uint8_t kept[T2_X25519_LEN], kept_stamps[CHANNEL_DIGEST_LEN];
+    *out_fine = channel_device_fits(p, e->key, e->stamps);
+    if (!*out_fine || p->status == CHANNEL_PAIR_VERIFIED) {
+        return 0; /* not the device that all agreed on; or what was made in person, which stands */
+    }
+    if (p->status == CHANNEL_PAIR_INTRODUCED &&
+        memcmp(p->introduction_nonce, e->nonce, sizeof e->nonce) == 0) {
         return 0;
     }
     memcpy(kept, p->peer_introduction_key, sizeof kept);
-    memcpy(p->peer_introduction_key, key, sizeof key);
-    int err = channel_pair_establish(ch, seat, CHANNEL_PAIR_INTRODUCED, nonce);
+    memcpy(kept_stamps, p->peer_stamps, sizeof kept_stamps);
+    memcpy(p->peer_introduction_key, e->key, sizeof kept);
+    memcpy(p->peer_stamps, e->stamps, sizeof kept_stamps);
+    int err = channel_pair_establish(ch, seat, CHANNEL_PAIR_INTRODUCED, e->nonce);
     if (err == 0) {
         return 0;
     }
     memcpy(p->peer_introduction_key, kept, sizeof kept);
+    memcpy(p->peer_stamps, kept_stamps, sizeof kept_stamps);
     if (err == T2_E_MALFORMED) { /* the key is none */
         *out_fine = false;
         return 0;
@@ -102,10 +117,16 @@ static int introduce_receive(struct channel *ch, uint8_t from, struct wire_reade
 
 static int stamps_queue(struct channel *ch, struct channel_pair *to)
 {
-    uint8_t message[1 + CHANNEL_STAMPS_LEN] = {CHANNEL_MESSAGE_STAMPS};
-    memcpy(message + 1, ch->log.authors[ch->self].stamps.announced, CHANNEL_STAMPS_LEN);
-    int err = control_queue(to, t2_bytes_of(message, sizeof message));
-    t2_wipe(message, sizeof message);
+    struct t2_buf message;
+    t2_buf_init(&message, CHANNEL_CONTROL_MAX);
+    struct wire_writer w = wire_writer_init(&message);
+    wire_put_u8(&w, CHANNEL_MESSAGE_STAMPS);
+    channel_stamps_put(&w, &ch->log.authors[ch->self].stamps);
+    int err = wire_writer_finish(&w);
+    if (err == 0) {
+        err = channel_control_queue(to, t2_buf_view(&message));
+    }
+    t2_buf_free(&message);
     return err == T2_E_TOO_LARGE || err == T2_E_FULL ? 0 : err; /* others wait: it can ask again */
 }
 
@@ -138,6 +159,9 @@ int channel_ask_again(struct channel *ch, uint8_t author)
 {
     struct channel_gap gap = {.author = CHANNEL_NO_SEAT};
     struct channel_pair *p = channel_pair_of(ch, author);
+    if (author == ch->self) {
+        return channel_device_ask(ch);
+    }
     if (p == NULL) {
         return T2_E_ARGUMENT;
     }
@@ -162,7 +186,7 @@ int channel_ask_again(struct channel *ch, uint8_t author)
         message[1 + i] = (uint8_t)(gap.first_missing >> (24 - 8 * i));
         message[5 + i] = (uint8_t)(last >> (24 - 8 * i));
     }
-    return control_queue(p, t2_bytes_of(message, sizeof message));
+    return channel_control_queue(p, t2_bytes_of(message, sizeof message));
 }
 
 int channel_control_receive(struct channel *ch, uint8_t from, enum channel_message_kind kind,
@@ -176,6 +200,9 @@ int channel_control_receive(struct channel *ch, uint8_t from, enum channel_messa
         return ask_receive(ch, from, &r, out_fine);
     case CHANNEL_MESSAGE_EVENT:
     case CHANNEL_MESSAGE_STAMPS:
+    case CHANNEL_MESSAGE_FORWARDED:
+    case CHANNEL_MESSAGE_YOURS:
+    case CHANNEL_MESSAGE_AGAIN:
         break;
     }
     *out_fine = false;

@@ -1,7 +1,7 @@
 /* The invitation file: what one seat hands to another in person. docs/protocol/channel.md, section 1.
  *
  *   magic 8 | version 1 | table id 16 | seats 1 | convenor 1 | from 1 | to 1 | answers 16
- *   | secret 32 | public key 32 | introduction key 32 | relay vector | check 16
+ *   | secret 32 | public key 32 | introduction key 32 | stamps 32 | relay vector | check 16
  *
  * check is the head of SHA-256 over all before it: it finds damage, not malice; malice shows in the check
  * words. No title, no name, no date. Who finds the file learns the relay's address and that a table of so
@@ -62,6 +62,7 @@ int channel_invitation_encode(struct channel_invitation *inv, struct t2_buf *out
     wire_put_raw(&w, t2_bytes_of(inv->secret, sizeof inv->secret));
     wire_put_raw(&w, t2_bytes_of(inv->public_key, sizeof inv->public_key));
     wire_put_raw(&w, t2_bytes_of(inv->introduction_key, sizeof inv->introduction_key));
+    wire_put_raw(&w, t2_bytes_of(inv->stamps, sizeof inv->stamps));
     wire_put_vec(&w, t2_bytes_str(info->relay));
     err = wire_writer_finish(&w);
     if (err != 0) {
@@ -138,6 +139,7 @@ int channel_invitation_decode(struct t2_bytes file, struct channel_invitation *o
     wire_get_copy(&r, out->secret, sizeof out->secret);
     wire_get_copy(&r, out->public_key, sizeof out->public_key);
     wire_get_copy(&r, out->introduction_key, sizeof out->introduction_key);
+    wire_get_copy(&r, out->stamps, sizeof out->stamps);
     struct t2_bytes relay = wire_get_vec(&r, CHANNEL_RELAY_MAX);
     err = wire_reader_finish(&r);
     if (err == 0 && (!info_is_fine(&out->info) || !relay_is_fine(relay))) {
@@ -191,6 +193,10 @@ const char *channel_invitation_fault_text(enum channel_invitation_fault f)
         return T2_SAYS("This invitation was used before.");
     case CHANNEL_INVITATION_PAIR_EXISTS:
         return T2_SAYS("You and this seat have exchanged invitations already.");
+    case CHANNEL_INVITATION_OTHER_DEVICE:
+        return T2_SAYS("This invitation is not from the device that all seats agreed on for this seat.");
+    case CHANNEL_INVITATION_NO_SUCH_SEAT:
+        return T2_SAYS("This seat is not at the table yet at your desk; sync first (tracktwo table show).");
     case CHANNEL_INVITATION_BAD_KEY:
         return T2_SAYS("This invitation carries a key that is none; do not trust where it came from.");
     }

@@ -26,6 +26,7 @@ void channel_log_init(struct channel_log *log, const uint8_t table_id[static CHA
     log->n_seats = n_seats;
     log->self = self;
     log->limit = UINT64_MAX;
+    log->gated = CHANNEL_NO_SEAT;
 }
 
 void channel_log_clear(struct channel_log *log)
@@ -96,7 +97,7 @@ static uint64_t record_stamp(const struct channel_log *log, const struct channel
     if (r->author == log->self) {
         return r->claim;
     }
-    bool none_left = st->ended && st->epoch == (r->seq - 1) / CHANNEL_STAMP_EVENTS;
+    bool none_left = st->ended && st->epoch == channel_stamps_epoch(st, r->seq);
     bool old = log->limit != UINT64_MAX && (uint64_t)r->claim + CHANNEL_GIVEN_SLOTS <= log->limit;
     return none_left && old ? r->claim : 0;
 }
@@ -225,6 +226,12 @@ static void record_count(struct channel_log *log, struct channel_record *r, cons
     }
 }
 
+static bool may_count(const struct channel_log *log, uint8_t author)
+{
+    const struct channel_author *a = &log->authors[author];
+    return author != log->gated && !(a->held && a->counted >= a->held_at && a->counted >= a->named);
+}
+
 void channel_log_advance(struct channel_log *log)
 {
     bool moved = true;
@@ -232,7 +239,7 @@ void channel_log_advance(struct channel_log *log)
         moved = false;
         for (uint8_t a = 0; a < log->n_seats; a++) {
             struct channel_author *au = &log->authors[a];
-            while (au->counted < au->highest && au->records[au->counted] != NULL) {
+            while (au->counted < au->highest && au->records[au->counted] != NULL && may_count(log, a)) {
                 struct channel_record *r = au->records[au->counted];
                 struct place place = {0, 0};
                 if (record_judge(log, r, &place) != COUNTS) {
@@ -317,6 +324,9 @@ static void claims_note(struct channel_log *log, const struct channel_record *r)
         if (h.seq > log->authors[h.author].claimed) {
             log->authors[h.author].claimed = h.seq;
         }
+        if (h.seq > log->authors[h.author].named) {
+            log->authors[h.author].named = h.seq;
+        }
     }
 }
 
@@ -391,6 +401,50 @@ int channel_log_restore(struct channel_log *log, struct channel_record *r)
         return T2_E_MALFORMED;
     }
     return record_place(log, r);
+}
+
+void channel_log_cut(struct channel_log *log, uint8_t author, uint32_t seq)
+{
+    struct channel_author *a = &log->authors[author];
+    seq = seq > a->counted ? seq : a->counted;
+    while (a->highest > seq) {
+        struct channel_record *r = a->records[a->highest - 1];
+        a->records[--a->highest] = NULL;
+        if (r != NULL) {
+            a->n_bytes -= r->len;
+            log->n_records--;
+            channel_record_free(r);
+        }
+    }
+    while (a->n_stamps > seq) {
+        memset(&a->stamp[--a->n_stamps], 0, sizeof a->stamp[0]);
+    }
+    a->stamped = a->stamped < seq ? a->stamped : seq;
+    a->claimed = seq;
+    a->named = seq;
+}
+
+void channel_log_hold(struct channel_log *log, uint8_t author, bool hold)
+{
+    struct channel_author *a = &log->authors[author];
+    if (hold == a->held) {
+        return;
+    }
+    a->held = hold;
+    a->held_at = hold ? a->counted : 0;
+    channel_log_advance(log);
+}
+
+void channel_log_ungate(struct channel_log *log)
+{
+    log->gated = CHANNEL_NO_SEAT;
+    channel_log_advance(log);
+}
+
+void channel_log_grow(struct channel_log *log, uint8_t n_seats)
+{
+    log->n_seats = n_seats;
+    channel_log_advance(log);
 }
 
 int channel_log_restore_stamp(struct channel_log *log, uint8_t author, uint32_t seq,

@@ -81,6 +81,11 @@ void channel_pair_clear_root(struct channel_pair *p)
     p->resend_last = 0;
     p->sent = 0;
     p->heard = false;
+    p->stated = false;
+    p->stamps_told = false;
+    p->forward = 0;
+    p->told = false;
+    p->told_seq = 0;
     p->introduced_by = CHANNEL_NO_SEAT;
     for (unsigned i = 0; i < CHANNEL_N_MAILBOXES; i++) {
         p->from_seq[i] = 1;
@@ -249,6 +254,7 @@ int channel_pair_establish(struct channel *ch, uint8_t seat, enum channel_pair_s
 /* Our file as it stands in p, onto out; p->own_digest is filled. */
 static int own_file_write(const struct channel *ch, uint8_t seat, struct channel_pair *p, struct t2_buf *out)
 {
+    uint8_t announced[CHANNEL_STAMPS_LEN];
     struct channel_invitation inv = {
         .info = {.n_seats = ch->n_seats, .convenor = ch->convenor, .from = ch->self, .to = seat}};
     memcpy(inv.info.table_id, ch->table_id, sizeof ch->table_id);
@@ -257,7 +263,13 @@ static int own_file_write(const struct channel *ch, uint8_t seat, struct channel
     memcpy(inv.secret, p->own_secret, sizeof inv.secret);
     memcpy(inv.public_key, p->own_pk, sizeof inv.public_key);
     memcpy(inv.introduction_key, ch->introduction_pk, sizeof inv.introduction_key);
-    int err = channel_invitation_encode(&inv, out);
+    int err = channel_stamps_announce(ch->stamp_secret, announced);
+    if (err == 0) {
+        err = channel_stamps_digest(announced, inv.stamps);
+    }
+    if (err == 0) {
+        err = channel_invitation_encode(&inv, out);
+    }
     if (err == 0) {
         memcpy(p->own_digest, inv.digest, sizeof inv.digest);
     }
@@ -337,8 +349,7 @@ static int invitation_judge(const struct channel *ch, const struct channel_invit
                             enum channel_invitation_fault *fault)
 {
     const struct channel_invitation_info *info = &inv->info;
-    if (memcmp(info->table_id, ch->table_id, sizeof ch->table_id) != 0 || info->n_seats != ch->n_seats ||
-        info->convenor != ch->convenor) {
+    if (memcmp(info->table_id, ch->table_id, sizeof ch->table_id) != 0 || info->convenor != ch->convenor) {
         *fault = CHANNEL_INVITATION_OTHER_TABLE;
         return T2_E_REFUSED;
     }
@@ -348,6 +359,12 @@ static int invitation_judge(const struct channel *ch, const struct channel_invit
     }
     if (info->to != ch->self) {
         *fault = CHANNEL_INVITATION_NOT_FOR_US;
+        return T2_E_REFUSED;
+    }
+    /* The numbers of seats may differ: one of the two desks knows of more. But not of a seat that we do not
+     * know of: whether all have consented to it is not known here. */
+    if (info->from >= ch->n_seats) {
+        *fault = CHANNEL_INVITATION_NO_SUCH_SEAT;
         return T2_E_REFUSED;
     }
     const struct channel_pair *p = &ch->pairs[info->from];
@@ -362,6 +379,10 @@ static int invitation_judge(const struct channel *ch, const struct channel_invit
     if (memcmp(inv->answers, zeros, sizeof inv->answers) != 0 &&
         (!p->file_made || memcmp(inv->answers, p->own_digest, sizeof inv->answers) != 0)) {
         *fault = CHANNEL_INVITATION_OUTDATED;
+        return T2_E_REFUSED;
+    }
+    if (!channel_device_fits(p, inv->introduction_key, inv->stamps)) {
+        *fault = CHANNEL_INVITATION_OTHER_DEVICE;
         return T2_E_REFUSED;
     }
     int err = key_check(ch, inv->public_key);
@@ -400,6 +421,7 @@ int channel_pair_accept(struct channel *ch, struct t2_bytes invitation, uint8_t 
     memcpy(p->peer_secret, inv.secret, sizeof p->peer_secret);
     memcpy(p->peer_pk, inv.public_key, sizeof p->peer_pk);
     memcpy(p->peer_introduction_key, inv.introduction_key, sizeof p->peer_introduction_key);
+    memcpy(p->peer_stamps, inv.stamps, sizeof p->peer_stamps);
     memcpy(p->peer_digest, inv.digest, sizeof p->peer_digest);
     memcpy(p->used[p->n_used % CHANNEL_USED_FILES], inv.digest, sizeof inv.digest);
     p->n_used++;
@@ -451,6 +473,7 @@ int channel_pair_forget(struct channel *ch, uint8_t seat)
     t2_wipe(p->peer_secret, sizeof p->peer_secret);
     t2_wipe(p->peer_digest, sizeof p->peer_digest);
     t2_wipe(p->peer_introduction_key, sizeof p->peer_introduction_key);
+    t2_wipe(p->peer_stamps, sizeof p->peer_stamps);
     return 0;
 }
 
@@ -470,6 +493,8 @@ int channel_pair_info(const struct channel *ch, uint8_t seat, struct channel_pai
         .repeated = p->repeated,
         .foreign = p->foreign,
         .malformed = p->malformed,
+        .n_devices = p->n_devices,
+        .refused = p->refused,
         .waiting = ch->log.authors[ch->self].counted - p->sent,
     };
     return 0;

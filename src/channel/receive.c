@@ -86,6 +86,10 @@ static int message_take(struct channel *ch, uint8_t seat, struct t2_bytes messag
     switch (kind) {
     case CHANNEL_MESSAGE_EVENT:
         return event_take(ch, seat, body, out_got);
+    case CHANNEL_MESSAGE_FORWARDED:
+    case CHANNEL_MESSAGE_YOURS:
+    case CHANNEL_MESSAGE_AGAIN:
+        return channel_device_receive(ch, seat, (enum channel_message_kind)kind, body, out_got);
     case CHANNEL_MESSAGE_INTRODUCE:
     case CHANNEL_MESSAGE_ASK:
         err = channel_control_receive(ch, seat, (enum channel_message_kind)kind, body, &fine);
@@ -440,6 +444,10 @@ int channel_receive(struct channel *ch, const uint8_t name[static T2_CELL_KEY_LE
             err = channel_stamp_receive(ch, s, seq, slot, body, out_got);
         }
     }
+    if (err == T2_E_MISSING && channel_device_refuse(ch, name, seq)) {
+        *out_got = CHANNEL_GOT_ENDED;
+        return 0;
+    }
     if (err == 0) {
         got_count(&ch->pairs[seat], *out_got);
     }
@@ -484,7 +492,7 @@ static size_t inbox_walk(const struct channel *ch, size_t wanted, struct channel
             }
         }
     }
-    return n;
+    return channel_device_inbox(ch, n, wanted, out);
 }
 
 size_t channel_inbox_len(const struct channel *ch)

@@ -36,13 +36,14 @@ static struct channel_head head_get(struct wire_reader *r)
     return h;
 }
 
-static int heads_check(struct t2_bytes heads, uint8_t author, uint8_t n_seats)
+/* A head may name a seat that we do not know of yet: its author does, and the record waits. */
+static int heads_check(struct t2_bytes heads, uint8_t author)
 {
     struct wire_reader r = wire_reader_init(heads);
     int last = -1;
     while (r.left > 0 && r.err == 0) {
         struct channel_head h = head_get(&r);
-        if (h.author <= last || h.author >= n_seats || h.author == author || h.seq == 0 ||
+        if (h.author <= last || h.author >= CHANNEL_MAX_SEATS || h.author == author || h.seq == 0 ||
             h.seq > CHANNEL_MAX_RECORDS) {
             wire_fail(&r, T2_E_MALFORMED);
         }
@@ -82,7 +83,7 @@ int channel_record_read(struct t2_bytes in, const uint8_t table_id[static CHANNE
         err = T2_E_MALFORMED;
     }
     if (err == 0) {
-        err = heads_check(r->heads, r->author, n_seats);
+        err = heads_check(r->heads, r->author);
     }
     if (err == 0) {
         const struct t2_bytes parts[] = {t2_bytes_of(DIGEST_LABEL, sizeof DIGEST_LABEL),

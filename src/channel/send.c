@@ -2,7 +2,8 @@
  *
  * A message (kind 1 | body) is cut into parts of at most CHANNEL_PART_MAX bytes; each part is one cell,
  * padded with zeros, and a message's cells have consecutive numbers. Order: in the very first cell, where our
- * stamps lie; then control messages, events asked for again, new events, each only when a stamp of it has
+ * stamps lie; then control messages, what a new device gets of its
+ * seat, events asked for again, new events, each only when a stamp of it has
  * been sealed before. A message is sealed whole or not at all; when the outbox has no room for it, it waits
  * for the relay. */
 #include <stdlib.h>
@@ -57,8 +58,7 @@ static int part_seal(const struct channel *ch, uint8_t seat, struct channel_dire
     return err;
 }
 
-/* T2_E_FULL: the outbox has no room for this message now. */
-static int message_seal(struct channel *ch, uint8_t seat, struct t2_bytes message)
+int channel_message_seal(struct channel *ch, uint8_t seat, struct t2_bytes message)
 {
     struct channel_pair *p = &ch->pairs[seat];
     struct channel_direction d = p->out;
@@ -101,7 +101,7 @@ static int event_seal(struct channel *ch, uint8_t seat, uint32_t seq)
     wire_put_raw(&w, t2_bytes_of(r->bytes, r->len));
     int err = wire_writer_finish(&w);
     if (err == 0) {
-        err = message_seal(ch, seat, t2_buf_view(&message));
+        err = channel_message_seal(ch, seat, t2_buf_view(&message));
     }
     t2_buf_free(&message);
     return err;
@@ -109,10 +109,19 @@ static int event_seal(struct channel *ch, uint8_t seat, uint32_t seq)
 
 static int stamps_tell(struct channel *ch, uint8_t seat)
 {
-    uint8_t message[1 + CHANNEL_STAMPS_LEN] = {CHANNEL_MESSAGE_STAMPS};
-    memcpy(message + 1, ch->log.authors[ch->self].stamps.announced, CHANNEL_STAMPS_LEN);
-    int err = message_seal(ch, seat, t2_bytes_of(message, sizeof message));
-    t2_wipe(message, sizeof message);
+    struct t2_buf message;
+    t2_buf_init(&message, CHANNEL_MESSAGE_MAX);
+    struct wire_writer w = wire_writer_init(&message);
+    wire_put_u8(&w, CHANNEL_MESSAGE_STAMPS);
+    channel_stamps_put(&w, &ch->log.authors[ch->self].stamps);
+    int err = wire_writer_finish(&w);
+    if (err == 0) {
+        err = channel_message_seal(ch, seat, t2_buf_view(&message));
+    }
+    if (err == 0) {
+        ch->pairs[seat].stamps_told = true;
+    }
+    t2_buf_free(&message);
     return err;
 }
 
@@ -126,7 +135,7 @@ static int controls_seal(struct channel *ch, uint8_t seat)
         if (r.err != 0) {
             return T2_E_STATE;
         }
-        err = message_seal(ch, seat, message);
+        err = channel_message_seal(ch, seat, message);
         if (err == 0) {
             t2_buf_drop_front(&p->controls, p->controls.len - r.left);
         }
@@ -140,9 +149,13 @@ int channel_send_waiting(struct channel *ch, uint8_t seat)
     if (p == NULL || !channel_pair_has_root(p)) {
         return 0;
     }
-    int err = p->out.next == 0 ? stamps_tell(ch, seat) : 0;
+    /* A new device does not know yet from which event on its stamps hold. */
+    int err = p->stamps_told || ch->log.gated == ch->self ? 0 : stamps_tell(ch, seat);
     if (err == 0) {
         err = controls_seal(ch, seat);
+    }
+    if (err == 0) {
+        err = channel_device_send(ch, seat);
     }
     while (err == 0 && p->resend_first != 0) {
         err = event_seal(ch, seat, p->resend_first);

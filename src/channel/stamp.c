@@ -54,50 +54,171 @@ int channel_stamps_commit(const struct channel_log *log, uint8_t author, struct 
     return t2_sha256(st->commitment, parts, sizeof parts / sizeof parts[0]);
 }
 
-int channel_stamps_derive(struct channel *ch)
+/* ---- one device after another ---- */
+
+int channel_stamps_digest(const uint8_t announced[static CHANNEL_STAMPS_LEN],
+                          uint8_t out[static CHANNEL_DIGEST_LEN])
 {
-    struct channel_stamps *st = &ch->log.authors[ch->self].stamps;
+    static const char label[] = "Track Two channel 1 device's stamps";
+    const struct t2_bytes parts[] = {t2_bytes_of(label, sizeof label),
+                                     t2_bytes_of(announced, CHANNEL_STAMPS_LEN)};
+    return t2_sha256(out, parts, sizeof parts / sizeof parts[0]);
+}
+
+/* The part that holds for an event, from 0: of the first device. */
+static unsigned part_of(const struct channel_stamps *st, uint32_t seq)
+{
+    unsigned part = 0;
+    while (part < st->n_more && st->more[part].first <= seq) {
+        part++;
+    }
+    return part;
+}
+
+static const uint8_t *announced_of(const struct channel_stamps *st, uint32_t seq)
+{
+    unsigned part = part_of(st, seq);
+    return part == 0 ? st->announced : st->more[part - 1].announced;
+}
+
+uint32_t channel_stamps_epoch(const struct channel_stamps *st, uint32_t seq)
+{
+    return epoch_of(seq) + CHANNEL_STAMP_EPOCHS * part_of(st, seq);
+}
+
+const uint8_t *channel_stamps_last(const struct channel_stamps *st)
+{
+    return st->n_more == 0 ? st->announced : st->more[st->n_more - 1].announced;
+}
+
+void channel_stamps_put(struct wire_writer *w, const struct channel_stamps *st)
+{
+    wire_put_raw(w, t2_bytes_of(st->announced, sizeof st->announced));
+    for (unsigned i = 0; i < st->n_more; i++) {
+        wire_put_u32(w, st->more[i].first);
+        wire_put_raw(w, t2_bytes_of(st->more[i].announced, sizeof st->more[i].announced));
+    }
+}
+
+bool channel_stamps_get(struct wire_reader *r, struct channel_stamps *st)
+{
+    uint32_t last = 1;
+    st->n_more = 0;
+    wire_get_copy(r, st->announced, sizeof st->announced);
+    while (r->err == 0 && r->left > 0) {
+        if (st->n_more == CHANNEL_STAMP_PARTS - 1) {
+            return false;
+        }
+        struct channel_stamps_part *part = &st->more[st->n_more++];
+        part->first = wire_get_u32(r);
+        wire_get_copy(r, part->announced, sizeof part->announced);
+        if (part->first <= last || part->first > CHANNEL_MAX_RECORDS) {
+            return false;
+        }
+        last = part->first;
+    }
+    return wire_reader_finish(r) == 0;
+}
+
+void channel_stamps_changed(struct channel_stamps *st, uint32_t counted)
+{
+    while (st->n_more > 0 && st->more[st->n_more - 1].first > counted) {
+        st->n_more--; /* it never said anything */
+    }
+    if (counted == 0) {
+        t2_wipe(st, sizeof *st);
+    }
+    st->next_first = counted + 1;
+}
+
+static bool part_same(const struct channel_stamps *a, const struct channel_stamps *b, unsigned n_more)
+{
+    bool same = memcmp(a->announced, b->announced, sizeof a->announced) == 0;
+    for (unsigned i = 0; same && i < n_more; i++) {
+        same = a->more[i].first == b->more[i].first &&
+               memcmp(a->more[i].announced, b->more[i].announced, sizeof a->more[i].announced) == 0;
+    }
+    return same;
+}
+
+/* What a seat's new device tells: what is known here, and its own from the event on that is next; its own is
+ * what all have agreed on with the device. */
+static bool part_follows(const struct channel_stamps *st, const struct channel_stamps *told)
+{
+    if (!st->known) { /* the device before never said anything */
+        return st->next_first == 1 && told->n_more == 0;
+    }
+    return told->n_more == st->n_more + 1 && part_same(st, told, st->n_more) &&
+           told->more[st->n_more].first == st->next_first;
+}
+
+int channel_stamps_announce(const uint8_t stamp_secret[static CHANNEL_KEY_LEN],
+                            uint8_t out[static CHANNEL_STAMPS_LEN])
+{
     uint8_t secret[T2_CELL_KEY_LEN];
     int err = 0;
     for (uint32_t e = 0; err == 0 && e < CHANNEL_STAMP_EPOCHS; e++) {
-        err = epoch_secret(ch, e, secret);
+        err = channel_kdf_number(secret, sizeof secret, stamp_secret, "stamp mailbox", e);
         if (err == 0) {
-            err = t2_blake2b_256(st->announced + (size_t)e * T2_CELL_KEY_LEN,
-                                 t2_bytes_of(secret, sizeof secret));
+            err = t2_blake2b_256(out + (size_t)e * T2_CELL_KEY_LEN, t2_bytes_of(secret, sizeof secret));
         }
     }
     t2_wipe(secret, sizeof secret);
     if (err == 0) {
-        err = channel_kdf(st->announced + CHANNEL_STAMPS_LEN - CHANNEL_KEY_LEN, CHANNEL_KEY_LEN,
-                          ch->stamp_secret, "stamp key", t2_bytes_of(NULL, 0));
+        err = channel_kdf(out + CHANNEL_STAMPS_LEN - CHANNEL_KEY_LEN, CHANNEL_KEY_LEN, stamp_secret,
+                          "stamp key", t2_bytes_of(NULL, 0));
+    }
+    return err;
+}
+
+/* Of our present device; the gate is shut while it is not known what came before. */
+int channel_stamps_derive(struct channel *ch)
+{
+    struct channel_stamps *own = &ch->log.authors[ch->self].stamps;
+    int err = 0;
+    if (ch->log.gated != ch->self) {
+        err = channel_stamps_announce(
+            ch->stamp_secret, own->n_more == 0 ? own->announced : own->more[own->n_more - 1].announced);
     }
     if (err == 0) {
-        err = channel_stamps_commit(&ch->log, ch->self, st);
+        err = channel_stamps_commit(&ch->log, ch->self, own);
     }
-    st->known = err == 0;
+    own->known = err == 0;
     return err;
 }
 
 int channel_stamps_take(struct channel *ch, uint8_t author, struct t2_bytes body, bool *out_fine)
 {
     struct channel_stamps *st = &ch->log.authors[author].stamps;
+    const struct channel_pair *p = &ch->pairs[author];
     struct channel_stamps told = {.known = true, .from_seq = 1};
-    *out_fine = false;
-    if (body.len != CHANNEL_STAMPS_LEN) {
-        return 0;
+    struct wire_reader r = wire_reader_init(body);
+    uint8_t digest[CHANNEL_DIGEST_LEN];
+    *out_fine = channel_stamps_get(&r, &told);
+    int err = *out_fine ? channel_stamps_commit(&ch->log, author, &told) : 0;
+    if (err == 0 && *out_fine) {
+        err = channel_stamps_digest(channel_stamps_last(&told), digest);
     }
-    memcpy(told.announced, body.ptr, sizeof told.announced);
-    int err = channel_stamps_commit(&ch->log, author, &told);
-    if (err == 0 && !st->known) {
-        *st = told;
-        *out_fine = true;
-        channel_log_advance(&ch->log);
-    } else if (err == 0) {
-        *out_fine = memcmp(st->commitment, told.commitment, sizeof told.commitment) == 0;
-        if (!*out_fine) {
+    if (err != 0 || !*out_fine) {
+        goto out;
+    }
+    bool is_device = p->n_devices > 0 || told.n_more > 0;
+    if (is_device && memcmp(digest, p->peer_stamps, sizeof digest) != 0) {
+        *out_fine = false; /* not those of the device whose file we have */
+    } else if (st->next_first != 0) {
+        *out_fine = part_follows(st, &told);
+    } else if (st->known) {
+        *out_fine = told.n_more == st->n_more && part_same(st, &told, told.n_more);
+        if (!*out_fine && !is_device) {
             channel_log_fork_note(&ch->log, author, 1, author);
         }
+        goto out;
     }
+    if (*out_fine) {
+        *st = told;
+        channel_log_advance(&ch->log);
+    }
+out:
     t2_wipe(&told, sizeof told);
     return err;
 }
@@ -114,9 +235,9 @@ static void associated_data(const struct channel_log *log, uint8_t author, uint8
     out[sizeof AD_LABEL + CHANNEL_TABLE_ID_LEN] = author;
 }
 
-static const uint8_t *stamp_key(const struct channel_log *log, uint8_t author)
+static const uint8_t *stamp_key(const struct channel_log *log, uint8_t author, uint32_t seq)
 {
-    return log->authors[author].stamps.announced + CHANNEL_STAMPS_LEN - CHANNEL_KEY_LEN;
+    return announced_of(&log->authors[author].stamps, seq) + CHANNEL_STAMPS_LEN - CHANNEL_KEY_LEN;
 }
 
 /* One cell with our events first .. first + n - 1 into out, which holds nothing on failure. */
@@ -140,7 +261,7 @@ static int stamp_seal(const struct channel *ch, uint32_t first, uint32_t n, stru
         err = t2_random_fill(ch->random, body, T2_XAEAD_NONCE_LEN);
     }
     if (err == 0) {
-        err = t2_xaead_seal(body + T2_XAEAD_NONCE_LEN, stamp_key(&ch->log, ch->self), body,
+        err = t2_xaead_seal(body + T2_XAEAD_NONCE_LEN, stamp_key(&ch->log, ch->self, first), body,
                             t2_bytes_of(ad, sizeof ad), t2_bytes_of(plain, sizeof plain));
     }
     if (err == 0) {
@@ -156,7 +277,7 @@ static int stamp_seal(const struct channel *ch, uint32_t first, uint32_t n, stru
 
 int channel_stamps_seal(struct channel *ch)
 {
-    uint32_t highest = ch->log.authors[ch->self].highest;
+    uint32_t highest = ch->log.gated == ch->self ? 0 : ch->log.authors[ch->self].highest;
     int err = 0;
     while (err == 0 && ch->stamp_sealed < highest && ch->n_stamp_cells < CHANNEL_STAMP_CELLS) {
         uint32_t first = ch->stamp_sealed + 1;
@@ -205,13 +326,16 @@ bool channel_stamps_mailbox(const struct channel_log *log, uint8_t author, struc
 {
     const struct channel_author *a = &log->authors[author];
     uint32_t epoch = epoch_of(a->stamped + 1);
-    if (author == log->self || !a->stamps.known || epoch >= CHANNEL_STAMP_EPOCHS) {
+    if (author == log->self || !a->stamps.known || epoch >= CHANNEL_STAMP_EPOCHS ||
+        (a->stamps.next_first != 0 && a->stamped + 1 >= a->stamps.next_first)) {
         return false;
     }
     out->seat = author;
     out->stamps = true;
-    memcpy(out->name, a->stamps.announced + (size_t)epoch * T2_CELL_KEY_LEN, sizeof out->name);
-    out->from_seq = a->stamps.epoch == epoch ? a->stamps.from_seq : 1;
+    memcpy(out->name, announced_of(&a->stamps, a->stamped + 1) + (size_t)epoch * T2_CELL_KEY_LEN,
+           sizeof out->name);
+    out->from_seq =
+        a->stamps.epoch == channel_stamps_epoch(&a->stamps, a->stamped + 1) ? a->stamps.from_seq : 1;
     return true;
 }
 
@@ -219,7 +343,7 @@ bool channel_stamps_mailbox(const struct channel_log *log, uint8_t author, struc
 static struct channel_stamps *position_of(struct channel_log *log, uint8_t author)
 {
     struct channel_author *a = &log->authors[author];
-    uint32_t epoch = epoch_of(a->stamped + 1);
+    uint32_t epoch = channel_stamps_epoch(&a->stamps, a->stamped + 1);
     if (a->stamps.epoch != epoch) {
         a->stamps.epoch = epoch;
         a->stamps.from_seq = 1;
@@ -235,13 +359,17 @@ static int cell_take(struct channel *ch, uint8_t author, uint32_t slot,
     uint8_t ad[AD_LEN];
     struct stamp_view v;
     bool is_new = false;
+    const struct channel_stamps *st = &ch->log.authors[author].stamps;
+    uint32_t next = ch->log.authors[author].stamped + 1;
     associated_data(&ch->log, author, ad);
-    int err = t2_xaead_open(plain, stamp_key(&ch->log, author), body, t2_bytes_of(ad, sizeof ad),
+    int err = t2_xaead_open(plain, stamp_key(&ch->log, author, next), body, t2_bytes_of(ad, sizeof ad),
                             t2_bytes_of(body + T2_XAEAD_NONCE_LEN, STAMP_PLAIN_LEN + T2_AEAD_TAG_LEN));
     if (err == T2_E_AUTH) {
         *out_got = CHANNEL_GOT_FOREIGN;
         err = 0;
-    } else if (err == 0 && stamp_read(plain, ch->log.authors[author].stamps.epoch, &v) != 0) {
+    } else if (err == 0 &&
+               (stamp_read(plain, epoch_of(next), &v) != 0 || part_of(st, v.first) != part_of(st, next) ||
+                part_of(st, v.first + v.n - 1) != part_of(st, next))) {
         *out_got = CHANNEL_GOT_MALFORMED;
     } else if (err == 0) {
         err = channel_log_stamp(&ch->log, author, v.first, v.n, v.digests.ptr, slot, &is_new);

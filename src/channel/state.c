@@ -6,7 +6,7 @@
 
 #include "channel_internal.h"
 
-#define STATE_VERSION 2
+#define STATE_VERSION 3
 
 /* ---- writing ---- */
 
@@ -36,6 +36,7 @@ static void files_put(struct wire_writer *w, const struct channel_pair *p)
     put32(w, p->peer_secret);
     wire_put_raw(w, t2_bytes_of(p->peer_digest, sizeof p->peer_digest));
     put32(w, p->peer_introduction_key);
+    put32(w, p->peer_stamps);
     wire_put_u32(w, p->n_used);
     wire_put_raw(w, t2_bytes_of(p->used, sizeof p->used));
 }
@@ -83,9 +84,26 @@ static void pair_put(struct wire_writer *w, const struct channel_pair *p)
     wire_put_u64(w, p->repeated);
     wire_put_u64(w, p->foreign);
     wire_put_u64(w, p->malformed);
+    channel_device_put(w, p);
     if (channel_pair_has_root(p)) {
         root_put(w, p);
     }
+}
+
+#define STAMPS_VEC_MAX (CHANNEL_STAMP_PARTS * (4 + CHANNEL_STAMPS_LEN))
+
+static void stamps_vec_put(struct wire_writer *w, const struct channel_stamps *st)
+{
+    struct t2_buf b;
+    t2_buf_init(&b, STAMPS_VEC_MAX);
+    struct wire_writer inner = wire_writer_init(&b);
+    channel_stamps_put(&inner, st);
+    if (wire_writer_finish(&inner) == 0) {
+        wire_put_vec(w, t2_buf_view(&b));
+    } else {
+        w->err = T2_E_MEMORY;
+    }
+    t2_buf_free(&b);
 }
 
 /* Of an author's stamps: where they lie, and those that are here; a digest only where it is not the record's.
@@ -95,7 +113,8 @@ static void stamps_put(struct wire_writer *w, const struct channel_log *log, uin
     const struct channel_author *a = &log->authors[author];
     if (author != log->self) {
         wire_put_u8(w, a->stamps.known);
-        wire_put_raw(w, t2_bytes_of(a->stamps.announced, sizeof a->stamps.announced));
+        wire_put_u32(w, a->stamps.next_first);
+        stamps_vec_put(w, &a->stamps);
         wire_put_u32(w, a->stamps.epoch);
         wire_put_u64(w, a->stamps.from_seq);
     }
@@ -131,6 +150,8 @@ static void log_put(struct wire_writer *w, const struct channel_log *log)
         wire_put_u8(w, log->forks[i].reporter);
     }
     for (uint8_t a = 0; a < log->n_seats; a++) {
+        wire_put_u8(w, log->authors[a].held);
+        wire_put_u32(w, log->authors[a].held_at);
         wire_put_u32(w, log->authors[a].highest);
         for (uint32_t i = 0; i < log->authors[a].highest; i++) {
             const struct channel_record *r = log->authors[a].records[i];
@@ -139,6 +160,18 @@ static void log_put(struct wire_writer *w, const struct channel_log *log)
             wire_put_vec(w, r == NULL ? t2_bytes_of(NULL, 0) : t2_bytes_of(r->bytes, r->len));
         }
         stamps_put(w, log, a);
+    }
+}
+
+static void early_put(struct wire_writer *w, const struct channel *ch)
+{
+    for (uint8_t s = ch->n_seats; s < CHANNEL_MAX_SEATS; s++) {
+        wire_put_u8(w, ch->early[s].here);
+        if (ch->early[s].here) {
+            put32(w, ch->early[s].key);
+            put32(w, ch->early[s].stamps);
+            put32(w, ch->early[s].nonce);
+        }
     }
 }
 
@@ -154,7 +187,10 @@ int channel_state_encode(const struct channel *ch, struct t2_buf *out)
     put32(&w, ch->introduction_sk);
     put32(&w, ch->introduction_pk);
     put32(&w, ch->stamp_secret);
+    wire_put_u8(&w, ch->log.gated);
+    stamps_vec_put(&w, &ch->log.authors[ch->self].stamps);
     stamp_cells_put(&w, ch);
+    early_put(&w, ch);
     log_put(&w, &ch->log);
     for (uint8_t s = 0; s < ch->n_seats; s++) {
         if (s != ch->self) {
@@ -205,6 +241,7 @@ static void files_get(struct wire_reader *r, struct channel_pair *p)
     wire_get_copy(r, p->peer_secret, sizeof p->peer_secret);
     wire_get_copy(r, p->peer_digest, sizeof p->peer_digest);
     wire_get_copy(r, p->peer_introduction_key, sizeof p->peer_introduction_key);
+    wire_get_copy(r, p->peer_stamps, sizeof p->peer_stamps);
     p->n_used = wire_get_u32(r);
     wire_get_copy(r, p->used[0], sizeof p->used);
 }
@@ -306,6 +343,7 @@ static void pair_get(struct wire_reader *r, struct channel_pair *p)
     p->repeated = wire_get_u64(r);
     p->foreign = wire_get_u64(r);
     p->malformed = wire_get_u64(r);
+    channel_device_get(r, p);
     if (r->err != 0) {
         return;
     }
@@ -346,13 +384,22 @@ static void record_get(struct wire_reader *r, struct channel_log *log, uint8_t a
     }
 }
 
+static void stamps_vec_get(struct wire_reader *r, struct channel_stamps *st)
+{
+    struct wire_reader inner = wire_reader_init(wire_get_vec(r, STAMPS_VEC_MAX));
+    if (r->err == 0 && !channel_stamps_get(&inner, st)) {
+        wire_fail(r, T2_E_MALFORMED);
+    }
+}
+
 static void stamps_get(struct wire_reader *r, struct channel_log *log, uint8_t author)
 {
     struct channel_stamps *st = &log->authors[author].stamps;
     int err = 0;
     if (author != log->self) {
         st->known = bool_get(r);
-        wire_get_copy(r, st->announced, sizeof st->announced);
+        st->next_first = wire_get_u32(r);
+        stamps_vec_get(r, st);
         st->epoch = wire_get_u32(r);
         st->from_seq = wire_get_u64(r);
         err = r->err == 0 && st->known ? channel_stamps_commit(log, author, st) : 0;
@@ -408,6 +455,8 @@ static void stamp_cell_get(struct wire_reader *r, struct channel *ch)
 static void stamp_cells_get(struct wire_reader *r, struct channel *ch)
 {
     wire_get_copy(r, ch->stamp_secret, sizeof ch->stamp_secret);
+    ch->log.gated = wire_get_u8(r);
+    stamps_vec_get(r, &ch->log.authors[ch->self].stamps);
     ch->stamp_sealed = count_get(r, CHANNEL_MAX_RECORDS);
     uint32_t n = count_get(r, CHANNEL_STAMP_CELLS);
     for (uint32_t i = 0; i < n && r->err == 0; i++) {
@@ -431,6 +480,8 @@ static void log_get(struct wire_reader *r, struct channel_log *log)
         log->forks[i].reporter = wire_get_u8(r);
     }
     for (uint8_t a = 0; a < log->n_seats; a++) {
+        log->authors[a].held = bool_get(r);
+        log->authors[a].held_at = wire_get_u32(r);
         uint32_t highest = count_get(r, CHANNEL_MAX_RECORDS);
         for (uint32_t seq = 1; seq <= highest && r->err == 0; seq++) {
             record_get(r, log, a, seq);
@@ -438,6 +489,18 @@ static void log_get(struct wire_reader *r, struct channel_log *log)
         stamps_get(r, log, a);
     }
     channel_log_advance(log);
+}
+
+static void early_get(struct wire_reader *r, struct channel *ch)
+{
+    for (uint8_t s = ch->n_seats; s < CHANNEL_MAX_SEATS; s++) {
+        ch->early[s].here = bool_get(r);
+        if (ch->early[s].here) {
+            wire_get_copy(r, ch->early[s].key, sizeof ch->early[s].key);
+            wire_get_copy(r, ch->early[s].stamps, sizeof ch->early[s].stamps);
+            wire_get_copy(r, ch->early[s].nonce, sizeof ch->early[s].nonce);
+        }
+    }
 }
 
 int channel_state_decode(struct channel **out, struct t2_bytes in)
@@ -469,14 +532,20 @@ int channel_state_decode(struct channel **out, struct t2_bytes in)
     wire_get_copy(&r, ch->introduction_pk, sizeof ch->introduction_pk);
     channel_log_init(&ch->log, ch->table_id, n_seats, self);
     stamp_cells_get(&r, ch);
+    early_get(&r, ch);
     log_get(&r, &ch->log);
+    if (ch->log.gated != self && ch->log.gated != CHANNEL_NO_SEAT) {
+        wire_fail(&r, T2_E_MALFORMED);
+    }
     for (uint8_t s = 0; s < n_seats; s++) {
         if (s != self) {
             pair_get(&r, &ch->pairs[s]);
         }
-        if (ch->pairs[s].sent > ch->stamp_sealed || ch->stamp_sealed > ch->log.authors[self].counted) {
+        struct channel_author *own = &ch->log.authors[self];
+        if (ch->pairs[s].sent > ch->stamp_sealed || ch->stamp_sealed > own->highest) {
             wire_fail(&r, T2_E_MALFORMED);
         }
+        own->claimed = ch->pairs[s].told_seq > own->claimed ? ch->pairs[s].told_seq : own->claimed;
     }
     err = wire_reader_finish(&r);
     if (err != 0) {

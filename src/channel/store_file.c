@@ -1,4 +1,4 @@
-/* The bytes of the sealed file. docs/protocol/channel.md, section 8. No file is touched here.
+/* The bytes of the sealed file. docs/protocol/channel.md, section 9. No file is touched here.
  *
  *   header  magic 8 | version 2 | memory in KiB 4 | passes 4 | salt 16 | nonce 24 | sealed file key 48 |
  * check 16 body    nonce 24 | sealed (content vector | zeros up to a multiple of 64 KiB) | tag 16

@@ -26,8 +26,9 @@ struct cli {
     char profile[DESK_PATH_MAX];
     const char *passphrase_file; /* NULL: asked on the terminal */
     bool json;
-    bool quick;     /* --quick-lock: less work for the passphrase; for tests and the demo */
-    bool away_told; /* that the relay is away: once is enough */
+    bool quick;       /* --quick-lock: less work for the passphrase; for tests and the demo */
+    bool away_told;   /* that the relay is away: once is enough */
+    bool device_told; /* the same of a change of the own device */
     const struct cli_command *self;
     int argc; /* of the subcommand, its own words left out */
     char **argv;
@@ -164,6 +165,12 @@ enum cli_exit cli_exit_of(int err);
 /* Prints the object as JSON with --json and frees it; otherwise only frees. */
 void cli_json(const struct cli *c, json_t *object);
 
+/* cmd_device.c: what a person must know at once of the own seat's device; where a proposal of one stands, for
+ * people, or into o. */
+void cli_device_notes(struct cli *c, const struct desk *d);
+void cli_device_stage(const struct cli *c, const struct table_state *s, const struct table_proposal *p,
+                      json_t *o);
+
 int cmd_table_open(struct cli *c);
 int cmd_table_list(struct cli *c);
 int cmd_table_show(struct cli *c);
@@ -177,6 +184,8 @@ int cmd_seat_seen(struct cli *c);
 int cmd_seat_keep(struct cli *c);
 int cmd_seat_add(struct cli *c);
 int cmd_seat_party(struct cli *c);
+int cmd_seat_new_device(struct cli *c);
+int cmd_seat_device(struct cli *c);
 int cmd_pen_give(struct cli *c);
 int cmd_issue_concern(struct cli *c);
 int cmd_issue_early(struct cli *c);

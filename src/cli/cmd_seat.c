@@ -49,6 +49,21 @@ static int invite_one(struct cli *c, struct desk *d, const char *folder, uint8_t
     return CLI_OK;
 }
 
+/* A seat that is proposed is invited when it is at the table, and not before. */
+static int no_such_seat(struct cli *c, const struct table_state *s, const char *id)
+{
+    char names[512];
+    const struct table_proposal *p = table_seat_awaited(s, id);
+    if (p == NULL)
+        return cli_error(c, CLI_REFUSED,
+                         "There is no seat %s at this table. Who is there: tracktwo table show", id);
+    table_seat_names(s, table_proposal_needs(s, p) & ~p->consents, cli_lang(), names, sizeof names);
+    return cli_error(
+        c, CLI_REFUSED,
+        "The seat %s is proposed and not at the table yet: still to consent: %s. No file was made.", id,
+        names);
+}
+
 int cmd_seat_invite(struct cli *c)
 {
     const char *folder = cli_option(c, "--out");
@@ -73,9 +88,7 @@ int cmd_seat_invite(struct cli *c)
     for (int i = 0; code == 0 && i < c->argc; i++) {
         uint8_t seat = 0;
         if (table_seat_find(desk_table(d), c->argv[i], &seat) != 0)
-            code =
-                cli_error(c, CLI_REFUSED,
-                          "There is no seat %s at this table. Who is there: tracktwo table show", c->argv[i]);
+            code = no_such_seat(c, desk_table(d), c->argv[i]);
         else
             code = invite_one(c, d, folder, seat, files);
     }
@@ -94,7 +107,7 @@ int cmd_seat_invite(struct cli *c)
 int cmd_seat_join(struct cli *c)
 {
     struct desk *d = NULL;
-    struct desk_problem why = {.lang = cli_lang()};
+    struct desk_problem why = {.lang = cli_lang()}, unheard = {.lang = cli_lang()};
     bool sent = false;
     if (!cli_words(c))
         return CLI_USAGE;
@@ -114,6 +127,9 @@ int cmd_seat_join(struct cli *c)
             code = cli_any_desk(c, &d);
         if (code == 0) {
             int err = desk_join(d, t2_buf_view(&file), &seat, &why);
+            /* Perhaps what happened at the table meanwhile has not come here yet. */
+            if (err != 0 && desk_has_table(d) && desk_sync(d, &unheard) == 0)
+                err = desk_join(d, t2_buf_view(&file), &seat, &why);
             if (err != 0)
                 code = cli_problem(c, err, &why);
         }
@@ -186,15 +202,19 @@ int cmd_seat_list(struct cli *c)
             words[0] = '\0'; /* neither verified nor introduced: there are none */
         if (info.status == CHANNEL_PAIR_INTRODUCED)
             seat_label(d, info.introduced_by, by, sizeof by);
-        (void)json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "seat", label, "status",
+        (void)json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:i, s:I}", "seat", label, "status",
                                                     channel_pair_status_name(info.status), "introduced_by",
-                                                    by, "words", words));
+                                                    by, "words", words, "devices", (int)info.n_devices,
+                                                    "refused", (json_int_t)info.refused));
         if (by[0] != '\0')
             (void)snprintf(status, sizeof status, cli_say("introduced by %s, not verified"), by);
         else
             (void)snprintf(status, sizeof status, "%s", cli_say(channel_pair_status_name(info.status)));
         if (!c->json)
             printf("  %s %s %s\n", cli_column(label, 6), cli_column(status, 11), words);
+        if (!c->json && info.refused != 0)
+            cli_tell("         has a new device; messages of the old one that were refused: %llu",
+                     (unsigned long long)info.refused);
     }
     cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "seats", list));
     desk_free(d);

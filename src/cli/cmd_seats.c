@@ -262,9 +262,11 @@ static json_t *show_proposal(const struct cli *c, const struct table_state *s, c
         cli_tell("     open; still to consent: %s", cli_shown(names));
     else if (!c->json)
         printf("     %s\n", p->status == TABLE_PROPOSAL_ACCEPTED ? cli_say("in force") : cli_say("declined"));
-    return json_pack("{s:i, s:s, s:s, s:o, s:s, s:o}", "number", (int)p->number, "kind",
-                     table_event_kind_name(p->kind), "by", table_seat(s, ev->author)->id, "text",
-                     cli_json_text(text), "status", proposal_status(p), "missing", cli_json_text(names));
+    json_t *o = json_pack("{s:i, s:s, s:s, s:o, s:s, s:o}", "number", (int)p->number, "kind",
+                          table_event_kind_name(p->kind), "by", table_seat(s, ev->author)->id, "text",
+                          cli_json_text(text), "status", proposal_status(p), "missing", cli_json_text(names));
+    cli_device_stage(c, s, p, o);
+    return o;
 }
 
 int cmd_proposal_list(struct cli *c)

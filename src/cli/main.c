@@ -45,6 +45,14 @@ const struct cli_command cli_commands[] = {
      "ID PARTY NAME --standing STANDING [--mandate MANDATE] [--until DAY] [--facilitator | --observer]",
      "propose a new seat; every seat must consent", ""},
     {"seat", "party", cmd_seat_party, 2, 2, "ID PARTY", "propose that a seat sit for another party", ""},
+    {"seat", "new-device", cmd_seat_new_device, 1, 1, "FILE",
+     "on a new machine: make the file that shows it to the others",
+     "In a new folder. Hand FILE to a seat of the table; compare its check words by voice."},
+    {"seat", "device", cmd_seat_device, 2, 2, "ID FILE",
+     "propose another device for a seat; every seat must consent",
+     "If the seat itself cannot, because its device is lost, it comes into force seven days after the "
+     "others' "
+     "consents, unless its present device declines."},
     {"issue", "concern", cmd_issue_concern, 1, 1, "ISSUE --seats ID,ID...",
      "propose whom an issue concerns; those of before and after must consent", ""},
     {"issue", "early", cmd_issue_early, 1, 1, "ISSUE [--no-longer]",
@@ -492,6 +500,8 @@ int cli_synced_desk(struct cli *c, bool needed, struct desk **out)
         tell_away(c, &why);
     else if (err != 0)
         code = cli_problem(c, err, &why);
+    if (code == 0)
+        cli_device_notes(c, *out);
     if (code != 0) {
         desk_free(*out);
         *out = NULL;

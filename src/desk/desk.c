@@ -172,7 +172,7 @@ int desk_open(struct desk **out, const char *dir, struct t2_bytes passphrase, st
     }
     if (err == 0 && (err = channel_load(&d->channel, d->store, d->random)) == T2_E_MISSING)
         err = 0;
-    if (err == 0 && d->channel != NULL && (err = desk_fold(d)) == 0) {
+    if (err == 0 && d->channel != NULL && (err = desk_fold(d)) == 0 && (err = desk_follow(d)) == 0) {
         desk_gaps_note(d, 0); /* those that are there now have stayed since the desk was last open */
         err = desk_entries_forget_ended(d) ? channel_store_commit(d->store) : 0;
     }

@@ -126,6 +126,9 @@ int desk_fold(struct desk *d)
             err = fold_one(d, &ce);
         d->folded += err == 0; /* one that found no memory is tried again */
     }
+    /* A seat that has come stays: what brought it in cannot be undone by what arrives late. */
+    if (err == 0)
+        err = channel_grow(d->channel, (uint8_t)table_n_seats(d->table));
     return err;
 }
 
@@ -149,6 +152,10 @@ int desk_post_unsaved(struct desk *d, struct table_event *ev, struct desk_proble
     struct table_refusal refusal = {.lang = why->lang};
     t2_buf_init(&bytes, TABLE_EVENT_MAX);
     int err = desk_fold(d); /* time may have gone on since the last event: what waited for it counts now */
+    if (err == 0)
+        err = desk_follow(d); /* before anything leaves to a device that was replaced */
+    if (err == 0 && (err = desk_device_may_post(d, why)) != 0)
+        return err;
     uint64_t slot = desk_slot(d);
     ev->author = channel_self(d->channel);
     ev->slot = slot;

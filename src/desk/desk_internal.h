@@ -58,6 +58,14 @@ int desk_refuse(struct desk_problem *why, const struct table_refusal *r);
 
 int desk_file_problem(struct desk_problem *why, int err, const char *dir); /* same, of the sealed file */
 
+/* desk_devices.c. The channel follows what is in force of seats' devices; saved by the next commit. */
+T2_MUST_USE int desk_follow(struct desk *d);
+/* Says that this desk takes nothing more from a device that is to be replaced, when it is time; nonzero when
+ * something was posted. */
+int desk_devices_end(struct desk *d);
+T2_MUST_USE int desk_device_may_post(const struct desk *d, struct desk_problem *why);
+T2_MUST_USE int desk_device_awaits(const struct desk *d, struct desk_problem *why); /* T2_E_STATE, and why */
+
 /* desk_fold.c. Folds what is new in the channel's log; entries of soundings that are over leave the store. */
 T2_MUST_USE int desk_fold(struct desk *d);
 /* Checks by the rules and puts into the log, which a commit saves. */

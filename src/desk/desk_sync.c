@@ -3,6 +3,7 @@
  * that a sync costs a few round trips and not one for each seat. */
 #include "desk/desk_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define READ_COUNT 256
@@ -211,10 +212,12 @@ static int fetch_some(struct desk *d, struct open_read *reads, size_t n, size_t 
 
 static int fetch_all(struct desk *d, size_t *out_cells)
 {
-    struct channel_mailbox box[CHANNEL_INBOX_MAX];
     struct open_read reads[SIDE_BY_SIDE];
     size_t n = 0;
     int err = 0;
+    struct channel_mailbox *box = calloc(CHANNEL_INBOX_MAX, sizeof *box);
+    if (box == NULL)
+        return T2_E_MEMORY;
     for (size_t i = 0; i < channel_inbox_len(d->channel) && n < CHANNEL_INBOX_MAX; i++) {
         if (channel_inbox_at(d->channel, i, &box[n]) == 0)
             n++;
@@ -225,6 +228,7 @@ static int fetch_all(struct desk *d, size_t *out_cells)
             reads[k].box = box[from];
         err = fetch_some(d, reads, k, out_cells);
     }
+    free(box);
     return err;
 }
 
@@ -291,6 +295,10 @@ int desk_sync(struct desk *d, struct desk_problem *why)
         err = desk_connect(d, why);
     if (err == 0)
         err = settle(d, why);
+    if (err == 0 && desk_devices_end(d))
+        err = settle(d, why);
+    if (err == 0 && (err = desk_follow(d)) != 0)
+        return desk_file_problem(why, err, d->dir);
     if (err == 0 && desk_days_open(d))
         err = settle(d, why);
     if (err == 0 && desk_gaps_ask(d) && (err = desk_commit(d, why)) == 0)

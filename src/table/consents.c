@@ -2,7 +2,9 @@
  * issue that of the seats it concerns, before and after. Who proposes consents; who declines ends it.
  *
  *   open -- the last consent that it needs --> accepted (in force)
- *   open -- consented with answer 0        --> declined */
+ *   open -- consented with answer 0        --> declined
+ *
+ * Of new seats and changed devices: devices.c. */
 #include "table_internal.h"
 
 #include <string.h>
@@ -85,18 +87,6 @@ static void force_seat(struct table_state *s, const struct table_event *ev)
 {
     s->seats[s->n_seats] = ev->u.seat_added.seat;
     s->n_seats++;
-}
-
-static int fits_device(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
-{
-    return check_seat_of(s, ev->u.device_changed.seat, why);
-}
-
-static void force_device(struct table_state *s, const struct table_event *ev)
-{
-    struct table_seat_state *x = &s->seat[ev->u.device_changed.seat];
-    memcpy(x->device, ev->u.device_changed.key, sizeof(x->device));
-    x->n_devices++;
 }
 
 static int fits_party(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
@@ -198,7 +188,7 @@ static const struct {
     void (*force)(struct table_state *s, const struct table_event *ev);
 } changes[TABLE_N_EVENT_KINDS] = {
     [TABLE_EV_SEAT_ADDED] = {fits_seat, force_seat},
-    [TABLE_EV_DEVICE_CHANGED] = {fits_device, force_device},
+    [TABLE_EV_DEVICE_CHANGED] = {table_fits_device, table_force_device},
     [TABLE_EV_PARTY_CHANGED] = {fits_party, force_party},
     [TABLE_EV_SETTINGS_CHANGED] = {fits_settings, force_settings},
     [TABLE_EV_CONCERNS_CHANGED] = {fits_concerns, force_concerns},
@@ -223,7 +213,10 @@ int table_check_proposal(const struct table_state *s, const struct table_event *
             "a new table to go on.",
             TABLE_MAX_PROPOSALS);
     }
-    int err = changes[ev->kind].fits(s, ev, why);
+    int err = table_is_seating(ev->kind) ? table_check_one_seating(s, why) : 0;
+    if (err == 0) {
+        err = changes[ev->kind].fits(s, ev, why);
+    }
     if (err == 0 && (needs(s, ev) & table_bit(ev->author)) == 0) {
         err = table_refuse(why, TABLE_R_NOT_CONCERNED, 0,
                            "%s is not one of the seats that this issue concerns. Nothing was proposed. Those "
@@ -235,17 +228,27 @@ int table_check_proposal(const struct table_state *s, const struct table_event *
 
 static int complete(const struct table_state *s, const struct table_proposal *p, uint64_t also)
 {
-    return (table_proposal_needs(s, p) & ~(p->consents | also)) == 0;
+    return p->kind == TABLE_EV_DEVICE_CHANGED ? table_device_ended(s, p)
+                                              : (table_proposal_needs(s, p) & ~(p->consents | also)) == 0;
+}
+
+static void force_when_complete(struct table_state *s, struct table_proposal *p, uint64_t slot)
+{
+    if (complete(s, p, 0)) {
+        p->status = TABLE_PROPOSAL_ACCEPTED;
+        p->ended_slot = slot;
+        changes[p->kind].force(s, &s->log[p->event]);
+    }
 }
 
 static void move_consent(struct table_state *s, struct table_proposal *p, const struct table_event *ev)
 {
+    int agreed = table_device_agreed(s, p);
     p->consents |= table_bit(ev->author);
-    if (complete(s, p, 0)) {
-        p->status = TABLE_PROPOSAL_ACCEPTED;
-        p->ended_slot = ev->slot;
-        changes[p->kind].force(s, &s->log[p->event]);
+    if (!agreed && table_device_agreed(s, p)) {
+        p->agreed_slot = ev->slot;
     }
+    force_when_complete(s, p, ev->slot);
 }
 
 void table_move_proposal(struct table_state *s, const struct table_event *ev)
@@ -276,6 +279,12 @@ int table_check_consented(const struct table_state *s, const struct table_event 
                             "issue concerns decide.",
                             name);
     }
+    if (ev->u.consented.answer == TABLE_ANSWER_LINE_ENDED) {
+        return table_check_device_ends(s, ev, p, why);
+    }
+    if (ev->u.consented.answer == 0) {
+        return table_check_seating_declined(s, ev, p, why);
+    }
     if (ev->u.consented.answer == 1 && (p->consents & table_bit(ev->author)) != 0) {
         return table_refuse(why, TABLE_R_ALREADY_SAID, 0,
                             "%s has consented to this already. That stays on the record. It is in force when "
@@ -293,6 +302,11 @@ void table_move_consented(struct table_state *s, const struct table_event *ev)
     struct table_proposal *p = &s->proposals[find(s, ev->u.consented.id)];
     if (ev->u.consented.answer == 1) {
         move_consent(s, p, ev);
+        return;
+    }
+    if (ev->u.consented.answer == TABLE_ANSWER_LINE_ENDED) {
+        p->ended |= table_bit(ev->author);
+        force_when_complete(s, p, ev->slot);
         return;
     }
     p->status = TABLE_PROPOSAL_DECLINED;
@@ -320,6 +334,7 @@ void table_digest_proposals(struct wire_writer *w, const struct table_state *s)
         wire_put_u8(w, (uint8_t)p->kind);
         wire_put_u32(w, (uint32_t)p->event);
         wire_put_u64(w, p->consents);
+        wire_put_u64(w, p->ended);
         wire_put_u8(w, (uint8_t)p->status);
         wire_put_u64(w, p->ended_slot);
     }

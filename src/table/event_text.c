@@ -162,7 +162,10 @@ static void seat_added(struct telling *t, const struct table_event *ev)
 
 static void device_changed(struct telling *t, const struct table_event *ev)
 {
-    SAY(t, "proposes another device for %s", t->s->seats[ev->u.device_changed.seat].name);
+    const struct table_ev_device_changed *x = &ev->u.device_changed;
+    char words[TABLE_DEVICE_WORDS_LEN];
+    table_device_words(x->key, words);
+    SAY(t, "proposes another device for %s, with the check words %s", t->s->seats[x->seat].name, words);
 }
 
 static void party_changed(struct telling *t, const struct table_event *ev)
@@ -216,6 +219,8 @@ static void consented(struct telling *t, const struct table_event *ev)
     }
     if (ev->u.consented.answer == 1) {
         SAY(t, "consents to proposal %u", number);
+    } else if (ev->u.consented.answer == TABLE_ANSWER_LINE_ENDED) {
+        SAY(t, "(the desk by itself) takes nothing more from the device that proposal %u replaces", number);
     } else {
         SAY(t, "declines proposal %u", number);
     }

@@ -44,7 +44,7 @@ static const struct table_field pen_given[] = {
 };
 static const struct table_field consented[] = {
     {FIELD_ID, AT(consented.id), 0, 0, ""},
-    {FIELD_U8, AT(consented.answer), 0, 1, TABLE_SAYS("The answer to a proposal")},
+    {FIELD_U8, AT(consented.answer), 0, TABLE_ANSWER_LINE_ENDED, TABLE_SAYS("The answer to a proposal")},
 };
 static const struct table_field paused[] = {
     {FIELD_U8, AT(paused.why), TABLE_PAUSE_PLAIN, TABLE_PAUSE_LEAK, TABLE_SAYS("The kind of the pause")},

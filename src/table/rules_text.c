@@ -16,6 +16,9 @@ static const char *const always[] = {
     TABLE_SAYS(
         "A new seat, a changed device, a changed party and changed settings need the consent of every seat."),
     TABLE_SAYS(
+        "Where a seat has not consented to another device of its own, the present one has seven days to "
+        "decline it."),
+    TABLE_SAYS(
         "Whom an issue concerns is changed by those whom it concerned and those whom it would concern."),
     TABLE_SAYS("No sounding on an issue, and no meeting about it, without every seat that it concerns."),
     TABLE_SAYS("The facilitator holds the pen and makes no entry."),

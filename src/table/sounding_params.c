@@ -113,8 +113,9 @@ static int check_of(const struct table_state *s, const struct table_ev_sound_ope
         return not_from(why, "That sounding found room only some steps away; there is nothing to open yet.");
     }
     if (of->kept_lost) {
-        return not_from(why, "What that sounding left was discarded when a check failed. Ask once more "
-                             "whether there is room.");
+        return not_from(why,
+                        "What that sounding left was discarded, because a check failed or a seat changed its "
+                        "device. Ask once more whether there is room.");
     }
     return 0;
 }
@@ -195,6 +196,11 @@ uint32_t table_plan_candidates(const struct table_state *s, const struct table_e
 static int is_package(enum table_sounding_kind kind)
 {
     return kind == TABLE_SOUND_ROOM || kind == TABLE_SOUND_NEAR;
+}
+
+int table_sounding_keeps(enum table_sounding_kind kind)
+{
+    return is_package(kind) || kind == TABLE_SOUND_RANGE || kind == TABLE_SOUND_EXCHANGE;
 }
 
 static int same_question(const struct table_sound_params *p, const struct table_sound_params *q)

@@ -235,6 +235,17 @@ static int check_budget(const struct table_state *s, enum table_sounding_kind ki
                 "Wait for its answer, or stop it first.",
                 last->number, id);
         }
+        if (b.check_failed == TABLE_CLOSED_BY_DEVICE) {
+            return table_refuse(why, TABLE_R_CLOSED, 0,
+                                "A seat has changed its device, and what its old one kept of the soundings "
+                                "on the issue \"%s\" is "
+                                "gone: a new entry could no longer be held against the earlier one. Nothing "
+                                "was opened. Every seat "
+                                "that the issue concerns must reopen it first (tracktwo issue reopen); then "
+                                "it begins anew, with the "
+                                "runs that are left.",
+                                id);
+        }
         if (b.check_failed) {
             return table_refuse(why, TABLE_R_CLOSED, 0,
                                 "In the last sounding on the issue \"%s\" what one of the programs sent did "

@@ -251,6 +251,21 @@ T2_MUST_USE int table_check_no_facilitator(const struct table_state *s, uint64_t
                                            struct table_refusal *why);
 void table_digest_proposals(struct wire_writer *w, const struct table_state *s);
 
+/* devices.c */
+int table_is_seating(enum table_event_kind kind); /* a new seat or another device */
+T2_MUST_USE int table_check_one_seating(const struct table_state *s, struct table_refusal *why);
+T2_MUST_USE int table_fits_device(const struct table_state *s, const struct table_event *ev,
+                                  struct table_refusal *why);
+void table_force_device(struct table_state *s, const struct table_event *ev);
+T2_MUST_USE int table_check_device_ends(const struct table_state *s, const struct table_event *ev,
+                                        const struct table_proposal *p, struct table_refusal *why);
+T2_MUST_USE int table_check_seating_declined(const struct table_state *s, const struct table_event *ev,
+                                             const struct table_proposal *p, struct table_refusal *why);
+/* Every other desk has ended its line with the present device. */
+int table_device_ended(const struct table_state *s, const struct table_proposal *p);
+/* sounding_params.c: 1 for kinds that leave kept bits which later ones read. */
+int table_sounding_keeps(enum table_sounding_kind kind);
+
 /* meetings.c and meeting_record.c */
 int table_check_meeting_called(const struct table_state *s, const struct table_event *ev,
                                struct table_refusal *why);

@@ -359,6 +359,175 @@ static void without_randomness_nothing_is_made(void **state)
     desks_free(&d);
 }
 
+/* ---- on the way to a new seat and to a new device ---- */
+
+static unsigned crash_at;
+static unsigned n_moments;
+
+/* A moment at which a desk may die: what it has not committed is gone. 1 when it did. */
+static int moment(struct desks *d, uint8_t i)
+{
+    if (n_moments++ != crash_at) {
+        return 0;
+    }
+    desks_restart(d, i);
+    return 1;
+}
+
+/* What a desk does whenever it is opened: it follows what is in force. */
+static void follow(struct desks *d, uint8_t i, uint8_t seat, const uint8_t *key)
+{
+    do {
+        assert_int_equal(channel_grow(d->desk[i].ch, d->n), 0);
+        channel_device_hold(d->desk[i].ch, seat, true);
+        assert_int_equal(channel_device_changed(d->desk[i].ch, seat, 1, key), 0);
+    } while (moment(d, i));
+    assert_int_equal(channel_commit(d->desk[i].ch), 0);
+    (void)moment(d, i);
+}
+
+/* One cell is received, and perhaps forgotten again. */
+static void receive_one(struct desks *d, uint8_t i)
+{
+    struct channel_mailbox box;
+    enum channel_got got;
+    for (size_t k = 0; channel_inbox_at(d->desk[i].ch, k, &box) == 0; k++) {
+        const struct relay_cell *c = relay_next(d, box.name, box.from_seq);
+        if (c != NULL) {
+            assert_int_equal(channel_receive(d->desk[i].ch, box.name, c->seq, c->slot, c->body, &got), 0);
+            (void)moment(d, i);
+            return;
+        }
+    }
+}
+
+static void settle_with_crashes(struct desks *d)
+{
+    for (unsigned round = 0; round < 6; round++) {
+        for (uint8_t i = 0; i < d->n && d->desk[i].ch != NULL; i++) {
+            (void)desks_send(d, i);
+            (void)moment(d, i);
+            receive_one(d, i);
+            receive_one(d, i);
+            (void)desks_read(d, i);
+            (void)moment(d, i);
+        }
+    }
+    desks_settle(d);
+}
+
+/* Each side's file; whoever died has it made again. */
+static void pair_with_crashes(struct desks *d, uint8_t x, uint8_t y)
+{
+    const uint8_t seat[2] = {x, y};
+    struct t2_buf file[2];
+    for (unsigned k = 0; k < 2; k++) {
+        t2_buf_init(&file[k], CHANNEL_INVITATION_MAX);
+        do {
+            t2_buf_clear(&file[k]);
+            assert_int_equal(channel_pair_invite(d->desk[seat[k]].ch, seat[1 - k], false, &file[k]), 0);
+        } while (moment(d, seat[k]));
+        assert_int_equal(channel_commit(d->desk[seat[k]].ch), 0);
+    }
+    for (unsigned k = 0; k < 2; k++) {
+        enum channel_invitation_fault fault;
+        uint8_t from;
+        do {
+            assert_int_equal(
+                channel_pair_accept(d->desk[seat[k]].ch, t2_buf_view(&file[1 - k]), &from, &fault), 0);
+        } while (moment(d, seat[k]));
+        assert_int_equal(channel_commit(d->desk[seat[k]].ch), 0);
+        (void)moment(d, seat[k]);
+    }
+    t2_buf_free(&file[0]);
+    t2_buf_free(&file[1]);
+}
+
+static void join_with_crashes(struct desks *d, uint8_t i)
+{
+    struct t2_buf file;
+    enum channel_invitation_fault fault;
+    struct desk *k = &d->desk[i];
+    t2_buf_init(&file, CHANNEL_INVITATION_MAX);
+    assert_int_equal(channel_pair_invite(d->desk[0].ch, i, false, &file), 0);
+    assert_int_equal(channel_commit(d->desk[0].ch), 0);
+    assert_int_equal(channel_join(&k->ch, k->store, &k->random, t2_buf_view(&file), &fault), 0);
+    if (n_moments++ == crash_at) { /* nothing of it was saved but the device's key */
+        channel_free(k->ch);
+        channel_store_free(k->store);
+        assert_int_equal(channel_store_open(&k->store, k->path, t2_bytes_str(DESKS_PASSPHRASE), &k->random),
+                         0);
+        assert_int_equal(channel_join(&k->ch, k->store, &k->random, t2_buf_view(&file), &fault), 0);
+    }
+    assert_int_equal(channel_commit(k->ch), 0);
+    (void)moment(d, i);
+    t2_buf_free(&file);
+    t2_buf_init(&file, CHANNEL_INVITATION_MAX);
+    assert_int_equal(channel_pair_invite(k->ch, 0, false, &file), 0);
+    assert_int_equal(channel_commit(k->ch), 0);
+    uint8_t from;
+    do {
+        assert_int_equal(channel_pair_accept(d->desk[0].ch, t2_buf_view(&file), &from, &fault), 0);
+    } while (moment(d, 0));
+    assert_int_equal(channel_commit(d->desk[0].ch), 0);
+    t2_buf_free(&file);
+}
+
+static void assert_all_equal(const struct desks *d, size_t n_events)
+{
+    uint8_t digest[2][CHANNEL_DIGEST_LEN];
+    for (uint8_t i = 0; i < d->n; i++) {
+        assert_int_equal(channel_log_len(d->desk[i].ch), n_events);
+        assert_int_equal(channel_fork_len(d->desk[i].ch), 0);
+        assert_int_equal(channel_log_digest(d->desk[i].ch, digest[i > 0]), 0);
+        assert_memory_equal(digest[i > 0], digest[0], CHANNEL_DIGEST_LEN);
+    }
+}
+
+/* Seat 1 of three changes its device, and a fourth seat comes. */
+static unsigned change_and_grow(unsigned at)
+{
+    struct desks d;
+    struct desk old;
+    uint8_t key[CHANNEL_DIGEST_LEN];
+    crash_at = UINT32_MAX;
+    desks_all_verified(&d, 3, 140);
+    for (uint8_t i = 0; i < 3; i++) {
+        desks_say(&d, i, 0, "before");
+        desks_settle(&d);
+    }
+    crash_at = at;
+    n_moments = 0;
+    desks_new_device(&d, 1, &old, key);
+    (void)desks_add(&d);
+    desks_store(&d, 3);
+    follow(&d, 0, 1, key);
+    follow(&d, 2, 1, key);
+    join_with_crashes(&d, 1);
+    pair_with_crashes(&d, 1, 2);
+    settle_with_crashes(&d);
+    desks_say(&d, 1, 0, "the new device");
+    join_with_crashes(&d, 3);
+    pair_with_crashes(&d, 3, 1);
+    pair_with_crashes(&d, 3, 2);
+    desks_say(&d, 3, 0, "the new seat");
+    settle_with_crashes(&d);
+    assert_all_equal(&d, 5);
+    desks_close(&old);
+    desks_free(&d);
+    return n_moments;
+}
+
+static void crashes_on_the_way_to_a_device_and_a_seat(void **state)
+{
+    (void)state;
+    unsigned n = change_and_grow(UINT32_MAX);
+    assert_true(n > 60);
+    for (unsigned k = 0; k < n; k += getenv("T2_SOAK") != NULL ? 1 : 4) { /* hundreds of writes each time */
+        (void)change_and_grow(k);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -369,6 +538,7 @@ int main(void)
         cmocka_unit_test(a_reader_that_dies_between_two_cells),
         cmocka_unit_test(failing_randomness_changes_nothing),
         cmocka_unit_test(without_randomness_nothing_is_made),
+        cmocka_unit_test(crashes_on_the_way_to_a_device_and_a_seat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,6 +74,37 @@ static void say_something(struct desks *d, uint8_t i, uint64_t clock)
     assert_int_equal(channel_post(d->desk[i].ch, clock, t2_bytes_of(text, len)), 0);
 }
 
+#define ARRIVAL "a seat has come"
+
+/* What a desk does with a table: it grows by each arrival that counts in its log. */
+static void grow(struct desks *d, uint8_t i, uint8_t n_before)
+{
+    struct channel_event ev;
+    uint8_t n = n_before;
+    for (size_t k = 0; channel_log_at(d->desk[i].ch, k, &ev) == 0; k++) {
+        n = (uint8_t)(n + (t2_bytes_eq(ev.event, t2_bytes_str(ARRIVAL)) ? 1 : 0));
+    }
+    assert_int_equal(channel_grow(d->desk[i].ch, n), 0);
+}
+
+/* A seat comes: the convenor says so and hands it the file that makes the table. */
+static void arrive(struct desks *d, uint8_t n_before)
+{
+    desks_say(d, 0, channel_slot_floor(d->desk[0].ch), ARRIVAL);
+    grow(d, 0, n_before);
+    desks_join(d, desks_add(d));
+}
+
+/* Two desks that know of each other exchange files when they have not. */
+static void meet(struct desks *d, uint8_t x, uint8_t y)
+{
+    struct channel_pair_info info;
+    if (x != y && channel_pair_info(d->desk[x].ch, y, &info) == 0 && info.status == CHANNEL_PAIR_NONE &&
+        channel_pair_info(d->desk[y].ch, x, &info) == 0) {
+        desks_pair(d, x, y);
+    }
+}
+
 static bool complete(const struct desks *d)
 {
     for (uint8_t i = 0; i < d->n; i++) {
@@ -174,6 +205,86 @@ static void run(uint8_t n, uint64_t seed, uint32_t loss, uint32_t lost_stamps, u
     desks_free(&d);
 }
 
+/* Seats that come in the middle of the traffic: who has not heard of them yet gets records that name them. */
+static void run_growing(uint8_t n_before, uint8_t n_new, uint64_t seed, uint32_t loss, unsigned steps)
+{
+    static struct t2_random_seeded s;
+    struct desks d;
+    uint32_t n_said = (uint32_t)n_before + 2u * n_new; /* the last words, and the arrivals */
+    printf("  %u desks and %u later, seed %llu\n", (unsigned)n_before, (unsigned)n_new,
+           (unsigned long long)seed);
+    dice = t2_random_seeded_init(&s, seed);
+    desks_all_verified(&d, n_before, seed);
+    for (unsigned step = 0; step < steps; step++) {
+        uint8_t i = (uint8_t)draw(d.n);
+        d.slot = DESKS_SLOT + step / 2 + draw(4);
+        if (step % (steps / (n_new + 1u)) == steps / (n_new + 1u) - 1 && d.n < n_before + n_new) {
+            arrive(&d, n_before);
+        }
+        switch (draw(6)) {
+        case 0:
+        case 1:
+            say_something(&d, i, step);
+            assert_int_equal(channel_commit(d.desk[i].ch), 0);
+            n_said++;
+            break;
+        case 2:
+            send_some(&d, i, loss, 0);
+            break;
+        case 3:
+            meet(&d, i, (uint8_t)draw(d.n));
+            break;
+        case 4:
+            read_some(&d, i);
+            grow(&d, i, n_before);
+            assert_int_equal(channel_commit(d.desk[i].ch), 0);
+            break;
+        default:
+            if (draw(6) == 0) {
+                read_some(&d, i);
+                desks_restart(&d, i);
+                grow(&d, i, n_before);
+            }
+        }
+    }
+    assert_int_equal(d.n, n_before + n_new);
+    d.slot += 10;
+    desks_settle(&d);
+    for (uint8_t i = 0; i < d.n; i++) {
+        channel_log_limit(d.desk[i].ch, d.slot + CHANNEL_GIVEN_SLOTS);
+    }
+    for (unsigned round = 0; round < 6u * n_new; round++) { /* the news reaches everybody, and all meet */
+        desks_settle(&d);
+        for (uint8_t i = 0; i < d.n; i++) {
+            for (uint8_t a = 0; a < d.n; a++) { /* what was lost of it is asked for */
+                int err = a == i ? 0 : channel_ask_again(d.desk[i].ch, a);
+                assert_true(err == 0 || err == T2_E_MISSING || err == T2_E_STATE || err == T2_E_ARGUMENT);
+            }
+            grow(&d, i, n_before);
+            assert_int_equal(channel_commit(d.desk[i].ch), 0);
+        }
+        for (uint8_t i = 0; i < d.n; i++) {
+            for (uint8_t k = 0; k < i; k++) {
+                meet(&d, k, i);
+            }
+        }
+    }
+    for (uint8_t i = 0; i < d.n; i++) {
+        assert_int_equal(channel_n_seats(d.desk[i].ch), d.n);
+    }
+    make_good(&d);
+    assert_same(&d, n_said);
+    desks_free(&d);
+}
+
+static void seats_that_come_later(void **state)
+{
+    (void)state;
+    run_growing(2, 1, 11, 0, 150);
+    run_growing(3, 2, 12, 10, 240);
+    run_growing(3, 5, 13, 10, 360);
+}
+
 static void two_desks(void **state)
 {
     (void)state;
@@ -205,10 +316,8 @@ static void eight_desks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(two_desks),
-        cmocka_unit_test(three_desks),
-        cmocka_unit_test(five_desks),
-        cmocka_unit_test(eight_desks),
+        cmocka_unit_test(two_desks),   cmocka_unit_test(three_desks),           cmocka_unit_test(five_desks),
+        cmocka_unit_test(eight_desks), cmocka_unit_test(seats_that_come_later),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

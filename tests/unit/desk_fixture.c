@@ -63,7 +63,7 @@ static void seat_path(const struct desks *x, int i, char out[512])
     desks_path(x, name, out);
 }
 
-static void hand_over(struct desks *x, int from, int to)
+void desks_hand_over(struct desks *x, int from, int to)
 {
     struct desk_problem why;
     struct t2_buf file;
@@ -77,8 +77,8 @@ static void hand_over(struct desks *x, int from, int to)
 
 void desks_meet(struct desks *x)
 {
-    hand_over(x, 1, 2);
-    hand_over(x, 2, 1);
+    desks_hand_over(x, 1, 2);
+    desks_hand_over(x, 2, 1);
     desks_settle(x);
 }
 
@@ -88,6 +88,7 @@ void desks_start(struct desks *x, int all)
     struct table_file *file = desks_table_file();
     const char *tmp = getenv("TMPDIR");
     memset(x, 0, sizeof *x);
+    x->n = DESKS;
     assert_int_equal(t2_init(), 0);
     (void)snprintf(x->top, sizeof x->top, "%s/desk-test-XXXXXX", tmp != NULL ? tmp : "/tmp");
     assert_non_null(mkdtemp(x->top));
@@ -99,8 +100,8 @@ void desks_start(struct desks *x, int all)
     assert_int_equal(desk_found(x->d[0], file, "X", DESKS_RELAY, &why), 0);
     table_file_free(file);
     for (int i = 1; i < DESKS; i++) {
-        hand_over(x, 0, i);
-        hand_over(x, i, 0);
+        desks_hand_over(x, 0, i);
+        desks_hand_over(x, i, 0);
     }
     desks_settle(x);
     if (all)
@@ -117,7 +118,7 @@ static int remove_entry(const char *path, const struct stat *st, int kind, struc
 
 void desks_end(struct desks *x)
 {
-    for (int i = 0; i < DESKS; i++)
+    for (int i = 0; i < x->n; i++)
         desk_free(x->d[i]);
     free(x->mail);
     assert_int_equal(nftw(x->top, remove_entry, 16, FTW_DEPTH | FTW_PHYS), 0);
@@ -207,9 +208,9 @@ void desks_receive(struct desks *x, int i)
 void desks_settle(struct desks *x)
 {
     for (int round = 0; round < 4; round++) {
-        for (int i = 0; i < DESKS; i++)
+        for (int i = 0; i < x->n; i++)
             desks_send(x, i, CHANNEL_NO_SEAT);
-        for (int i = 0; i < DESKS; i++)
+        for (int i = 0; i < x->n; i++)
             desks_receive(x, i);
     }
 }

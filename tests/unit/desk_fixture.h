@@ -20,7 +20,8 @@ struct mail {
 
 struct desks {
     char top[256];
-    struct desk *d[DESKS];
+    struct desk *d[DESKS + 1]; /* room for one of a seat that comes later */
+    int n;                     /* those that settle: DESKS, or one more */
     struct mail *mail;
     size_t n_mail, cap_mail;
     uint32_t slot; /* the relay's clock; 0: as X's */
@@ -47,6 +48,8 @@ void desks_say(struct desks *x, int i, const char *text);
 /* desk_sound_open of `room` on these issues for all whom they concern. */
 int desks_open_room(struct desk *d, const uint8_t *issues, size_t n_issues, size_t *out_index,
                     struct desk_problem *why);
+/* Desk `to` takes in the file of desk `from`. */
+void desks_hand_over(struct desks *x, int from, int to);
 /* X opens a sounding on both issues and all receive it: its index. */
 size_t desks_sounding(struct desks *x);
 /* An entry of four of ten, four of twelve options. */

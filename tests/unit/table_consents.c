@@ -127,15 +127,36 @@ static void no_two_seats_of_one_name(void **p)
     fixture_refused(s, &ev, TABLE_R_DUPLICATE, "The seat's name \"Seat S1\" is there twice");
     ev = new_seat(0, "D", "Seat D", TABLE_PARTICIPANT);
     fixture_apply(s, &ev);
-    ev = new_seat(1, "D", "Seat D", TABLE_PARTICIPANT);
-    memset(ev.u.form_id, 2, sizeof ev.u.form_id);
-    fixture_apply(s, &ev);
     consent(s, 1, PROPOSAL);
     consent(s, 2, PROPOSAL);
-    consent(s, 0, 2);
-    consent(s, 2, 2);
-    ev = form_consent(3, FIXTURE_SLOT, 2, 1);
+    ev = new_seat(1, "D", "Another", TABLE_PARTICIPANT);
+    memset(ev.u.form_id, 2, sizeof ev.u.form_id);
     fixture_refused(s, &ev, TABLE_R_DUPLICATE, "The seat \"D\" is there twice");
+}
+
+/* What brings in a seat cannot be undone by what arrives late: one at a time, and no consent is taken back.
+ */
+static void one_new_seat_at_a_time_and_no_way_back(void **p)
+{
+    struct table_state *s = *p;
+    struct table_event ev = new_seat(0, "D", "Seat D", TABLE_PARTICIPANT);
+    fixture_apply(s, &ev);
+    ev = new_seat(1, "E", "Seat E", TABLE_PARTICIPANT);
+    memset(ev.u.form_id, 2, sizeof ev.u.form_id);
+    fixture_refused(s, &ev, TABLE_R_RUNNING, "Proposal 1, a new seat or another device, is not decided yet");
+    struct table_event device = form_event(TABLE_EV_DEVICE_CHANGED, 1, FIXTURE_SLOT, 3);
+    device.u.device_changed.seat = 1;
+    memset(device.u.device_changed.key, 1, TABLE_DIGEST_LEN);
+    fixture_refused(s, &device, TABLE_R_RUNNING, "Proposal 1, a new seat or another device");
+    consent(s, 1, PROPOSAL);
+    struct table_event back = form_consent(1, FIXTURE_SLOT, PROPOSAL, 0);
+    fixture_refused(s, &back, TABLE_R_ALREADY_SAID,
+                    "Seat S1 has consented to this, and a consent to a new seat");
+    back = form_consent(0, FIXTURE_SLOT, PROPOSAL, 0);
+    fixture_refused(s, &back, TABLE_R_ALREADY_SAID, "Seat S0 has consented to this");
+    back = form_consent(2, FIXTURE_SLOT, PROPOSAL, 0);
+    fixture_apply(s, &back);
+    fixture_apply(s, &ev); /* it is decided: another can be proposed */
 }
 
 static void who_an_issue_concerns(void **p)
@@ -257,6 +278,11 @@ static void party_device_line_and_early_harvest(void **p)
     consent(s, 0, 2);
     assert_int_equal(table_seat_state(s, 2)->n_devices, 0);
     consent(s, 1, 2);
+    for (uint8_t seat = 0; seat < 2; seat++) {
+        assert_int_equal(table_seat_state(s, 2)->n_devices, 0);
+        ev = form_consent(seat, FIXTURE_SLOT, 2, TABLE_ANSWER_LINE_ENDED);
+        fixture_apply(s, &ev);
+    }
     assert_int_equal(table_seat_state(s, 2)->n_devices, 1);
     assert_int_equal(table_seat_state(s, 2)->device[31], 0xab);
 
@@ -300,6 +326,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(declined_once_it_is_over, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nothing_is_said_twice, set_up, tear_down),
         cmocka_unit_test_setup_teardown(no_two_seats_of_one_name, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(one_new_seat_at_a_time_and_no_way_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_an_issue_concerns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(not_during_a_sounding, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_facilitator_makes_no_entry, set_up, tear_down),

@@ -149,6 +149,10 @@ size_t form_all(struct table_state *s, struct table_event out[static FORM_ALL_MA
     memset(out[n].u.device_changed.key, 7, TABLE_DIGEST_LEN);
     fixture_apply(s, &out[n++]);
     all_consent(s, out, &n, 2);
+    for (uint8_t seat = 0; seat < 2; seat++) {
+        out[n] = form_consent(seat, FIXTURE_SLOT, 2, TABLE_ANSWER_LINE_ENDED);
+        fixture_apply(s, &out[n++]);
+    }
     out[n] = form_event(TABLE_EV_PARTY_CHANGED, 0, FIXTURE_SLOT, 3);
     out[n].u.party_changed.seat = 2;
     out[n].u.party_changed.party = "P9";

@@ -239,7 +239,9 @@ static void every_form_has_its_words(void **p)
         assert_int_equal((kinds >> k & 1) != 0, form);
     }
     table_event_text(s, first, TABLE_LANG_EN, text, sizeof text);
-    assert_string_equal(text, "proposes another device for Seat S2");
+    assert_string_equal(
+        text,
+        "proposes another device for Seat S2, with the check words 72135 72135 72135 72135 72135 72135");
     table_event_text(s, 9999, TABLE_LANG_EN, text, sizeof text);
     assert_string_equal(text, "");
     table_state_free(s);
