@@ -68,14 +68,14 @@ static size_t append_file(const char *path, char *out, size_t at)
     return at;
 }
 
-char *week_finish(struct week *w, enum week_seat seat, bool json, struct process *p, int *code)
+char *week_finish(struct week *w, enum week_seat seat, bool notes, struct process *p, int *code)
 {
     char errors[WEEK_PATH], *out = malloc(OUT_MAX);
     if (out == NULL)
         abort();
     *code = process_finish(p, out, OUT_MAX);
     errors_path(w, seat, errors);
-    if (!json && *code != 0) /* a run that succeeds writes its steps there */
+    if (notes)
         (void)append_file(errors, out, strlen(out));
     return out;
 }
@@ -84,7 +84,7 @@ static char *run(struct week *w, enum week_seat seat, bool json, const char *con
 {
     struct process p;
     *code = -1;
-    return week_start(w, seat, json, words, &p) == 0 ? week_finish(w, seat, json, &p, code) : strdup("");
+    return week_start(w, seat, json, words, &p) == 0 ? week_finish(w, seat, !json, &p, code) : strdup("");
 }
 
 json_t *week_ask(struct week *w, enum week_seat seat, const char *const words[], int *code)
@@ -209,8 +209,9 @@ static void show_together(struct week *w, unsigned seats, char *text[N_SEATS], c
     }
 }
 
-/* All at once; the exit code that all must have. */
-static void run_together(struct week *w, unsigned seats, const char *const words[], const char *const lines[])
+/* All at once. notes: with what they say on standard error, which of a run are its steps. */
+static void run_together(struct week *w, unsigned seats, bool notes, const char *const words[],
+                         const char *const lines[])
 {
     struct process p[N_SEATS];
     char *text[N_SEATS] = {NULL};
@@ -222,9 +223,9 @@ static void run_together(struct week *w, unsigned seats, const char *const words
     for (int i = 0; i < N_SEATS; i++) {
         if ((seats & ONLY(i)) == 0)
             continue;
-        text[i] = started[i] ? week_finish(w, (enum week_seat)i, false, &p[i], &code) : strdup("");
+        text[i] = started[i] ? week_finish(w, (enum week_seat)i, notes, &p[i], &code) : strdup("");
         without_you(text[i]);
-        must(w, (enum week_seat)i, words, code, text[i]);
+        must(w, (enum week_seat)i, words, started[i] ? code : -1, text[i]);
     }
     show_together(w, seats, text, lines);
 }
@@ -235,7 +236,7 @@ void week_show(struct week *w, unsigned seats, const char *const words[], const 
     seats &= ~w->away;
     seat_list(seats, list, sizeof list);
     page_command(w, list, words);
-    run_together(w, seats, words, lines);
+    run_together(w, seats, true, words, lines);
 }
 
 void week_seal(struct week *w, unsigned seats)
@@ -243,5 +244,5 @@ void week_seal(struct week *w, unsigned seats)
     char list[64];
     seat_list(seats, list, sizeof list);
     page_command(w, list, WORDS("sound", "seal"));
-    run_together(w, seats, WORDS("sound", "seal", "--patience", PATIENCE), NULL);
+    run_together(w, seats, false, WORDS("sound", "seal", "--patience", PATIENCE), NULL);
 }

@@ -34,15 +34,25 @@ static void an_official_comes(struct week *w)
 
 static void prisoners(struct week *w)
 {
-    week_scene(w, SATURDAY, "12:00", "The two sides agree on one thing, ad referendum");
+    week_scene(w, SATURDAY, "12:00", "Something on which the two sides might agree");
     week_do(w, SEAT_A, WORDS("text", "open", "5", "Prisoners", "--issues", "prisoners"));
     week_do(w, SEAT_F, WORDS("text", "draft", "5", PRISONERS));
     week_show(w, ALL_SEATS, WORDS("text", "show", "5"), NULL);
     week_do(w, SEAT_F, WORDS("text", "settle", "5", "--rest"));
-    week_refused(w, SEAT_C, WORDS("text", "recommend", "5"), "not_concerned", "does not concern Seat C");
+    week_do(w, SEAT_F, WORDS("text", "silence", "5", week_hour(SATURDAY, "15:00")));
+    week_refused(w, SEAT_C, WORDS("text", "object", "5", "We have prisoners too."), "not_concerned",
+                 "does not concern Seat C");
+}
+
+static void agreed(struct week *w)
+{
+    week_scene(w, SATURDAY, "15:00", "The hour has come, and nobody has objected");
+    week_expect(w, ALL_SEATS, WORDS("table", "show"), "articles/name=5/silence", json_string("adopted"),
+                "the draft stands adopted at the minute");
     week_each(w, ONLY(SEAT_A) | ONLY(SEAT_B), WORDS("text", "agree", "5"));
+    week_show(w, ALL_SEATS, WORDS("text", "show", "5"), NULL);
     week_expect(w, ALL_SEATS, WORDS("text", "show", "5"), "status", json_string("agreed ad referendum"),
-                "both whom it concerns have agreed");
+                "both whom it concerns have agreed, ad referendum");
 }
 
 static void principals(struct week *w)
@@ -60,12 +70,34 @@ static void principals(struct week *w)
     week_refused(w, SEAT_A, WORDS("text", "withdraw", "5"), "ended", "It stays so");
 }
 
+/* The relay's own process ends and starts again; nothing that was written is lost. */
+static void relay_away(struct week *w)
+{
+    const char *text = "Tomorrow at four, then.";
+    week_scene(w, SATURDAY, "21:00", "The relay is switched off for an hour");
+    week_relay_ends(w);
+    week_do(w, SEAT_N, WORDS("say", text));
+    week_expect(w, ONLY(SEAT_N), WORDS("table", "show"), "said/-1/seat", json_string("N"),
+                "it is on the desk of seat N");
+    week_expect(w, ONLY(SEAT_A), WORDS("table", "show"), "said/-1/seat", json_string("C"),
+                "and not yet on the desk of seat A, which shows what it had");
+    week_show(w, ONLY(SEAT_A) | ONLY(SEAT_N), WORDS("search", "tomorrow"), NULL);
+    week_scene(w, SATURDAY, "22:00", "It is back");
+    week_relay_again(w);
+    week_quietly(w, SEAT_N, WORDS("table", "show"));
+    week_show(w, ALL_SEATS, WORDS("search", "tomorrow"), NULL);
+    week_expect(w, ALL_SEATS, WORDS("table", "show"), "said/-1/text", json_string(text),
+                "what was written in the meantime has arrived");
+}
+
 void week_saturday(struct week *w)
 {
     page_title(w, "SATURDAY");
     world(w);
     an_official_comes(w);
     prisoners(w);
+    agreed(w);
     principals(w);
+    relay_away(w);
     week_same_everywhere(w);
 }

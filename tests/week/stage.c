@@ -105,11 +105,11 @@ static int write_tables(struct week *w)
 
 /* ---- begin and end ---- */
 
-static int relay_begin(struct week *w)
+/* listen: "127.0.0.1:0" for any free port. */
+static int relay_begin(struct week *w, const char *listen)
 {
     size_t at = 0;
-    const char *argv[] = {w->relay_program, "--state",     week_path(w, "relay"),
-                          "--listen",       "127.0.0.1:0", NULL};
+    const char *argv[] = {w->relay_program, "--state", week_path(w, "relay"), "--listen", listen, NULL};
     if (process_start(&w->relay, argv, week_path(w, "relay.err")) != 0)
         return -1;
     while (at + 1 < sizeof w->address && read(w->relay.out, w->address + at, 1) == 1 &&
@@ -117,6 +117,21 @@ static int relay_begin(struct week *w)
         at++;
     w->address[at] = '\0';
     return at > 0 ? 0 : -1;
+}
+
+void week_relay_ends(struct week *w)
+{
+    process_stop(&w->relay);
+}
+
+void week_relay_again(struct week *w)
+{
+    char listen[WEEK_PATH], before[WEEK_PATH];
+    memcpy(before, w->address, sizeof before);
+    memcpy(listen, w->address, sizeof listen);
+    listen[strcspn(listen, "#")] = '\0';
+    if (relay_begin(w, listen) != 0 || strcmp(before, w->address) != 0)
+        week_check(w, false, "the relay did not start again under the same address and key");
 }
 
 static int fail(const char *what, const char *name)
@@ -146,7 +161,8 @@ int week_begin(struct week *w, const char *programs, const char *example)
     week_write(w, "passphrase", "six words that nobody else knows\n");
     if (w->n_wrong > 0 || chmod(week_path(w, "passphrase"), 0600) != 0 || write_tables(w) != 0)
         return fail("no files can be written in", w->dir);
-    return relay_begin(w) == 0 ? 0 : fail("the relay did not start; its messages are in", w->dir);
+    return relay_begin(w, "127.0.0.1:0") == 0 ? 0
+                                              : fail("the relay did not start; its messages are in", w->dir);
 }
 
 static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *ftw)

@@ -55,6 +55,9 @@ static void exhausted(struct week *w)
     week_expect(w, ALL_SEATS, WORDS("table", "show"), "issues/id=zone/budget/runs_left", json_integer(0),
                 "the three soundings on the zone are used up");
     week_refused(w, SEAT_B, WORDS("sound", "open", "zone", "--seats", "A,B,N"), "budget", "zone");
+    page_tell("Those whom the issue concerns may open it again, all of them or none.");
+    week_each(w, ONLY(SEAT_A) | ONLY(SEAT_B), WORDS("issue", "reopen", "zone"));
+    week_refused(w, SEAT_B, WORDS("sound", "open", "zone", "--seats", "A,B,N"), "budget", "zone");
     week_show(w, ALL_SEATS, WORDS("sound", "history"), NULL);
 }
 

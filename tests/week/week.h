@@ -53,6 +53,9 @@ uint64_t week_slot(enum week_day day, const char *hour);
 /* A name in the week's folder, the same. */
 const char *week_path(const struct week *w, const char *name);
 void week_write(struct week *w, const char *name, const char *text);
+/* The relay's process ends; starts again, with its folder and at its address. */
+void week_relay_ends(struct week *w);
+void week_relay_again(struct week *w);
 /* Opens the table and lets every pair exchange its files. */
 void week_open_table(struct week *w);
 
@@ -61,12 +64,13 @@ void week_open_table(struct week *w);
 const char *week_seat_id(enum week_seat seat);
 /* Starts a subcommand; its errors go to a file of the seat. */
 int week_start(struct week *w, enum week_seat seat, bool json, const char *const words[], struct process *p);
-/* Waits; what it printed, then what it said on standard error when it was not started with json. The text is
- * the caller's, to be freed. */
-char *week_finish(struct week *w, enum week_seat seat, bool json, struct process *p, int *code);
+/* Waits; what it printed, and with notes what it said on standard error after it. The text is the caller's,
+ * to be freed. */
+char *week_finish(struct week *w, enum week_seat seat, bool notes, struct process *p, int *code);
 /* With --json: the object, a new reference, NULL when it printed none. */
 json_t *week_ask(struct week *w, enum week_seat seat, const char *const words[], int *code);
-/* Shows the command and what the desk answered. It must succeed; a failure counts as a wrong check. */
+/* Shows the command and what the desk answered, its notes too. It must succeed; a failure counts as a wrong
+ * check. */
 void week_do(struct week *w, enum week_seat seat, const char *const words[]);
 /* The same without showing the command. */
 void week_quietly(struct week *w, enum week_seat seat, const char *const words[]);
