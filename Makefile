@@ -49,10 +49,10 @@ demo:
 
 # A week at the example table: five desks and a relay, real programs whose clock is set.
 demo-week:
-	tools/setup-debian check
-	test -f build/build.ninja || meson setup build
-	meson configure build -Dtests=true
-	ninja -C build tests/week/demo-week tests/e2e/tracktwo-dated tests/e2e/tracktwo-relay-dated
+	@tools/setup-debian check
+	@test -f build/build.ninja || meson setup build -Dtests=true
+	@ninja -C build -t query tests/week/demo-week >/dev/null 2>&1 || meson configure build -Dtests=true
+	@ninja -C build tests/week/demo-week tests/e2e/tracktwo-dated tests/e2e/tracktwo-relay-dated
 	@T2_PROGRAMS=build T2_EXAMPLES=examples build/tests/week/demo-week
 
 bench: build

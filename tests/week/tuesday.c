@@ -80,8 +80,7 @@ static void the_meeting(struct week *w)
     week_do(w, SEAT_F,
             WORDS("meeting", "point", "1",
                   "It was said that free movement of observers was thinkable, on both sides of the line or "
-                  "on neither."
-                  "them alike."));
+                  "on neither."));
     week_do(
         w, SEAT_F,
         WORDS("meeting", "point", "1", "It was said that prisoners should not have to wait for the rest."));
