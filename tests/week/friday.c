@@ -33,7 +33,7 @@ static void leak(struct week *w)
     week_expect(w, ALL_SEATS, WORDS("table", "show"), "paused_by", json_pack("[s]", "A"),
                 "the table is paused");
     week_refused(w, SEAT_C, WORDS("sound", "key"), "paused", "The table is paused by Seat A");
-    week_refused(w, SEAT_B, WORDS("text", "agree", "package 3"), "paused", "paused");
+    week_refused(w, SEAT_B, WORDS("text", "agree", w->package), "paused", "paused");
     week_refused(w, SEAT_F, WORDS("resume"), "not_paused", "only who paused it");
     week_do(w, SEAT_C, WORDS("say", "It did not come from here. I would say nothing and go on."));
     page_tell("Talk goes on in a pause.");

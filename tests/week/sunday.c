@@ -117,7 +117,7 @@ static void mandates_end(struct week *w)
 {
     week_scene(w, SUNDAY, "18:00", "Seat B's mandate ends");
     week_show(w, ALL_SEATS, WORDS("table", "show"), WORDS("Seat B  ", "2027-03-07 18:00"));
-    week_refused(w, SEAT_B, WORDS("text", "agree", "package 3"), "mandate_expired",
+    week_refused(w, SEAT_B, WORDS("text", "agree", w->package), "mandate_expired",
                  "The mandate of Seat B has expired");
     week_do(w, SEAT_B, WORDS("say", "I am going home. What we could recommend is in the text."));
     week_expect(w, ALL_SEATS, WORDS("table", "show"), "said/-1/seat", json_string("B"),

@@ -24,7 +24,7 @@ static void second_sounding(struct week *w)
     page_tell("All enter what the example says; seat B comes three points nearer than on Monday.");
     for (int i = SEAT_A; i <= SEAT_N; i++)
         week_quietly(w, (enum week_seat)i, WORDS("sound", "enter", week_path(w, "table.json")));
-    week_show(w, FOUR_SEATS, WORDS("sound", "status"), WORDS("Sounding 2"));
+    week_show(w, FOUR_SEATS, WORDS("sound", "status"), WORDS(": open;"));
 }
 
 static void expired(struct week *w)
@@ -80,14 +80,15 @@ static void second_key(struct week *w)
                "%s is one of the five packages of 20,736 that all could live with", package);
     week_expect(w, ALL_SEATS, WORDS("sound", "history"), "soundings/-1/text", json_string(text),
                 "the same package");
+    (void)snprintf(w->package, sizeof w->package, "package %lld",
+                   (long long)json_integer_value(week_at(o, "soundings/-1/sounding")));
     json_decref(o);
     for (int i = SEAT_A; i <= SEAT_N; i++)
         week_do(w, (enum week_seat)i, WORDS("sound", "place", week_path(w, "table.json")));
     page_tell("Nobody had proposed it; where it stands in his own order each sees alone. It is an article of "
               "the text now.");
-    week_show(w, ALL_SEATS, WORDS("text", "show", "package 3"),
-              WORDS("package", "could", "concerns", "en: "));
-    week_expect(w, ALL_SEATS, WORDS("text", "show", "package 3"), "status",
+    week_show(w, ALL_SEATS, WORDS("text", "show", w->package), WORDS("package", "could", "concerns", "en: "));
+    week_expect(w, ALL_SEATS, WORDS("text", "show", w->package), "status",
                 json_string("could be recommended"),
                 "all whom it concerns could recommend it, and nobody has agreed to anything");
     week_expect(w, ALL_SEATS, WORDS("table", "show"), "issues/id=zone/budget/runs_left", json_integer(1),

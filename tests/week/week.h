@@ -30,6 +30,7 @@ struct week {
     char address[WEEK_PATH];
     struct process relay;
     json_t *example;   /* the example's file */
+    char package[32];  /* the article that the second key opened, "package N" */
     unsigned away;     /* seats whose desk is not asked anything */
     unsigned n_checks; /* made */
     unsigned n_wrong;  /* of them */
