@@ -116,6 +116,15 @@ void week_do(struct week *w, enum week_seat seat, const char *const words[])
     free(text);
 }
 
+char *week_see(struct week *w, enum week_seat seat, const char *const words[], const char *const lines[])
+{
+    int code = -1;
+    page_command(w, seat_ids[seat], words);
+    char *text = run(w, seat, false, words, &code);
+    page_output(w, NULL, text, lines);
+    return text;
+}
+
 void week_quietly(struct week *w, enum week_seat seat, const char *const words[])
 {
     int code = -1;

@@ -1,6 +1,6 @@
 /* Monday: the table opens, mandates are said and seen, the line if asked, the first sounding finds no room.
  */
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "week.h"
@@ -26,12 +26,32 @@ static void opening(struct week *w)
         json_t *o = week_ask(w, (enum week_seat)i, WORDS("seat", "list"), &code);
         const json_t *one;
         size_t k;
-        json_array_foreach(week_at(o, "seats"), k, one) verified +=
-            strcmp(week_text_at(one, "status"), "verified") == 0;
+        json_array_foreach(week_at(o, "seats"), k, one)
+        {
+            verified += strcmp(week_text_at(one, "status"), "verified") == 0;
+        }
         json_decref(o);
     }
     week_check(w, verified == N_SEATS * (N_SEATS - 1), "every pair of seats is verified: %u of 20 say so",
                verified);
+}
+
+/* The same state and the same refusal, in the words of the reader's language (po/). */
+static void languages(struct week *w)
+{
+    static const char *const claim[] = {
+        "--lang", "fr", "say", "--under-instruction", "Our side agrees to the line.", NULL};
+    week_scene(w, MONDAY, "09:15", "Each reads in its own language");
+    char *uk =
+        week_see(w, SEAT_A, WORDS("--lang", "uk", "table", "show"), WORDS("1.5", "Seat A  ", "Seat B  "));
+    week_check(w,
+               strstr(uk, "Seat A") != NULL && strstr(uk, "Track") == NULL && strstr(uk, "official") == NULL,
+               "the same table, with no English word for standing or track");
+    free(uk);
+    char *fr = week_see(w, SEAT_C, claim, NULL);
+    week_check(w, strstr(fr, "Seat C") != NULL && strstr(fr, "cannot") == NULL,
+               "the same refusal, in French");
+    free(fr);
 }
 
 static void mandates(struct week *w)
@@ -99,6 +119,7 @@ void week_monday(struct week *w)
 {
     page_title(w, "MONDAY");
     opening(w);
+    languages(w);
     mandates(w);
     line_if_asked(w);
     first_sounding(w);

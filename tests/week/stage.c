@@ -155,7 +155,7 @@ int week_begin(struct week *w, const char *programs, const char *example)
         return fail("tracktwo-dated and tracktwo-relay-dated are not in", programs);
     if (mkdtemp(w->dir) == NULL)
         return fail("no folder can be made", w->dir);
-    if (setenv("T2_DATED", week_path(w, "clock"), 1) != 0)
+    if (setenv("T2_DATED", week_path(w, "clock"), 1) != 0 || setenv("LC_ALL", "en", 1) != 0)
         return fail("no clock can be set", w->dir);
     set_clock(w, hour_ms(MONDAY, "08:00"));
     week_write(w, "passphrase", "six words that nobody else knows\n");

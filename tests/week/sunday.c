@@ -80,7 +80,7 @@ static void readout(struct week *w)
                  WORDS("readout", "make", week_path(w, "notes.txt"), "--for",
                        week_path(w, "principal.public"), "--out", week_path(w, "b.readout"), "--meeting",
                        "1"),
-                 NULL, "The checker marks");
+                 NULL, "checker marks");
     o = week_ask(w, SEAT_B, WORDS("readout", "check", week_path(w, "notes.txt")), &code);
     size_t n = json_array_size(week_at(o, "findings"));
     unsigned seat = 0, party = 0;

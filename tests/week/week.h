@@ -73,7 +73,10 @@ json_t *week_ask(struct week *w, enum week_seat seat, const char *const words[],
 /* Shows the command and what the desk answered, its notes too. It must succeed; a failure counts as a wrong
  * check. */
 void week_do(struct week *w, enum week_seat seat, const char *const words[]);
-/* The same without showing the command. */
+/* Shows the command and these lines of the answer, whatever the exit code. The text is the caller's, to be
+ * freed. */
+char *week_see(struct week *w, enum week_seat seat, const char *const words[], const char *const lines[]);
+/* Like week_do, without showing the command. */
 void week_quietly(struct week *w, enum week_seat seat, const char *const words[]);
 /* The same by each of these seats, shown once with its answer. */
 void week_each(struct week *w, unsigned seats, const char *const words[]);
