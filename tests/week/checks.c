@@ -77,7 +77,7 @@ void week_expect(struct week *w, unsigned seats, const char *const words[], cons
 {
     unsigned n = 0, n_wrong = 0;
     char wrong[1024] = "";
-    for (int i = 0; i < N_SEATS; i++) {
+    for (int i = 0; i < N_DESKS; i++) {
         int code = -1;
         if ((seats & ~w->away & ONLY(i)) == 0)
             continue;

@@ -11,7 +11,7 @@
 #define WORDS_MAX 64
 #define PATIENCE "120"
 
-static const char *const seat_ids[N_SEATS] = {"F", "A", "B", "C", "N"};
+static const char *const seat_ids[N_DESKS] = {"F", "A", "B", "C", "N", "F-elsewhere", "X"};
 
 const char *week_seat_id(enum week_seat seat)
 {

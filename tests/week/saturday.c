@@ -1,5 +1,8 @@
 /* Saturday: the world has changed, all reconfirm; a government sends an official, the track changes, and the
  * article on prisoners goes through to the principals. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "week.h"
 
 #define PRISONERS "5. All prisoners are exchanged for all. [The exchange begins at once.]{trading}"
@@ -70,6 +73,32 @@ static void principals(struct week *w)
     week_refused(w, SEAT_A, WORDS("text", "withdraw", "5"), "ended", "It stays so");
 }
 
+/* The house hosts another table too, and carries words there; nothing tells where they come from. */
+static void shuttle(struct week *w)
+{
+    int code = -1;
+    const char *words = "Whoever watches could be let through on both sides, or on neither.";
+    const char *there = week_path(w, "F-elsewhere");
+    week_scene(w, SATURDAY, "18:00", "The house carries words to another table");
+    page_tell("Another conflict, another table: seat F has a desk there too. What it carries is checked by "
+              "the names and the record of both.");
+    week_open_other(w);
+    week_refused(w, SEAT_A, WORDS("shuttle", "paper", "2", "--to", there), NULL,
+                 "You are not the facilitator");
+    page_tell("A paper of this table would tell where it comes from: it calls an issue by its name.");
+    week_refused(w, SEAT_F, WORDS("shuttle", "paper", "2", "--to", there, "--language", "en"), NULL, "marks");
+    week_do(w, SEAT_F, WORDS("shuttle", "words", words, "--to", there));
+    week_do(w, OTHER_X, WORDS("paper", "show", "1"));
+    week_expect(w, ONLY(OTHER_X), WORDS("paper", "show", "1"), "paper/text/en", json_string(words),
+                "the words have arrived");
+    json_t *o = week_ask(w, OTHER_X, WORDS("log"), &code);
+    char *all = json_dumps(o, 0);
+    week_check(w, code == 0 && all != NULL && strstr(all, "Seat A") == NULL && strstr(all, "Arvenia") == NULL,
+               "and nothing there names whose they were");
+    free(all);
+    json_decref(o);
+}
+
 /* The relay's own process ends and starts again; nothing that was written is lost. */
 static void relay_away(struct week *w)
 {
@@ -98,6 +127,7 @@ void week_saturday(struct week *w)
     prisoners(w);
     agreed(w);
     principals(w);
+    shuttle(w);
     relay_away(w);
     week_same_everywhere(w);
 }

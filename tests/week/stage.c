@@ -186,12 +186,16 @@ void week_end(struct week *w)
 
 /* ---- the opening ---- */
 
+static const char *file_of(const json_t *made, int k)
+{
+    const char *file = json_string_value(json_array_get(json_object_get(made, "files"), (size_t)k));
+    return file != NULL ? file : "missing";
+}
+
 /* The file that seat `from` made for seat `to`; its number skips the maker. */
 static const char *invitation(json_t *const made[N_SEATS], int from, int to)
 {
-    const char *file = json_string_value(
-        json_array_get(json_object_get(made[from], "files"), (size_t)(to < from ? to : to - 1)));
-    return file != NULL ? file : "missing";
+    return file_of(made[from], to < from ? to : to - 1);
 }
 
 void week_open_table(struct week *w)
@@ -222,4 +226,25 @@ void week_open_table(struct week *w)
     }
     for (int i = 0; i < N_SEATS; i++)
         json_decref(made[i]);
+}
+
+void week_open_other(struct week *w)
+{
+    int code = -1;
+    const char *file = week_path(w, "other.json");
+    json_t *table = json_pack("{s:s, s:s, s:[s], s:[{s:s, s:s, s:s, s:s, s:s}, {s:s, s:s, s:s, s:s}], s:[]}",
+                              "format", "tracktwo-table/1", "title", "Another table", "rules",
+                              "Chatham House Rule", "seats", "id", "F", "party", "House by the lake", "name",
+                              "Seat F", "standing", "private", "function", "facilitator", "id", "X", "party",
+                              "A neighbour", "name", "Seat X", "standing", "former official", "issues");
+    if (table == NULL || json_dump_file(table, file, 0) != 0)
+        week_check(w, false, "the file of the other table cannot be written");
+    json_decref(table);
+    week_quietly(w, OTHER_F, WORDS("table", "open", file, "--seat", "F", "--relay", w->address));
+    json_t *made = week_ask(w, OTHER_F, WORDS("seat", "invite", "--out", week_path(w, "files-other")), &code);
+    week_quietly(w, OTHER_X, WORDS("seat", "join", file_of(made, 0)));
+    json_decref(made);
+    made = week_ask(w, OTHER_X, WORDS("seat", "invite", "--out", week_path(w, "files-X")), &code);
+    week_quietly(w, OTHER_F, WORDS("seat", "join", file_of(made, 0)));
+    json_decref(made);
 }

@@ -6,6 +6,8 @@
 
 #include "week.h"
 
+#define DOSSIER_MAX (1u << 20)
+
 static void third_sounding(struct week *w)
 {
     const json_t *ranges = week_at(w->example, "soundings/numeric/id=zone_km/ranges");
@@ -105,8 +107,10 @@ static void readout(struct week *w)
     const json_t *name;
     size_t i;
     unsigned held = 0;
-    json_array_foreach(week_at(w->example, "readout/must_not_contain"), i, name) held +=
-        strstr(plain, json_string_value(name)) != NULL;
+    json_array_foreach(week_at(w->example, "readout/must_not_contain"), i, name)
+    {
+        held += strstr(plain, json_string_value(name)) != NULL;
+    }
     week_check(w, held == 0 && i > 0, "of %zu names that it must not contain it has none", i);
     week_show(w, ALL_SEATS, WORDS("log", "--kind", "readout_made"), NULL);
     week_expect(w, ALL_SEATS, WORDS("log", "--kind", "readout_made"), "events/0/seat", json_string("B"),
@@ -124,9 +128,54 @@ static void mandates_end(struct week *w)
                 "without a mandate one may still think aloud");
 }
 
-static void hand_over(struct week *w)
+/* The whole file; "" when it is not there. The caller frees it. */
+static char *read_file(const char *path)
 {
-    week_scene(w, SUNDAY, "19:00", "What the week leaves");
+    char *text = malloc(DOSSIER_MAX);
+    FILE *f = fopen(path, "r");
+    size_t n = text != NULL && f != NULL ? fread(text, 1, DOSSIER_MAX - 1, f) : 0;
+    if (text != NULL)
+        text[n] = '\0';
+    if (f != NULL)
+        (void)fclose(f);
+    return text;
+}
+
+/* Made by each desk for itself: the same page, byte for byte. */
+static void dossier(struct week *w)
+{
+    char *first = NULL;
+    unsigned same = 0, held = 0;
+    const json_t *seat;
+    size_t n = 0;
+    week_scene(w, SUNDAY, "19:00", "What the week leaves, to be handed over");
+    week_do(w, SEAT_F, WORDS("dossier", week_path(w, "dossier-F.html"), "--language", "en"));
+    for (int i = 0; i < N_SEATS; i++) {
+        char file[32];
+        (void)snprintf(file, sizeof file, "dossier-%s.html", week_seat_id((enum week_seat)i));
+        if (i != SEAT_F)
+            week_quietly(w, (enum week_seat)i, WORDS("dossier", week_path(w, file), "--language", "en"));
+        char *text = read_file(week_path(w, file));
+        if (first == NULL)
+            first = text;
+        same += text != NULL && text[0] != '\0' && strcmp(first, text) == 0;
+        if (first != text)
+            free(text);
+    }
+    week_check(w, same == N_SEATS, "each desk makes it for itself: %u of 5 are the same, byte for byte",
+               same);
+    json_array_foreach(week_at(w->example, "seats"), n, seat)
+    {
+        held += strstr(first, week_text_at(seat, "name")) != NULL ? 1 : 0;
+        held += strstr(first, week_text_at(seat, "party")) != NULL ? 1 : 0;
+    }
+    week_check(w, held == 0 && n > 0, "of %zu seats and their parties none is named in it", n);
+    week_check(w,
+               strstr(first, "The observers shall move freely") != NULL &&
+                   strstr(first, "All prisoners are") != NULL,
+               "the articles are in it");
+    week_check(w, strstr(first, "No room was found") != NULL, "and what was asked, and answered");
+    free(first);
     week_show(w, ALL_SEATS, WORDS("text", "export", "--clean", "--language", "en"), NULL);
     week_show(w, ALL_SEATS, WORDS("text", "list"), NULL);
 }
@@ -139,6 +188,6 @@ void week_sunday(struct week *w)
     exhausted(w);
     readout(w);
     mandates_end(w);
-    hand_over(w);
+    dossier(w);
     week_same_everywhere(w);
 }

@@ -18,7 +18,17 @@
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define ONLY(seat) (1u << (seat))
 
-enum week_seat { SEAT_F, SEAT_A, SEAT_B, SEAT_C, SEAT_N, N_SEATS };
+enum week_seat {
+    SEAT_F,
+    SEAT_A,
+    SEAT_B,
+    SEAT_C,
+    SEAT_N,
+    N_SEATS,
+    OTHER_F = N_SEATS, /* at another table: the same house, and a seat X */
+    OTHER_X,
+    N_DESKS
+};
 #define ALL_SEATS ((1u << N_SEATS) - 1)
 #define FOUR_SEATS (ALL_SEATS & ~ONLY(SEAT_F)) /* those whom issues concern */
 
@@ -59,6 +69,8 @@ void week_relay_ends(struct week *w);
 void week_relay_again(struct week *w);
 /* Opens the table and lets every pair exchange its files. */
 void week_open_table(struct week *w);
+/* Opens another table, of seats OTHER_F and OTHER_X. */
+void week_open_other(struct week *w);
 
 /* ---- commands: desks.c ---- */
 
