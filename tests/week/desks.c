@@ -54,7 +54,7 @@ int week_start(struct week *w, enum week_seat seat, bool json, const char *const
     for (size_t i = 0; words[i] != NULL && n + 1 < WORDS_MAX; i++)
         argv[n++] = words[i];
     w->n_commands++;
-    return process_start(p, argv, errors);
+    return week_clock_use(w, seat) != 0 ? -1 : process_start(p, argv, errors);
 }
 
 static size_t append_file(const char *path, char *out, size_t at)

@@ -1,6 +1,7 @@
 /* Thursday: the hour of the silence has passed; the second sounding, with a mandate that has expired; the
  * second key opens a package, which enters the text. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "week.h"
@@ -9,6 +10,15 @@ static void back(struct week *w)
 {
     week_scene(w, THURSDAY, "09:10", "Seat N lands, ten minutes after the hour");
     w->away = 0;
+    page_tell("Its laptop has stayed at half past eight, an hour at which one could still have objected. The "
+              "minute in which the relay received it counts.");
+    week_clock_of(w, SEAT_N, THURSDAY, "08:30");
+    char *text = week_see(w, SEAT_N, WORDS("text", "object", "3", "My clock says half past eight."), NULL);
+    week_check(w,
+               strstr(text, "2027-03-04 09:10 UTC") != NULL && strstr(text, "The silence ended at") != NULL,
+               "refused by all desks, the one it came from among them");
+    free(text);
+    week_clock_right(w, SEAT_N);
     week_show(w, ONLY(SEAT_N), WORDS("text", "show", "3"), NULL);
     week_refused(w, SEAT_N, WORDS("text", "object", "3", "I was in the air."), "silence",
                  "The silence ended at");

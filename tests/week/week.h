@@ -58,6 +58,11 @@ int week_begin(struct week *w, const char *programs, const char *example);
 void week_end(struct week *w);
 /* Sets the clock of all programs, and prints the hour and what it is about. hour: "09:00", universal time. */
 void week_scene(struct week *w, enum week_day day, const char *hour, const char *title);
+/* The clock of one laptop goes wrong, until it is set right. */
+void week_clock_of(struct week *w, enum week_seat seat, enum week_day day, const char *hour);
+void week_clock_right(struct week *w, enum week_seat seat);
+/* For the process that is started next: the clock of this seat. 0, or -1. */
+int week_clock_use(const struct week *w, enum week_seat seat);
 /* "2027-03-03T18:00", for a command line; good until eight more were asked for, names of files until 64. */
 const char *week_hour(enum week_day day, const char *hour);
 uint64_t week_slot(enum week_day day, const char *hour);
