@@ -64,12 +64,12 @@ uint64_t week_slot(enum week_day day, const char *hour)
 }
 
 /* Renamed over the old one, so that a program that runs reads the one or the other. */
-static void set_clock(struct week *w, const char *name, int64_t ms)
+static void set_clock(struct week *w, const char *path, int64_t ms)
 {
     char text[32];
     (void)snprintf(text, sizeof text, "%lld\n", (long long)ms);
     week_write(w, "clock.new", text);
-    if (rename(week_path(w, "clock.new"), week_path(w, name)) != 0)
+    if (rename(week_path(w, "clock.new"), path) != 0)
         week_check(w, false, "the clock cannot be set");
 }
 
@@ -82,9 +82,7 @@ static const char *own_clock(const struct week *w, enum week_seat seat)
 
 void week_clock_of(struct week *w, enum week_seat seat, enum week_day day, const char *hour)
 {
-    char name[32];
-    (void)snprintf(name, sizeof name, "%s.clock", week_seat_id(seat));
-    set_clock(w, name, hour_ms(day, hour));
+    set_clock(w, own_clock(w, seat), hour_ms(day, hour));
 }
 
 void week_clock_right(struct week *w, enum week_seat seat)
@@ -101,7 +99,7 @@ int week_clock_use(const struct week *w, enum week_seat seat)
 void week_scene(struct week *w, enum week_day day, const char *hour, const char *title)
 {
     char when[64];
-    set_clock(w, "clock", hour_ms(day, hour));
+    set_clock(w, week_path(w, "clock"), hour_ms(day, hour));
     (void)snprintf(when, sizeof when, "%s %s", day_names[day], hour);
     page_scene(w, when, title);
 }
@@ -183,7 +181,7 @@ int week_begin(struct week *w, const char *programs, const char *example)
         return fail("no folder can be made", w->dir);
     if (setenv("T2_DATED", week_path(w, "clock"), 1) != 0 || setenv("LC_ALL", "en", 1) != 0)
         return fail("no clock can be set", w->dir);
-    set_clock(w, "clock", hour_ms(MONDAY, "08:00"));
+    set_clock(w, week_path(w, "clock"), hour_ms(MONDAY, "08:00"));
     week_write(w, "passphrase", "six words that nobody else knows\n");
     if (w->n_wrong > 0 || chmod(week_path(w, "passphrase"), 0600) != 0 || write_tables(w) != 0)
         return fail("no files can be written in", w->dir);
