@@ -248,10 +248,10 @@ void week_show(struct week *w, unsigned seats, const char *const words[], const 
     run_together(w, seats, true, words, lines);
 }
 
-void week_seal(struct week *w, unsigned seats)
+void week_run(struct week *w, unsigned seats, const char *verb)
 {
     char list[64];
     seat_list(seats, list, sizeof list);
-    page_command(w, list, WORDS("sound", "seal"));
-    run_together(w, seats, false, WORDS("sound", "seal", "--patience", PATIENCE), NULL);
+    page_command(w, list, WORDS("sound", verb));
+    run_together(w, seats, false, WORDS("sound", verb, "--patience", PATIENCE), NULL);
 }

@@ -104,7 +104,7 @@ static void first_sounding(struct week *w)
               "than it needs.");
     for (int i = SEAT_A; i <= SEAT_N; i++)
         week_do(w, (enum week_seat)i, WORDS("sound", "enter", week_path(w, "monday.json")));
-    week_seal(w, FOUR_SEATS);
+    week_run(w, FOUR_SEATS, "seal");
     week_expect(w, ALL_SEATS, WORDS("sound", "status"), "soundings/-1/answer",
                 json_string(json_is_true(week_at(w->example, "variants/id=no-room/expected/room"))
                                 ? "room"

@@ -25,7 +25,7 @@ static void third_sounding(struct week *w)
         json_decref(entry);
         week_do(w, (enum week_seat)i, WORDS("sound", "enter", week_path(w, name)));
     }
-    week_seal(w, FOUR_SEATS);
+    week_run(w, FOUR_SEATS, "seal");
     week_expect(w, ALL_SEATS, WORDS("sound", "status"), "soundings/-1/answer",
                 json_string(json_is_true(week_at(w->example, "soundings/numeric/id=zone_km/expected/room"))
                                 ? "room"
@@ -41,7 +41,7 @@ static void the_number(struct week *w)
               to = (long long)json_integer_value(json_array_get(overlap, 1));
     week_scene(w, SUNDAY, "16:30", "The second key again: which number?");
     week_each(w, FOUR_SEATS, WORDS("sound", "key"));
-    week_seal(w, FOUR_SEATS);
+    week_run(w, FOUR_SEATS, "seal");
     json_t *o = week_ask(w, SEAT_F, WORDS("table", "show"), &code);
     long long km = (long long)json_integer_value(week_at(o, "soundings/-1/value"));
     week_check(w, json_is_integer(week_at(o, "soundings/-1/value")) && km >= from && km <= to,

@@ -54,7 +54,7 @@ static void expired(struct week *w)
 static void room(struct week *w)
 {
     week_scene(w, THURSDAY, "15:40", "Is there room?");
-    week_seal(w, FOUR_SEATS);
+    week_run(w, FOUR_SEATS, "seal");
     week_expect(w, ALL_SEATS, WORDS("sound", "status"), "soundings/-1/answer",
                 json_string(json_is_true(week_at(w->example, "expected/room")) ? "room" : "no room"),
                 "room, as the example expects");
@@ -81,7 +81,7 @@ static void second_key(struct week *w)
     char package[128];
     week_scene(w, THURSDAY, "16:00", "The second key: which package is it?");
     week_each(w, FOUR_SEATS, WORDS("sound", "key"));
-    week_seal(w, FOUR_SEATS);
+    week_run(w, FOUR_SEATS, "seal");
     json_t *o = week_ask(w, SEAT_F, WORDS("sound", "history"), &code);
     const char *text = week_text_at(o, "soundings/-1/text");
     (void)snprintf(package, sizeof package, "%s", strncmp(text, "Opened: ", 8) == 0 ? text + 8 : "nothing");

@@ -104,8 +104,8 @@ void week_refused(struct week *w, enum week_seat seat, const char *const words[]
 /* What these desks print, each once: those that print the same stand together. lines: only lines that hold
  * one of these texts (NULL: all). */
 void week_show(struct week *w, unsigned seats, const char *const words[], const char *const lines[]);
-/* All these seats at once: `sound seal`, and what each desk answers. */
-void week_seal(struct week *w, unsigned seats);
+/* All these seats at once: `sound seal` or `sound attend`, and what each desk answers. */
+void week_run(struct week *w, unsigned seats, const char *verb);
 
 /* ---- checks: checks.c ---- */
 
