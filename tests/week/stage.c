@@ -13,6 +13,7 @@
 #include "week.h"
 
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
+#define INTO_MS 10000 /* of the minute: desks let some seconds pass before they act on an hour */
 #define MONDAY_MS INT64_C(1803859200000) /* 2027-03-01 00:00 UTC, a Monday */
 
 static const char *const day_names[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
@@ -99,7 +100,7 @@ int week_clock_use(const struct week *w, enum week_seat seat)
 void week_scene(struct week *w, enum week_day day, const char *hour, const char *title)
 {
     char when[64];
-    set_clock(w, week_path(w, "clock"), hour_ms(day, hour));
+    set_clock(w, week_path(w, "clock"), hour_ms(day, hour) + INTO_MS);
     (void)snprintf(when, sizeof when, "%s %s", day_names[day], hour);
     page_scene(w, when, title);
 }
