@@ -97,12 +97,11 @@ json_t *week_ask(struct week *w, enum week_seat seat, const char *const words[],
 
 /* ---- commands of the story ---- */
 
-static void must(struct week *w, enum week_seat seat, const char *const words[], int code, char *said)
+static void must(struct week *w, enum week_seat seat, const char *const words[], int code, const char *said)
 {
-    said[strcspn(said, "\n")] = code == 0 ? said[strcspn(said, "\n")] : '\0';
     if (code != 0)
-        week_check(w, false, "seat %s, %s %s: expected to be done, but exit %d: %s", seat_ids[seat], words[0],
-                   words[1] != NULL ? words[1] : "", code, said);
+        week_check(w, false, "seat %s, %s %s: expected to be done, but exit %d: %.*s", seat_ids[seat],
+                   words[0], words[1] != NULL ? words[1] : "", code, (int)strcspn(said, "\n"), said);
 }
 
 void week_do(struct week *w, enum week_seat seat, const char *const words[])

@@ -42,9 +42,9 @@ void week_write(struct week *w, const char *name, const char *text)
 
 static int64_t hour_ms(enum week_day day, const char *hour)
 {
-    int h = 0, m = 0;
-    (void)sscanf(hour, "%2d:%2d", &h, &m);
-    return MONDAY_MS + (int64_t)day * DAY_MS + ((int64_t)h * 60 + m) * 60000;
+    char *colon = NULL;
+    long h = strtol(hour, &colon, 10), m = strtol(colon + 1, NULL, 10);
+    return MONDAY_MS + (int64_t)day * DAY_MS + (h * 60 + m) * 60000;
 }
 
 const char *week_hour(enum week_day day, const char *hour)
