@@ -2,7 +2,7 @@
 
 TESTS = $(shell pkg-config --exists cmocka && echo true || echo false)
 
-.PHONY: build test check check-all memory ct lint cover install demo bench fuzz soak clean
+.PHONY: build test check check-all memory ct lint cover install demo demo-week bench fuzz soak clean
 
 build: build/build.ninja
 	ninja -C build
@@ -46,6 +46,14 @@ install: build
 
 demo:
 	./demo
+
+# A week at the example table: five desks and a relay, real programs whose clock is set.
+demo-week:
+	@tools/setup-debian check
+	@test -f build/build.ninja || meson setup build -Dtests=true
+	@ninja -C build -t query tests/week/demo-week >/dev/null 2>&1 || meson configure build -Dtests=true
+	@ninja -C build tests/week/demo-week tests/e2e/tracktwo-dated tests/e2e/tracktwo-relay-dated
+	@T2_PROGRAMS=build T2_EXAMPLES=examples build/tests/week/demo-week
 
 bench: build
 	build/bench/bench-kernel
