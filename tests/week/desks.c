@@ -11,7 +11,7 @@
 #define WORDS_MAX 64
 #define PATIENCE "120"
 
-static const char *const seat_ids[N_DESKS] = {"F", "A", "B", "C", "N", "F-elsewhere", "X"};
+static const char *const seat_ids[N_DESKS] = {"F", "A", "B", "C", "N", "F-elsewhere", "X", "C-new"};
 
 const char *week_seat_id(enum week_seat seat)
 {
@@ -32,6 +32,13 @@ static void seat_list(unsigned seats, char *out, size_t len)
     }
 }
 
+/* The folder of a seat's desk is called like the seat; those of the two laptops of seat C change places. */
+static const char *folder_of(const struct week *w, enum week_seat seat)
+{
+    enum week_seat other = seat == SEAT_C ? SPARE_C : seat == SPARE_C ? SEAT_C : seat;
+    return seat_ids[w->replaced ? other : seat];
+}
+
 static void errors_path(const struct week *w, enum week_seat seat, char out[WEEK_PATH])
 {
     (void)snprintf(out, WEEK_PATH, "%s/%s.err", w->dir, seat_ids[seat]);
@@ -45,7 +52,7 @@ int week_start(struct week *w, enum week_seat seat, bool json, const char *const
     const char *argv[WORDS_MAX] = {w->program,          "--profile", profile,
                                    "--passphrase-file", passphrase,  "--quick-lock"};
     size_t n = 6;
-    (void)snprintf(profile, sizeof profile, "%s/%s", w->dir, seat_ids[seat]);
+    (void)snprintf(profile, sizeof profile, "%s/%s", w->dir, folder_of(w, seat));
     (void)snprintf(passphrase, sizeof passphrase, "%s/passphrase", w->dir);
     errors_path(w, seat, errors);
     (void)unlink(errors);

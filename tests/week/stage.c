@@ -253,6 +253,39 @@ void week_open_table(struct week *w)
         json_decref(made[i]);
 }
 
+void week_meet_again(struct week *w)
+{
+    const char *words[N_SEATS + 2] = {"seat", "join"};
+    size_t n = 2;
+    int code = -1;
+    page_command(w, "each", WORDS("seat", "invite", "C"));
+    page_command(w, "C", WORDS("seat", "join", "from-F-for-C.t2seat"));
+    page_command(w, "C", WORDS("seat", "invite"));
+    page_command(w, "each", WORDS("seat", "join", "..."));
+    json_t *made[N_SEATS] = {NULL}, *own = NULL;
+    for (int i = 0; i < N_SEATS; i++) { /* the convenor's first */
+        char name[32];
+        (void)snprintf(name, sizeof name, "again-%s", week_seat_id((enum week_seat)i));
+        if (i == SEAT_C)
+            continue;
+        made[i] =
+            week_ask(w, (enum week_seat)i, WORDS("seat", "invite", "C", "--out", week_path(w, name)), &code);
+        if (i == SEAT_F)
+            week_quietly(w, SEAT_C, WORDS("seat", "join", file_of(made[i], 0)));
+        else
+            words[n++] = file_of(made[i], 0);
+    }
+    own = week_ask(w, SEAT_C, WORDS("seat", "invite", "--out", week_path(w, "again-C")), &code);
+    for (int i = 0, k = 0; i < N_SEATS; i++) {
+        if (i != SEAT_C)
+            week_quietly(w, (enum week_seat)i, WORDS("seat", "join", file_of(own, k++)));
+    }
+    week_quietly(w, SEAT_C, words);
+    for (int i = 0; i < N_SEATS; i++)
+        json_decref(made[i]);
+    json_decref(own);
+}
+
 void week_open_other(struct week *w)
 {
     int code = -1;

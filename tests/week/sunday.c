@@ -128,6 +128,38 @@ static void mandates_end(struct week *w)
                 "without a mandate one may still think aloud");
 }
 
+/* Of a seat that has the old laptop still: it consents too. */
+static void new_laptop(struct week *w)
+{
+    int code = -1;
+    char words[64], number[16];
+    const char *file = week_path(w, "my-new-machine");
+    week_scene(w, SUNDAY, "18:30", "Seat C has a new laptop");
+    json_t *o = week_ask(w, SPARE_C, WORDS("seat", "new-device", file), &code);
+    (void)snprintf(words, sizeof words, "%s", week_text_at(o, "words"));
+    json_decref(o);
+    page_tell(
+        "It makes a file that shows it to the others; they read its check words to each other, by voice.");
+    week_do(w, SEAT_F, WORDS("seat", "device", "C", file));
+    o = week_ask(w, SEAT_N, WORDS("proposal", "list"), &code);
+    week_check(w, words[0] != '\0' && strstr(week_text_at(o, "proposals/-1/text"), words) != NULL,
+               "the check words are those of the new laptop");
+    (void)snprintf(number, sizeof number, "%lld",
+                   (long long)json_integer_value(week_at(o, "proposals/-1/number")));
+    json_decref(o);
+    week_each(w, FOUR_SEATS, WORDS("proposal", "consent", number));
+    for (int i = 0; i < N_SEATS; i++)
+        week_quietly(w, (enum week_seat)i, WORDS("table", "show"));
+    week_refused(w, SEAT_C, WORDS("say", "Still here."), NULL, "Your seat has another device now");
+    w->replaced = true;
+    week_meet_again(w);
+    for (int i = 0; i < N_SEATS; i++)
+        week_quietly(w, (enum week_seat)i, WORDS("table", "show"));
+    week_do(w, SEAT_C, WORDS("say", "From the new laptop."));
+    week_show(w, ALL_SEATS, WORDS("search", "laptop"), NULL);
+    week_same_everywhere(w);
+}
+
 /* The whole file; "" when it is not there. The caller frees it. */
 static char *read_file(const char *path)
 {
@@ -188,6 +220,7 @@ void week_sunday(struct week *w)
     exhausted(w);
     readout(w);
     mandates_end(w);
+    new_laptop(w);
     dossier(w);
     week_same_everywhere(w);
 }

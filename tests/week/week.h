@@ -27,6 +27,7 @@ enum week_seat {
     N_SEATS,
     OTHER_F = N_SEATS, /* at another table: the same house, and a seat X */
     OTHER_X,
+    SPARE_C, /* another laptop for seat C */
     N_DESKS
 };
 #define ALL_SEATS ((1u << N_SEATS) - 1)
@@ -41,6 +42,7 @@ struct week {
     struct process relay;
     json_t *example;   /* the example's file */
     char package[32];  /* the article that the second key opened, "package N" */
+    bool replaced;     /* the desk of seat C is on the other laptop */
     unsigned away;     /* seats whose desk is not asked anything */
     unsigned n_checks; /* made */
     unsigned n_wrong;  /* of them */
@@ -74,6 +76,8 @@ void week_relay_ends(struct week *w);
 void week_relay_again(struct week *w);
 /* Opens the table and lets every pair exchange its files. */
 void week_open_table(struct week *w);
+/* Seat C and all others hand each other their files anew. */
+void week_meet_again(struct week *w);
 /* Opens another table, of seats OTHER_F and OTHER_X. */
 void week_open_other(struct week *w);
 
