@@ -116,7 +116,7 @@ static void the_line_and_the_leak(void **state)
     says(x, "Y", WORDS("resume"));
     says(x, "Z", WORDS("pause", "--world", "An election."));
     says(x, "Z", WORDS("resume"));
-    fixture_want(x, "X", WORDS("sound", "open", "all"), 1, "has yet to reconfirm");
+    fixture_want(x, "X", WORDS("sound", "open", "all"), 1, "Still to reconfirm a mandate");
     for (int i = 0; i < 3; i++)
         says(x, seat[i], WORDS("reconfirm"));
     says(x, "X", WORDS("sound", "open", "all"));

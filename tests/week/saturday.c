@@ -13,11 +13,11 @@ static void world(struct week *w)
     week_do(w, SEAT_B, WORDS("pause", "--world", "An election was called in Borea."));
     week_do(w, SEAT_B, WORDS("resume"));
     week_show(w, ALL_SEATS, WORDS("table", "show"), WORDS("Round table", "world has changed"));
-    week_refused(w, SEAT_A, WORDS("sound", "key"), "reconfirm", "has yet to reconfirm");
+    week_refused(w, SEAT_A, WORDS("sound", "key"), "reconfirm", "Still to reconfirm a mandate");
     week_each(w, FOUR_SEATS, WORDS("reconfirm"));
     week_expect(w, ALL_SEATS, WORDS("table", "show"), "to_reconfirm", json_pack("[s]", "F"),
                 "one seat has not reconfirmed yet");
-    week_refused(w, SEAT_A, WORDS("sound", "key"), "reconfirm", "Seat F has yet to reconfirm");
+    week_refused(w, SEAT_A, WORDS("sound", "key"), "reconfirm", "Still to reconfirm a mandate: Seat F");
     week_do(w, SEAT_F, WORDS("reconfirm"));
     week_expect(w, ALL_SEATS, WORDS("table", "show"), "to_reconfirm", json_array(), "all have reconfirmed");
 }
