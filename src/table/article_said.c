@@ -139,8 +139,8 @@ static int check_agreed(const struct table_state *s, const struct table_event *e
     return 0;
 }
 
-/* An article about issues that may be harvested early, and no others. */
-static int is_early(const struct table_state *s, const struct table_article *a)
+/* The issues that it is about. */
+static uint64_t issues_of(const struct table_state *s, const struct table_article *a)
 {
     uint64_t issues = 0;
     if (a->sounding < s->n_soundings) {
@@ -150,7 +150,24 @@ static int is_early(const struct table_state *s, const struct table_article *a)
     } else {
         issues = s->log[a->event].u.article_opened.issues;
     }
+    return issues;
+}
+
+/* An article about issues that may be harvested early, and no others. */
+static int is_early(const struct table_state *s, const struct table_article *a)
+{
+    uint64_t issues = issues_of(s, a);
     return issues != 0 && (issues & ~s->early) == 0;
+}
+
+void table_void_confirmations(struct table_state *s, uint8_t issue)
+{
+    for (size_t i = 0; i < s->n_articles; i++) {
+        struct table_article *a = &s->articles[i];
+        if ((issues_of(s, a) & table_bit(issue)) != 0 && table_article_status(s, i) != TABLE_ARTICLE_FINAL) {
+            a->confirmed = 0;
+        }
+    }
 }
 
 /* Nothing is agreed until everything is agreed: a principal's word makes an article final. A package that

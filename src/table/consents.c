@@ -136,8 +136,10 @@ static int fits_concerns(const struct table_state *s, const struct table_event *
     return table_check_no_facilitator(s, x->concerns, "The seats that it concerns stay as they are.", why);
 }
 
+/* What some principals have confirmed for other seats than these does not become final by itself. */
 static void force_concerns(struct table_state *s, const struct table_event *ev)
 {
+    table_void_confirmations(s, ev->u.concerns_changed.issue);
     s->issues[ev->u.concerns_changed.issue].concerns = ev->u.concerns_changed.concerns;
 }
 

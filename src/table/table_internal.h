@@ -320,6 +320,8 @@ void table_round_text(struct table_phrase_buf *b, const struct table_state *s, c
 void table_digest_non_papers(struct wire_writer *w, const struct table_state *s);
 
 /* articles.c and article_said.c */
+/* Whom the issue concerns changes: articles about it that are not final are to be confirmed anew. */
+void table_void_confirmations(struct table_state *s, uint8_t issue);
 int table_check_article_opened(const struct table_state *s, const struct table_event *ev,
                                struct table_refusal *why);
 void table_move_article_opened(struct table_state *s, const struct table_event *ev);

@@ -154,6 +154,47 @@ static void the_list_changes_by_old_and_new_seats(void **p)
     assert_int_equal(table_issue(s, SANCTIONS)->concerns, bit(A) | bit(B));
 }
 
+/* Principals have confirmed while everything was agreed; then another article is open again, and the one seat
+ * that has not confirmed is no longer concerned: the article does not become final by that. */
+static void confirmed_for_others(void **p)
+{
+    struct table_state *s = *p;
+    for (uint8_t seat = 0; seat < SEATS; seat++)
+        instructed(s, seat);
+    struct table_event ev = form_article(B, FIXTURE_SLOT, 1, "6", bit(SANCTIONS), bit(B) | bit(C));
+    fixture_apply(s, &ev);
+    ev = form_draft(s, A, FIXTURE_SLOT, 1, 0, "Relief comes in steps.");
+    fixture_apply(s, &ev);
+    ev = form_article(A, FIXTURE_SLOT, 2, "7", bit(6), bit(A) | bit(B));
+    fixture_apply(s, &ev);
+    ev = form_draft(s, A, FIXTURE_SLOT, 2, 0, "All for all.");
+    fixture_apply(s, &ev);
+    ev = form_concerns(B, FIXTURE_SLOT, 3, SANCTIONS, bit(A) | bit(B) | bit(C)); /* A comes */
+    fixture_apply(s, &ev);
+    consents(s, A, 3);
+    consents(s, C, 3);
+    for (uint8_t seat = A; seat <= C; seat++)
+        says(s, seat, 1, TABLE_ARTICLE_AGREED);
+    says(s, A, 2, TABLE_ARTICLE_AGREED);
+    says(s, B, 2, TABLE_ARTICLE_AGREED);
+    says(s, B, 1, TABLE_ARTICLE_CONFIRMED);
+    says(s, C, 1, TABLE_ARTICLE_CONFIRMED);
+    says(s, A, 2, TABLE_ARTICLE_WITHDRAWN);
+    ev = form_concerns(B, FIXTURE_SLOT, 4, SANCTIONS, bit(B) | bit(C)); /* A goes */
+    fixture_apply(s, &ev);
+    consents(s, A, 4);
+    consents(s, C, 4);
+    assert_int_equal(table_article_concerns(s, 0), bit(B) | bit(C));
+    assert_int_equal(table_article_status(s, 0), TABLE_ARTICLE_AD_REFERENDUM);
+    ev = form_says(B, FIXTURE_SLOT, 1, TABLE_ARTICLE_CONFIRMED);
+    fixture_refused(s, &ev, TABLE_R_EVERYTHING,
+                    "Nothing is agreed until everything is agreed, and article \"7\" is not.");
+    says(s, A, 2, TABLE_ARTICLE_AGREED);
+    says(s, B, 1, TABLE_ARTICLE_CONFIRMED);
+    says(s, C, 1, TABLE_ARTICLE_CONFIRMED);
+    assert_int_equal(table_article_status(s, 0), TABLE_ARTICLE_FINAL);
+}
+
 /* Two articles, one of them agreed: it is final only when the other is agreed too, or by an early harvest. */
 static void early_harvest(void **p)
 {
@@ -206,6 +247,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_issue_without_each_of_its_seats, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_agreement_without_each_of_its_seats, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_list_changes_by_old_and_new_seats, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(confirmed_for_others, set_up, tear_down),
         cmocka_unit_test_setup_teardown(early_harvest, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
