@@ -41,7 +41,9 @@ struct chatham_finding {
 struct chatham_names {
     size_t n;
     const char *const *names;
-    int of_table; /* 1: CHATHAM_TABLE too */
+    int of_table;    /* 1: CHATHAM_TABLE too */
+    int points_pass; /* 1: words of the records of meetings are no quotation; a dossier quotes them as they
+                        are */
 };
 
 /* Findings in the order of their beginnings, overlapping ones of different kinds too; at most

@@ -9,6 +9,7 @@
 /* What the checker marks in the words of people, a line each, in pieces that it can read. */
 static int check(struct cli *c, const struct table_state *s, struct t2_buf *beside, json_t *list, size_t *n)
 {
+    const struct chatham_names extra = {.points_pass = 1};
     int code = t2_buf_append(beside, "", 1) == 0
                    ? 0
                    : cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was written.");
@@ -21,7 +22,7 @@ static int check(struct cli *c, const struct table_state *s, struct t2_buf *besi
         len = len > 0 ? len : CHATHAM_MAX_TEXT; /* no line is as long as that */
         char kept = at[len];
         at[len] = '\0';
-        code = cli_chatham(c, s, NULL, at, list, n);
+        code = cli_chatham(c, s, &extra, at, list, n);
         at[len] = kept;
         at += len;
     }

@@ -94,7 +94,7 @@ static int compare(const struct shingles *in, const char *said)
     return err == T2_E_MALFORMED ? 0 : err; /* the record holds nothing but UTF-8 */
 }
 
-int chatham_find_quoted(struct chatham_search *f, const struct table_state *s)
+int chatham_find_quoted(struct chatham_search *f, const struct table_state *s, int points_pass)
 {
     struct shingles in;
     size_t left = CHATHAM_MAX_RECORD;
@@ -102,7 +102,9 @@ int chatham_find_quoted(struct chatham_search *f, const struct table_state *s)
     for (size_t i = table_n_events(s); i-- > 0 && err == 0 && in.n > 0;) {
         const struct table_event *ev = table_event_at(s, i);
         const struct table_texts *point = &ev->u.meeting_point.point;
-        size_t n = ev->kind == TABLE_EV_SAID ? 1 : ev->kind == TABLE_EV_MEETING_POINT ? point->n : 0;
+        size_t n = ev->kind == TABLE_EV_SAID                            ? 1
+                   : ev->kind == TABLE_EV_MEETING_POINT && !points_pass ? point->n
+                                                                        : 0;
         for (size_t k = 0; k < n && err == 0; k++) {
             const char *text = ev->kind == TABLE_EV_SAID ? ev->u.said.text : point->texts[k].text;
             if (strlen(text) > left) {
@@ -157,7 +159,7 @@ int chatham_check(const struct table_state *s, const struct chatham_names *extra
         err = chatham_find_trails(&f);
     }
     if (err == 0) {
-        err = chatham_find_quoted(&f, s);
+        err = chatham_find_quoted(&f, s, extra != NULL && extra->points_pass);
     }
     chatham_words_free(&words);
     if (err == 0) {

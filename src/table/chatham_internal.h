@@ -50,7 +50,7 @@ T2_MUST_USE int chatham_find_names(struct chatham_search *f, const struct table_
 T2_MUST_USE int chatham_find_standings(struct chatham_search *f);
 void chatham_find_speech(struct chatham_search *f);
 T2_MUST_USE int chatham_find_trails(struct chatham_search *f);
-T2_MUST_USE int chatham_find_quoted(struct chatham_search *f, const struct table_state *s);
+T2_MUST_USE int chatham_find_quoted(struct chatham_search *f, const struct table_state *s, int points_pass);
 
 /* Order of two struct chatham_finding. */
 int chatham_by_place(const void *a, const void *b);

@@ -178,6 +178,7 @@ static void dossier(struct week *w)
 {
     char *first = NULL;
     unsigned same = 0, held = 0;
+    int code = -1;
     const json_t *seat;
     size_t n = 0;
     week_scene(w, SUNDAY, "19:00", "What the week leaves, to be handed over");
@@ -196,6 +197,11 @@ static void dossier(struct week *w)
     }
     week_check(w, same == N_SEATS, "each desk makes it for itself: %u of 5 are the same, byte for byte",
                same);
+    json_t *again =
+        week_ask(w, SEAT_F, WORDS("dossier", week_path(w, "again.html"), "--language", "en"), &code);
+    week_check(w, code == 0 && json_array_size(week_at(again, "findings")) == 0,
+               "the checker marks nothing in it outside the articles");
+    json_decref(again);
     json_array_foreach(week_at(w->example, "seats"), n, seat)
     {
         held += strstr(first, week_text_at(seat, "name")) != NULL ? 1 : 0;
