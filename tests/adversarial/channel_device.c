@@ -364,13 +364,76 @@ static void where_no_device_has_changed(void **state)
     desks_free(&d);
 }
 
+/* The new device tells one seat other stamp mailboxes than those that all have agreed on with it: nothing of
+ * it counts there. */
+static void stamps_that_nobody_agreed_to(void **state)
+{
+    (void)state;
+    struct desks d;
+    struct desk old;
+    uint8_t key[CHANNEL_DIGEST_LEN];
+    begin(&d, 319, &old, key);
+    desks_join_by(&d, 1, 0);
+    desks_pair(&d, 1, 2);
+    (void)desks_send(&d, 0);
+    (void)desks_send(&d, 2);
+    while (desks_read(&d, 1) != 0) {
+    }
+    struct channel_stamps *own = &d.desk[1].ch->log.authors[1].stamps;
+    assert_int_equal(own->n_more, 1);
+    assert_int_equal(own->more[0].first, 4);
+    struct channel_cell cell;
+    while (channel_outbox_at(d.desk[1].ch, 0, &cell) == 0) { /* what it told is lost */
+        assert_int_equal(channel_outbox_done(d.desk[1].ch, cell.mid, d.slot), 0);
+    }
+    own->more[0].announced[5] ^= 1;
+    d.desk[1].ch->pairs[0].stamps_told = false;
+    uint64_t wrong = malformed(&d, 0, 1);
+    desks_say(&d, 1, 0, "by a clock of my own");
+    desks_settle(&d);
+    assert_int_equal(malformed(&d, 0, 1), wrong + 1);
+    assert_int_equal(channel_log_len(d.desk[0].ch), 9);
+    assert_int_equal(d.desk[0].ch->log.authors[1].stamps.n_more, 0);
+    desks_close(&old);
+    desks_free(&d);
+}
+
+/* A seat says that the stamps lay elsewhere: it and the other are named, and nothing is posted. */
+static void stamps_that_were_never_there(void **state)
+{
+    (void)state;
+    struct desks d;
+    struct desk old;
+    uint8_t key[CHANNEL_DIGEST_LEN], statement[4 + CHANNEL_DIGEST_LEN] = {0, 0, 0, 3};
+    uint64_t unheard = 0, differ = 0;
+    begin(&d, 320, &old, key);
+    struct channel *a = d.desk[0].ch;
+    join_by_a_liar(&d);
+    desks_pair(&d, 1, 2);
+    (void)desks_send(&d, 2);
+    (void)desks_read(&d, 1);
+    const struct channel_record *newest = channel_log_record(&a->log, 1, 3);
+    memcpy(statement + 4, newest->digest, CHANNEL_DIGEST_LEN);
+    struct channel_stamps *of_b = &a->log.authors[1].stamps;
+    of_b->announced[7] ^= 1;
+    inject(&d, 0, CHANNEL_MESSAGE_YOURS, t2_bytes_of(statement, sizeof statement));
+    of_b->announced[7] ^= 1;
+    desks_settle(&d);
+    assert_int_equal(channel_post(d.desk[1].ch, 0, t2_bytes_str("x")), T2_E_STATE);
+    channel_device_awaited(d.desk[1].ch, &unheard, &differ);
+    assert_int_equal(differ, 5);
+    desks_close(&old);
+    desks_free(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_old_device_that_goes_on),  cmocka_unit_test(what_comes_after_the_line_is_ended),
-        cmocka_unit_test(a_device_nobody_agreed_to),   cmocka_unit_test(forwarded_records_that_are_not_ours),
-        cmocka_unit_test(an_invented_history),         cmocka_unit_test(a_different_word_later),
-        cmocka_unit_test(where_no_device_has_changed),
+        cmocka_unit_test(an_old_device_that_goes_on),   cmocka_unit_test(what_comes_after_the_line_is_ended),
+        cmocka_unit_test(a_device_nobody_agreed_to),    cmocka_unit_test(forwarded_records_that_are_not_ours),
+        cmocka_unit_test(an_invented_history),          cmocka_unit_test(a_different_word_later),
+        cmocka_unit_test(where_no_device_has_changed),  cmocka_unit_test(stamps_that_nobody_agreed_to),
+        cmocka_unit_test(stamps_that_were_never_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -141,6 +141,29 @@ static void in_force(struct table_state *s)
     say(s, 2, TABLE_ANSWER_LINE_ENDED);
 }
 
+/* Seven times, and no more; and what goes on from a sounding whose kept bits are gone. */
+static void seven_changes(void **p)
+{
+    struct table_state *s = *p;
+    for (uint8_t k = 1; k <= TABLE_MAX_DEVICES + 1; k++) {
+        struct table_event ev = form_event(TABLE_EV_DEVICE_CHANGED, 0, FIXTURE_SLOT, k);
+        ev.u.device_changed.seat = 1;
+        memset(ev.u.device_changed.key, k, TABLE_DIGEST_LEN);
+        if (k > TABLE_MAX_DEVICES) {
+            fixture_refused(s, &ev, TABLE_R_LIMIT, "Seat S1 has changed its device 7 times");
+            return;
+        }
+        fixture_apply(s, &ev);
+        ev = form_consent(2, FIXTURE_SLOT, k, 1);
+        fixture_apply(s, &ev);
+        for (uint8_t seat = 0; seat < 3; seat = (uint8_t)(seat + 2)) {
+            ev = form_consent(seat, FIXTURE_SLOT, k, TABLE_ANSWER_LINE_ENDED);
+            fixture_apply(s, &ev);
+        }
+        assert_int_equal(table_seat_state(s, 1)->n_devices, k);
+    }
+}
+
 static void a_sounding_that_runs_ends(void **p)
 {
     struct table_state *s = *p;
@@ -210,6 +233,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(without_it_the_desks_wait, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_present_device_declines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_does_not_fit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(seven_changes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_sounding_that_runs_ends, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_kept_is_discarded, set_up, tear_down),
         cmocka_unit_test(check_words),

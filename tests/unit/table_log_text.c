@@ -84,9 +84,11 @@ static void soundings(void **p)
 static void the_forms(void **p)
 {
     static const char *const texts[] = {
-        "proposes another device for Seat S2",
+        "proposes another device for Seat S2, with the check words 72135 72135 72135 72135 72135 72135",
         "consents to proposal 1",
         "consents to proposal 1",
+        "(the desk by itself) takes nothing more from the device that proposal 1 replaces",
+        "(the desk by itself) takes nothing more from the device that proposal 1 replaces",
         "proposes that Seat S2 sit for P9",
         "consents to proposal 2",
         "consents to proposal 2",
