@@ -130,12 +130,14 @@ static void when_the_world_changes_all_reconfirm(void **p)
     ev = bare(TABLE_EV_RESUMED, 1);
     fixture_apply(s, &ev);
     assert_int_equal(table_reconfirm_missing(s), 7);
-    fixture_refused(s, &open, TABLE_R_RECONFIRM, "The world has changed, and Seat S0, Seat S1 and Seat S2");
+    fixture_refused(s, &open, TABLE_R_RECONFIRM,
+                    "The world has changed. Still to reconfirm a mandate: Seat S0, Seat S1 and Seat S2.");
     for (uint8_t seat = 0; seat < 2; seat++) {
         ev = bare(TABLE_EV_RECONFIRMED, seat);
         fixture_apply(s, &ev);
     }
-    fixture_refused(s, &open, TABLE_R_RECONFIRM, "The world has changed, and Seat S2 has");
+    fixture_refused(s, &open, TABLE_R_RECONFIRM,
+                    "The world has changed. Still to reconfirm a mandate: Seat S2.");
     /* The third seat's mandate ran out with its government: nothing to reconfirm before there is a new one.
      */
     ev = form_standing(2, FIXTURE_SLOT, TABLE_FORMER, TABLE_WITH_KNOWLEDGE, FIXTURE_SLOT + 1);
