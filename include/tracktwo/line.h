@@ -63,7 +63,7 @@ struct line_refusal {
     struct geo_point place; /* valid when has_place */
     uint8_t has_place;
     char text[512]; /* UTF-8: what happened, where, what to do */
-    const char *(*say)(int lang, const char *english);
+    const char *(*say)(int lang, const char *english) __attribute__((format_arg(2)));
     int lang;
 };
 

@@ -41,4 +41,81 @@ int geo_turn(struct geo_point a, struct geo_point b, struct geo_point p);
 int geo_on_segment(struct geo_point a, struct geo_point b, struct geo_point p);
 int geo_same(struct geo_point a, struct geo_point b);
 
+/* ---- refusals ---- */
+
+/* Fills why (may be NULL) and returns T2_E_REFUSED. The sentence is English and goes through why->say. */
+int line_refuse(struct line_refusal *why, enum line_code code, const char *english, ...)
+    __attribute__((format(printf, 3, 4)));
+int line_refuse_at(struct line_refusal *why, enum line_code code, size_t index, struct geo_point place,
+                   const char *english, ...) __attribute__((format(printf, 5, 6)));
+#define LINE_PLACE_LEN 48
+/* "47.09113 N 37.75991 E", or "30.00 km, 10.00 km" of a flat frame; out holds LINE_PLACE_LEN. Returns out. */
+const char *line_place_text(enum geo_frame frame, struct geo_point p, char *out);
+
+/* ---- a line as it is computed with ---- */
+
+/* Points no farther apart than LINE_MAX_EDGE_M, and a tree of boxes over its edges in the room. */
+struct line_box {
+    double low[3], high[3];
+};
+struct line_path {
+    struct geo_earth earth;
+    struct geo_point *at;
+    size_t n;               /* at least 2 */
+    double (*room)[3];      /* metres from the earth's centre */
+    struct line_box *boxes; /* a heap: the children of k are 2k + 1 and 2k + 2 */
+    size_t n_leaves;        /* a power of two; leaf k holds edges [k * width, (k + 1) * width) */
+    size_t width;
+};
+/* T2_E_MEMORY; T2_E_FULL for a line of more than two million kilometres. */
+T2_MUST_USE int line_path_init(struct line_path *p, enum geo_frame frame, struct geo_points points);
+void line_path_wipe(struct line_path *p);
+struct line_near {
+    double metres; /* geodesic */
+    double x, y;   /* the nearest place, units, not rounded */
+    size_t edge;   /* from point edge to edge + 1 */
+    double t;      /* 0 .. 1 along it */
+};
+void line_path_near(const struct line_path *p, double x, double y, struct line_near *out);
+enum line_side line_path_side(const struct line_path *p, struct geo_point q, const struct line_near *near);
+/* The first two edges of p (or of p and q when they differ) that meet elsewhere than neighbours do: 1 and
+ * their numbers, 0 when there are none. First: the least edge of p, then the least of q. */
+int line_path_meets(const struct line_path *p, const struct line_path *q, size_t *out_p, size_t *out_q);
+
+/* ---- lines ---- */
+
+struct line {
+    enum geo_frame frame;
+    char *side_name[LINE_N_SIDES];
+    char *territory;
+    struct line_ending ends[2]; /* points owned */
+    struct geo_point *points;   /* of the line of contact */
+    size_t n_points;
+    struct geo_point *edge[LINE_N_SIDES]; /* NULL: none */
+    size_t n_edge[LINE_N_SIDES];
+    struct line_path path;                    /* the line of contact with the declared points of its ends */
+    struct line_path edge_path[LINE_N_SIDES]; /* the same of the forward edges */
+};
+/* A line with nothing but what params say, checked; the caller adds points and calls line_finish. */
+T2_MUST_USE int line_start(const struct line_params *params, struct line_refusal *why, struct line **out);
+/* Builds the paths and makes the last checks. */
+T2_MUST_USE int line_finish(struct line *l, struct line_refusal *why);
+struct line_limits line_limits_of(const struct line_params *params);
+/* The path from which a side is measured: contact, or its forward edge. */
+const struct line_path *line_path_of(const struct line *l, enum line_side side, int edge);
+
+/* UTF-8 of 1 to LINE_TEXT_MAX bytes without control characters. */
+int line_text_valid(const char *s, size_t n);
+
+struct line_repairs { /* the caller's array */
+    struct line_repair *at;
+    size_t n;
+};
+void line_repair_note(struct line_repairs *r, enum line_repair_kind kind, struct geo_point place,
+                      size_t index, double size_m);
+/* A repaired copy of the points, for free. */
+T2_MUST_USE int line_repair_points(enum geo_frame frame, struct geo_points in,
+                                   const struct line_limits *limits, struct line_repairs *repairs,
+                                   struct line_refusal *why, struct geo_point **out, size_t *out_n);
+
 #endif
