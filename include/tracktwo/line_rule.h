@@ -87,9 +87,10 @@ struct line_rule {
     enum geo_frame frame;
     enum line_measure measure;
     char reference[LINE_N_SIDES]
-                  [LINE_ID_MAX + 1];        /* "contact", "edge" (the side's own), or a declared line's id */
-    int32_t d_day;                          /* day D, days since 1970-01-01; INT32_MIN: not fixed yet */
-    uint32_t demilitarized_m[LINE_N_SIDES]; /* no forces at all within it, from the side's reference line */
+                  [LINE_ID_MAX + 1];         /* "contact", "edge" (the side's own), or a declared line's id */
+    int32_t d_day;                           /* day D, days since 1970-01-01; INT32_MIN: not fixed yet */
+    int32_t demilitarized_day[LINE_N_SIDES]; /* D+n by which it is empty of forces */
+    uint32_t demilitarized_m[LINE_N_SIDES];  /* no forces at all within it, from the side's reference line */
     struct line_class classes[LINE_MAX_CLASSES];
     size_t n_classes;
     struct line_site sites[LINE_MAX_SITES];

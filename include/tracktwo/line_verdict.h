@@ -13,11 +13,12 @@
 /* ---- the index: which zones hold a point ---- */
 
 /* Bit i: zone i holds the point, its outline included. */
+#define LINE_INDEX_MAX 30
 struct line_index;
 /* Copies what it needs. T2_E_ARGUMENT: an area that is none; T2_E_MEMORY. Read by any number of threads at
  * once. */
 T2_MUST_USE int line_index_new(const struct line_zones *z, struct line_index **out);
-/* Of any areas, at most LINE_MAX_ZONES, straight in x and y, no edge longer than 2^29 units. */
+/* Of any areas, at most LINE_INDEX_MAX, straight in x and y, no edge longer than 2^29 units on an axis. */
 T2_MUST_USE int line_index_new_areas(enum geo_frame frame, const struct geo_area *const *areas, size_t n,
                                      struct line_index **out);
 void line_index_free(struct line_index *x);

@@ -118,4 +118,58 @@ T2_MUST_USE int line_repair_points(enum geo_frame frame, struct geo_points in,
                                    const struct line_limits *limits, struct line_repairs *repairs,
                                    struct line_refusal *why, struct geo_point **out, size_t *out_n);
 
+/* ---- rules ---- */
+
+int line_id_valid(const char *id); /* 1 to LINE_ID_MAX of a-z A-Z 0-9 - _ . */
+/* Days since 1970-01-01 of a date of the years 1900 to 2199; 0 when there is no such day. */
+int line_day_of(int year, int month, int day, int32_t *out);
+void line_date_of(int32_t days, int *out_year, int *out_month, int *out_day);
+const char *line_measure_name(enum line_measure m); /* "per_side", ... */
+
+/* ---- the index ---- */
+
+/* An edge as one cell of the grid has it; upward, or to the right when level. */
+struct index_edge {
+    int32_t ax, ay, bx, by;
+    int32_t from_y,
+        below_y;    /* heights at which it stands in the cell or right of its left side: [from_y, below_y) */
+    int32_t left_y; /* from this height on it has passed the left side; INT32_MAX: not in this cell */
+    uint16_t zone;
+    uint16_t down; /* 1: the ring runs from b to a */
+};
+struct index_cell {
+    uint32_t base; /* state at the lower left corner */
+    uint32_t first, n;
+};
+#define INDEX_MIXED 0x80000000u
+struct line_index {
+    enum geo_frame frame;
+    int32_t x0, y0, x1, y1; /* every edge lies within, inclusive */
+    unsigned shift;
+    uint32_t columns, rows;
+    uint32_t visible; /* the bits that line_index_at shows */
+    size_t n_zones, n_edges;
+    uint32_t *cells; /* the state of a cell without edges, or INDEX_MIXED and the number of a mixed one */
+    struct index_cell *mixed;
+    size_t n_mixed;
+    struct index_edge *edges;
+};
+/* Which areas hold the place just left of and above p: as line_index_at, but without what only touches. */
+uint32_t line_index_parity(const struct line_index *x, struct geo_point p);
+int32_t line_index_passes_at(const struct index_edge *e,
+                             int32_t x); /* left_y of a cell whose left side is x */
+uint32_t line_index_column(const struct line_index *x, int64_t at);
+uint32_t line_index_row(const struct line_index *x, int64_t at);
+/* All bits. */
+uint32_t line_index_raw(const struct line_index *x, struct geo_point p);
+
+/* ---- arithmetic that is the same on every machine: + - * / and sqrt alone ---- */
+
+double same_exp_minus(double z); /* e^-z for z >= 0 */
+double same_normal(double z);    /* Gauss's distribution function, to 2e-7 */
+void same_scale_m(enum geo_frame frame, int32_t y, double *out_x_m,
+                  double *out_y_m); /* metres in a unit at y */
+double same_distance_m(enum geo_frame frame, struct geo_point a,
+                       struct geo_point b); /* to 1 cm up to 200 km */
+
 #endif
