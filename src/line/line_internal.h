@@ -5,6 +5,7 @@
 #include <tracktwo/line_verdict.h>
 
 #include <geodesic.h>
+#include <geos_c.h>
 #include <math.h>
 #include <string.h>
 
@@ -171,5 +172,71 @@ void same_scale_m(enum geo_frame frame, int32_t y, double *out_x_m,
                   double *out_y_m); /* metres in a unit at y */
 double same_distance_m(enum geo_frame frame, struct geo_point a,
                        struct geo_point b); /* to 1 cm up to 200 km */
+
+/* ---- GEOS: one context for one call of the room, so that no two threads share any ---- */
+
+struct line_gis {
+    GEOSContextHandle_t h;
+    char message[160]; /* what GEOS said last */
+};
+T2_MUST_USE int line_gis_open(struct line_gis *g); /* T2_E_MEMORY */
+void line_gis_close(struct line_gis *g);
+/* LINE_R_GEOMETRY with what GEOS said. */
+int line_gis_fail(const struct line_gis *g, struct line_refusal *why);
+/* NULL on failure. Coordinates as given. */
+GEOSGeometry *line_gis_line(const struct line_gis *g, const double (*xy)[2], size_t n);
+GEOSGeometry *line_gis_ring(const struct line_gis *g, const double (*xy)[2], size_t n); /* a LinearRing */
+GEOSGeometry *line_gis_area(const struct line_gis *g,
+                            const struct geo_area *a); /* a MultiPolygon, in units */
+/* The polygons in a geometry whose coordinates are whole units; outlines are directed. T2_E_MEMORY,
+ * T2_E_REFUSED (GEOS). */
+T2_MUST_USE int line_gis_to_area(const struct line_gis *g, const GEOSGeometry *from, struct geo_area *out);
+/* Consumes. Whatever is invalid is made valid, and lines and points that come of it are dropped. NULL on
+ * failure. */
+GEOSGeometry *line_gis_valid(const struct line_gis *g, GEOSGeometry *from);
+
+/* ---- zones being made ---- */
+
+struct line_frame_box {
+    int32_t x0, y0, x1, y1;
+};
+/* The box around the path, wider by reach_m on each side. */
+T2_MUST_USE int line_box_around(const struct line_path *p, double reach_m, struct line_frame_box *box,
+                                struct line_refusal *why);
+/* What lies left and right of the path within the box; at an end that is not LINE_END_ROUND only up to the
+ * perpendicular. */
+T2_MUST_USE int line_halves(const struct line_gis *g, const struct line_path *p,
+                            const struct line_ending ends[2], const struct line_frame_box *box,
+                            struct geo_area out[LINE_N_SIDES], struct line_refusal *why);
+/* The places no farther than metres from the path: a polygon whose points are units, not rounded, for the
+ * caller to destroy. */
+T2_MUST_USE int line_around(const struct line_gis *g, const struct line_path *p, double metres,
+                            GEOSGeometry **out, struct line_refusal *why);
+
+struct zone_run { /* a part of the withdrawal line: points of the area */
+    uint32_t first, n;
+};
+struct zone_more {
+    uint32_t outline_error_mm;
+    struct zone_run *runs;
+    size_t n_runs;
+};
+struct line_zones {
+    enum geo_frame frame;
+    uint8_t line[LINE_DIGEST_LEN], rule[LINE_DIGEST_LEN];
+    uint8_t reference[LINE_N_SIDES][LINE_DIGEST_LEN];
+    char class_id[LINE_MAX_CLASSES][LINE_ID_MAX + 1];
+    size_t n_classes;
+    struct line_zone at[LINE_MAX_ZONES];
+    struct zone_more more[LINE_MAX_ZONES];
+    size_t n;
+    struct geo_area
+        ground[LINE_N_SIDES]; /* the ground of each side, as far as any zone reaches and farther */
+    struct line_index *index; /* the zones and then the two grounds */
+};
+T2_MUST_USE int line_zones_index(struct line_zones *z);
+/* Finds the withdrawal line of a zone, directs its ring to begin with it, and measures its error. */
+T2_MUST_USE int line_zone_measure(const struct line_path *reference, struct line_zone *zone,
+                                  struct zone_more *more);
 
 #endif
