@@ -190,9 +190,11 @@ int line_gis_to_area(const struct line_gis *g, const GEOSGeometry *from, struct 
     return 0;
 }
 
-/* Of a geometry only its polygons. Consumes. */
-static GEOSGeometry *only_polygons(const struct line_gis *g, GEOSGeometry *from)
+GEOSGeometry *line_gis_polygons(const struct line_gis *g, GEOSGeometry *from)
 {
+    if (from == NULL) {
+        return NULL;
+    }
     int type = GEOSGeomTypeId_r(g->h, from);
     if (type == GEOS_POLYGON || type == GEOS_MULTIPOLYGON) {
         return from;
@@ -224,5 +226,5 @@ GEOSGeometry *line_gis_valid(const struct line_gis *g, GEOSGeometry *from)
     }
     GEOSMakeValidParams_destroy_r(g->h, how);
     GEOSGeom_destroy_r(g->h, from);
-    return made != NULL ? only_polygons(g, made) : NULL;
+    return line_gis_polygons(g, made);
 }

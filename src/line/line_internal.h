@@ -191,6 +191,9 @@ GEOSGeometry *line_gis_area(const struct line_gis *g,
 /* The polygons in a geometry whose coordinates are whole units; outlines are directed. T2_E_MEMORY,
  * T2_E_REFUSED (GEOS). */
 T2_MUST_USE int line_gis_to_area(const struct line_gis *g, const GEOSGeometry *from, struct geo_area *out);
+/* Consumes. Of a geometry only its polygons: an overlay rounded to whole units may leave lines and points
+ * beside them, which the next overlay refuses. NULL for NULL. */
+GEOSGeometry *line_gis_polygons(const struct line_gis *g, GEOSGeometry *from);
 /* Consumes. Whatever is invalid is made valid, and lines and points that come of it are dropped. NULL on
  * failure. */
 GEOSGeometry *line_gis_valid(const struct line_gis *g, GEOSGeometry *from);

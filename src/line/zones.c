@@ -133,9 +133,12 @@ static int between_lines(struct making *m, enum line_side side, double metres, G
     int err = line_around(&m->g, m->of[side].path, metres, &by_reference, m->why);
     err = err != 0 ? err : line_around(&m->g, m->contact.path, metres, &by_contact, m->why);
     if (err == 0) {
-        both = GEOSUnionPrec_r(m->g.h, by_reference, by_contact, 1);
-        strip = GEOSDifferencePrec_r(m->g.h, m->contact.half[side], m->of[side].half[side], 1);
-        made = both != NULL && strip != NULL ? GEOSIntersectionPrec_r(m->g.h, both, strip, 1) : NULL;
+        both = line_gis_polygons(&m->g, GEOSUnionPrec_r(m->g.h, by_reference, by_contact, 1));
+        strip = line_gis_polygons(
+            &m->g, GEOSDifferencePrec_r(m->g.h, m->contact.half[side], m->of[side].half[side], 1));
+        made = both != NULL && strip != NULL
+                   ? line_gis_polygons(&m->g, GEOSIntersectionPrec_r(m->g.h, both, strip, 1))
+                   : NULL;
         err = made == NULL ? line_gis_fail(&m->g, m->why) : 0;
     }
     GEOSGeom_destroy_r(m->g.h, by_reference);
@@ -153,11 +156,12 @@ static int zone_area(struct making *m, enum line_side side, double metres, struc
     if (err != 0) {
         return err;
     }
-    GEOSGeometry *made = GEOSIntersectionPrec_r(m->g.h, all, m->of[side].half[side], 1);
+    GEOSGeometry *made =
+        line_gis_polygons(&m->g, GEOSIntersectionPrec_r(m->g.h, all, m->of[side].half[side], 1));
     if (made != NULL && !m->of[side].contact) {
         GEOSGeometry *more = NULL, *sum = NULL;
         err = between_lines(m, side, metres, &more);
-        sum = err == 0 ? GEOSUnionPrec_r(m->g.h, made, more, 1) : NULL;
+        sum = err == 0 ? line_gis_polygons(&m->g, GEOSUnionPrec_r(m->g.h, made, more, 1)) : NULL;
         GEOSGeom_destroy_r(m->g.h, more);
         GEOSGeom_destroy_r(m->g.h, made);
         made = sum;
