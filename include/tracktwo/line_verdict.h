@@ -63,7 +63,7 @@ struct line_sighting {
     uint8_t side;      /* enum line_side; LINE_N_SIDES: not known */
     uint8_t weapon;    /* enum line_weapon */
     uint8_t exempt;    /* 1: both sides agreed that it may be there */
-    int32_t day;       /* D+n */
+    int32_t day;       /* D+n; INT32_MIN: not known, then every day has come */
     uint32_t calibre;  /* tenths of a millimetre; 0: not known */
     uint32_t range_m;  /* 0: not known */
 };
@@ -81,7 +81,7 @@ struct line_verdict {
     uint8_t n_trail;
     uint8_t trail[LINE_MAX_TRAIL]; /* enum line_reason */
 };
-#define LINE_VERDICT_LEN 21
+#define LINE_VERDICT_LEN 22
 
 /* Undetermined between these probabilities (millionths): below the first out, above the second in. Defaults
  * for zeros: 50000 and 950000. */

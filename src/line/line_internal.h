@@ -164,6 +164,26 @@ uint32_t line_index_row(const struct line_index *x, int64_t at);
 /* All bits. */
 uint32_t line_index_raw(const struct line_index *x, struct geo_point p);
 
+/* The surroundings of a position within six standard deviations, for probability.c. */
+struct line_window {
+    const struct line_index *x;
+    struct geo_point p;
+    double sx, sy;                    /* standard deviations in a unit */
+    int32_t left, right, bottom, top; /* units; edges are cut here */
+    uint32_t column0, column1, row0, row1;
+    int settled;    /* 1: every area holds all of it or nothing of it, as state says */
+    uint32_t state; /* valid when settled */
+    unsigned zone;  /* the one that is being summed */
+    double sum;
+};
+void line_window_make(struct line_window *w, const struct line_index *x, struct geo_point p,
+                      uint32_t sigma_cm);
+uint32_t line_window_probability(struct line_window *w,
+                                 size_t i); /* millionths; area i of all, the grounds included */
+
+/* 1: the class takes the weapon; 0: not; -1: what is not known decides. */
+int line_class_takes(const struct line_class *c, enum line_weapon w, uint32_t calibre, uint32_t range_m);
+
 /* ---- arithmetic that is the same on every machine: + - * / and sqrt alone ---- */
 
 double same_exp_minus(double z); /* e^-z for z >= 0 */

@@ -12,15 +12,6 @@
 #define REACH 6.0
 #define INV_SQRT_2PI 0.3989422804014327
 
-struct window {
-    const struct line_index *x;
-    unsigned zone;
-    struct geo_point p;
-    double sx, sy;                    /* standard deviations in a unit */
-    int32_t left, right, bottom, top; /* units; edges are cut here */
-    double sum;
-};
-
 static double density(double y)
 {
     return INV_SQRT_2PI * same_exp_minus(y * y / 2);
@@ -58,8 +49,8 @@ static int cut(double from, double step, double low, double high, double *t0, do
     return *t0 < *t1;
 }
 
-static void follow(struct window *w, const struct index_edge *e, double left, double bottom, double right,
-                   double top)
+static void follow(struct line_window *w, const struct index_edge *e, double left, double bottom,
+                   double right, double top)
 {
     double dx = (double)e->bx - e->ax, dy = (double)e->by - e->ay, t0 = 0, t1 = 1;
     if (dy == 0 || !cut(e->ax, dx, left, right, &t0, &t1) || !cut(e->ay, dy, bottom, top, &t0, &t1)) {
@@ -72,7 +63,7 @@ static void follow(struct window *w, const struct index_edge *e, double left, do
 }
 
 /* Where the edge passes the right side of the window, just left of x = right. */
-static void meet_right(struct window *w, const struct index_edge *e, double top_part)
+static void meet_right(struct line_window *w, const struct index_edge *e, double top_part)
 {
     if ((e->ax >= w->right) == (e->bx >= w->right)) {
         return;
@@ -85,7 +76,7 @@ static void meet_right(struct window *w, const struct index_edge *e, double top_
 }
 
 /* Edges of one mixed cell. Which of its cells meets the right side is decided by the integer height. */
-static void follow_cell(struct window *w, uint32_t column, uint32_t row, double top_part)
+static void follow_cell(struct line_window *w, uint32_t column, uint32_t row, double top_part)
 {
     const struct line_index *x = w->x;
     uint32_t cell = x->cells[(size_t)row * x->columns + column];
@@ -121,38 +112,75 @@ static int32_t clamp(double v, int32_t low, int32_t high)
     return v < low ? low : v > high ? high : (int32_t)v;
 }
 
-uint32_t line_index_probability(const struct line_index *x, size_t i, struct geo_point p, uint32_t sigma_cm)
+void line_window_make(struct line_window *w, const struct line_index *x, struct geo_point p,
+                      uint32_t sigma_cm)
 {
-    if (i >= x->n_zones || x->n_edges == 0) {
-        return 0;
-    }
-    if (sigma_cm == 0) {
-        return (line_index_raw(x, p) >> i & 1) * 1000000;
-    }
-    struct window w = {.x = x, .zone = (unsigned)i, .p = p};
     double mx = 0, my = 0, sigma_m = sigma_cm / 100.0;
+    *w = (struct line_window){.x = x, .p = p};
+    if (sigma_cm == 0 || x->n_edges == 0) {
+        w->settled = 1;
+        w->state = line_index_raw(x, p);
+        return;
+    }
     same_scale_m(x->frame, p.y, &mx, &my);
-    w.sx = mx / sigma_m;
-    w.sy = my / sigma_m;
+    w->sx = mx / sigma_m;
+    w->sy = my / sigma_m;
     /* One unit beyond the grid on each side: nothing is there. */
-    w.left = clamp(p.x - REACH / w.sx, x->x0 - 1, x->x1 + 1);
-    w.right = clamp(p.x + REACH / w.sx + 1, x->x0 - 1, x->x1 + 1);
-    w.bottom = clamp(p.y - REACH / w.sy - 1, x->y0 - 1, x->y1 + 1);
-    w.top = clamp(p.y + REACH / w.sy + 1, x->y0 - 1, x->y1 + 1);
-    if (w.left > x->x1 || w.right < x->x0 || w.bottom > x->y1 || w.top < x->y0) {
-        return 0;
+    double reach_x = REACH / w->sx + 1, reach_y = REACH / w->sy + 1;
+    w->left = clamp(p.x - reach_x, x->x0 - 1, x->x1 + 1);
+    w->right = clamp(p.x + reach_x, x->x0 - 1, x->x1 + 1);
+    w->bottom = clamp(p.y - reach_y, x->y0 - 1, x->y1 + 1);
+    w->top = clamp(p.y + reach_y, x->y0 - 1, x->y1 + 1);
+    if (w->left > x->x1 || w->right < x->x0 || w->bottom > x->y1 || w->top < x->y0) {
+        w->settled = 1;
+        return;
     }
-    uint32_t c0 = line_index_column(x, w.left), c1 = line_index_column(x, w.right);
-    uint32_t r0 = line_index_row(x, w.bottom), r1 = line_index_row(x, w.top);
-    double top_part = same_normal((w.top - (double)p.y) * w.sy);
-    if (line_index_parity(x, (struct geo_point){w.right, w.bottom}) >> i & 1) {
-        w.sum = top_part - same_normal((w.bottom - (double)p.y) * w.sy);
+    w->column0 = line_index_column(x, w->left);
+    w->column1 = line_index_column(x, w->right);
+    w->row0 = line_index_row(x, w->bottom);
+    w->row1 = line_index_row(x, w->top);
+    /* The quick answer: the window lies within the grid and all its cells say the same. */
+    if (w->left < x->x0 || w->right > x->x1 || w->bottom < x->y0 || w->top > x->y1) {
+        return;
     }
-    for (uint32_t row = r0; row <= r1; row++) {
-        for (uint32_t column = c0; column <= c1; column++) {
-            follow_cell(&w, column, row, top_part);
+    w->state = x->cells[(size_t)w->row0 * x->columns + w->column0];
+    for (uint32_t row = w->row0; row <= w->row1; row++) {
+        for (uint32_t column = w->column0; column <= w->column1; column++) {
+            if (x->cells[(size_t)row * x->columns + column] != w->state) {
+                return;
+            }
         }
     }
-    double ppm = w.sum * 1e6 + 0.5;
-    return ppm <= 0.5 ? 0 : ppm >= 1e6 ? 1000000 : (uint32_t)ppm;
+    w->settled = (w->state & INDEX_MIXED) == 0;
+}
+
+uint32_t line_window_probability(struct line_window *w, size_t i)
+{
+    const struct line_index *x = w->x;
+    if (i >= x->n_zones) {
+        return 0;
+    }
+    if (w->settled) {
+        return (w->state >> i & 1) * 1000000;
+    }
+    double top_part = same_normal((w->top - (double)w->p.y) * w->sy);
+    w->zone = (unsigned)i;
+    w->sum = 0;
+    if (line_index_parity(x, (struct geo_point){w->right, w->bottom}) >> i & 1) {
+        w->sum = top_part - same_normal((w->bottom - (double)w->p.y) * w->sy);
+    }
+    for (uint32_t row = w->row0; row <= w->row1; row++) {
+        for (uint32_t column = w->column0; column <= w->column1; column++) {
+            follow_cell(w, column, row, top_part);
+        }
+    }
+    double ppm = w->sum * 1e6 + 0.5;
+    return ppm < 1 ? 0 : ppm >= 1e6 ? 1000000 : (uint32_t)ppm;
+}
+
+uint32_t line_index_probability(const struct line_index *x, size_t i, struct geo_point p, uint32_t sigma_cm)
+{
+    struct line_window w;
+    line_window_make(&w, x, p, sigma_cm);
+    return line_window_probability(&w, i);
 }

@@ -85,20 +85,25 @@ static int within(uint32_t value, uint32_t least, uint32_t most)
     return value == 0 ? -1 : (least == 0 || value >= least) && (most == 0 || value <= most);
 }
 
+int line_class_takes(const struct line_class *c, enum line_weapon w, uint32_t calibre, uint32_t range_m)
+{
+    if ((unsigned)w >= LINE_N_WEAPONS || (c->weapons >> w & 1) == 0) {
+        return 0;
+    }
+    int by_calibre = within(calibre, c->calibre_min, c->calibre_max);
+    int by_range = within(range_m, c->range_min_m, c->range_max_m);
+    return by_calibre == 0 || by_range == 0 ? 0 : by_calibre == 1 && by_range == 1 ? 1 : -1;
+}
+
 int line_rule_class(const struct line_rule *r, enum line_weapon w, uint32_t calibre, uint32_t range_m,
                     size_t *out_class)
 {
     *out_class = LINE_MAX_CLASSES;
     for (size_t k = 0; k < r->n_classes; k++) {
-        const struct line_class *c = &r->classes[k];
-        if ((unsigned)w >= LINE_N_WEAPONS || (c->weapons >> w & 1) == 0) {
-            continue;
-        }
-        int by_calibre = within(calibre, c->calibre_min, c->calibre_max);
-        int by_range = within(range_m, c->range_min_m, c->range_max_m);
-        if (by_calibre != 0 && by_range != 0) {
+        int takes = line_class_takes(&r->classes[k], w, calibre, range_m);
+        if (takes != 0) {
             *out_class = k;
-            return by_calibre == 1 && by_range == 1 ? 0 : T2_E_MISSING;
+            return takes == 1 ? 0 : T2_E_MISSING;
         }
     }
     return 0;
