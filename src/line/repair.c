@@ -167,10 +167,17 @@ static int cut_one_loop(const struct geo_earth *e, struct kept *k, const struct 
         line_path_wipe(&path);
         return 0;
     }
-    struct geo_point at = crossing(path.at[i], path.at[i + 1], path.at[j], path.at[j + 1]);
-    double loop = geo_earth_distance(e, at.x, at.y, path.at[i + 1].x, path.at[i + 1].y) +
-                  geo_length_m(e->frame, (struct geo_points){path.at + i + 1, j - i}) +
-                  geo_earth_distance(e, path.at[j].x, path.at[j].y, at.x, at.y);
+    struct geo_point at = path.at[j];
+    double loop = 0;
+    if (j == i + 1) { /* the line goes back over itself: as far as the shorter of the two edges */
+        loop = 2 * fmin(geo_earth_distance(e, path.at[i].x, path.at[i].y, at.x, at.y),
+                        geo_earth_distance(e, path.at[j + 1].x, path.at[j + 1].y, at.x, at.y));
+    } else {
+        at = crossing(path.at[i], path.at[i + 1], path.at[j], path.at[j + 1]);
+        loop = geo_earth_distance(e, at.x, at.y, path.at[i + 1].x, path.at[i + 1].y) +
+               geo_length_m(e->frame, (struct geo_points){path.at + i + 1, j - i}) +
+               geo_earth_distance(e, path.at[j].x, path.at[j].y, at.x, at.y);
+    }
     size_t from = point_before(&path, k, i), to = point_before(&path, k, j);
     line_path_wipe(&path);
     if (loop > limits->loop_m) {
@@ -186,12 +193,15 @@ static int cut_one_loop(const struct geo_earth *e, struct kept *k, const struct 
         return line_refuse_at(why, LINE_R_CROSSES, k->index[from], at,
                               T2_SAYS("The line turns back on itself."));
     }
-    /* Points from + 1 .. to are the loop; the crossing stands for them. */
-    k->at[from + 1] = at;
-    k->index[from + 1] = k->index[from];
-    memmove(k->at + from + 2, k->at + to + 1, (k->n - to - 1) * sizeof(k->at[0]));
-    memmove(k->index + from + 2, k->index + to + 1, (k->n - to - 1) * sizeof(k->index[0]));
-    k->n -= to - from - 1;
+    /* Points from + 1 .. to are the loop; the crossing stands for them. Of a fold nothing stands. */
+    size_t keep = j == i + 1 ? from : from + 1;
+    if (keep > from) {
+        k->at[keep] = at;
+        k->index[keep] = k->index[from];
+    }
+    memmove(k->at + keep + 1, k->at + to + 1, (k->n - to - 1) * sizeof(k->at[0]));
+    memmove(k->index + keep + 1, k->index + to + 1, (k->n - to - 1) * sizeof(k->index[0]));
+    k->n -= to - keep;
     size_t n = 1;
     for (size_t m = 1; m < k->n; m++) { /* the crossing may be one of its neighbours */
         if (!geo_same(k->at[m], k->at[n - 1])) {
