@@ -54,6 +54,7 @@ static void must(int err, const struct line_refusal *why)
 {
     if (err != 0) {
         printf("%s: %s\n", t2_err_name(err), why->text);
+        (void)fflush(stdout);
         abort();
     }
 }
