@@ -147,7 +147,7 @@ static void nearer_is_in_and_farther_is_out(void **p)
         n_out += in == 0;
         /* And line_distance_m agrees with the plain search. */
         double ours = line_distance_m(line, q, NULL, NULL);
-        if (fabs(ours - d) > 0.03 + STEP_M * STEP_M / 8 / d)
+        if (ours > d + 0.03 || d > hypot(ours, STEP_M / 2) + 0.03)
             fail_msg("%d %d: %.3f m, searched %.3f m", q.x, q.y, ours, d);
     }
     print_message("%zu in, %zu out\n", n_in, n_out);
