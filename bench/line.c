@@ -55,8 +55,8 @@ static struct line *long_line(size_t *out_n)
     for (int round = 0; at != NULL && round < 20 && length < LENGTH_M; round++) {
         for (size_t i = 1; i < base.n && length < LENGTH_M; i++) {
             double far = geo_distance_m(GEO_WGS84, base.at[i - 1], base.at[i]);
-            for (double m = 0; m < far && n < max && length < LENGTH_M; m += 400, length += 400) {
-                double t = m / far;
+            for (size_t k = 0; 400.0 * (double)k < far && n < max && length < LENGTH_M; k++, length += 400) {
+                double t = 400.0 * (double)k / far;
                 at[n++] =
                     (struct geo_point){(int32_t)(base.at[i - 1].x + t * (base.at[i].x - base.at[i - 1].x) +
                                                  shift_x + 8000 * uniform()),
@@ -125,7 +125,7 @@ static struct line_zones *bench_new_line(const struct line *l, const struct line
 static GEOSGeometry *to_geos(GEOSContextHandle_t h, const struct geo_area *a)
 {
     /* Bench zones have one part each; holes are few. */
-    GEOSGeometry *rings[64];
+    GEOSGeometry *rings[64] = {NULL};
     unsigned n = 0;
     for (size_t k = 0; k < a->n_rings && k < 64; k++) {
         struct geo_points p = geo_area_ring(a, k);

@@ -98,7 +98,7 @@ static GEOSGeometry *settled(const struct line_gis *g, const struct line_path *p
     int n = GEOSGetNumInteriorRings_r(g->h, polygon), made = 0;
     const GEOSGeometry *first = GEOSGetExteriorRing_r(g->h, polygon);
     GEOSGeometry *outline = n >= 0 && first != NULL ? settled_ring(g, path, map, metres, first) : NULL;
-    GEOSGeometry **holes = outline != NULL ? calloc((size_t)n + 1, sizeof(holes[0])) : NULL;
+    GEOSGeometry **holes = outline != NULL ? calloc((size_t)n + 1, sizeof(GEOSGeometry *)) : NULL;
     int ok = holes != NULL;
     for (int k = 0; ok && k < n; k++) {
         const GEOSGeometry *ring = GEOSGetInteriorRingN_r(g->h, polygon, k);

@@ -43,7 +43,9 @@ static int surplus(struct balancing *b, uint32_t a, struct line_balanced *out, d
     out->distance_m[LINE_B] = b->total_m - a;
     int err = area_at(b, LINE_A, a, &out->given[LINE_A]);
     err = err != 0 ? err : area_at(b, LINE_B, b->total_m - a, &out->given[LINE_B]);
-    *out_more = out->given[LINE_A] - out->given[LINE_B];
+    if (err == 0) {
+        *out_more = out->given[LINE_A] - out->given[LINE_B];
+    }
     return err;
 }
 
@@ -51,7 +53,7 @@ static int surplus(struct balancing *b, uint32_t a, struct line_balanced *out, d
  * position, whole metres, halving where it creeps. */
 static int by_area(struct balancing *b, struct line_balanced *out)
 {
-    struct line_balanced low, high, mid;
+    struct line_balanced low = {{0, 0}, {0, 0}}, high = low, mid = low;
     double below = 0, above = 0, more = 0;
     int err = surplus(b, 1, &low, &below);
     err = err != 0 ? err : surplus(b, b->total_m - 1, &high, &above);

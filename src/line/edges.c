@@ -111,7 +111,7 @@ static int midline(struct line *l, const struct line_limits *limits, struct line
         h.at = malloc((path[0].n + path[1].n) * sizeof(h.at[0]));
         err = h.metres[0] == NULL || h.metres[1] == NULL || h.at == NULL ? T2_E_MEMORY : 0;
     }
-    for (int side = 0; err == 0 && side < LINE_N_SIDES; side++) {
+    for (int side = 0; err == 0 && h.at != NULL && side < LINE_N_SIDES; side++) {
         for (size_t i = 0; i < path[side].n; i++) {
             midway_from(&h, side, path[side].at[i]);
         }
@@ -120,7 +120,7 @@ static int midline(struct line *l, const struct line_limits *limits, struct line
     if (err == 0 && at == NULL) {
         err = T2_E_MEMORY;
     }
-    if (err == 0) {
+    if (at != NULL && h.at != NULL) {
         qsort(h.at, h.n, sizeof(h.at[0]), earlier);
         size_t n = 0;
         for (size_t i = 0; i < h.n; i++) {

@@ -31,9 +31,11 @@ void line_gis_close(struct line_gis *g)
 
 int line_gis_fail(const struct line_gis *g, struct line_refusal *why)
 {
+    if (g->message[0] == '\0' || strstr(g->message, "bad_alloc") != NULL) {
+        return T2_E_MEMORY; /* nothing but memory fails without a word */
+    }
     return line_refuse(why, LINE_R_GEOMETRY,
-                       T2_SAYS("The geometry could not be computed. The library GEOS says: %s"),
-                       g->message[0] != '\0' ? g->message : "-");
+                       T2_SAYS("The geometry could not be computed. The library GEOS says: %s"), g->message);
 }
 
 static GEOSCoordSequence *sequence(const struct line_gis *g, const double (*xy)[2], size_t n)
@@ -70,10 +72,13 @@ static GEOSGeometry *ring_of(const struct line_gis *g, struct geo_points p)
 
 static GEOSGeometry *part_of(const struct line_gis *g, const struct geo_area *a, size_t first, size_t end)
 {
-    GEOSGeometry *outline = ring_of(g, geo_area_ring(a, first)),
-                 **holes = calloc(end - first, sizeof(holes[0]));
+    GEOSGeometry **holes = calloc(end - first, sizeof(GEOSGeometry *));
+    if (holes == NULL) {
+        return NULL;
+    }
+    GEOSGeometry *outline = ring_of(g, geo_area_ring(a, first));
     size_t n = 0;
-    int ok = outline != NULL && holes != NULL;
+    int ok = outline != NULL;
     for (size_t k = first + 1; ok && k < end; k++) {
         holes[n] = ring_of(g, geo_area_ring(a, k));
         ok = holes[n] != NULL;
@@ -92,7 +97,7 @@ static GEOSGeometry *part_of(const struct line_gis *g, const struct geo_area *a,
 
 GEOSGeometry *line_gis_area(const struct line_gis *g, const struct geo_area *a)
 {
-    GEOSGeometry **parts = calloc(a->n_parts + 1, sizeof(parts[0]));
+    GEOSGeometry **parts = calloc(a->n_parts + 1, sizeof(GEOSGeometry *));
     size_t n = 0;
     int ok = parts != NULL;
     for (size_t k = 0; ok && k < a->n_parts; k++) {

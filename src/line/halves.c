@@ -187,13 +187,14 @@ static int half(const struct line_path *p, const double out_deg[2], const struct
     return err;
 }
 
-/* 1 when the ring is one: it does not cross itself and goes counter-clockwise. */
-static int is_half(const struct line_gis *g, const struct geo_area *a)
+/* *out 1 when the ring is one: it does not cross itself and goes counter-clockwise. */
+static int is_half(const struct line_gis *g, const struct geo_area *a, int *out)
 {
     GEOSGeometry *polygon = line_gis_area(g, a);
-    int ok = polygon != NULL && GEOSisValid_r(g->h, polygon) == 1 && geo_ring_twice(geo_area_ring(a, 0)) > 0;
+    char valid = polygon != NULL ? GEOSisValid_r(g->h, polygon) : 2;
     GEOSGeom_destroy_r(g->h, polygon);
-    return ok;
+    *out = valid == 1 && geo_ring_twice(geo_area_ring(a, 0)) > 0;
+    return valid == 2 ? T2_E_MEMORY : 0;
 }
 
 int line_halves(const struct line_gis *g, const struct line_path *p, const struct line_ending ends[2],
@@ -207,7 +208,10 @@ int line_halves(const struct line_gis *g, const struct line_path *p, const struc
         struct geo_area made[LINE_N_SIDES] = {{0}, {0}};
         int err = half(p, out_deg, ends, box, LINE_A, &made[LINE_A]);
         err = err != 0 ? err : half(p, out_deg, ends, box, LINE_B, &made[LINE_B]);
-        if (err == 0 && is_half(g, &made[LINE_A]) && is_half(g, &made[LINE_B])) {
+        int is_a = 0, is_b = 0;
+        err = err != 0 ? err : is_half(g, &made[LINE_A], &is_a);
+        err = err != 0 ? err : is_half(g, &made[LINE_B], &is_b);
+        if (err == 0 && is_a && is_b) {
             out[LINE_A] = made[LINE_A];
             out[LINE_B] = made[LINE_B];
             return 0;

@@ -201,7 +201,7 @@ struct line_gis {
 };
 T2_MUST_USE int line_gis_open(struct line_gis *g); /* T2_E_MEMORY */
 void line_gis_close(struct line_gis *g);
-/* LINE_R_GEOMETRY with what GEOS said. */
+/* LINE_R_GEOMETRY with what GEOS said; T2_E_MEMORY where it said nothing, or that memory ended. */
 int line_gis_fail(const struct line_gis *g, struct line_refusal *why);
 /* NULL on failure. Coordinates as given. */
 GEOSGeometry *line_gis_line(const struct line_gis *g, const double (*xy)[2], size_t n);

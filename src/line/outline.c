@@ -77,7 +77,7 @@ static GEOSGeometry *ring_line(struct facing *f, struct geo_points p, size_t rin
 static int rings_area(struct facing *f, const struct geo_points *rings, size_t n, int land,
                       struct geo_area *out)
 {
-    GEOSGeometry **lines = calloc(n + 1, sizeof(lines[0])), *made = NULL;
+    GEOSGeometry **lines = calloc(n + 1, sizeof(GEOSGeometry *)), *made = NULL;
     size_t n_lines = 0;
     int err = lines == NULL ? T2_E_MEMORY : 0;
     for (size_t i = 0; err == 0 && i < n; i++) {

@@ -497,6 +497,7 @@ int line_rule_read(struct t2_bytes in, struct line_refusal *why, struct line_rul
         return T2_E_MEMORY;
     }
     p.r->d_day = INT32_MIN;
+    p.at = p.line;
     int err = 0;
     while (err == 0 && in.len > 0) {
         err = next_line(&p, &in);

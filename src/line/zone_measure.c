@@ -66,8 +66,8 @@ static int ring_measure(struct measuring *m, size_t ring)
     struct geo_points p = geo_area_ring(m->area, ring);
     struct geo_point *at = m->area->points + (p.at - m->area->points),
                      *spare = malloc(p.n * sizeof(spare[0]));
-    double *off = malloc(p.n * sizeof(off[0]));
-    uint8_t *is = malloc(p.n), *spare_is = malloc(p.n);
+    double *off = calloc(p.n, sizeof(off[0]));
+    uint8_t *is = calloc(p.n, 1), *spare_is = calloc(p.n, 1);
     size_t n = p.n - 1, start = 0;
     int err = spare == NULL || off == NULL || is == NULL || spare_is == NULL ? T2_E_MEMORY : 0;
     for (size_t i = 0; err == 0 && i < n; i++) {

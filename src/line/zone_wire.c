@@ -81,7 +81,7 @@ static int get_ring(struct wire_reader *r, enum geo_frame frame, int hole, struc
         wire_fail(r, T2_E_MALFORMED);
         return 0;
     }
-    struct geo_point *at = malloc((n + 1) * sizeof(at[0]));
+    struct geo_point *at = calloc(n + 1, sizeof(at[0]));
     if (at == NULL) {
         return T2_E_MEMORY;
     }
