@@ -150,7 +150,8 @@ static int is_facing(const struct facing *f, struct geo_point a, struct geo_poin
     /* The area is on the left, so outside is on the right. In a narrow bay the full distance reaches A again.
      */
     double out = geo_earth_azimuth(&e, a.x, a.y, b.x, b.y) + 90;
-    for (double far = f->outward_m; far > f->outward_m / 5; far /= 2) {
+    for (int k = 0; k < 3; k++) {
+        double far = f->outward_m / (1 << k);
         double ox = 0, oy = 0;
         geo_earth_go(&e, x, y, out, far, &ox, &oy);
         if (fabs(ox) < 2e9 && fabs(oy) < 2e9) {

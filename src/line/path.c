@@ -106,7 +106,7 @@ int line_path_init(struct line_path *p, enum geo_frame frame, struct geo_points 
             p->n_leaves *= 2;
         }
         p->room = malloc(p->n * sizeof(p->room[0]));
-        p->boxes = malloc((2 * p->n_leaves - 1) * sizeof(p->boxes[0]));
+        p->boxes = calloc(2 * p->n_leaves - 1, sizeof(p->boxes[0]));
         err = p->room == NULL || p->boxes == NULL ? T2_E_MEMORY : 0;
     }
     if (err != 0) {

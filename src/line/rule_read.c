@@ -226,11 +226,14 @@ static int read_day(struct rule_reader *p)
     if (strcmp(w, "open") == 0) {
         p->r->d_day = INT32_MIN;
     } else {
-        int digits = strlen(w) == 10 && strspn(w, "0123456789-") == 10 && w[4] == '-' && w[7] == '-';
+        int part[3] = {0, 0, 0}, k = 0, digits = strlen(w) == 10;
         for (int i = 0; digits && i < 10; i++) {
-            digits = (w[i] == '-') == (i == 4 || i == 7);
+            int dash = i == 4 || i == 7;
+            digits = dash ? w[i] == '-' : w[i] >= '0' && w[i] <= '9';
+            k += dash;
+            part[k] = dash ? part[k] : part[k] * 10 + (w[i] - '0');
         }
-        if (!digits || !line_day_of(atoi(w), atoi(w + 5), atoi(w + 8), &p->r->d_day)) {
+        if (!digits || !line_day_of(part[0], part[1], part[2], &p->r->d_day)) {
             return WRONG(T2_SAYS("\"%s\" is no day; write it like 2015-02-15, or \"open\"."), w);
         }
     }
@@ -468,7 +471,9 @@ static int next_line(struct rule_reader *p, struct t2_bytes *in)
         return WRONG(T2_SAYS("The line holds a zero byte: this is no text."));
     }
     for (char *c = p->line; *c != '\0'; c++) {
-        *c = *c == '\t' ? ' ' : *c;
+        if (*c == '\t') {
+            *c = ' ';
+        }
     }
     p->at = p->line;
     return 0;

@@ -69,7 +69,9 @@ static int ring_measure(struct measuring *m, size_t ring)
     double *off = calloc(p.n, sizeof(off[0]));
     uint8_t *is = calloc(p.n, 1), *spare_is = calloc(p.n, 1);
     size_t n = p.n - 1, start = 0;
-    int err = spare == NULL || off == NULL || is == NULL || spare_is == NULL ? T2_E_MEMORY : 0;
+    int err = n == 0                                                           ? T2_E_ARGUMENT
+              : spare == NULL || off == NULL || is == NULL || spare_is == NULL ? T2_E_MEMORY
+                                                                               : 0;
     for (size_t i = 0; err == 0 && i < n; i++) {
         off[i] = off_m(m, at[i].x, at[i].y);
     }
