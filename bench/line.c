@@ -55,8 +55,9 @@ static struct line *long_line(size_t *out_n)
     for (int round = 0; at != NULL && round < 20 && length < LENGTH_M; round++) {
         for (size_t i = 1; i < base.n && length < LENGTH_M; i++) {
             double far = geo_distance_m(GEO_WGS84, base.at[i - 1], base.at[i]);
-            for (size_t k = 0; 400.0 * (double)k < far && n < max && length < LENGTH_M; k++, length += 400) {
+            for (size_t k = 0; 400.0 * (double)k < far && n < max && length < LENGTH_M; k++) {
                 double t = 400.0 * (double)k / far;
+                length += 400;
                 at[n++] =
                     (struct geo_point){(int32_t)(base.at[i - 1].x + t * (base.at[i].x - base.at[i - 1].x) +
                                                  shift_x + 8000 * uniform()),

@@ -191,7 +191,7 @@ static int half(const struct line_path *p, const double out_deg[2], const struct
 static int is_half(const struct line_gis *g, const struct geo_area *a, int *out)
 {
     GEOSGeometry *polygon = line_gis_area(g, a);
-    char valid = polygon != NULL ? GEOSisValid_r(g->h, polygon) : 2;
+    int valid = polygon != NULL ? GEOSisValid_r(g->h, polygon) : 2;
     GEOSGeom_destroy_r(g->h, polygon);
     *out = valid == 1 && geo_ring_twice(geo_area_ring(a, 0)) > 0;
     return valid == 2 ? T2_E_MEMORY : 0;

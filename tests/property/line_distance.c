@@ -155,6 +155,52 @@ static void nearer_is_in_and_farther_is_out(void **p)
     line_index_free(x);
 }
 
+/* A line as wavy as surveyed ones are, on which GEOS's buffer by itself is off by a hundred metres and more:
+ * it leaves out bends of up to a hundredth of the distance. Every point of the withdrawal lines is where it
+ * should be. */
+static void a_wavy_line(void **p)
+{
+    (void)p;
+    enum { N = 1200 };
+    static struct geo_point at[N];
+    struct line_params params = line_data_params(GEO_WGS84, LINE_END_ROUND);
+    struct line_refusal why = {.text = ""};
+    struct line_zones *z = NULL;
+    double worst = 0, between = 0;
+    for (int i = 0; i < N; i++) {
+        double lat = 47 + 3.0 * i / N,
+               lon = 38 + 0.06 * sin(i / 20.0) + 0.003 * sin(i / 2.0) + 0.002 * uniform();
+        assert_int_equal(geo_point_of(GEO_WGS84, lon, lat, &at[i]), 0);
+    }
+    struct line *l = line_data_line(&params, at, N);
+    struct line_rule *r = line_data_rule("rules/memorandum-2014.rule");
+    r->classes[0].distance_m[0] = r->classes[0].distance_m[1] = (uint32_t)WIDTH_M;
+    if (line_zones_new(l, r, NULL, 0, &why, &z) != 0)
+        fail_msg("refused: %s", why.text);
+    for (size_t i = 0; i < line_zones_n(z); i++) {
+        struct line_figures f;
+        assert_int_equal(line_zones_figures(z, i, NULL, 0, &f, NULL), 0);
+        assert_int_equal(line_zones_n_limits(z, i), 1); /* in one piece */
+        assert_true(f.limit_m > 330e3 && f.outline_error_m < 5);
+        struct geo_points limit = line_zones_limit(z, i, 0);
+        for (size_t m = 0; m < limit.n; m++) {
+            if (m > 0 && m + 1 < limit.n) /* at its two ends the line that parts the sides cuts an edge */
+                worst = fmax(worst, fabs(line_distance_m(l, limit.at[m], NULL, NULL) - WIDTH_M));
+            for (int k = 1; m > 0 && k < 8; k++) {
+                struct geo_point q = {
+                    (int32_t)(limit.at[m - 1].x + k / 8.0 * (limit.at[m].x - limit.at[m - 1].x)),
+                    (int32_t)(limit.at[m - 1].y + k / 8.0 * (limit.at[m].y - limit.at[m - 1].y))};
+                between = fmax(between, fabs(line_distance_m(l, q, NULL, NULL) - WIDTH_M));
+            }
+        }
+    }
+    print_message("off by %.3f m at its points, %.2f m between\n", worst, between);
+    assert_true(worst < 0.1 && between < 8);
+    line_zones_free(z);
+    line_rule_free(r);
+    line_free(l);
+}
+
 /* Areas of zones are PROJ's geodesic areas to 0.05 per cent when computed on the map. */
 static void areas_on_the_map(void **p)
 {
@@ -184,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(withdrawal_lines_are_25_km_away),
         cmocka_unit_test(nearer_is_in_and_farther_is_out),
+        cmocka_unit_test(a_wavy_line),
         cmocka_unit_test(areas_on_the_map),
     };
     return cmocka_run_group_tests_name("line_distance", tests, set_up, tear_down);

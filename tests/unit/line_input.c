@@ -329,6 +329,29 @@ static void an_outline(void **p)
     assert_true(why.has_place);
 }
 
+/* Across an inlet of a hundred metres A faces itself: the line of contact falls into pieces there. */
+static void an_inlet(void **p)
+{
+    (void)p;
+    static const struct geo_point ours[] = {{0, 0},
+                                            {50 * KM, 0},
+                                            {50 * KM, 50 * KM},
+                                            {40 * KM, 50 * KM},
+                                            {40 * KM, 50 * KM + 10000},
+                                            {50 * KM, 50 * KM + 10000},
+                                            {50 * KM, 100 * KM},
+                                            {0, 100 * KM},
+                                            {0, 0}};
+    struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
+    const struct geo_points rings[] = {{ours, 9}}, land[] = {{whole, 5}};
+    struct line_from_outline in = {
+        .rings = rings, .n_rings = 1, .borders = land, .n_borders = 1, .other = land, .n_other = 1};
+    struct line_refusal why = {.text = ""};
+    struct line *l = NULL;
+    assert_int_equal(line_new_from_outline(&params, &in, NULL, NULL, &why, &l), T2_E_REFUSED);
+    assert_int_equal(why.code, LINE_R_PIECES);
+}
+
 /* Real outlines: what Donbas of the Minsk years has in common with the rest of the country. */
 static void a_real_outline(void **p)
 {
@@ -427,6 +450,7 @@ int main(void)
         cmocka_unit_test(bytes),
         cmocka_unit_test(two_edges),
         cmocka_unit_test(an_outline),
+        cmocka_unit_test(an_inlet),
         cmocka_unit_test(a_real_outline),
         cmocka_unit_test(geojson),
     };
