@@ -91,7 +91,7 @@ static void sides_at_corners(void **p)
     enum line_side side = LINE_N_SIDES;
     (void)line_distance_m(l, (struct geo_point){11 * KM, 100000}, NULL, &side);
     assert_int_equal(side, LINE_B);
-    (void)line_distance_m(l, (struct geo_point){11 * KM, 105000}, NULL, &side);
+    (void)line_distance_m(l, (struct geo_point){11 * KM, 115000}, NULL, &side);
     assert_int_equal(side, LINE_B);
     (void)line_distance_m(l, (struct geo_point){5 * KM, 100000}, NULL, &side);
     assert_int_equal(side, LINE_A);

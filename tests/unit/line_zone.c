@@ -253,6 +253,16 @@ static void bytes(void **p)
         a.ptr[at + 2] ^= 8;
     }
     assert_true(moved > 0);
+    /* Two points of the outline exchanged: it crosses itself. */
+    uint8_t *first = a.ptr + 177, kept[8];
+    memcpy(kept, first, 8);
+    memcpy(first, first + 16, 8);
+    memcpy(first + 16, kept, 8);
+    wrong = NULL;
+    assert_int_equal(line_zones_read(t2_buf_view(&a), &why, &wrong), T2_E_REFUSED);
+    assert_non_null(strstr(why.text, "crosses itself"));
+    memcpy(first + 16, first, 8);
+    memcpy(first, kept, 8);
     for (size_t n = 0; n < a.len; n += 1 + a.len / 300) {
         wrong = NULL;
         assert_int_equal(line_zones_read(t2_bytes_of(a.ptr, n), &why, &wrong), T2_E_REFUSED);
