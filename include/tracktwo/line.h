@@ -168,8 +168,8 @@ const char *line_territory(const struct line *l);
 struct line_ending line_ending_at(const struct line *l, int end);
 double line_length_m(const struct line *l);
 /* Geodesic distance to the line of contact, its edges as they are computed with: to millimetres. out_nearest
- * may be NULL. out_side: the side on which the place lies; on the line itself it is LINE_A. May be NULL.
- * Thread-safe. */
+ * may be NULL. out_side: the side on which the place lies, beyond an end as if its last edge went straight
+ * on; on the line itself it is LINE_A. May be NULL. Thread-safe. */
 double line_distance_m(const struct line *l, struct geo_point p, struct geo_point *out_nearest,
                        enum line_side *out_side);
 

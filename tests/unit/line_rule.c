@@ -151,6 +151,23 @@ static void blanks_do_not_count(void **p)
     line_rule_free(b);
 }
 
+static void a_weapons_range(void **p)
+{
+    (void)p;
+    struct line_rule *r =
+        must_read("tracktwo line rule 1\ntitle en T\nframe wgs84\nmeasure max_range\nreference a edge\n"
+                  "reference b edge\nclass near\nweapons gun\nrange - 20000\ndistance 20000\n"
+                  "class far\nweapons gun\nrange 20001 -\ndistance 40000 35000\n");
+    expect_class(r, LINE_W_GUN, 0, 15000, "near", 20000);
+    assert_int_equal(line_rule_distance_m(r, 1, LINE_A), 40000);
+    assert_int_equal(line_rule_distance_m(r, 1, LINE_B), 35000);
+    size_t k = 9;
+    assert_int_equal(line_rule_class(r, LINE_W_GUN, 1220, 0, &k), T2_E_MISSING);
+    assert_int_equal(line_rule_class(r, LINE_W_GUN, 0, 20001, &k), 0);
+    assert_int_equal(k, 1);
+    line_rule_free(r);
+}
+
 static void sites_and_places(void **p)
 {
     (void)p;
@@ -258,11 +275,9 @@ static void bytes_turned(void **p)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(there_and_back),
-        cmocka_unit_test(what_they_say),
-        cmocka_unit_test(blanks_do_not_count),
-        cmocka_unit_test(sites_and_places),
-        cmocka_unit_test(errors),
+        cmocka_unit_test(there_and_back),      cmocka_unit_test(what_they_say),
+        cmocka_unit_test(blanks_do_not_count), cmocka_unit_test(a_weapons_range),
+        cmocka_unit_test(sites_and_places),    cmocka_unit_test(errors),
         cmocka_unit_test(bytes_turned),
     };
     return cmocka_run_group_tests_name("line_rule", tests, NULL, NULL);

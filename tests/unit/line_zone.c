@@ -213,6 +213,31 @@ static void two_references(void **p)
     line_free(ahead);
 }
 
+static void each_sides_own_edge(void **p)
+{
+    (void)p;
+    /* Two forward edges 4 km apart: each side measures from its own, and its half of nobody's ground is
+     * closed too. */
+    const struct geo_point a[] = {{-2 * KM, 0}, {-2 * KM, 100 * KM}}, b[] = {{2 * KM, 0}, {2 * KM, 100 * KM}};
+    const struct line_from_edges in = {{{a, 2}, {b, 2}}};
+    struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
+    struct line_refusal why = {.text = ""};
+    struct line *l = NULL;
+    if (line_new_from_edges(&params, &in, NULL, NULL, &why, &l) != 0)
+        fail_msg("refused: %s", why.text);
+    struct line_rule *r = rule_of(10000, 6000, "edge", "edge");
+    struct line_zones *z = zones_of(l, r, NULL, 0);
+    struct line_figures f;
+    assert_int_equal(line_zones_figures(z, 0, NULL, 0, &f, NULL), 0);
+    assert_true(fabs(f.area_m2 - 12e3 * 100e3) < 100);
+    assert_int_equal(line_zones_limit(z, 0, 0).at[0].x, -12 * KM);
+    assert_int_equal(line_zones_figures(z, 1, NULL, 0, &f, NULL), 0);
+    assert_true(fabs(f.area_m2 - 8e3 * 100e3) < 100);
+    line_zones_free(z);
+    line_rule_free(r);
+    line_free(l);
+}
+
 static void bytes(void **p)
 {
     (void)p;
@@ -320,6 +345,7 @@ int main(void)
         cmocka_unit_test(settlements_and_what_if),
         cmocka_unit_test(balance),
         cmocka_unit_test(two_references),
+        cmocka_unit_test(each_sides_own_edge),
         cmocka_unit_test(bytes),
         cmocka_unit_test(refusals),
     };
