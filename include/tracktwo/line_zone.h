@@ -53,6 +53,10 @@ const struct line_zone *line_zones_at(const struct line_zones *z, size_t i); /* 
 enum geo_frame line_zones_frame(const struct line_zones *z);
 /* Index of the zone of a class (LINE_MAX_CLASSES: the demilitarized one) and side; T2_E_MISSING. */
 T2_MUST_USE int line_zones_find(const struct line_zones *z, size_t class, enum line_side side, size_t *out);
+/* On whose ground a place lies, exactly, by the recorded grounds (near the ends of the line they decide, not
+ * line_distance_m): on the line itself LINE_A; LINE_N_SIDES beyond the grounds (also
+ * behind the perpendicular of a square end). */
+enum line_side line_zones_side(const struct line_zones *z, struct geo_point p);
 /* The withdrawal line of zone i: those parts of its outline that are neither the line nor its ends. Points
  * borrowed from the zones; NULL beyond. */
 size_t line_zones_n_limits(const struct line_zones *z, size_t i);

@@ -337,6 +337,12 @@ int line_zones_find(const struct line_zones *z, size_t class, enum line_side sid
     return T2_E_MISSING;
 }
 
+enum line_side line_zones_side(const struct line_zones *z, struct geo_point p)
+{
+    uint32_t grounds = line_index_raw(z->index, p) >> z->n;
+    return grounds & 1 ? LINE_A : grounds & 2 ? LINE_B : LINE_N_SIDES;
+}
+
 size_t line_zones_n_limits(const struct line_zones *z, size_t i)
 {
     return i < z->n ? z->more[i].n_runs : 0;
