@@ -7,6 +7,7 @@
 volatile long own_malloc_fail_at;
 volatile long own_malloc_n_failed;
 volatile long own_malloc_n_live;
+volatile int own_malloc_spare_libs;
 
 #if OWN_MALLOC
 /* glibc's own, under the names that it keeps for this. */
@@ -16,9 +17,13 @@ extern void *__libc_realloc(void *p, size_t n);
 extern void *__libc_memalign(size_t align, size_t n);
 extern void __libc_free(void *p);
 
-static int fails(void)
+/* Where this executable begins and its code ends (ld). */
+extern const char __executable_start[], etext[];
+
+static int fails(const void *caller)
 {
-    if (own_malloc_fail_at == 0)
+    int ours = (const char *)caller >= __executable_start && (const char *)caller < etext;
+    if (own_malloc_fail_at == 0 || (own_malloc_spare_libs && !ours))
         return 0;
     own_malloc_fail_at = own_malloc_fail_at - 1;
     if (own_malloc_fail_at > 0)
@@ -36,17 +41,17 @@ static void *counted(void *p)
 
 void *malloc(size_t n)
 {
-    return fails() ? NULL : counted(__libc_malloc(n));
+    return fails(__builtin_return_address(0)) ? NULL : counted(__libc_malloc(n));
 }
 
 void *calloc(size_t n, size_t size)
 {
-    return fails() ? NULL : counted(__libc_calloc(n, size));
+    return fails(__builtin_return_address(0)) ? NULL : counted(__libc_calloc(n, size));
 }
 
 void *realloc(void *p, size_t n)
 {
-    if (fails())
+    if (fails(__builtin_return_address(0)))
         return NULL;
     own_malloc_n_live = own_malloc_n_live - (p != NULL);
     return counted(__libc_realloc(p, n));
@@ -54,7 +59,7 @@ void *realloc(void *p, size_t n)
 
 int posix_memalign(void **out, size_t align, size_t n)
 {
-    void *p = fails() ? NULL : counted(__libc_memalign(align, n));
+    void *p = fails(__builtin_return_address(0)) ? NULL : counted(__libc_memalign(align, n));
     if (p == NULL)
         return ENOMEM;
     *out = p;

@@ -17,9 +17,10 @@
 #define OWN_MALLOC 1
 #endif
 
-extern volatile long own_malloc_fail_at;  /* counts down to the allocation that fails; 0 = none */
-extern volatile long own_malloc_n_failed; /* allocations that failed */
-extern volatile long own_malloc_n_live;   /* that were not freed */
+extern volatile long own_malloc_fail_at;   /* counts down to the allocation that fails; 0 = none */
+extern volatile long own_malloc_n_failed;  /* allocations that failed */
+extern volatile long own_malloc_n_live;    /* that were not freed */
+extern volatile int own_malloc_spare_libs; /* 1: only allocations of this executable fail */
 
 static inline int own_malloc_works(void)
 {

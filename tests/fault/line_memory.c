@@ -1,0 +1,196 @@
+/* The k-th allocation of the line room fails, for every k: the room says T2_E_MEMORY and leaks nothing.
+ * Allocations of GEOS and jansson are spared: the one throws through its own making of a context, the other
+ * is known to lose characters. */
+#include "../line_data.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "own_malloc.h"
+
+#define KM 100000
+
+static struct line *line;
+static struct line_rule *rule;
+static struct line_zones *zones;
+static struct t2_buf line_bytes, rule_bytes, zone_bytes;
+
+static const struct geo_point track[] = {{0, 0}, {0, 10 * KM}, {2 * KM, 20 * KM}};
+static const struct geo_point back[] = {{-2 * KM, 0}, {-2 * KM, 10 * KM}, {0, 20 * KM}};
+static const struct geo_point whole[] = {
+    {-20 * KM, 0}, {20 * KM, 0}, {20 * KM, 20 * KM}, {-20 * KM, 20 * KM}, {-20 * KM, 0}};
+static const struct geo_point west[] = {
+    {-20 * KM, 0}, {0, 0}, {0, 20 * KM}, {-20 * KM, 20 * KM}, {-20 * KM, 0}};
+
+static int set_up(void **p)
+{
+    (void)p;
+    struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
+    struct line_refusal why = {.text = ""};
+    line = line_data_line(&params, track, 3);
+    rule = line_data_rule("rules/example-z3.rule");
+    t2_buf_init(&line_bytes, 1 << 20);
+    t2_buf_init(&rule_bytes, 1 << 20);
+    t2_buf_init(&zone_bytes, 1 << 24);
+    return rule == NULL || line_zones_new(line, rule, NULL, 0, &why, &zones) != 0 ||
+           line_write(line, &line_bytes) != 0 || line_rule_write(rule, &rule_bytes) != 0 ||
+           line_zones_write(zones, &zone_bytes) != 0;
+}
+
+static int tear_down(void **p)
+{
+    (void)p;
+    line_zones_free(zones);
+    line_rule_free(rule);
+    line_free(line);
+    t2_buf_free(&line_bytes);
+    t2_buf_free(&rule_bytes);
+    t2_buf_free(&zone_bytes);
+    return 0;
+}
+
+static int step_from_line(void)
+{
+    struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
+    const struct line_from_line in = {{track, 3}};
+    struct line *l = NULL;
+    int err = line_new_from_line(&params, &in, NULL, NULL, NULL, &l);
+    line_free(l);
+    return err;
+}
+
+static int step_from_edges(void)
+{
+    struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
+    const struct line_from_edges in = {{{back, 3}, {track, 3}}};
+    struct line *l = NULL;
+    int err = line_new_from_edges(&params, &in, NULL, NULL, NULL, &l);
+    line_free(l);
+    return err;
+}
+
+static int step_from_outline(void)
+{
+    struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
+    const struct geo_points ring[] = {{west, 5}}, land[] = {{whole, 5}};
+    const struct line_from_outline in = {
+        .rings = ring, .n_rings = 1, .borders = land, .n_borders = 1, .other = land, .n_other = 1};
+    struct line *l = NULL;
+    int err = line_new_from_outline(&params, &in, NULL, NULL, NULL, &l);
+    line_free(l);
+    return err;
+}
+
+static int step_read(void)
+{
+    struct line *l = NULL;
+    struct line_rule *r = NULL;
+    struct line_zones *z = NULL;
+    int err = line_read(t2_buf_view(&line_bytes), NULL, &l);
+    err = err != 0 ? err : line_rule_read(t2_buf_view(&rule_bytes), NULL, &r);
+    err = err != 0 ? err : line_zones_read(t2_buf_view(&zone_bytes), NULL, &z);
+    line_free(l);
+    line_rule_free(r);
+    line_zones_free(z);
+    return err;
+}
+
+static int step_zones(void)
+{
+    struct line_zones *z = NULL;
+    struct line_judge *j = NULL;
+    struct line_index *x = NULL;
+    double off = 0;
+    int err = line_zones_new(line, rule, NULL, 0, NULL, &z);
+    err = err != 0 ? err : line_index_new(z, &x);
+    err = err != 0 ? err : line_judge_new(line, rule, z, (struct line_thresholds){0, 0}, &j);
+    err = err != 0 ? err : line_zones_compare(z, zones, NULL, &off);
+    line_index_free(x);
+    line_judge_free(j);
+    line_zones_free(z);
+    return err;
+}
+
+static int step_balance(void)
+{
+    static const struct line_settlement places[] = {{{-2 * KM, 5 * KM}, 10, NULL, 0},
+                                                    {{3 * KM, 5 * KM}, 10, NULL, 0}};
+    struct line_balanced out;
+    int err = line_balance(line, 8000, LINE_BALANCE_PEOPLE, places, 2, NULL, &out);
+    return err != 0 ? err : line_balance(line, 8000, LINE_BALANCE_AREA, NULL, 0, NULL, &out);
+}
+
+static void for_every_allocation(int (*step)(void))
+{
+    if (!own_malloc_works())
+        skip();
+    assert_int_equal(step(), 0);
+    long live = own_malloc_n_live;
+    for (long k = 1;; k++) {
+        own_malloc_n_failed = 0;
+        own_malloc_spare_libs = 1;
+        own_malloc_fail_at = k;
+        int err = step();
+        own_malloc_fail_at = 0;
+        if (own_malloc_n_live != live)
+            fail_msg("allocation %ld failed: %ld pieces are left", k, own_malloc_n_live - live);
+        if (own_malloc_n_failed == 0) {
+            assert_int_equal(err, 0);
+            assert_true(k > 1);
+            print_message("%ld allocations\n", k - 1);
+            return;
+        }
+        if (err != T2_E_MEMORY)
+            fail_msg("allocation %ld failed and the result was %s", k, t2_err_name(err));
+    }
+}
+
+static void from_a_line(void **p)
+{
+    (void)p;
+    for_every_allocation(step_from_line);
+}
+
+static void from_edges(void **p)
+{
+    (void)p;
+    for_every_allocation(step_from_edges);
+}
+
+static void from_an_outline(void **p)
+{
+    (void)p;
+    for_every_allocation(step_from_outline);
+}
+
+static void readers(void **p)
+{
+    (void)p;
+    for_every_allocation(step_read);
+}
+
+static void all_zones(void **p)
+{
+    (void)p;
+    for_every_allocation(step_zones);
+}
+
+static void balances(void **p)
+{
+    (void)p;
+    for_every_allocation(step_balance);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(from_a_line), cmocka_unit_test(from_edges), cmocka_unit_test(from_an_outline),
+        cmocka_unit_test(readers),     cmocka_unit_test(all_zones),  cmocka_unit_test(balances),
+    };
+    return cmocka_run_group_tests_name("line_memory", tests, set_up, tear_down);
+}
