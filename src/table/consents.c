@@ -139,8 +139,11 @@ static int fits_concerns(const struct table_state *s, const struct table_event *
 /* What some principals have confirmed for other seats than these does not become final by itself. */
 static void force_concerns(struct table_state *s, const struct table_event *ev)
 {
-    table_void_confirmations(s, ev->u.concerns_changed.issue);
-    s->issues[ev->u.concerns_changed.issue].concerns = ev->u.concerns_changed.concerns;
+    const struct table_ev_concerns_changed *x = &ev->u.concerns_changed;
+    if (s->issues[x->issue].concerns != x->concerns) {
+        table_void_confirmations(s, x->issue);
+    }
+    s->issues[x->issue].concerns = x->concerns;
 }
 
 static int fits_early(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)

@@ -512,12 +512,23 @@ PREDICATE(drafted_without_the_pen)
     return (ev->kind == TABLE_EV_DRAFT || ev->kind == TABLE_EV_SILENCE_SET) && ev->author != b->pen;
 }
 
+/* Other seats than before are concerned by one of the issues. */
+static int concerns_changed(const struct forbidden_before *b, const struct table_state *s)
+{
+    for (size_t i = 0; i < b->n_issues; i++) {
+        if (b->concerns[i] != table_issue(s, i)->concerns)
+            return 1;
+    }
+    return 0;
+}
+
 PREDICATE(set_aside_without_saying_so)
 {
     for (size_t i = 0; i < b->n_articles; i++) {
         const struct table_article *a = table_article(s, i);
-        uint64_t lost = (b->article[i].could & ~a->could) | (b->article[i].agreed & ~a->agreed) |
-                        (b->article[i].confirmed & ~a->confirmed);
+        uint64_t lost = (b->article[i].could & ~a->could) | (b->article[i].agreed & ~a->agreed);
+        if (!concerns_changed(b, s) || b->article[i].status == TABLE_ARTICLE_FINAL)
+            lost |= b->article[i].confirmed & ~a->confirmed;
         int withdrawn = ev->kind == TABLE_EV_ARTICLE_SAID &&
                         ev->u.article_said.says == TABLE_ARTICLE_WITHDRAWN && article_of(s, ev) == i;
         int redrafted = ev->kind == TABLE_EV_DRAFT && ev->u.draft.reopens && article_of(s, ev) == i &&
@@ -528,6 +539,17 @@ PREDICATE(set_aside_without_saying_so)
             return 1;
         int adopted = b->article[i].until != 0 && ev->slot >= b->article[i].until;
         if (a->n_drafts != b->article[i].n_drafts && adopted && !ev->u.draft.reopens)
+            return 1;
+    }
+    return 0;
+}
+
+/* An article is final by the word of the last principal, and by nothing else. */
+PREDICATE(final_by_itself)
+{
+    for (size_t i = 0; i < b->n_articles; i++) {
+        if (b->article[i].status != TABLE_ARTICLE_FINAL &&
+            table_article_status(s, i) == TABLE_ARTICLE_FINAL && ev->kind != TABLE_EV_ARTICLE_SAID)
             return 1;
     }
     return 0;
@@ -678,6 +700,7 @@ static const struct {
     {"the text was changed without the pen", drafted_without_the_pen},
     {"what seats said of an article was set aside without saying so", set_aside_without_saying_so},
     {"what principals confirmed was undone", final_undone},
+    {"an article became final without a principal's word", final_by_itself},
     {"a principal's word counted before everything was agreed", confirmed_before_everything_is_agreed},
     {"a silence runs or ended well against an objection or a pause", adopted_against_an_objection_or_a_pause},
     {"a draft has more brackets than the table allows", too_many_brackets},
