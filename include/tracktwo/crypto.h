@@ -13,6 +13,7 @@
 #define T2_XAEAD_NONCE_LEN 24
 #define T2_AEAD_TAG_LEN 16
 #define T2_RISTRETTO_LEN 32
+#define T2_ED25519_SIG_LEN 64
 
 /* SHA-256 (FIPS 180-4), incremental; uses the CPU's SHA extensions through OpenSSL. Copyable by sha256_copy
  * only. */
@@ -43,8 +44,13 @@ T2_MUST_USE int t2_x25519_keypair(const struct t2_random *rng, uint8_t out_sk[st
 T2_MUST_USE int t2_x25519_public(uint8_t out_pk[static 32], const uint8_t sk[static 32]);
 T2_MUST_USE int t2_x25519(uint8_t out[static 32], const uint8_t sk[static 32], const uint8_t pk[static 32]);
 
-/* Ed25519 (RFC 8032) verification: 0 or T2_E_AUTH; any length of msg. sig must be 64 bytes, else T2_E_AUTH.
- */
+/* Ed25519 (RFC 8032). The private key is its seed of 32 bytes; signing is deterministic. verify: 0 or
+ * T2_E_AUTH; any length of msg; sig must be 64 bytes, else T2_E_AUTH. */
+T2_MUST_USE int t2_ed25519_keypair(const struct t2_random *rng, uint8_t out_seed[static 32],
+                                   uint8_t out_pk[static 32]); /* T2_E_RANDOM */
+T2_MUST_USE int t2_ed25519_public(uint8_t out_pk[static 32], const uint8_t seed[static 32]);
+T2_MUST_USE int t2_ed25519_sign(uint8_t out_sig[static T2_ED25519_SIG_LEN], const uint8_t seed[static 32],
+                                struct t2_bytes msg);
 T2_MUST_USE int t2_ed25519_verify(const uint8_t pk[static 32], struct t2_bytes msg, struct t2_bytes sig);
 
 /* AES-256-GCM and ChaCha20-Poly1305 behind one door: RFC 5116 interface. A context keeps the expanded key.

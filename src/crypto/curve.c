@@ -1,4 +1,4 @@
-/* X25519 (RFC 7748), Ed25519 verification (RFC 8032), ristretto255 (RFC 9496), all over libsodium. */
+/* X25519 (RFC 7748), Ed25519 (RFC 8032), ristretto255 (RFC 9496), all over libsodium. */
 #include <tracktwo/crypto.h>
 
 #include <sodium.h>
@@ -30,6 +30,42 @@ int t2_x25519(uint8_t out[static 32], const uint8_t sk[static 32], const uint8_t
         return 0;
     t2_wipe(out, 32);
     return T2_E_MALFORMED;
+}
+
+/* libsodium keeps the public key behind the seed. */
+static int ed25519_expand(uint8_t out_sk[static crypto_sign_SECRETKEYBYTES], uint8_t out_pk[static 32],
+                          const uint8_t seed[static 32])
+{
+    return crypto_sign_seed_keypair(out_pk, out_sk, seed) == 0 ? 0 : T2_E_ARGUMENT;
+}
+
+int t2_ed25519_public(uint8_t out_pk[static 32], const uint8_t seed[static 32])
+{
+    uint8_t sk[crypto_sign_SECRETKEYBYTES];
+    int err = ed25519_expand(sk, out_pk, seed);
+    t2_wipe(sk, sizeof sk);
+    return err;
+}
+
+int t2_ed25519_keypair(const struct t2_random *rng, uint8_t out_seed[static 32], uint8_t out_pk[static 32])
+{
+    int err = t2_random_fill(rng, out_seed, 32);
+    if (err == 0)
+        err = t2_ed25519_public(out_pk, out_seed);
+    if (err != 0)
+        t2_wipe(out_seed, 32);
+    return err;
+}
+
+int t2_ed25519_sign(uint8_t out_sig[static T2_ED25519_SIG_LEN], const uint8_t seed[static 32],
+                    struct t2_bytes msg)
+{
+    uint8_t sk[crypto_sign_SECRETKEYBYTES], pk[32];
+    int err = ed25519_expand(sk, pk, seed);
+    if (err == 0 && crypto_sign_detached(out_sig, NULL, msg.ptr, msg.len, sk) != 0)
+        err = T2_E_ARGUMENT;
+    t2_wipe(sk, sizeof sk);
+    return err;
 }
 
 int t2_ed25519_verify(const uint8_t pk[static 32], struct t2_bytes msg, struct t2_bytes sig)

@@ -109,6 +109,17 @@ static void x25519(void **state)
     came_out_marked(shared, 32);
 }
 
+static void ed25519(void **state)
+{
+    (void)state;
+    uint8_t pk[32], sig[T2_ED25519_SIG_LEN];
+    mark();
+    assert_int_equal(t2_ed25519_public(pk, key), 0);
+    came_out_marked(pk, 32);
+    assert_int_equal(t2_ed25519_sign(sig, key, t2_bytes_of(text, sizeof text)), 0);
+    came_out_marked(sig, sizeof sig);
+}
+
 static void ristretto(void **state)
 {
     (void)state;
@@ -131,6 +142,7 @@ int main(void)
         cmocka_unit_test(chacha20_poly1305),
         cmocka_unit_test(xchacha20_poly1305),
         cmocka_unit_test(x25519),
+        cmocka_unit_test(ed25519),
         cmocka_unit_test(ristretto),
     };
     return t2_init() != 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,6 +40,11 @@ static int draw_keypair(const struct t2_random *r, uint8_t *out)
     return t2_x25519_keypair(r, out, out + 32);
 }
 
+static int draw_signing_keypair(const struct t2_random *r, uint8_t *out)
+{
+    return t2_ed25519_keypair(r, out, out + 32);
+}
+
 static int draw_scalar(const struct t2_random *r, uint8_t *out)
 {
     return t2_ristretto_scalar_random(r, out);
@@ -53,7 +58,7 @@ static int draw_bytes(const struct t2_random *r, uint8_t *out)
 static const struct {
     int (*make)(const struct t2_random *r, uint8_t *out);
     size_t secret_len; /* of out: zero on failure */
-} makers[] = {{draw_keypair, 32}, {draw_scalar, 32}, {draw_bytes, 64}};
+} makers[] = {{draw_keypair, 32}, {draw_signing_keypair, 32}, {draw_scalar, 32}, {draw_bytes, 64}};
 
 static void randomness_fails_at_every_draw(void **state)
 {

@@ -99,25 +99,34 @@ static void keypairs_come_from_the_given_randomness(void **state)
     assert_memory_equal(again, pk[0], 32);
     assert_int_equal(t2_x25519_keypair(&ra, sk[0], pk[0]), 0);
     assert_true(memcmp(sk[0], sk[1], 32) != 0);
+    ra = t2_random_seeded_init(&a, 5);
+    assert_int_equal(t2_ed25519_keypair(&ra, sk[0], pk[0]), 0);
+    assert_memory_equal(sk[0], sk[1], 32);
+    assert_int_equal(t2_ed25519_public(again, sk[0]), 0);
+    assert_memory_equal(again, pk[0], 32);
 }
 
 /* RFC 8032 section 7.1: tests 1 to 3 and SHA(abc). */
 static const struct {
-    const char *pk, *msg, *sig;
+    const char *seed, *pk, *msg, *sig;
 } ed25519_answers[] = {
-    {"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+    {"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+     "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
      "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f"
      "0"
      "595bbe24655141438e7a100b"},
-    {"3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
+    {"4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+     "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
      "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2ea"
      "e"
      "b4302aeeb00d291612bb0c00"},
-    {"fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
+    {"c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+     "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
      "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e"
      "9"
      "716ed28dc027beceea1ec40a"},
-    {"ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
+    {"833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42",
+     "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
      "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
      "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
      "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179"
@@ -133,6 +142,12 @@ static void ed25519_as_published(void **state)
         struct known pk = known_of(ed25519_answers[i].pk), msg = known_of(ed25519_answers[i].msg);
         struct known sig = known_of(ed25519_answers[i].sig);
         assert_int_equal(t2_ed25519_verify(pk.b, known_view(&msg), known_view(&sig)), 0);
+        struct known seed = known_of(ed25519_answers[i].seed);
+        uint8_t own_pk[32], own_sig[T2_ED25519_SIG_LEN];
+        assert_int_equal(t2_ed25519_public(own_pk, seed.b), 0);
+        assert_memory_equal(own_pk, pk.b, 32);
+        assert_int_equal(t2_ed25519_sign(own_sig, seed.b, known_view(&msg)), 0);
+        assert_memory_equal(own_sig, sig.b, sizeof own_sig);
         uint8_t *fields[] = {pk.b, msg.b, sig.b};
         const size_t len[] = {pk.len, msg.len, sig.len};
         for (size_t f = 0; f < 3; f++) {
