@@ -5,9 +5,11 @@
 
 int line_text_valid(const char *s, size_t n)
 {
-    if (n == 0 || n > LINE_TEXT_MAX) {
-        return 0;
-    }
+    return n > 0 && n <= LINE_TEXT_MAX && line_utf8_valid(s, n);
+}
+
+int line_utf8_valid(const char *s, size_t n)
+{
     for (size_t i = 0; i < n;) {
         uint8_t c = (uint8_t)s[i++];
         unsigned more = c < 0x80                ? 0

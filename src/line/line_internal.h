@@ -107,6 +107,8 @@ const struct line_path *line_path_of(const struct line *l, enum line_side side, 
 
 /* UTF-8 of 1 to LINE_TEXT_MAX bytes without control characters. */
 int line_text_valid(const char *s, size_t n);
+/* The same of any length; an empty one is valid. */
+int line_utf8_valid(const char *s, size_t n);
 
 struct line_repairs { /* the caller's array */
     struct line_repair *at;
