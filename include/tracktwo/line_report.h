@@ -152,7 +152,7 @@ struct line_report {
     struct line_report_text remark;
     uint32_t corrects_number;
     uint8_t corrects[LINE_REPORT_ID_LEN];
-    struct line_report_text reason; /* of a correction; at most LINE_TEXT_MAX bytes */
+    struct line_title reason; /* of a correction: language and one line */
 };
 
 /* Where it happened, from own position, bearing and distance, with the error that follows; sets `place`.

@@ -49,9 +49,9 @@ static int type_valid(const char *s)
 }
 
 /* 1: no text at all, or a text with its language. */
-static int text_valid(const struct line_report_text *t, size_t max)
+static int text_valid(const char *lang, const char *text, size_t max)
 {
-    return t->text[0] == '\0' ? t->lang[0] == '\0' : lang_valid(t->lang) && bounded(t->text, max);
+    return text[0] == '\0' ? lang[0] == '\0' : lang_valid(lang) && bounded(text, max);
 }
 
 static int place_valid(enum geo_frame frame, const struct line_report_place *p)
@@ -119,7 +119,8 @@ static int check_words(const struct line_report *r, struct line_refusal *why)
     if (!id_or_none(r->source) || !id_or_none(r->site)) {
         SAYS("A station, camera or storage site is named by an id: letters, digits, \"-\", \"_\" and \".\".");
     }
-    if (!text_valid(&r->remark, LINE_REPORT_REMARK_MAX) || !text_valid(&r->reason, LINE_TEXT_MAX)) {
+    if (!text_valid(r->remark.lang, r->remark.text, LINE_REPORT_REMARK_MAX) ||
+        !text_valid(r->reason.lang, r->reason.text, LINE_TEXT_MAX)) {
         SAYS("A remark is one line of at most 2,000 bytes and a reason of at most 400, with its language.");
     }
     if (r->n_attachments > LINE_REPORT_MAX_ATTACHMENTS) {

@@ -26,6 +26,9 @@ struct report_kind {
 };
 const struct report_kind *report_kind(unsigned k); /* NULL: there is none */
 
+/* The bytes that are signed. T2_E_FULL, T2_E_MEMORY. */
+T2_MUST_USE int report_put_body(const struct line_report *r, struct t2_buf *out);
+
 /* A report as its chain keeps it. */
 struct report_kept {
     uint32_t number, corrects_number; /* corrects_number 0: corrects nothing */

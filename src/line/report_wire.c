@@ -16,10 +16,10 @@ static void put_place(struct wire_writer *w, const struct line_report_place *p)
     wire_put_u32(w, p->error_cm);
 }
 
-static void put_text(struct wire_writer *w, const struct line_report_text *t)
+static void put_text(struct wire_writer *w, const char *lang, const char *text)
 {
-    wire_put_vec(w, t2_bytes_str(t->lang));
-    wire_put_vec(w, t2_bytes_str(t->text));
+    wire_put_vec(w, t2_bytes_str(lang));
+    wire_put_vec(w, t2_bytes_str(text));
 }
 
 static void put_where(struct wire_writer *w, const struct line_report *r)
@@ -60,7 +60,7 @@ static void put_weapons(struct wire_writer *w, const struct line_report *r)
     }
 }
 
-static int put_body(const struct line_report *r, struct t2_buf *out)
+int report_put_body(const struct line_report *r, struct t2_buf *out)
 {
     struct wire_writer w = wire_writer_init(out);
     wire_put_raw(&w, t2_bytes_str(MARK));
@@ -82,7 +82,7 @@ static int put_body(const struct line_report *r, struct t2_buf *out)
     wire_put_vec(&w, t2_bytes_str(r->source));
     wire_put_vec(&w, t2_bytes_str(r->site));
     put_weapons(&w, r);
-    put_text(&w, &r->remark);
+    put_text(&w, r->remark.lang, r->remark.text);
     wire_put_u8(&w, r->n_attachments);
     for (size_t i = 0; i < r->n_attachments; i++) {
         wire_put_raw(&w, t2_bytes_of(r->attachments[i].sha256, sizeof r->attachments[i].sha256));
@@ -92,7 +92,7 @@ static int put_body(const struct line_report *r, struct t2_buf *out)
     if (r->has & LINE_REPORT_CORRECTS) {
         wire_put_u32(&w, r->corrects_number);
         wire_put_raw(&w, t2_bytes_of(r->corrects, sizeof r->corrects));
-        put_text(&w, &r->reason);
+        put_text(&w, r->reason.lang, r->reason.text);
     }
     return wire_writer_finish(&w);
 }
@@ -111,7 +111,7 @@ int line_report_sign(const struct line_report *r, const uint8_t seed[static LINE
         err = T2_E_ARGUMENT;
     }
     if (err == 0) {
-        err = put_body(r, &body);
+        err = report_put_body(r, &body);
     }
     struct t2_bytes view = t2_buf_view(&body);
     size_t before = out->len;
