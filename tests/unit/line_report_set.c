@@ -4,6 +4,8 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -543,6 +545,42 @@ static void exported_and_taken_in_elsewhere(void **state)
     line_report_set_free(other);
 }
 
+/* The fuzzer starts from files of this version: every kind of report stands in one of them. */
+static void seeds_of_the_fuzzer_are_reports(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"kinds", "forks"};
+    const char *examples = getenv("T2_EXAMPLES");
+    uint32_t kinds = 0;
+    size_t n_forks = 0;
+    if (examples == NULL) {
+        print_message("skipped: T2_EXAMPLES is not set\n");
+        skip();
+    }
+    for (size_t i = 0; i < 2; i++) {
+        static uint8_t bytes[65536];
+        char path[4096];
+        (void)snprintf(path, sizeof path, "%s/../tests/fuzz/regress/line_report/%s", examples, names[i]);
+        FILE *f = fopen(path, "rb");
+        assert_non_null(f);
+        size_t n = fread(bytes, 1, sizeof bytes, f), at = 0;
+        (void)fclose(f);
+        struct line_report_file r;
+        struct t2_bytes report;
+        assert_int_equal(line_report_file_open(t2_bytes_of(bytes, n), &r), 0);
+        while (line_report_file_next(&r, &report, &at) == 0) {
+            struct line_report_checked checked;
+            line_report_check_all(observer_mission, &report, 1, &checked);
+            assert_int_equal(checked.err, 0);
+            kinds |= 1u << checked.kind;
+            n_forks += i == 1 && checked.number == 2;
+        }
+        assert_int_equal(r.n_lost, 0);
+    }
+    assert_int_equal(kinds, (1u << LINE_REPORT_N_KINDS) - 2);
+    assert_true(n_forks > LINE_REPORT_MAX_FORKS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -561,6 +599,7 @@ int main(void)
         cmocka_unit_test(what_stands_behind_damage_is_found),
         cmocka_unit_test(other_files_are_told_apart),
         cmocka_unit_test(exported_and_taken_in_elsewhere),
+        cmocka_unit_test(seeds_of_the_fuzzer_are_reports),
     };
     return t2_init() != 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }
