@@ -329,7 +329,34 @@ static void limits_are_charged_to_their_observer(void **state)
     struct t2_buf of_second = observer_next(&second);
     assert_int_equal(import(s, &of_second), LINE_REPORT_NEW);
     t2_buf_free(&of_second);
-    /* Apart: four reports of two keys. */
+    line_report_set_free(s);
+
+    /* Apart: four reports together, and no third key; nothing is pushed out, also by a lower number. */
+    s = set_of(&limits);
+    struct observer first_apart = observer_of(20), apart = observer_of(21), third = observer_of(22);
+    struct t2_buf lowest = observer_next(&first_apart), of_third = observer_next(&third);
+    struct t2_buf of_apart = observer_next(&apart);
+    assert_int_equal(import(s, &of_apart), LINE_REPORT_APART);
+    t2_buf_free(&of_apart);
+    for (unsigned i = 0; i < 3; i++) {
+        struct t2_buf report = observer_next(&first_apart);
+        if (i == 1) { /* there is room for reports, but not for a third key */
+            assert_int_equal(line_report_set_import(s, t2_buf_view(&of_third), &out), T2_E_FULL);
+        }
+        assert_int_equal(import(s, &report), LINE_REPORT_APART);
+        t2_buf_free(&report);
+    }
+    assert_int_equal(line_report_set_n_chains(s), 2);
+    assert_int_equal(line_report_set_import(s, t2_buf_view(&lowest), &out), T2_E_FULL);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(chain(s, i).n, memcmp(chain(s, i).key, apart.key, sizeof apart.key) == 0 ? 1 : 3);
+        assert_int_equal(chain(s, i).is_beyond, 0);
+    }
+    t2_buf_free(&lowest);
+    t2_buf_free(&of_third);
+    line_report_set_free(s);
+
+    s = set_of(&limits);
     for (unsigned i = 0; i < 3; i++) {
         struct observer x = observer_of(10 + i);
         for (unsigned m = 0; m < 3; m++) {
@@ -339,7 +366,7 @@ static void limits_are_charged_to_their_observer(void **state)
             t2_buf_free(&report);
         }
     }
-    assert_int_equal(line_report_set_n_chains(s), 4);
+    assert_int_equal(line_report_set_n_chains(s), 2);
     line_report_set_free(s);
 }
 
@@ -486,6 +513,33 @@ static void what_stands_behind_damage_is_found(void **state)
     file_free(&f);
 }
 
+/* What is cut says that more follows than there is; behind it stands a shorter report. */
+static void a_long_report_cut_before_a_short_one(void **state)
+{
+    (void)state;
+    struct observer o = observer_of(1);
+    struct line_report full = observer_full_report(&o);
+    struct t2_buf large = observer_sign(&o, &full), small = observer_next(&o), file;
+    struct line_report_file r;
+    struct t2_bytes report;
+    size_t at = 0;
+    t2_buf_init(&file, LINE_REPORT_FILE_MAX);
+    assert_int_equal(line_report_file_begin(&file), 0);
+    const size_t begins = file.len;
+    assert_int_equal(line_report_file_append(t2_buf_view(&large), &file), 0);
+    file.len = begins + 30;
+    assert_int_equal(line_report_file_append(t2_buf_view(&small), &file), 0);
+    assert_int_equal(line_report_file_open(t2_buf_view(&file), &r), 0);
+    assert_int_equal(line_report_file_next(&r, &report, &at), T2_E_MALFORMED);
+    assert_int_equal(at, begins);
+    assert_int_equal(line_report_file_next(&r, &report, &at), 0);
+    assert_true(t2_bytes_eq(report, t2_buf_view(&small)));
+    assert_int_equal(line_report_file_next(&r, &report, &at), T2_E_MISSING);
+    t2_buf_free(&large);
+    t2_buf_free(&small);
+    t2_buf_free(&file);
+}
+
 static void other_files_are_told_apart(void **state)
 {
     (void)state;
@@ -597,6 +651,7 @@ int main(void)
         cmocka_unit_test(a_file_is_read_back),
         cmocka_unit_test(cut_at_any_byte),
         cmocka_unit_test(what_stands_behind_damage_is_found),
+        cmocka_unit_test(a_long_report_cut_before_a_short_one),
         cmocka_unit_test(other_files_are_told_apart),
         cmocka_unit_test(exported_and_taken_in_elsewhere),
         cmocka_unit_test(seeds_of_the_fuzzer_are_reports),
