@@ -199,6 +199,7 @@ int cmd_press_agree(struct cli *c);
 int cmd_press_show(struct cli *c);
 int cmd_press_leak(struct cli *c);
 int cmd_meeting_call(struct cli *c);
+int cmd_line_report(struct cli *c);
 int cmd_readout_key(struct cli *c);
 int cmd_readout_check(struct cli *c);
 int cmd_readout_make(struct cli *c);

@@ -95,6 +95,25 @@ const struct cli_command cli_commands[] = {
      "FILE --for KEYFILE --out FILE [--meeting N] [--names NAME,NAME...] [--as-it-stands]",
      "seal a read-out for a principal", "The others see that one was made, not its text."},
     {"readout", "open", cmd_readout_open, 1, 1, "FILE --key FILE", "for a principal: open a read-out", ""},
+    {"line", "report", cmd_line_report, 1, WORDS_MAX,
+     "key FILE | mission | write FILE ... | list FILE | show FILE N | import FILE... --into FILE | export "
+     "FILE --out "
+     "FILE [--from N]",
+     "observers' reports: signed, also without a network for days",
+     "key: make a report key; prints the line by which the table admits you.\n"
+     "mission: the line that names this table, for its observers.\n"
+     "list, show: with --mission FILE only what is for that table.\n"
+     "write FILE --key FILE --mission FILE --kind KIND --at DAY [--at-error SECONDS] [--lasted SECONDS]\n"
+     "  [--place NORTH,EAST[,METRES]] [--from NORTH,EAST[,METRES]] [--bearing DEGREES[,ERROR]]\n"
+     "  [--distance METRES[,ERROR]] [--flat] [--means WORD,...] [--side A|B] [--count N|N+|~N] [--verified]\n"
+     "  [--weapon FAMILY[/MODEL]:MILLIMETRES:NUMBER[:SERIAL...]]... [--source ID] [--site ID]\n"
+     "  [--remark TEXT] [--language TAG] [--attach FILE]... [--corrects N --reason TEXT]\n"
+     "--place is where it happened, --from where you stood; bearing and distance give the place too.\n"
+     "Kinds: explosion outgoing incoming impact burst shot projectile muzzle_flash flare weapons "
+     "unit_inside\n"
+     "  unit_entered unit_left access_refused access_delayed access_conditional jamming_navigation\n"
+     "  jamming_radio mine ordnance watch withdrawn\n"
+     "Means: heard seen camera drone acoustic radar satellite traces told"},
     {"paper", "circulate", cmd_paper_circulate, 2, TABLE_MAX_LANGUAGES + 1,
      "TITLE LANGUAGE=FILE... [--replaces N] [--first-prevails] [--attach FILE[=NAME]]...",
      "send a paper to all seats at once",

@@ -1,0 +1,34 @@
+/* tracktwo line report: what its files share. */
+#ifndef T2_CLI_REPORT_H
+#define T2_CLI_REPORT_H
+
+#include <tracktwo/line_report.h>
+#include <tracktwo/observer.h>
+
+#include "cli/cli.h"
+
+/* A file of reports, read and checked: whose each is, what is missing, what is damaged. */
+struct report_file {
+    struct t2_buf bytes;
+    struct line_report_set *set; /* every key is apart in it; NULL when there is no report */
+    uint8_t mission[LINE_REPORT_MISSION_LEN];
+    size_t n, n_wrong, n_lost; /* reports taken in; refused; stretches that are no whole record */
+    size_t first_lost;         /* byte, valid when n_lost > 0 */
+    size_t end;                /* a writer goes on here */
+    bool is_cut;               /* nothing whole stands behind `end` */
+};
+/* mission NULL: that of the first report. Tells nothing but errors of the file; the exit code on failure. To
+ * be cleared in any case. */
+int report_file_read(struct cli *c, const char *path, const uint8_t *mission, struct report_file *out);
+void report_file_clear(struct report_file *f);
+/* What was damaged or refused, a line each for the person. */
+void report_file_tell(const char *path, const struct report_file *f);
+
+/* The line in a file: a mission or an observer. Prints and returns the exit code on failure. */
+int report_mission_read(struct cli *c, const char *path, uint8_t out[static 32]);
+/* A T2_SAYS sentence of src/line in the person's language. */
+struct line_refusal report_refusal(void);
+
+int cmd_report_write(struct cli *c);
+
+#endif
