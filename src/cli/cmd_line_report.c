@@ -2,13 +2,14 @@
  * without a desk. */
 #include "cli/report.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
-#include <tracktwo/words.h>
 
 /* ---- files ---- */
 
@@ -41,6 +42,24 @@ void report_file_clear(struct report_file *f)
     line_report_set_free(f->set);
     t2_buf_free(&f->bytes);
     *f = (struct report_file){.set = NULL};
+}
+
+int report_file_lock(const char *path, bool create)
+{
+    for (;;) {
+        struct stat held, named;
+        int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | (create ? O_CREAT : 0), 0600);
+        if (fd < 0)
+            return -1;
+        if (flock(fd, LOCK_EX) != 0 || fstat(fd, &held) != 0) {
+            (void)close(fd);
+            return -1;
+        }
+        /* While we waited another file may have taken its place. */
+        if (stat(path, &named) == 0 && named.st_ino == held.st_ino && named.st_dev == held.st_dev)
+            return fd;
+        (void)close(fd);
+    }
 }
 
 static int take(struct report_file *f, struct t2_bytes report)
@@ -293,6 +312,19 @@ static int report_list(struct cli *c, const char *mission_path, uint32_t number)
 
 /* ---- import, export ---- */
 
+/* Written beside it and then put in its place: a crash leaves the one or the other, whole. */
+static int replace(const char *path, const struct t2_buf *bytes)
+{
+    char beside[4096];
+    if (snprintf(beside, sizeof beside, "%s.new", path) >= (int)sizeof beside ||
+        cli_write_private(beside, bytes) != 0)
+        return T2_E_IO;
+    if (rename(beside, path) == 0)
+        return 0;
+    (void)unlink(beside);
+    return T2_E_IO;
+}
+
 /* Everything of the files, into one that is written anew; what the target holds already stays. */
 static int report_import(struct cli *c, const char *into)
 {
@@ -302,8 +334,10 @@ static int report_import(struct cli *c, const char *into)
     size_t n_new = 0, n_known = 0, n_bad = 0;
     struct t2_buf out;
     t2_buf_init(&out, LINE_REPORT_FILE_MAX);
-    bool has_target = access(into, F_OK) == 0;
-    int code = 0;
+    int fd = report_file_lock(into, false), code = 0;
+    const bool has_target = fd >= 0;
+    if (!has_target && access(into, F_OK) == 0)
+        return cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was written.", into);
     for (int i = has_target ? 0 : 1; code == 0 && i < c->argc; i++) {
         const char *path = i == 0 ? into : c->argv[i];
         struct report_file f;
@@ -340,14 +374,16 @@ static int report_import(struct cli *c, const char *into)
         code = cli_error(c, CLI_ENVIRONMENT,
                          "Together these are more than fits into one file (64 MiB). Nothing "
                          "was written.");
-    if (code == 0 && cli_write_private(into, &out) != 0)
-        code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written.", into);
+    if (code == 0 && replace(into, &out) != 0)
+        code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. It is as it was.", into);
     if (code == 0) {
         cli_json(c, json_pack("{s:b, s:I, s:I, s:I}", "ok", n_bad == 0, "new", (json_int_t)n_new, "known",
                               (json_int_t)n_known, "refused", (json_int_t)n_bad));
         if (!c->json)
             cli_tell("New reports: %zu. Known before: %zu.", n_new, n_known);
     }
+    if (fd >= 0)
+        (void)close(fd);
     t2_buf_free(&out);
     line_report_set_free(all);
     return code != 0 ? code : n_bad > 0 ? CLI_WRONG : 0;

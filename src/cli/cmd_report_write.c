@@ -2,12 +2,10 @@
  * others of the observer's file. */
 #include "cli/report.h"
 
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -389,9 +387,9 @@ static int sign_and_put(struct cli *c, const char *path, struct line_report *r, 
     char hex[2 * sizeof id + 1];
     t2_buf_init(&report, LINE_REPORT_MAX);
     /* One writer at a time, so that no two reports get one number. */
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600), code = 0;
+    int fd = report_file_lock(path, true), code = 0;
     struct stat st = {.st_size = 0};
-    if (fd < 0 || flock(fd, LOCK_EX) != 0 || fstat(fd, &st) != 0)
+    if (fd < 0 || fstat(fd, &st) != 0)
         code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was written.", path);
     if (code == 0 && st.st_size > 0)
         code = report_file_read(c, path, r->mission, &f);

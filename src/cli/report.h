@@ -24,6 +24,10 @@ void report_file_clear(struct report_file *f);
 /* What was damaged or refused, a line each for the person. */
 void report_file_tell(const char *path, const struct report_file *f);
 
+/* Opens the file for the one who writes to it, made when create is set, and holds it against others until the
+ * descriptor is closed. -1 when it is not to be had. */
+int report_file_lock(const char *path, bool create);
+
 /* The line in a file: a mission or an observer. Prints and returns the exit code on failure. */
 int report_mission_read(struct cli *c, const char *path, uint8_t out[static 32]);
 /* A T2_SAYS sentence of src/line in the person's language. */

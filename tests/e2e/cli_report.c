@@ -239,6 +239,34 @@ static void corrected_and_withdrawn(void **state)
     json_decref(o);
 }
 
+/* Five programs write to one file at once: five numbers, no fork. */
+static void at_once(void **state)
+{
+    struct fixture *x = *state;
+    char busy[FIXTURE_PATH];
+    struct process p[5];
+    fixture_path(x, "busy.reports", busy);
+    for (size_t i = 0; i < 5; i++)
+        fixture_seat_start(x, "tracktwo", "X",
+                           WORDS("line", "report", "write", busy, "--key", key, "--mission", mission,
+                                 "--kind", "shot", "--at", "2025-02-20T10:03", "--place", "47,37", "--means",
+                                 "heard"),
+                           &p[i]);
+    for (size_t i = 0; i < 5; i++) {
+        int code = -1;
+        json_decref(fixture_seat_finish(&p[i], &code));
+        assert_int_equal(code, 0);
+    }
+    json_t *o = shown(x, WORDS("line", "report", "list", busy), 0);
+    const json_t *list = json_object_get(o, "reports");
+    assert_int_equal(json_array_size(list), 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(number(json_array_get(list, i), "number"), i + 1);
+        assert_int_equal(json_array_size(json_object_get(json_array_get(list, i), "marks")), 0);
+    }
+    json_decref(o);
+}
+
 static int set_up(void **state)
 {
     static struct fixture x;
@@ -259,7 +287,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_and_missions),       cmocka_unit_test(written_without_a_network),
         cmocka_unit_test(options_are_told),        cmocka_unit_test(cut_forked_and_brought_together),
-        cmocka_unit_test(corrected_and_withdrawn),
+        cmocka_unit_test(corrected_and_withdrawn), cmocka_unit_test(at_once),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
