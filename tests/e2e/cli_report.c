@@ -1,5 +1,6 @@
 /* An observer's reports as people make them: a key, reports written without a network, a stick pulled out too
  * early, copies brought together in any order. Two desks of one table name the same mission. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -239,19 +241,25 @@ static void corrected_and_withdrawn(void **state)
     json_decref(o);
 }
 
-/* Five programs write to one file at once: five numbers, no fork. */
+/* Programs that write to one file wait for each other: five numbers, no fork. While somebody else holds the
+ * file none writes. */
 static void at_once(void **state)
 {
     struct fixture *x = *state;
     char busy[FIXTURE_PATH];
     struct process p[5];
     fixture_path(x, "busy.reports", busy);
+    int held = open(busy, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    assert_true(held >= 0 && flock(held, LOCK_EX) == 0);
     for (size_t i = 0; i < 5; i++)
         fixture_seat_start(x, "tracktwo", "X",
                            WORDS("line", "report", "write", busy, "--key", key, "--mission", mission,
                                  "--kind", "shot", "--at", "2025-02-20T10:03", "--place", "47,37", "--means",
                                  "heard"),
                            &p[i]);
+    (void)sleep(2);
+    assert_int_equal(size_of(busy), 0);
+    assert_int_equal(close(held), 0);
     for (size_t i = 0; i < 5; i++) {
         int code = -1;
         json_decref(fixture_seat_finish(&p[i], &code));
