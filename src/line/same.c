@@ -1,7 +1,7 @@
 /* Arithmetic that gives the same bits on every machine with IEEE 754 doubles: addition, subtraction,
  * multiplication, division and square root are rounded correctly by the standard; no library function, no
  * fused operation (the room is compiled with -ffp-contract=off), no order but the source's. */
-#include "line_internal.h"
+#include "days_internal.h"
 
 #define LN2_HIGH 0x1.62e42feep-1      /* the upper 32 bits of ln 2: a product with a small integer is exact */
 #define LN2_LOW 0x1.a39ef35793c76p-33 /* the rest */
@@ -54,6 +54,12 @@ static void sine_cosine(double a, double *out_sin, double *out_cos)
 }
 
 #define RADIAN (1e-7 * 0.017453292519943295) /* in a unit */
+
+void same_direction(uint32_t cdeg, double *out_east, double *out_north)
+{
+    double turn = (cdeg % 36000) * 1e-2; /* the series wants at most half a turn */
+    sine_cosine((turn > 180 ? turn - 360 : turn) * 0.017453292519943295, out_east, out_north);
+}
 
 void same_scale_m(enum geo_frame frame, int32_t y, double *out_x_m, double *out_y_m)
 {

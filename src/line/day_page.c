@@ -1,0 +1,426 @@
+/* The daily report as a page for print (HTML) and as text. One walk for both: every number has a note, and
+ * the notes at the end list the reports behind it by the first 16 digits of their ids. Texts that people
+ * wrote (names, titles) are escaped like every other. */
+#include "days_internal.h"
+
+#include <tracktwo/line_day.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MAX_TEXT 2048
+#define ID_SHOWN 8 /* bytes */
+
+struct page {
+    const struct line_day *d;
+    const struct line_say *say;
+    struct t2_buf *out;
+    int html;
+    int err;
+    const struct line_number **notes;
+    size_t n_notes, max_notes;
+};
+
+static void raw(struct page *p, const char *s)
+{
+    p->err = p->err != 0 ? p->err : t2_buf_append_str(p->out, s);
+}
+
+static void escaped(struct page *p, const char *s)
+{
+    if (!p->html) {
+        raw(p, s);
+        return;
+    }
+    for (; *s != '\0'; s++) {
+        const char one[2] = {*s, '\0'};
+        raw(p, *s == '<'    ? "&lt;"
+               : *s == '>'  ? "&gt;"
+               : *s == '&'  ? "&amp;"
+               : *s == '"'  ? "&quot;"
+               : *s == '\'' ? "&#39;"
+                            : one);
+    }
+}
+
+static const char *say_it(const struct line_say *say, const char *english) __attribute__((format_arg(2)));
+static const char *say_it(const struct line_say *say, const char *english)
+{
+    return say != NULL && say->say != NULL ? say->say(say->ctx, english) : english;
+}
+
+static void put(struct page *p, const char *english, ...) __attribute__((format(printf, 2, 3)));
+static void put(struct page *p, const char *english, ...)
+{
+    char text[MAX_TEXT];
+    va_list args;
+    va_start(args, english);
+    (void)vsnprintf(text, sizeof text, say_it(p->say, english), args);
+    va_end(args);
+    escaped(p, text);
+}
+
+static void begin(struct page *p, const char *tag)
+{
+    if (p->html) {
+        raw(p, "<");
+        raw(p, tag);
+        raw(p, ">");
+    }
+}
+
+static void end(struct page *p, const char *tag)
+{
+    if (p->html) {
+        raw(p, "</");
+        raw(p, tag);
+        raw(p, ">");
+    }
+    raw(p, "\n");
+}
+
+static void heading(struct page *p, const char *english)
+{
+    raw(p, p->html ? "" : "\n");
+    begin(p, "h2");
+    put(p, "%s", say_it(p->say, english));
+    end(p, "h2");
+}
+
+static void note(struct page *p, const struct line_number *n)
+{
+    char text[96];
+    if (n->n_ids == 0) {
+        (void)snprintf(text, sizeof text, "%llu", (unsigned long long)n->n);
+    } else {
+        size_t k = p->n_notes < p->max_notes ? p->n_notes : p->max_notes - 1;
+        p->notes[k] = n;
+        p->n_notes = k + 1;
+        if (p->html) {
+            (void)snprintf(text, sizeof text, "<a href=\"#n%zu\">%llu</a>", k + 1, (unsigned long long)n->n);
+        } else {
+            (void)snprintf(text, sizeof text, "%llu [%zu]", (unsigned long long)n->n, k + 1);
+        }
+    }
+    raw(p, text);
+}
+
+static void cell_begin(struct page *p)
+{
+    raw(p, p->html ? "<td>" : "; ");
+}
+
+static void cell_end(struct page *p)
+{
+    raw(p, p->html ? "</td>" : "");
+}
+
+/* A labelled number of a row: in text the label stands before each, in HTML above the column. */
+static void cell(struct page *p, const char *label, const struct line_number *n)
+{
+    cell_begin(p);
+    if (!p->html) {
+        put(p, "%s", say_it(p->say, label));
+        raw(p, ": ");
+    }
+    note(p, n);
+    cell_end(p);
+}
+
+static void table_begin(struct page *p, const char *const *labels, size_t n)
+{
+    if (p->html) {
+        raw(p, "<table><tr>");
+        for (size_t k = 0; k < n; k++) {
+            begin(p, "th");
+            put(p, "%s", say_it(p->say, labels[k]));
+            raw(p, "</th>");
+        }
+        raw(p, "</tr>\n");
+    }
+}
+
+static void row_begin(struct page *p, const char *name)
+{
+    raw(p, p->html ? "<tr><th>" : "  ");
+    escaped(p, name);
+    raw(p, p->html ? "</th>" : "");
+}
+
+static void row_end(struct page *p)
+{
+    raw(p, p->html ? "</tr>\n" : "\n");
+}
+
+static void table_end(struct page *p)
+{
+    raw(p, p->html ? "</table>\n" : "");
+}
+
+/* ---- the parts, in the mission's order ---- */
+
+static void moment(int64_t time_s, int32_t offset_s, char out[static 48])
+{
+    char date[LINE_DATE_LEN];
+    int64_t local = time_s + offset_s;
+    int64_t day = local / LINE_DAY_S - (local % LINE_DAY_S < 0);
+    int rest = (int)(local - day * LINE_DAY_S);
+    (void)snprintf(out, 48, "%s %02d:%02d", line_date_text((int32_t)day, date), rest / 3600, rest / 60 % 60);
+}
+
+static void top(struct page *p)
+{
+    const struct line_day_params *q = p->d->params;
+    char date[LINE_DATE_LEN], from[48], to[48];
+    int away = q->offset_s < 0 ? -q->offset_s : q->offset_s;
+    begin(p, "h1");
+    put(p, T2_SAYS("%s: daily report of %s"), q->title != NULL ? q->title : "Track Two",
+        line_date_text(q->day, date));
+    end(p, "h1");
+    moment(p->d->begin_s, q->offset_s, from);
+    moment(p->d->end_s, q->offset_s, to);
+    begin(p, "p");
+    put(p, T2_SAYS("From %s to %s local time (UTC %s%02d:%02d)."), from, to, q->offset_s < 0 ? "-" : "+",
+        away / 3600, away / 60 % 60);
+    end(p, "p");
+    begin(p, "p");
+    put(p, T2_SAYS("This report says what observers saw and heard. It does not say who did it."));
+    end(p, "p");
+}
+
+static const char *compared(const struct line_day_row *r)
+{
+    return r->violations.n > r->violations_before.n   ? T2_SAYS("more than on the day before")
+           : r->violations.n < r->violations_before.n ? T2_SAYS("fewer than on the day before")
+                                                      : T2_SAYS("as many as on the day before");
+}
+
+static void violations(struct page *p)
+{
+    static const char *const labels[] = {T2_SAYS("Region"),
+                                         T2_SAYS("Violations"),
+                                         T2_SAYS("Explosions"),
+                                         T2_SAYS("Violations the day before"),
+                                         T2_SAYS("Explosions the day before"),
+                                         T2_SAYS("Compared"),
+                                         T2_SAYS("Reported, not verified")};
+    const struct line_day *d = p->d;
+    char rule[LINE_COUNTING_LEN], date[LINE_DATE_LEN];
+    heading(p, T2_SAYS("Violations of the cease-fire"));
+    table_begin(p, labels, 7);
+    for (size_t k = 0; k < d->n_rows; k++) {
+        const struct line_day_row *r = &d->rows[k];
+        row_begin(p, k < d->params->n_regions ? d->params->regions[k].name
+                     : k + 1 < d->n_rows      ? say_it(p->say, T2_SAYS("Elsewhere"))
+                                              : say_it(p->say, T2_SAYS("All regions")));
+        cell(p, labels[1], &r->violations);
+        cell(p, labels[2], &r->explosions);
+        cell(p, labels[3], &r->violations_before);
+        cell(p, labels[4], &r->explosions_before);
+        cell_begin(p);
+        put(p, "%s", say_it(p->say, compared(r)));
+        cell_end(p);
+        cell(p, labels[6], &r->unverified);
+        row_end(p);
+    }
+    table_end(p);
+    begin(p, "p");
+    put(p, T2_SAYS("Violations since %s:"), line_date_text(d->params->since, date));
+    raw(p, " ");
+    note(p, &d->cumulative);
+    end(p, "p");
+    begin(p, "p");
+    put(p, T2_SAYS("Left out because both sides say that it was none:"));
+    raw(p, " ");
+    note(p, &d->excluded);
+    end(p, "p");
+    line_counting_write(&d->params->counting, rule);
+    begin(p, "p");
+    put(p, T2_SAYS("Counted by the agreed rule: %s"), rule);
+    end(p, "p");
+}
+
+static const char *side_text(const struct page *p, size_t side)
+{
+    return side == LINE_A   ? say_it(p->say, T2_SAYS("side A"))
+           : side == LINE_B ? say_it(p->say, T2_SAYS("side B"))
+                            : say_it(p->say, T2_SAYS("side not known"));
+}
+
+static const char *const weapon_texts[LINE_N_WEAPONS] = {
+    [LINE_W_INFANTRY] = T2_SAYS("infantry"),         [LINE_W_ARMOUR] = T2_SAYS("tanks"),
+    [LINE_W_VEHICLE] = T2_SAYS("armoured vehicles"), [LINE_W_MORTAR] = T2_SAYS("mortars"),
+    [LINE_W_GUN] = T2_SAYS("artillery pieces"),      [LINE_W_ROCKET] = T2_SAYS("rocket launchers"),
+    [LINE_W_MISSILE] = T2_SAYS("tactical missiles"), [LINE_W_AIR_DEFENCE] = T2_SAYS("air defence"),
+    [LINE_W_AIRCRAFT] = T2_SAYS("aircraft"),         [LINE_W_DRONE] = T2_SAYS("drones"),
+    [LINE_W_SUPPORT] = T2_SAYS("support units"),     [LINE_W_OTHER] = T2_SAYS("other weapons"),
+};
+
+static void row_name(char out[static MAX_TEXT], const char *what, const char *side)
+{
+    (void)snprintf(out, MAX_TEXT, "%s, %s", what, side);
+}
+
+static void weapons(struct page *p)
+{
+    static const char *const labels[] = {T2_SAYS("Weapons and units"), T2_SAYS("In a zone"),
+                                         T2_SAYS("Not determined"), T2_SAYS("Allowed there, or in storage"),
+                                         T2_SAYS("Outside the zones")};
+    char name[MAX_TEXT];
+    int any = 0;
+    heading(p, T2_SAYS("Weapons seen"));
+    for (size_t side = 0; side <= LINE_N_SIDES; side++) {
+        for (size_t w = 0; w < LINE_N_WEAPONS; w++) {
+            const struct line_number *n = p->d->weapons[side][w];
+            if (n[0].n_ids + n[1].n_ids + n[2].n_ids + n[3].n_ids == 0) {
+                continue;
+            }
+            if (!any) {
+                table_begin(p, labels, 5);
+            }
+            any = 1;
+            row_name(name, say_it(p->say, weapon_texts[w]), side_text(p, side));
+            row_begin(p, name);
+            for (int k = 0; k < LINE_N_ROWS; k++) {
+                cell(p, labels[k + 1], &n[k]);
+            }
+            row_end(p);
+        }
+    }
+    if (any) {
+        table_end(p);
+    } else {
+        begin(p, "p");
+        put(p, T2_SAYS("None."));
+        end(p, "p");
+    }
+}
+
+static void restrictions(struct page *p)
+{
+    static const char *const labels[] = {T2_SAYS("Kind"), T2_SAYS("Times")};
+    char name[MAX_TEXT];
+    heading(p, T2_SAYS("Restrictions of the observers' movement"));
+    table_begin(p, labels, 2);
+    for (int kind = LINE_F_REFUSED; kind <= LINE_F_JAMMING; kind++) {
+        for (size_t side = 0; side <= LINE_N_SIDES; side++) {
+            row_name(name, say_it(p->say, line_fact_kind_text((enum line_fact_kind)kind)),
+                     side_text(p, side));
+            row_begin(p, name);
+            cell(p, labels[1], &p->d->restrictions[kind][side]);
+            row_end(p);
+        }
+    }
+    table_end(p);
+}
+
+static void watch(struct page *p)
+{
+    heading(p, T2_SAYS("Watch kept"));
+    begin(p, "p");
+    put(p, T2_SAYS("Minutes of watch:"));
+    raw(p, " ");
+    note(p, &p->d->watches);
+    end(p, "p");
+    if (p->d->watches.n == 0) {
+        begin(p, "p");
+        put(p, T2_SAYS("Nobody kept watch. That nothing was reported says nothing."));
+        end(p, "p");
+    }
+}
+
+static void short_id(const struct line_fact *f, char out[static 2 * ID_SHOWN + 1])
+{
+    t2_hex(out, f->id, ID_SHOWN);
+}
+
+static void corrections(struct page *p)
+{
+    const struct line_day *d = p->d;
+    char old[2 * ID_SHOWN + 1], new[2 * ID_SHOWN + 1], date[LINE_DATE_LEN];
+    heading(p, T2_SAYS("Corrections"));
+    for (size_t k = 0; k < d->n_corrections; k++) {
+        const struct line_correction *c = &d->corrections[k];
+        const struct line_fact *a = &d->record->facts[c->old], *b = &d->record->facts[c->new];
+        short_id(a, old);
+        short_id(b, new);
+        begin(p, "p");
+        put(p, T2_SAYS("%s: report %s stands in the place of %s. Before: %s, number %u. Now: %s, number %u."),
+            line_date_text(c->day, date), new, old,
+            say_it(p->say, line_fact_kind_text((enum line_fact_kind)a->kind)), a->count,
+            say_it(p->say, line_fact_kind_text((enum line_fact_kind)b->kind)), b->count);
+        end(p, "p");
+    }
+    if (d->n_corrections == 0) {
+        begin(p, "p");
+        put(p, T2_SAYS("None."));
+        end(p, "p");
+    }
+}
+
+static void notes(struct page *p)
+{
+    char text[64], id[2 * ID_SHOWN + 1];
+    heading(p, T2_SAYS("The reports behind the numbers"));
+    for (size_t k = 0; k < p->n_notes; k++) {
+        const struct line_number *n = p->notes[k];
+        if (p->html) {
+            (void)snprintf(text, sizeof text, "<p class=\"note\" id=\"n%zu\">[%zu]", k + 1, k + 1);
+        } else {
+            (void)snprintf(text, sizeof text, "[%zu]", k + 1);
+        }
+        raw(p, text);
+        for (size_t i = 0; i < n->n_ids; i++) {
+            short_id(&p->d->record->facts[p->d->ids[n->first + i]], id);
+            raw(p, " ");
+            raw(p, id);
+        }
+        raw(p, p->html ? "</p>\n" : "\n");
+    }
+}
+
+static int page(const struct line_day *d, const struct line_say *say, int html, struct t2_buf *out)
+{
+    static const char style[] =
+        "body{font:11pt/1.4 serif;max-width:50em;margin:2em auto;padding:0 "
+        "1em}table{border-collapse:collapse}"
+        "th,td{border:1px solid;padding:.2em .5em;text-align:start;vertical-align:top}"
+        ".note{font:8pt/1.3 monospace;overflow-wrap:anywhere}a{color:inherit}"
+        "@media print{body{margin:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}";
+    struct page p = {.d = d, .say = say, .out = out, .html = html, .max_notes = 1024};
+    p.notes = calloc(p.max_notes, sizeof(struct line_number *));
+    if (p.notes == NULL) {
+        return T2_E_MEMORY;
+    }
+    if (html) {
+        raw(&p, "<!doctype html>\n<html lang=\"");
+        escaped(&p, say != NULL && say->lang != NULL ? say->lang : "en");
+        raw(&p, say != NULL && say->right_to_left ? "\" dir=\"rtl\">" : "\">");
+        raw(&p, "<head><meta charset=\"utf-8\"><title>");
+        put(&p, T2_SAYS("Daily report"));
+        raw(&p, "</title><style>");
+        raw(&p, style);
+        raw(&p, "</style></head><body>\n");
+    }
+    top(&p);
+    violations(&p);
+    weapons(&p);
+    restrictions(&p);
+    watch(&p);
+    corrections(&p);
+    notes(&p);
+    raw(&p, html ? "</body></html>\n" : "");
+    free(p.notes);
+    return p.err;
+}
+
+int line_day_html(const struct line_day *d, const struct line_say *say, struct t2_buf *out)
+{
+    return page(d, say, 1, out);
+}
+
+int line_day_text(const struct line_day *d, const struct line_say *say, struct t2_buf *out)
+{
+    return page(d, say, 0, out);
+}
