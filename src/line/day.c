@@ -74,7 +74,7 @@ static int chosen(const struct make *m, const struct line_event *e, enum choice 
     case EXPLOSIONS:
         return breaking && e->verified && e->kind == LINE_F_EXPLOSION;
     case UNVERIFIED:
-        return e->state == LINE_EV_REPORTED && e->kind < LINE_F_WATCH && e->count > 0;
+        return e->state == LINE_EV_REPORTED && e->kind < LINE_F_REFUSED && e->count > 0;
     case EXCLUDED:
         return e->excluded;
     }

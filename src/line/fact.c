@@ -118,8 +118,7 @@ const char *line_date_text(int32_t day, char out[static LINE_DATE_LEN])
 {
     int32_t least = 0, most = 0;
     int year = 0, month = 0, date = 0;
-    if (line_day_of(1900, 1, 1, &least) != 0 || line_day_of(2199, 12, 31, &most) != 0 || day < least ||
-        day > most) {
+    if (!line_day_of(1900, 1, 1, &least) || !line_day_of(2199, 12, 31, &most) || day < least || day > most) {
         (void)snprintf(out, LINE_DATE_LEN, "%d", day);
     } else {
         line_date_of(day, &year, &month, &date);
