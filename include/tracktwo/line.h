@@ -48,6 +48,7 @@ enum line_code {
     LINE_R_WIDTH,     /* a zone wider than can be computed, or balanced widths that do not exist */
     LINE_R_ZONES,     /* canonical bytes of zones that are none */
     LINE_R_REPORT,    /* an observer's report that its format does not allow */
+    LINE_R_ORDER,     /* a step out of its order, or without what it needs */
     LINE_R_MEMORY,    /* no memory: not a fault of the input */
     LINE_R_GEOMETRY,  /* the geometry library failed; text has its own words */
     LINE_N_CODES,

@@ -27,6 +27,7 @@ static const char *const names[LINE_N_CODES] = {
     [LINE_R_WIDTH] = "width",
     [LINE_R_ZONES] = "zones",
     [LINE_R_REPORT] = "report",
+    [LINE_R_ORDER] = "order",
     [LINE_R_MEMORY] = "memory",
     [LINE_R_GEOMETRY] = "geometry",
 };
