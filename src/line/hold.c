@@ -234,8 +234,8 @@ enum line_hold line_hold_of(const struct line_clock *c, const struct line_criter
         }
         n_quiet += c->days[k].state == LINE_DAY_QUIET;
     }
-    return n_quiet == 0 || c->n < by->window || by->window - n_quiet > by->dark ? LINE_HOLD_UNDETERMINED
-                                                                                : LINE_HOLDS;
+    /* dark is less than window: without a quiet day it is never "holds". */
+    return c->n < by->window || by->window - n_quiet > by->dark ? LINE_HOLD_UNDETERMINED : LINE_HOLDS;
 }
 
 static int hold_at(const struct line_record *r, const struct line_criteria *c, int32_t day,

@@ -154,6 +154,45 @@ static void a_chain_of_neighbours_is_not_one_event(void **state)
     line_facts_free(&set);
 }
 
+static void all_of_an_event_agree_with_each_other(void **state)
+{
+    (void)state;
+    /* 0 and 10 are one, 60 and 75 are one; 0 and 60 would agree, 10 and 75 do not. Whatever the ids are. */
+    static const int at[] = {0, 10, 60, 75};
+    for (int round = 0; round < 24; round++) {
+        struct line_facts set = {.n = 0};
+        for (int i = 0; i < round; i++)
+            line_facts_add(&set, LINE_F_WATCH, T0); /* for other ids */
+        for (int i = 0; i < 4; i++)
+            line_facts_add(&set, LINE_F_EXPLOSION, T0 + at[i]);
+        struct line_events *e = events(&set);
+        assert_int_equal(e->n, 2);
+        assert_int_equal(e->at[0].n, 2);
+        line_events_free(e);
+        line_facts_free(&set);
+    }
+}
+
+static void reports_that_correct_each_other(void **state)
+{
+    (void)state;
+    struct line_facts set = {.n = 0};
+    for (int i = 0; i < 3; i++)
+        line_facts_add(&set, LINE_F_SHOT, T0 + 10000 * i);
+    line_facts_correct(&set, 0, 1); /* a circle: what goes back in numbers corrects nothing */
+    line_facts_correct(&set, 1, 2);
+    line_facts_correct(&set, 2, 0);
+    for (int i = 0; i < 3; i++)
+        memset(set.at[i].observer, 1, LINE_OBSERVER_LEN);
+    struct line_events *e = events(&set);
+    assert_int_equal(e->n, 2); /* number 3 corrects number 1; number 2 stands for itself */
+    assert_int_equal(e->at[0].n + e->at[1].n, 3);
+    line_events_free(e);
+    line_facts_correct(&set, 2, 2); /* nor does what corrects itself; now 2 stands before nobody */
+    assert_int_equal(n_events(&set), 3);
+    line_facts_free(&set);
+}
+
 static void across_the_180th_meridian(void **state)
 {
     (void)state;
@@ -339,6 +378,8 @@ int main(void)
         cmocka_unit_test(sound_takes_its_time),
         cmocka_unit_test(what_does_not_agree_stays_apart),
         cmocka_unit_test(a_chain_of_neighbours_is_not_one_event),
+        cmocka_unit_test(all_of_an_event_agree_with_each_other),
+        cmocka_unit_test(reports_that_correct_each_other),
         cmocka_unit_test(across_the_180th_meridian),
         cmocka_unit_test(states_come_of_who_says_it),
         cmocka_unit_test(what_was_corrected_stays_with_its_correction),
