@@ -39,6 +39,8 @@ struct line_spot {
  * out_ms, out_m: how far apart they are, for choosing the best. */
 int line_fact_same(enum geo_frame frame, const struct line_terms *t, const struct line_fact *a,
                    const struct line_fact *b, uint32_t *out_ms, uint32_t *out_m);
+/* 1 for what is seen standing (weapons, restrictions): its times may lie lasting_s apart. */
+int line_fact_lasts(const struct line_fact *f);
 /* When it happened and where, as far as this report alone says. out_place may be untouched: returns 0. */
 int line_fact_where(enum geo_frame frame, const struct line_terms *t, const struct line_fact *f,
                     struct geo_point *out_place, double *out_radius_m, int64_t *out_time_s);

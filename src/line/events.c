@@ -85,7 +85,7 @@ static int grouping_start(struct grouping *g)
         g->next[i] = NONE;
         if (line_settled_stands(&g->s, i) && may_have_company(f)) {
             int64_t wide = f->time_error_s + 2 * ((int64_t)g->t.hearing_m / SOUND_M_S) + g->t.apart_s + 2;
-            int64_t lasts = (int64_t)f->lasts_s + g->t.lasting_s;
+            int64_t lasts = line_fact_lasts(f) ? (int64_t)f->lasts_s + g->t.lasting_s : 0;
             g->spans[g->n_spans++] = (struct span){f->time_s - wide, f->time_s + wide + lasts, i};
         }
     }

@@ -206,23 +206,23 @@ static int arriving(const struct line_fact *f)
     return f->course == LINE_INCOMING || f->course == LINE_IMPACT;
 }
 
+int line_fact_lasts(const struct line_fact *f)
+{
+    return ((LINE_FIRE | 1u << LINE_F_DRONE) >> f->kind & 1) == 0;
+}
+
 static int kinds_agree(const struct line_fact *a, const struct line_fact *b)
 {
     if ((same_kind[a->kind] >> b->kind & 1) == 0 || (outgoing(a) && arriving(b)) ||
         (outgoing(b) && arriving(a))) {
         return 0;
     }
-    if (((LINE_FIRE | 1u << LINE_F_DRONE) >> a->kind & 1) != 0) {
+    if (!line_fact_lasts(a)) {
         return 1;
     }
     int named = a->serial[0] != '\0' && b->serial[0] != '\0';
     int sides = a->side == b->side || a->side == LINE_N_SIDES || b->side == LINE_N_SIDES;
     return sides && (named ? strcmp(a->serial, b->serial) == 0 : a->weapon == b->weapon);
-}
-
-static int lasting(const struct line_fact *f)
-{
-    return ((LINE_FIRE | 1u << LINE_F_DRONE) >> f->kind & 1) == 0;
 }
 
 /* ---- time ---- */
@@ -254,7 +254,7 @@ static int times_agree(const struct line_terms *t, const struct line_fact *const
         apart -= (k == 0 ? 1 : -1) * sound(f[k], s[k], spot, &unsure);
         slack += unsure + f[k]->time_error_s;
     }
-    if (lasting(f[0])) { /* between the end of the one and the beginning of the other */
+    if (line_fact_lasts(f[0])) { /* between the end of the one and the beginning of the other */
         double after = apart - f[1]->lasts_s, before = -apart - f[0]->lasts_s;
         slack += t->lasting_s;
         apart = after > before ? after : before;
