@@ -5,6 +5,7 @@
 #ifndef T2_TRACKTWO_LINE_EVENT_H
 #define T2_TRACKTWO_LINE_EVENT_H
 
+#include <tracktwo/line_report.h>
 #include <tracktwo/line_verdict.h>
 
 #define LINE_FACT_ID_LEN 32
@@ -31,7 +32,7 @@ enum line_fact_kind {
     LINE_F_FLASH,      /* at a muzzle */
     LINE_F_FLARE,
     LINE_F_DRONE,
-    LINE_F_MINE,
+    LINE_F_MINE,    /* mines and ordnance found; one that goes off is an explosion */
     LINE_F_WEAPON,  /* a weapon or a unit was seen */
     LINE_F_LEFT,    /* one that had been there has gone */
     LINE_F_ABSENT,  /* not found where it was looked for */
@@ -82,7 +83,7 @@ struct line_fact {
     uint32_t bearing_cdeg;       /* 0 .. 35999, clockwise from north */
     uint32_t bearing_error_cdeg; /* to each side, at most 4500 */
     uint32_t distance_m, distance_error_m;
-    char serial[LINE_ID_MAX + 1]; /* of a weapon or unit; "": not known */
+    char serial[LINE_REPORT_SERIAL_MAX + 1]; /* of a weapon or unit; "": not known */
 };
 /* 1 when every field is in its range. */
 int line_fact_valid(enum geo_frame frame, const struct line_fact *f);
@@ -90,6 +91,17 @@ const char *line_fact_kind_name(enum line_fact_kind k); /* "explosion", ...; for
 const char *line_fact_kind_text(enum line_fact_kind k); /* English, for a catalogue */
 /* Verified, and by observers. */
 int line_fact_verified(const struct line_fact *f);
+
+/* The facts of an observer's report (of one serial each where serials were read), at most
+ * LINE_REPORT_MAX_FACTS in out. id       digest of the report, as line_report_set_entry has it; the record's
+ * ids are these source   whose voice it is, as the table admitted it: keys of one observer, a post and its
+ * camera, share one judge    NULL: verdicts are undetermined. d_day: of the rule; INT32_MIN: every day has
+ * come What sound alone or hearsay says is as verified as the observer says, but hearsay never is.
+ * T2_E_ARGUMENT: of another frame than the judge's. */
+#define LINE_REPORT_MAX_FACTS (LINE_REPORT_MAX_WEAPONS + LINE_REPORT_MAX_SERIALS)
+T2_MUST_USE int line_report_facts(const struct line_report *r, const uint8_t id[static LINE_REPORT_ID_LEN],
+                                  enum line_from from, uint32_t source, const struct line_judge *judge,
+                                  int32_t d_day, struct line_fact *out, size_t *out_n);
 
 /* Both sides, each for itself, say that a report is no violation (an old mine). One alone changes nothing. */
 struct line_exclusion {

@@ -14,11 +14,11 @@
 #define LINE_OPENING_MAX 256 /* canonical bytes */
 
 struct line_position {
-    char id[LINE_ID_MAX + 1];     /* of the unit or weapon, as reports name it */
-    char serial[LINE_ID_MAX + 1]; /* "": none */
-    uint8_t side;                 /* enum line_side */
-    uint8_t weapon;               /* enum line_weapon */
-    uint32_t calibre;             /* tenths of a millimetre; 0: none or not said */
+    char id[LINE_ID_MAX + 1];                /* of the unit or weapon, as reports name it */
+    char serial[LINE_REPORT_SERIAL_MAX + 1]; /* "": none */
+    uint8_t side;                            /* enum line_side */
+    uint8_t weapon;                          /* enum line_weapon */
+    uint32_t calibre;                        /* tenths of a millimetre; 0: none or not said */
     uint32_t range_m;
     uint32_t count;
     struct geo_point from, to;

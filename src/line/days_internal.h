@@ -9,7 +9,7 @@
 struct line_terms line_terms_of(const struct line_terms *t); /* NULL: all defaults */
 #define LINE_FIRE                                                                                            \
     (1u << LINE_F_EXPLOSION | 1u << LINE_F_BURST | 1u << LINE_F_SHOT | 1u << LINE_F_PROJECTILE |             \
-     1u << LINE_F_FLASH | 1u << LINE_F_FLARE | 1u << LINE_F_MINE)
+     1u << LINE_F_FLASH | 1u << LINE_F_FLARE)
 /* Whether this report alone speaks of a violation; verified or not is another question. */
 enum line_breaks line_fact_breaks(const struct line_fact *f, const struct line_terms *t);
 

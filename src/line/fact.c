@@ -17,7 +17,7 @@ static const struct {
     [LINE_F_FLASH] = {"flash", T2_SAYS("muzzle flash")},
     [LINE_F_FLARE] = {"flare", T2_SAYS("flare")},
     [LINE_F_DRONE] = {"drone", T2_SAYS("drone flight")},
-    [LINE_F_MINE] = {"mine", T2_SAYS("explosion of a mine")},
+    [LINE_F_MINE] = {"mine", T2_SAYS("mines or ordnance found")},
     [LINE_F_WEAPON] = {"weapon", T2_SAYS("weapon or unit seen")},
     [LINE_F_LEFT] = {"left", T2_SAYS("weapon or unit has gone")},
     [LINE_F_ABSENT] = {"absent", T2_SAYS("not found where it was looked for")},
@@ -61,7 +61,7 @@ int line_fact_valid(enum geo_frame frame, const struct line_fact *f)
            f->exempt <= 1 && f->at_site <= 1 && f->count <= MAX_COUNT && time_valid(f->filed_s) &&
            time_valid(f->time_s) && f->time_error_s <= LINE_FACT_MAX_S && f->lasts_s <= LINE_FACT_MAX_S &&
            places_valid(frame, f) && memchr(f->serial, '\0', sizeof f->serial) != NULL &&
-           (f->serial[0] == '\0' || line_id_valid(f->serial));
+           (f->serial[0] == '\0' || line_utf8_valid(f->serial, strlen(f->serial)));
 }
 
 int line_fact_verified(const struct line_fact *f)

@@ -179,9 +179,9 @@ static int shapes_meet(const struct shape *a, const struct shape *b, double slac
 
 #define K(kind) (1u << LINE_F_##kind)
 static const uint32_t same_kind[LINE_N_FACTS] = {
-    [LINE_F_EXPLOSION] = K(EXPLOSION) | K(FLASH) | K(MINE),
+    [LINE_F_EXPLOSION] = K(EXPLOSION) | K(FLASH),
     [LINE_F_FLASH] = K(EXPLOSION) | K(FLASH),
-    [LINE_F_MINE] = K(EXPLOSION) | K(MINE),
+    [LINE_F_MINE] = K(MINE),
     [LINE_F_BURST] = K(BURST) | K(SHOT),
     [LINE_F_SHOT] = K(BURST) | K(SHOT),
     [LINE_F_PROJECTILE] = K(PROJECTILE),

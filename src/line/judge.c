@@ -57,6 +57,11 @@ const struct line_index *line_judge_index(const struct line_judge *j)
     return j->zones->index;
 }
 
+enum geo_frame line_judge_frame(const struct line_judge *j)
+{
+    return j->rule->frame;
+}
+
 /* How likely it lies where it should not, and what speaks for it most. */
 struct case_of {
     uint32_t ppm;

@@ -183,6 +183,8 @@ void line_window_make(struct line_window *w, const struct line_index *x, struct 
 uint32_t line_window_probability(struct line_window *w,
                                  size_t i); /* millionths; area i of all, the grounds included */
 
+enum geo_frame line_judge_frame(const struct line_judge *j);
+
 /* 1: the class takes the weapon; 0: not; -1: what is not known decides. */
 int line_class_takes(const struct line_class *c, enum line_weapon w, uint32_t calibre, uint32_t range_m);
 

@@ -15,7 +15,7 @@
 static int position_valid(enum geo_frame frame, const struct line_position *p)
 {
     return memchr(p->id, '\0', sizeof p->id) != NULL && memchr(p->serial, '\0', sizeof p->serial) != NULL &&
-           line_id_valid(p->id) && (p->serial[0] == '\0' || line_id_valid(p->serial)) &&
+           line_id_valid(p->id) && (p->serial[0] == '\0' || line_utf8_valid(p->serial, strlen(p->serial))) &&
            p->side < LINE_N_SIDES && p->weapon < LINE_N_WEAPONS && p->calibre <= 100000 &&
            p->range_m <= 10000000 && p->count >= 1 && p->count <= MAX_COUNT &&
            geo_point_valid(frame, p->from) && geo_point_valid(frame, p->to) && p->by_day >= -MAX_BY_DAY &&
@@ -52,8 +52,10 @@ int line_opening_write(const struct line_opening *o, struct t2_buf *out)
     return wire_writer_finish(&w);
 }
 
+/* Ids and serials have the same greatest length. */
 static void get_id(struct wire_reader *r, char out[static LINE_ID_MAX + 1])
 {
+    _Static_assert(LINE_ID_MAX == LINE_REPORT_SERIAL_MAX, "one reader for both");
     struct t2_bytes b = wire_get_vec(r, LINE_ID_MAX);
     memset(out, 0, LINE_ID_MAX + 1);
     if (b.len > 0) {
