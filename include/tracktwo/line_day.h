@@ -24,7 +24,8 @@ struct line_day_params {
     size_t n_regions;
     struct line_counting counting;
     struct line_terms terms;
-    const char *title; /* of the record, as both sides named it */
+    const char *title;                   /* of the record, as both sides named it */
+    const char *side_name[LINE_N_SIDES]; /* UTF-8; NULL: "side A", "side B" in the reader's language */
 };
 #define LINE_MAX_SINCE 3660
 

@@ -243,6 +243,9 @@ static void violations(struct page *p)
 
 static const char *side_text(const struct page *p, size_t side)
 {
+    if (side < LINE_N_SIDES && p->d->params->side_name[side] != NULL) {
+        return p->d->params->side_name[side];
+    }
     return side == LINE_A   ? say_it(p->say, T2_SAYS("side A"))
            : side == LINE_B ? say_it(p->say, T2_SAYS("side B"))
                             : say_it(p->say, T2_SAYS("side not known"));

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <tracktwo/line_hold.h>
+#include <tracktwo/line_track.h>
 #include <tracktwo/line_verdict.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -71,6 +73,32 @@ static void try_zones(struct t2_bytes in)
     t2_buf_free(&out);
 }
 
+/* Criteria, an opened position, a counting rule: one value, one encoding. */
+static void try_days(struct t2_bytes in)
+{
+    struct line_criteria c;
+    struct line_opening o;
+    struct line_counting rule;
+    struct t2_buf out;
+    char text[LINE_COUNTING_LEN] = "", back[LINE_COUNTING_LEN];
+    t2_buf_init(&out, LINE_CRITERIA_MAX);
+    if (line_criteria_read(in, &c) == 0) {
+        require(line_criteria_write(&c, &out) == 0 && t2_bytes_eq(t2_buf_view(&out), in));
+    }
+    t2_buf_clear(&out);
+    if (line_opening_read(in, GEO_WGS84, &o) == 0) {
+        require(line_opening_write(&o, &out) == 0 && t2_bytes_eq(t2_buf_view(&out), in));
+    }
+    t2_buf_free(&out);
+    if (in.len > 0 && in.len < sizeof text) {
+        memcpy(text, in.ptr, in.len);
+    }
+    if (line_counting_read(text, &rule) == 0) {
+        line_counting_write(&rule, back);
+        require(strcmp(text, back) == 0);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct t2_bytes in = t2_bytes_of(data, size);
@@ -80,6 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     try_rule(in);
     try_line(in);
     try_zones(in);
+    try_days(in);
     if (taken(line_import_geojson(in, &why, &i), &why)) {
         require(line_import_n(i) > 0);
     }

@@ -374,6 +374,7 @@ static void three_languages_have_the_same_figures(void **state)
     struct line_day_params p;
     fill(&set);
     struct line_day *d = make_day(&set, &r, &p);
+    p.side_name[LINE_B] = "Beyond & Co";
     const struct line_say in[] = {{NULL, NULL, "en", 0}, {say, &french, "fr", 0}, {say, &ukrainian, "uk", 0}};
     const struct dictionary *dict[] = {NULL, &french, &ukrainian};
     for (int html = 0; html < 2; html++) {
@@ -394,6 +395,8 @@ static void three_languages_have_the_same_figures(void **state)
             if (html) {
                 assert_non_null(strstr(text, "Donetsk &lt;&amp;&gt;"));
                 assert_null(strstr(text, WEST_NAME));
+                assert_non_null(strstr(text, "artillery pieces, Beyond &amp; Co"));
+                assert_non_null(strstr(text, "access refused, side A"));
                 assert_null(strstr(text, "http")); /* no outside resource */
             }
             t2_buf_free(&page);

@@ -140,7 +140,9 @@ static void without_watch_nothing_is_determined(void **state)
     for (uint32_t coverage = 0; coverage <= 1000; coverage += 500)
         for (uint32_t window = 1; window <= 40; window += 13)
             for (uint32_t dark = 0; dark < window; dark += 4) {
-                c.coverage = coverage, c.window = window, c.dark = dark;
+                c.coverage = coverage;
+                c.window = window;
+                c.dark = dark;
                 assert_int_equal(hold_on(&set, &c, 40), LINE_HOLD_UNDETERMINED);
             }
     /* Only what observers watched counts: a side may watch all day. */
@@ -167,7 +169,8 @@ static void the_sector_watched_least_decides(void **state)
     (void)state;
     struct line_facts set = {.n = 0};
     struct line_criteria c = criteria();
-    c.window = 1, c.dark = 0;
+    c.window = 1;
+    c.dark = 0;
     c.n_sectors = 2;
     c.sectors[1].place = (struct geo_point){2000000, 0}; /* 20 km away; sight reaches 10 */
     watch_day(&set, 1);
