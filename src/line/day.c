@@ -13,6 +13,7 @@ struct make {
     const struct line_day_params *p;
     struct line_events *e;
     struct line_terms t;
+    uint8_t *region; /* of each event; n_regions: elsewhere */
     uint32_t *which;
     size_t n_which;
     int err;
@@ -53,13 +54,13 @@ static size_t event_from(const struct line_events *e, int64_t time_s)
     return low;
 }
 
-static size_t region_of(const struct line_day_params *p, const struct line_event *e)
+static uint8_t region_of(const struct line_day_params *p, const struct line_event *e)
 {
     size_t k = e->has_place ? 0 : p->n_regions;
     while (k < p->n_regions && !geo_area_has(p->regions[k].area, e->place)) {
         k++;
     }
-    return k;
+    return (uint8_t)k;
 }
 
 enum choice { VIOLATIONS, EXPLOSIONS, UNVERIFIED, EXCLUDED };
@@ -98,7 +99,7 @@ static void number(struct make *m, int32_t day, size_t region, enum choice c, st
     out->first = m->d->n_ids;
     for (size_t i = event_from(m->e, begin); i < m->e->n && m->e->at[i].time_s < end; i++) {
         const struct line_event *e = &m->e->at[i];
-        if (chosen(m, e, c) && (region == SIZE_MAX || region_of(m->p, e) == region)) {
+        if (chosen(m, e, c) && (region == SIZE_MAX || m->region[i] == region)) {
             m->which[m->n_which++] = (uint32_t)i;
             ids_add(m, out, e);
         }
@@ -299,7 +300,11 @@ int line_day_new(const struct line_record *r, const struct line_day_params *p, s
                                  .n_rows = p->n_regions + 2,
                                  .rows = calloc(p->n_regions + 2, sizeof(struct line_day_row))};
         m.which = calloc(m.e->n + 1, sizeof *m.which);
-        m.err = m.which == NULL || m.d->rows == NULL ? T2_E_MEMORY : 0;
+        m.region = calloc(m.e->n + 1, 1);
+        m.err = m.which == NULL || m.region == NULL || m.d->rows == NULL ? T2_E_MEMORY : 0;
+    }
+    for (size_t i = 0; m.err == 0 && i < m.e->n; i++) {
+        m.region[i] = region_of(p, &m.e->at[i]);
     }
     if (m.err == 0) {
         size_t from = event_from(m.e, m.d->begin_s), to = event_from(m.e, m.d->end_s);
@@ -310,6 +315,7 @@ int line_day_new(const struct line_record *r, const struct line_day_params *p, s
         corrections(&m, &s);
     }
     free(m.which);
+    free(m.region);
     line_events_free(m.e);
     line_settled_wipe(&s);
     if (m.err != 0) {
