@@ -10,7 +10,7 @@
 
 #define LINE_FACT_ID_LEN 32
 #define LINE_OBSERVER_LEN 32
-#define LINE_MAX_FACTS ((size_t)1 << 22)
+#define LINE_MAX_FACTS ((size_t)1 << 20)
 #define LINE_CUT_S 70200 /* 19:30, the mission's cut-off */
 #define LINE_DAY_S 86400
 
