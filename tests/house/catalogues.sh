@@ -3,4 +3,4 @@
 # translated that is said nowhere.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-exec tools/build/catalogues check po/*.po -- src/base src/channel src/sealed src/table src/desk src/cli
+exec tools/build/catalogues check po/*.po -- src/base src/channel src/sealed src/line src/table src/desk src/cli
