@@ -404,6 +404,8 @@ bool channel_stamps_get(struct wire_reader *r, struct channel_stamps *st);
 void channel_stamps_changed(struct channel_stamps *st, uint32_t counted);
 /* The epoch of an event with the part in force there: names one mailbox. */
 uint32_t channel_stamps_epoch(const struct channel_stamps *st, uint32_t seq);
+/* The furthest reading position of those whose stamps lie in this mailbox; 0: nobody's. */
+uint64_t channel_stamps_furthest(const struct channel_log *log, const uint8_t name[static T2_CELL_KEY_LEN]);
 /* An author has told where its stamps lie. */
 T2_MUST_USE int channel_stamps_take(struct channel *ch, uint8_t author, struct t2_bytes body, bool *out_fine);
 /* Seals stamps of our own new events, as far as there is room. */

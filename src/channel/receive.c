@@ -428,28 +428,53 @@ static int pair_receive(struct channel *ch, uint8_t seat, unsigned i, uint64_t s
     return err;
 }
 
+/* A mailbox of stamps lies where its author says, and another can say the same of its own: so what stands in
+ * it is tried as each one's. T2_E_MISSING: none is read there. */
+static int stamps_receive(struct channel *ch, const uint8_t name[static T2_CELL_KEY_LEN], uint64_t seq,
+                          uint32_t slot, const uint8_t body[static T2_CELL_MAIL_LEN],
+                          enum channel_got *out_got)
+{
+    struct channel_mailbox box;
+    uint64_t furthest = channel_stamps_furthest(&ch->log, name);
+    int err = T2_E_MISSING;
+    for (uint8_t s = 0; (err == 0 || err == T2_E_MISSING) && s < ch->n_seats; s++) {
+        enum channel_got got = CHANNEL_GOT_FOREIGN;
+        if (!channel_stamps_mailbox(&ch->log, s, &box) || memcmp(box.name, name, sizeof box.name) != 0) {
+            continue;
+        }
+        bool first = err == T2_E_MISSING;
+        err = channel_stamp_receive(ch, s, seq, slot, body, &got);
+        if (err != 0) {
+            return err;
+        }
+        if (box.from_seq < furthest && seq != box.from_seq) {
+            ch->log.authors[s].stamps.from_seq = box.from_seq; /* what is between has not been read for it */
+        }
+        got_count(&ch->pairs[s], got);
+        *out_got = first || got != CHANNEL_GOT_FOREIGN ? got : *out_got;
+    }
+    return err;
+}
+
 int channel_receive(struct channel *ch, const uint8_t name[static T2_CELL_KEY_LEN], uint64_t seq,
                     uint32_t slot, const uint8_t body[static T2_CELL_MAIL_LEN], enum channel_got *out_got)
 {
-    struct channel_mailbox box;
     uint8_t seat = 0;
     unsigned i = 0;
     int err = slot == 0 ? T2_E_ARGUMENT : T2_E_MISSING;
     if (err == T2_E_MISSING && mailbox_find(ch, name, &seat, &i) != NULL) {
         err = pair_receive(ch, seat, i, seq, body, out_got);
-    }
-    for (uint8_t s = 0; err == T2_E_MISSING && s < ch->n_seats; s++) {
-        if (channel_stamps_mailbox(&ch->log, s, &box) && memcmp(box.name, name, sizeof box.name) == 0) {
-            seat = s;
-            err = channel_stamp_receive(ch, s, seq, slot, body, out_got);
+        if (err == 0) {
+            got_count(&ch->pairs[seat], *out_got);
         }
+        return err;
+    }
+    if (err == T2_E_MISSING) {
+        err = stamps_receive(ch, name, seq, slot, body, out_got);
     }
     if (err == T2_E_MISSING && channel_device_refuse(ch, name, seq)) {
         *out_got = CHANNEL_GOT_ENDED;
         return 0;
-    }
-    if (err == 0) {
-        got_count(&ch->pairs[seat], *out_got);
     }
     return err;
 }

@@ -391,11 +391,27 @@ int channel_stamp_receive(struct channel *ch, uint8_t author, uint64_t seq, uint
     return err;
 }
 
+uint64_t channel_stamps_furthest(const struct channel_log *log, const uint8_t name[static T2_CELL_KEY_LEN])
+{
+    struct channel_mailbox box;
+    uint64_t furthest = 0;
+    for (uint8_t s = 0; s < log->n_seats; s++) {
+        if (channel_stamps_mailbox(log, s, &box) && memcmp(box.name, name, sizeof box.name) == 0 &&
+            box.from_seq > furthest) {
+            furthest = box.from_seq;
+        }
+    }
+    return furthest;
+}
+
+/* Of two authors who say that their stamps lie there, it is the end for the one that is read furthest. */
 void channel_inbox_ended(struct channel *ch, const uint8_t name[static T2_CELL_KEY_LEN])
 {
     struct channel_mailbox box;
+    uint64_t furthest = channel_stamps_furthest(&ch->log, name);
     for (uint8_t s = 0; s < ch->n_seats; s++) {
-        if (channel_stamps_mailbox(&ch->log, s, &box) && memcmp(box.name, name, sizeof box.name) == 0) {
+        if (channel_stamps_mailbox(&ch->log, s, &box) && memcmp(box.name, name, sizeof box.name) == 0 &&
+            box.from_seq == furthest) {
             position_of(&ch->log, s)->ended = true;
             channel_log_advance(&ch->log);
         }

@@ -475,6 +475,65 @@ static void a_relay_with_two_tongues_shows_in_the_digests(void **state)
     desks_free(&d);
 }
 
+/* An author says that its stamps lie where another's do, whose names it was told. What lies there is still
+ * the other's, on every desk. */
+static void the_mailboxes_of_another_seat_silence_nobody(void **state)
+{
+    (void)state;
+    struct desks d;
+    struct channel_pair_info info;
+    desks_init(&d, 3, 135);
+    desks_join(&d, 1);
+    desks_settle(&d);
+    struct channel_stamps *own = &d.desk[0].ch->log.authors[0].stamps;
+    memcpy(own->announced, d.desk[1].ch->log.authors[1].stamps.announced, sizeof own->announced);
+    desks_join(&d, 2);
+    desks_pair(&d, 1, 2);
+    desks_settle(&d);
+    const struct channel_mailbox told = stamps_of(d.desk[2].ch, 0);
+    assert_memory_equal(told.name, stamps_of(d.desk[2].ch, 1).name, sizeof told.name);
+    for (unsigned i = 0; i < 3; i++) {
+        desks_say(&d, 1, 0, "I am not silenced");
+        desks_settle(&d);
+        assert_int_equal(channel_log_len(d.desk[2].ch), i + 1);
+        desks_restart(&d, 2);
+    }
+    assert_int_equal(channel_pair_info(d.desk[2].ch, 0, &info), 0);
+    assert_int_equal(info.foreign, 3); /* what the copier's key does not open stands with its name */
+    assert_int_equal(channel_pair_info(d.desk[2].ch, 1, &info), 0);
+    assert_int_equal(info.foreign, 0);
+    desks_free(&d);
+}
+
+/* The same, where the copier's mailbox has been read further than the other's: that counts for the copier
+ * alone, so that nothing of the other is passed over. */
+static void a_copied_mailbox_is_read_from_its_beginning(void **state)
+{
+    (void)state;
+    struct desks d;
+    enum channel_got got;
+    struct channel_cell cell;
+    desks_all_verified(&d, 3, 136);
+    desks_settle(&d);
+    struct channel *c = d.desk[2].ch;
+    memcpy(c->log.authors[0].stamps.announced, c->log.authors[1].stamps.announced, CHANNEL_STAMPS_LEN);
+    c->log.authors[0].stamps.from_seq = 9;
+    desks_say(&d, 1, 0, "the first");
+    assert_int_equal(channel_outbox_at(d.desk[1].ch, 0, &cell), 0);
+    assert_int_equal(
+        channel_receive(c, stamps_of(c, 0).name, 9, DESKS_SLOT, (const uint8_t[T2_CELL_MAIL_LEN]){0}, &got),
+        0);
+    assert_int_equal(got, CHANNEL_GOT_FOREIGN);
+    assert_int_equal(stamps_of(c, 0).from_seq, 10);
+    assert_int_equal(stamps_of(c, 1).from_seq, 1);
+    c->log.authors[1].stamps.ended = false;
+    channel_inbox_ended(c, stamps_of(c, 0).name); /* an end behind 9 is none behind 1 */
+    assert_false(c->log.authors[1].stamps.ended);
+    desks_settle(&d);
+    assert_int_equal(channel_log_len(c), 1);
+    desks_free(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -491,6 +550,8 @@ int main(void)
         cmocka_unit_test(other_mailboxes_for_another_seat_are_noticed),
         cmocka_unit_test(other_mailboxes_later_are_noticed),
         cmocka_unit_test(a_relay_with_two_tongues_shows_in_the_digests),
+        cmocka_unit_test(the_mailboxes_of_another_seat_silence_nobody),
+        cmocka_unit_test(a_copied_mailbox_is_read_from_its_beginning),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
