@@ -274,7 +274,8 @@ struct channel_author {
     uint32_t named;   /* highest that another author's record names */
     uint32_t counted;
     size_t n_bytes;
-    bool held; /* what is above held_at counts only as far as another author names it */
+    uint16_t n_devices; /* changes that are in force: what it says of more of them does not hold yet */
+    bool held;          /* what is above held_at counts only as far as another author names it */
     uint32_t held_at;
 };
 
@@ -334,6 +335,7 @@ T2_MUST_USE int channel_log_stamp(struct channel_log *log, uint8_t author, uint3
 /* device.c uses these. Frees the author's records and stamps above seq; none of them counts. */
 void channel_log_cut(struct channel_log *log, uint8_t author, uint32_t seq);
 void channel_log_hold(struct channel_log *log, uint8_t author, bool hold);
+void channel_log_devices(struct channel_log *log, uint8_t author, uint16_t n_devices);
 void channel_log_ungate(struct channel_log *log);
 void channel_log_grow(struct channel_log *log, uint8_t n_seats);
 void channel_log_fork_note(struct channel_log *log, uint8_t author, uint32_t seq, uint8_t reporter);
@@ -404,6 +406,8 @@ bool channel_stamps_get(struct wire_reader *r, struct channel_stamps *st);
 void channel_stamps_changed(struct channel_stamps *st, uint32_t counted);
 /* The epoch of an event with the part in force there: names one mailbox. */
 uint32_t channel_stamps_epoch(const struct channel_stamps *st, uint32_t seq);
+/* The device that this event is of by what its author has told, from 0. */
+unsigned channel_stamps_device(const struct channel_stamps *st, uint32_t seq);
 /* The furthest reading position of those whose stamps lie in this mailbox; 0: nobody's. */
 uint64_t channel_stamps_furthest(const struct channel_log *log, const uint8_t name[static T2_CELL_KEY_LEN]);
 /* An author has told where its stamps lie. */

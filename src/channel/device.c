@@ -44,7 +44,10 @@ int channel_device_changed(struct channel *ch, uint8_t seat, uint16_t n_devices,
     if (err != 0) {
         return err;
     }
-    if (memcmp(present, key, sizeof present) != 0) {
+    /* Who comes later has the pair with the seat's present device before it knows of those before. */
+    const struct channel_stamps *st = &ch->log.authors[seat].stamps;
+    bool is_past = st->known && st->next_first == 0 && st->n_more > n_devices;
+    if (memcmp(present, key, sizeof present) != 0 && !is_past) {
         ended_note(p);
         err = channel_pair_forget(ch, seat);
         if (err != 0) {
@@ -57,6 +60,7 @@ int channel_device_changed(struct channel *ch, uint8_t seat, uint16_t n_devices,
     channel_log_hold(&ch->log, seat, false);
     memcpy(p->device, key, sizeof p->device);
     p->n_devices = n_devices;
+    channel_log_devices(&ch->log, seat, n_devices);
     return 0;
 }
 

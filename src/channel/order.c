@@ -111,6 +111,10 @@ static enum verdict chain_judge(struct channel_log *log, const struct channel_re
     if (before == NULL && !a->stamps.known) {
         return WAITS;
     }
+    /* An author may tell us alone of another device, with other stamps: the table has to know of it. */
+    if (r->author != log->self && channel_stamps_device(&a->stamps, r->seq) > a->n_devices) {
+        return WAITS;
+    }
     const uint8_t *previous = before == NULL ? a->stamps.commitment : before->digest;
     if (!t2_bytes_eq(r->previous, t2_bytes_of(previous, CHANNEL_DIGEST_LEN))) {
         channel_log_fork_note(log, r->author, r->seq > 1 ? r->seq - 1 : 1, r->author);
@@ -432,6 +436,12 @@ void channel_log_hold(struct channel_log *log, uint8_t author, bool hold)
     }
     a->held = hold;
     a->held_at = hold ? a->counted : 0;
+    channel_log_advance(log);
+}
+
+void channel_log_devices(struct channel_log *log, uint8_t author, uint16_t n_devices)
+{
+    log->authors[author].n_devices = n_devices;
     channel_log_advance(log);
 }
 

@@ -81,6 +81,11 @@ static const uint8_t *announced_of(const struct channel_stamps *st, uint32_t seq
     return part == 0 ? st->announced : st->more[part - 1].announced;
 }
 
+unsigned channel_stamps_device(const struct channel_stamps *st, uint32_t seq)
+{
+    return part_of(st, seq);
+}
+
 uint32_t channel_stamps_epoch(const struct channel_stamps *st, uint32_t seq)
 {
     return epoch_of(seq) + CHANNEL_STAMP_EPOCHS * part_of(st, seq);

@@ -540,6 +540,7 @@ int channel_state_decode(struct channel **out, struct t2_bytes in)
     for (uint8_t s = 0; s < n_seats; s++) {
         if (s != self) {
             pair_get(&r, &ch->pairs[s]);
+            ch->log.authors[s].n_devices = ch->pairs[s].n_devices;
         }
         struct channel_author *own = &ch->log.authors[self];
         if (ch->pairs[s].sent > ch->stamp_sealed || ch->stamp_sealed > own->highest) {
@@ -552,6 +553,7 @@ int channel_state_decode(struct channel **out, struct t2_bytes in)
         channel_free(ch);
         return err;
     }
+    channel_log_advance(&ch->log); /* what waited for the devices */
     *out = ch;
     return 0;
 }

@@ -67,7 +67,7 @@ int desk_device_awaits(const struct desk *d, struct desk_problem *why)
 
 /* ---- what is in force ---- */
 
-int desk_follow(struct desk *d)
+static int follow_once(struct desk *d)
 {
     uint8_t open = CHANNEL_NO_SEAT, self = channel_self(d->channel);
     const struct table_proposal *p = table_device_open(d->table, &open);
@@ -85,6 +85,20 @@ int desk_follow(struct desk *d)
         else if (err == 0 && (p->ended >> self & 1) != 0)
             channel_device_hold(d->channel, seat, true);
     }
+    return err;
+}
+
+/* What a device said counts only when the table's change to it is in force here; then there is more to fold.
+ */
+int desk_follow(struct desk *d)
+{
+    size_t n;
+    int err = 0;
+    do {
+        n = channel_log_len(d->channel);
+        if ((err = follow_once(d)) == 0 && channel_log_len(d->channel) != n)
+            err = desk_fold(d);
+    } while (err == 0 && channel_log_len(d->channel) != n);
     return err;
 }
 

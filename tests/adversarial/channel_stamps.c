@@ -534,6 +534,48 @@ static void a_copied_mailbox_is_read_from_its_beginning(void **state)
     desks_free(&d);
 }
 
+/* An author that tells B alone of another device with stamps of its own, of which the table knows nothing:
+ * so it would have another time at B than at A, and no fork. */
+static void another_device_for_one_seat_alone_gives_no_other_time(void **state)
+{
+    (void)state;
+    struct desks d;
+    uint8_t true_secret[CHANNEL_KEY_LEN], other_secret[CHANNEL_KEY_LEN];
+    memset(other_secret, 0x79, sizeof other_secret);
+    desks_init(&d, 3, 137);
+    desks_join(&d, 1);
+    desks_join(&d, 2);
+    struct channel *c = d.desk[2].ch;
+    struct channel_stamps *own = &c->log.authors[2].stamps;
+    memcpy(true_secret, c->stamp_secret, sizeof true_secret);
+    /* To seat 1: from its second event on they lie elsewhere. */
+    own->n_more = 1;
+    own->more[0].first = 2;
+    memcpy(c->stamp_secret, other_secret, sizeof other_secret);
+    assert_int_equal(channel_stamps_announce(other_secret, own->more[0].announced), 0);
+    desks_pair(&d, 1, 2);
+    own->n_more = 0;
+    memcpy(c->stamp_secret, true_secret, sizeof true_secret);
+    desks_say(&d, 2, 0, "first");
+    desks_say(&d, 2, 0, "I object");
+    desks_settle(&d);
+    assert_int_equal(channel_log_len(d.desk[0].ch), 2);
+    assert_int_equal(slot_at(d.desk[0].ch, 1), DESKS_SLOT);
+    /* And now the second event for seat 1. */
+    d.slot += 50;
+    own->n_more = 1;
+    memcpy(c->stamp_secret, other_secret, sizeof other_secret);
+    c->stamp_sealed = 1;
+    assert_int_equal(channel_commit(c), 0);
+    desks_settle(&d);
+    for (unsigned i = 0; i < 2; i++) {
+        assert_int_equal(channel_log_len(d.desk[1].ch), 1);
+        assert_gap(d.desk[1].ch, 2, 0); /* it is here and waits */
+        desks_restart(&d, 1);
+    }
+    desks_free(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -552,6 +594,7 @@ int main(void)
         cmocka_unit_test(a_relay_with_two_tongues_shows_in_the_digests),
         cmocka_unit_test(the_mailboxes_of_another_seat_silence_nobody),
         cmocka_unit_test(a_copied_mailbox_is_read_from_its_beginning),
+        cmocka_unit_test(another_device_for_one_seat_alone_gives_no_other_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

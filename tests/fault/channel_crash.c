@@ -510,6 +510,8 @@ static unsigned change_and_grow(unsigned at)
     join_with_crashes(&d, 3);
     pair_with_crashes(&d, 3, 1);
     pair_with_crashes(&d, 3, 2);
+    settle_with_crashes(&d);
+    follow(&d, 3, 1, key);
     desks_say(&d, 3, 0, "the new seat");
     settle_with_crashes(&d);
     assert_all_equal(&d, 5);

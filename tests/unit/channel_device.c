@@ -237,7 +237,7 @@ static void again_and_a_newcomer(void **state)
     for (unsigned spoke = 0; spoke < 2; spoke++) {
         struct desks d;
         struct desk old[2];
-        uint8_t key[CHANNEL_DIGEST_LEN];
+        uint8_t key[CHANNEL_DIGEST_LEN], second[CHANNEL_DIGEST_LEN];
         begin(&d, 310 + spoke, &old[0], key);
         desks_join_by(&d, 1, 0);
         desks_pair(&d, 1, 2);
@@ -246,6 +246,7 @@ static void again_and_a_newcomer(void **state)
             desks_say(&d, 1, 0, "from the second device");
             desks_settle(&d);
         }
+        memcpy(second, key, sizeof second);
         desks_new_device(&d, 1, &old[1], key);
         for (uint8_t i = 0; i < 3; i = (uint8_t)(i + 2)) {
             assert_int_equal(channel_device_changed(d.desk[i].ch, 1, 2, key), 0);
@@ -267,6 +268,16 @@ static void again_and_a_newcomer(void **state)
         desks_pair(&d, 1, c);
         desks_pair(&d, 2, c);
         desks_settle(&d);
+        /* What the later devices said counts here when the table has told of them, one after the other. */
+        assert_int_equal(channel_log_len(d.desk[c].ch), 5);
+        struct channel_pair_info info;
+        for (uint16_t k = spoke != 0 ? 1 : 2; k <= 2; k++) {
+            assert_int_equal(channel_device_changed(d.desk[c].ch, 1, k, k == 1 ? second : key), 0);
+            assert_int_equal(channel_pair_info(d.desk[c].ch, 1, &info), 0);
+            assert_int_equal(info.status, CHANNEL_PAIR_VERIFIED);
+            assert_int_equal(channel_log_len(d.desk[c].ch), k == 1 ? 6 : 6 + spoke);
+        }
+        assert_int_equal(channel_commit(d.desk[c].ch), 0);
         desks_say(&d, c, 0, "I am new");
         desks_settle(&d);
         desks_say(&d, 1, 0, "welcome");
