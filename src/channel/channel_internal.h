@@ -239,6 +239,9 @@ struct channel_stamp {
     uint8_t digest[CHANNEL_DIGEST_LEN];
 };
 
+/* A stamp that was there at some time is still there so long after it: the relay keeps cells for 20 days. */
+#define CHANNEL_WATCH_SLOTS (CHANNEL_GIVEN_SLOTS / 2)
+
 #define CHANNEL_STAMP_PARTS 8 /* devices of one seat, one after the other */
 
 /* Where a later device of the seat has its stamps. */
@@ -260,6 +263,9 @@ struct channel_stamps {
     uint32_t epoch;                         /* and part, whose mailbox the next two are of */
     uint64_t from_seq;
     bool ended; /* the relay has no more there than what is here; not saved */
+    /* Read to its end again and again since this slot, and last in that one, by our clock; 0: never. */
+    uint64_t watched_from;
+    uint64_t watched_last;
 };
 
 struct channel_author {

@@ -8,8 +8,8 @@
  * give equal logs, whatever the order of arrival. A record once counted always counts.
  *
  * Our own records count at once, by our clock, and move when the relay has told their slot. A record without
- * a stamp counts by the slot that its author gives only when the mailbox of stamps is at its end and that
- * slot is CHANNEL_GIVEN_SLOTS old; from then on it is its stamp.
+ * a stamp counts by the slot that its author gives only when the mailbox of stamps is at its end, that slot
+ * is CHANNEL_GIVEN_SLOTS old, and we were not watching the mailbox then; from then on it is its stamp.
  *
  * A head or a stamp whose digest is not ours is a fork: it is noted by name, and the record waits for ever.
  */
@@ -99,7 +99,8 @@ static uint64_t record_stamp(const struct channel_log *log, const struct channel
     }
     bool none_left = st->ended && st->epoch == channel_stamps_epoch(st, r->seq);
     bool old = log->limit != UINT64_MAX && (uint64_t)r->claim + CHANNEL_GIVEN_SLOTS <= log->limit;
-    return none_left && old ? r->claim : 0;
+    bool unwatched = r->claim < st->watched_from;
+    return none_left && old && unwatched ? r->claim : 0;
 }
 
 /* Whether the record goes on from what is before it. */

@@ -353,6 +353,8 @@ static struct channel_stamps *position_of(struct channel_log *log, uint8_t autho
         a->stamps.epoch = epoch;
         a->stamps.from_seq = 1;
         a->stamps.ended = false;
+        a->stamps.watched_from = 0;
+        a->stamps.watched_last = 0;
     }
     return &a->stamps;
 }
@@ -409,6 +411,16 @@ uint64_t channel_stamps_furthest(const struct channel_log *log, const uint8_t na
     return furthest;
 }
 
+/* It has been read to its end. Who looks again within CHANNEL_WATCH_SLOTS misses no stamp: since the first of
+ * these times what was stamped there is known here, and its author's word is not needed. */
+static void watched(struct channel_stamps *st, uint64_t now)
+{
+    if (st->watched_from == 0 || now < st->watched_from || now > st->watched_last + CHANNEL_WATCH_SLOTS) {
+        st->watched_from = now;
+    }
+    st->watched_last = now;
+}
+
 /* Of two authors who say that their stamps lie there, it is the end for the one that is read furthest. */
 void channel_inbox_ended(struct channel *ch, const uint8_t name[static T2_CELL_KEY_LEN])
 {
@@ -417,7 +429,11 @@ void channel_inbox_ended(struct channel *ch, const uint8_t name[static T2_CELL_K
     for (uint8_t s = 0; s < ch->n_seats; s++) {
         if (channel_stamps_mailbox(&ch->log, s, &box) && memcmp(box.name, name, sizeof box.name) == 0 &&
             box.from_seq == furthest) {
-            position_of(&ch->log, s)->ended = true;
+            struct channel_stamps *st = position_of(&ch->log, s);
+            st->ended = true;
+            if (ch->log.limit != UINT64_MAX) {
+                watched(st, ch->log.limit);
+            }
             channel_log_advance(&ch->log);
         }
     }

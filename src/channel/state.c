@@ -6,7 +6,7 @@
 
 #include "channel_internal.h"
 
-#define STATE_VERSION 3
+#define STATE_VERSION 4
 
 /* ---- writing ---- */
 
@@ -117,6 +117,8 @@ static void stamps_put(struct wire_writer *w, const struct channel_log *log, uin
         stamps_vec_put(w, &a->stamps);
         wire_put_u32(w, a->stamps.epoch);
         wire_put_u64(w, a->stamps.from_seq);
+        wire_put_u64(w, a->stamps.watched_from);
+        wire_put_u64(w, a->stamps.watched_last);
     }
     wire_put_u32(w, a->n_stamps);
     for (uint32_t i = 0; i < a->n_stamps; i++) {
@@ -402,6 +404,8 @@ static void stamps_get(struct wire_reader *r, struct channel_log *log, uint8_t a
         stamps_vec_get(r, st);
         st->epoch = wire_get_u32(r);
         st->from_seq = wire_get_u64(r);
+        st->watched_from = wire_get_u64(r);
+        st->watched_last = wire_get_u64(r);
         err = r->err == 0 && st->known ? channel_stamps_commit(log, author, st) : 0;
     }
     uint32_t n = count_get(r, CHANNEL_MAX_RECORDS);

@@ -576,6 +576,47 @@ static void another_device_for_one_seat_alone_gives_no_other_time(void **state)
     desks_free(&d);
 }
 
+/* A seat alone, no relay helps it: on a desk that has read its mailbox of stamps all along, it
+ * sends an event that was never stamped, and says a slot of more than 20 days ago. */
+static void nobody_is_20_days_earlier_by_his_word(void **state)
+{
+    (void)state;
+    struct desks d;
+    struct channel_cell cell;
+    start(&d, 2, 138);
+    struct channel *a = d.desk[0].ch;
+    struct channel *b = d.desk[1].ch;
+    for (unsigned day = 0; day <= 21; day++) { /* it is there, every day */
+        d.slot = DESKS_SLOT + day * 1440;
+        channel_log_limit(b, d.slot);
+        (void)desks_read(&d, 1);
+    }
+    desks_say(&d, 0, 0, "I object");
+    while (channel_outbox_at(a, 0, &cell) == 0) { /* none of it goes to the relay */
+        assert_int_equal(channel_outbox_done(a, cell.mid, DESKS_SLOT), 0);
+    }
+    a->pairs[1].resend_first = 1;
+    a->pairs[1].resend_last = 1;
+    assert_int_equal(channel_commit(a), 0);
+    desks_settle(&d);
+    for (unsigned i = 0; i < 3; i++) {
+        b = d.desk[1].ch;
+        channel_log_limit(b, d.slot);
+        (void)desks_read(&d, 1);
+        assert_int_equal(channel_log_len(b), 0);
+        assert_gap(b, 0, 1);
+        desks_restart(&d, 1);
+        d.slot += 1440;
+    }
+    /* Away for so long that the stamp could have come and gone, it knows no better. */
+    d.slot += CHANNEL_WATCH_SLOTS;
+    b = d.desk[1].ch;
+    channel_log_limit(b, d.slot);
+    (void)desks_read(&d, 1);
+    assert_int_equal(channel_log_len(b), 1);
+    desks_free(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -594,6 +635,7 @@ int main(void)
         cmocka_unit_test(a_relay_with_two_tongues_shows_in_the_digests),
         cmocka_unit_test(the_mailboxes_of_another_seat_silence_nobody),
         cmocka_unit_test(a_copied_mailbox_is_read_from_its_beginning),
+        cmocka_unit_test(nobody_is_20_days_earlier_by_his_word),
         cmocka_unit_test(another_device_for_one_seat_alone_gives_no_other_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
