@@ -343,12 +343,13 @@ int cmd_sound_key(struct cli *c)
         cli_json(c, json_pack("{s:b, s:i, s:b, s:b}", "ok", 1, "sounding", (int)of, "turned", !hold, "sent",
                               sent));
         if (!c->json)
-            cli_tell(
-                hold ? TABLE_SAYS("Your second key is held back. Nobody sees which. It is sounding %u; to "
-                                  "seal it and learn what is opened: tracktwo sound seal")
-                     : TABLE_SAYS("Your second key is turned. Nobody sees which. It is sounding %u; to "
-                                  "seal it and learn what is opened: tracktwo sound seal"),
-                of);
+            cli_tell(hold ? TABLE_SAYS("Your second key is held back. Nobody sees whether you turned it. It "
+                                       "is sounding %u; to "
+                                       "seal it and learn what is opened: tracktwo sound seal")
+                          : TABLE_SAYS("Your second key is turned. Nobody sees whether you turned it. It is "
+                                       "sounding %u; to "
+                                       "seal it and learn what is opened: tracktwo sound seal"),
+                     of);
     }
     desk_free(d);
     return code;

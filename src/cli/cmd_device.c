@@ -117,7 +117,7 @@ void cli_device_stage(const struct cli *c, const struct table_state *s, const st
         table_seat_names(s, all & ~self & ~p->ended, cli_lang(), names, sizeof names);
         (void)json_object_set_new(o, "desks_awaited", cli_json_text(names));
         if (!c->json)
-            cli_tell("     all others have consented; it is in force when these desks have synced: %s",
+            cli_tell("     all others have consented; it is in force when these desks have been on line: %s",
                      cli_shown(names));
     } else if (slot != 0) {
         table_slot_text(slot, until);

@@ -189,7 +189,7 @@ void demo_phases(const struct demo_screen *s, const json_t *run)
         at = n > 0 && (size_t)n < sizeof text - at ? at + (size_t)n : at;
     }
     text[at] = '\0';
-    demo_note(s, "time of each phase:%s ; in all %lld ANDs in %lld flights", text,
+    demo_note(s, "time of each phase:%s in all %lld ANDs in %lld flights", text,
               (long long)json_integer_value(json_object_get(run, "ands")),
               (long long)json_integer_value(json_object_get(run, "rounds")));
 }

@@ -56,13 +56,13 @@ int desk_device_awaits(const struct desk *d, struct desk_problem *why)
         return desk_fail(
             why, T2_E_STATE,
             "This new device posts nothing before it knows what your seat had said before. Nothing "
-            "was posted. Still to hear from: %s. Exchange files with them, and sync again.",
+            "was posted. Still to hear from: %s. Exchange files with them; then: tracktwo table show",
             names);
     }
     return desk_fail(
         why, T2_E_STATE,
         "This new device has not yet got back all that your seat and the others had said. Nothing was "
-        "posted. Exchange files with every seat, and sync again.");
+        "posted. Exchange files with every seat; then: tracktwo table show");
 }
 
 /* ---- what is in force ---- */

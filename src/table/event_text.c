@@ -158,6 +158,9 @@ static void seat_added(struct telling *t, const struct table_event *ev)
     const struct table_seat *x = &ev->u.seat_added.seat;
     SAY(t, "proposes a new seat: %s (%s), %s", x->name, x->party,
         table_say(t->lang, table_standing_name(x->standing)));
+    if (x->function != TABLE_PARTICIPANT) { /* who consents has to know */
+        table_phrase_add(&t->out, "; %s", table_say(t->lang, table_function_name(x->function)));
+    }
 }
 
 static void device_changed(struct telling *t, const struct table_event *ev)
@@ -176,8 +179,9 @@ static void party_changed(struct telling *t, const struct table_event *ev)
 
 static void settings_changed(struct telling *t, const struct table_event *ev)
 {
-    (void)ev;
     SAY0(t, "proposes other settings of the table");
+    table_phrase_add(&t->out, ".");
+    table_settings_text(&t->out, t->lang, &ev->u.settings_changed.settings);
 }
 
 static void concerns_changed(struct telling *t, const struct table_event *ev)

@@ -83,6 +83,14 @@ static void (*const of_settings[])(struct table_phrase_buf *b, enum table_lang l
                                                                        brackets};
 #define N_SETTINGS (sizeof(of_settings) / sizeof(of_settings[0]))
 
+void table_settings_text(struct table_phrase_buf *b, enum table_lang lang, const struct table_settings *st)
+{
+    for (size_t i = 0; i < N_SETTINGS; i++) {
+        table_phrase_add(b, " ");
+        of_settings[i](b, lang, st);
+    }
+}
+
 int table_rules_line(const struct table_state *s, size_t i, enum table_lang lang, char *out, size_t out_len)
 {
     struct table_phrase_buf b = table_phrase_init(out, out_len);

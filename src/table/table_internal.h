@@ -118,6 +118,8 @@ const char *table_refusal_say(const struct table_refusal *why, const char *engli
 #define table_refuse(...) ((void)table_refusal_set(__VA_ARGS__), T2_E_REFUSED)
 
 /* "2 days 3 hours", "41 minutes", ... of at least one slot, which is a minute. */
+/* What settings say, a sentence each with a space before it. */
+void table_settings_text(struct table_phrase_buf *b, enum table_lang lang, const struct table_settings *st);
 void table_wait_text(struct table_phrase_buf *b, enum table_lang lang, uint64_t slots);
 
 /* ---- check.c: what an event must be, whatever the state ---- */

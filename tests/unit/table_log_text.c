@@ -92,7 +92,11 @@ static void the_forms(void **p)
         "proposes that Seat S2 sit for P9",
         "consents to proposal 2",
         "consents to proposal 2",
-        "proposes other settings of the table",
+        "proposes other settings of the table. Hours between two soundings on one issue: 72. Soundings on "
+        "one issue: 3; after them it is closed until all whom it concerns reopen it. From 100 packages on, "
+        "an "
+        "entry accepts at least 1 and at most 40 per cent of them. What is said is shown for so many days: "
+        "30. An article may have any number of open brackets.",
         "consents to proposal 3",
         "consents to proposal 3",
         "proposes that the issue \"x\" concern Seat S0, Seat S1 and Seat S2",
@@ -131,7 +135,7 @@ static void the_forms(void **p)
         "reconfirms its mandate",
         "reconfirms its mandate",
         "could recommend article \"3\"",
-        "proposes a new seat: Seat F (Facilitation), private",
+        "proposes a new seat: Seat F (Facilitation), private; facilitator",
         "consents to proposal 8",
         "consents to proposal 8",
     };
