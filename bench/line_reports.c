@@ -119,7 +119,7 @@ int main(int argc, char **argv)
     struct line_report_checked *checked = calloc(n, sizeof *checked);
     struct times check = {{1e9, 1e9}}, take = check, whole = check, bare = check;
     if (sodium_init() < 0 || bufs == NULL || reports == NULL || checked == NULL)
-        return 1;
+        exit(1); /* the system takes the memory back */
     for (unsigned k = 0; k < N_OBSERVERS; k++)
         observers[k] = observer_of(k);
     for (size_t i = 0; i < n; i++) {

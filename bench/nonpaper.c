@@ -50,7 +50,7 @@ static void party(void *ctx, unsigned self, int fd[], struct outcome out[])
                                    .random = t2_random_system()};
     if (parties_session(&config, fd, out, &s) != 0 || sealed_session_result(s, bits) != 0 ||
         nonpaper_read(&r->form, context, bits, places, &opened) != 0)
-        return;
+        exit(1);
     if (opened.n_texts != 1 || opened.n_broken != 0)
         out->err = T2_E_STATE;
     sealed_session_free(s);

@@ -291,7 +291,7 @@ static int author_reserve(struct channel_author *a, uint32_t seq)
     while (cap < seq) {
         cap *= 2; /* seq <= CHANNEL_MAX_RECORDS */
     }
-    struct channel_record **records = realloc(a->records, cap * sizeof a->records[0]);
+    struct channel_record **records = realloc(a->records, cap * sizeof(struct channel_record *));
     if (records == NULL) {
         return T2_E_MEMORY;
     }
@@ -301,7 +301,7 @@ static int author_reserve(struct channel_author *a, uint32_t seq)
         return T2_E_MEMORY;
     }
     a->stamp = stamp;
-    memset(a->records + a->cap, 0, (cap - a->cap) * sizeof a->records[0]);
+    memset(a->records + a->cap, 0, (cap - a->cap) * sizeof(struct channel_record *));
     memset(a->stamp + a->cap, 0, (cap - a->cap) * sizeof a->stamp[0]);
     a->cap = cap;
     return 0;

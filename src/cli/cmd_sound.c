@@ -54,6 +54,24 @@ static json_t *entry_json(const struct desk_entry *e, bool ok, const char *error
     return o;
 }
 
+/* The package in words: "t2-l1" is the option t2 of the first issue and l1 of the second. */
+static void tell_package(const struct table_state *s, const struct table_sounding *so, const char *name)
+{
+    char id[TABLE_ID_MAX + 1];
+    const char *tag = table_lang_tag(cli_lang());
+    for (size_t i = 0; i < so->n_issues && *name != '\0'; i++) {
+        const struct table_issue *issue = table_issue(s, so->issues[i]);
+        size_t len = strcspn(name, "-"), k = 0;
+        (void)snprintf(id, sizeof id, "%.*s", (int)len, name);
+        name += len + (name[len] == '-');
+        while (k < issue->n_options && strcmp(issue->options[k].id, id) != 0)
+            k++;
+        if (k < issue->n_options)
+            printf("      %s: %s\n", cli_shown(table_text_in(issue->titles, issue->n_titles, tag)),
+                   cli_shown(table_text_in(issue->options[k].texts, issue->options[k].n_texts, tag)));
+    }
+}
+
 int cmd_sound_enter(struct cli *c)
 {
     const char *number = cli_option(c, "--sounding");
@@ -96,10 +114,12 @@ int cmd_sound_enter(struct cli *c)
                          ? TABLE_SAYS("Of the numbers, your entry accepts %u of %u. It stays on this desk.")
                          : TABLE_SAYS("Of the packages, your entry accepts %u of %u. It stays on this desk."),
                      e.n_accepted, e.n_candidates);
-        for (size_t i = 0; i < e.n_edge; i++)
+        for (size_t i = 0; i < e.n_edge; i++) {
             cli_tell(e.edge_accepted[i] ? TABLE_SAYS("  Could you live with this? %s  (your entry says yes)")
                                         : TABLE_SAYS("  Could you live with this? %s  (your entry says no)"),
                      e.edge[i]);
+            tell_package(desk_table(d), table_sounding(desk_table(d), index), e.edge[i]);
+        }
         cli_tell("If these are right, seal it: tracktwo sound seal");
     }
     desk_free(d);

@@ -367,7 +367,7 @@ static void sheet_free(struct sheet *x)
 static int sheet_set(struct cli *c, struct sheet *x, const char *lang, const char *text)
 {
     size_t i = 0;
-    while (i < x->n && strcmp(x->lang[i], lang) != 0)
+    while (i < x->n && (x->lang[i] == NULL || strcmp(x->lang[i], lang) != 0))
         i++;
     if (i == DRAFT_MAX_LANGUAGES)
         return cli_error(c, CLI_REFUSED, "An article has 16 languages at most. Nothing was sent.");

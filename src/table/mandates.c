@@ -180,11 +180,10 @@ int table_check_needs(const struct table_state *s, const struct table_event *ev,
     }
     if ((needs & TABLE_NEEDS_RECONFIRMED) != 0 && s->reconfirm != 0) {
         table_seat_names(s, s->reconfirm, table_refusal_lang(why), names, sizeof(names));
-        return table_refuse(
-            why, TABLE_R_RECONFIRM, s->reconfirm,
-            "The world has changed. Still to reconfirm a mandate: %s. Nothing was kept. "
-            "Soundings go on when every seat has reconfirmed.",
-            names);
+        return table_refuse(why, TABLE_R_RECONFIRM, s->reconfirm,
+                            "The world has changed. Still to reconfirm a mandate: %s. Nothing was kept. "
+                            "Soundings go on when every seat has reconfirmed.",
+                            names);
     }
     return 0;
 }

@@ -63,7 +63,8 @@ void table_get_round(struct wire_reader *r, struct table_arena *a, struct table_
 
 int table_non_paper_ok(const char *text, size_t n)
 {
-    return n != 0 && memchr(text, '\0', n) == NULL && table_text_ok(TABLE_TEXT_PAGE, TABLE_NON_PAPER_MAX, text, n);
+    return n != 0 && memchr(text, '\0', n) == NULL &&
+           table_text_ok(TABLE_TEXT_PAGE, TABLE_NON_PAPER_MAX, text, n);
 }
 
 int table_format_round(const struct table_event *ev, struct table_refusal *why)

@@ -1,5 +1,5 @@
-/* Wrong bytes in a round of non-papers (sealed_frame_attack.h): a circuit of sums, whose outputs are made fresh
- * by the last layer. Every honest desk has the right sum or none. */
+/* Wrong bytes in a round of non-papers (sealed_frame_attack.h): a circuit of sums, whose outputs are made
+ * fresh by the last layer. Every honest desk has the right sum or none. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

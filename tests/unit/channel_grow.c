@@ -162,8 +162,8 @@ static void files_across_numbers(void **state)
     desks_free(&d);
 }
 
-/* Paired with the convenor alone, a newcomer cannot judge what the others' words stand under: all of it waits,
- * however long the talks have been, and nobody is reproached for it. */
+/* Paired with the convenor alone, a newcomer cannot judge what the others' words stand under: all of it
+ * waits, however long the talks have been, and nobody is reproached for it. */
 static void a_long_record_waits_for_the_second_pair(void **state)
 {
     (void)state;
