@@ -370,6 +370,7 @@ struct table_ev_pen_given { /* all seats */
 #define TABLE_ANSWER_LINE_ENDED 2
 struct table_ev_consented {
     uint8_t id[TABLE_FORM_ID_LEN]; /* of the proposal */
+    uint8_t of;     /* the seat that proposed it: of another's with the same id it says nothing */
     uint8_t answer; /* 1 consents; 0 declines, which ends the proposal; 2, of another device that
                        all others have consented to: takes nothing more from the present one */
 };

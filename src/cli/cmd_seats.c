@@ -304,7 +304,9 @@ static int answer(struct cli *c, uint8_t says)
         code = cli_error(c, CLI_REFUSED, "There is no proposal %s. What is open: tracktwo proposal list",
                          c->argv[0]);
     if (code == 0) {
-        memcpy(ev.u.consented.id, table_proposal(desk_table(d), number - 1)->id, TABLE_FORM_ID_LEN);
+        const struct table_proposal *p = table_proposal(desk_table(d), number - 1);
+        memcpy(ev.u.consented.id, p->id, TABLE_FORM_ID_LEN);
+        ev.u.consented.of = table_event_at(desk_table(d), p->event)->author;
         ev.u.consented.answer = says;
         code = cli_post(c, d, &ev,
                         says ? TABLE_SAYS("You have consented.")

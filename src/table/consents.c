@@ -9,10 +9,14 @@
 
 #include <string.h>
 
-static size_t find(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN])
+/* A proposal is known by its id and by whose it is: an id that somebody has seen and used for a proposal of
+ * his own, which stands before in the order, takes no consent away from it. */
+size_t table_proposal_find(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN],
+                           uint8_t of)
 {
     size_t i = 0;
-    while (i < s->n_proposals && memcmp(s->proposals[i].id, id, TABLE_FORM_ID_LEN) != 0) {
+    while (i < s->n_proposals && (memcmp(s->proposals[i].id, id, TABLE_FORM_ID_LEN) != 0 ||
+                                  s->log[s->proposals[i].event].author != of)) {
         i++;
     }
     return i;
@@ -206,7 +210,7 @@ static const struct {
 
 int table_check_proposal(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
-    if (find(s, ev->u.form_id) < s->n_proposals) {
+    if (table_proposal_find(s, ev->u.form_id, ev->author) < s->n_proposals) {
         return table_refuse(why, TABLE_R_DUPLICATE, 0,
                             "This has been proposed already. The proposal stays as it is. Consent to it, or "
                             "decline it.");
@@ -270,7 +274,7 @@ void table_move_proposal(struct table_state *s, const struct table_event *ev)
 int table_check_consented(const struct table_state *s, const struct table_event *ev,
                           struct table_refusal *why)
 {
-    size_t i = find(s, ev->u.consented.id);
+    size_t i = table_proposal_find(s, ev->u.consented.id, ev->u.consented.of);
     const struct table_proposal *p = &s->proposals[i];
     const char *name = s->seats[ev->author].name;
     if (i == s->n_proposals || p->status != TABLE_PROPOSAL_OPEN) {
@@ -304,7 +308,7 @@ int table_check_consented(const struct table_state *s, const struct table_event 
 
 void table_move_consented(struct table_state *s, const struct table_event *ev)
 {
-    struct table_proposal *p = &s->proposals[find(s, ev->u.consented.id)];
+    struct table_proposal *p = &s->proposals[table_proposal_find(s, ev->u.consented.id, ev->u.consented.of)];
     if (ev->u.consented.answer == 1) {
         move_consent(s, p, ev);
         return;

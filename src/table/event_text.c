@@ -215,12 +215,8 @@ static void pen_given(struct telling *t, const struct table_event *ev)
 
 static void consented(struct telling *t, const struct table_event *ev)
 {
-    unsigned number = 0;
-    for (size_t i = 0; i < t->s->n_proposals && number == 0; i++) {
-        if (memcmp(t->s->proposals[i].id, ev->u.consented.id, TABLE_FORM_ID_LEN) == 0) {
-            number = t->s->proposals[i].number;
-        }
-    }
+    size_t i = table_proposal_find(t->s, ev->u.consented.id, ev->u.consented.of);
+    unsigned number = i < t->s->n_proposals ? t->s->proposals[i].number : 0;
     if (ev->u.consented.answer == 1) {
         SAY(t, "consents to proposal %u", number);
     } else if (ev->u.consented.answer == TABLE_ANSWER_LINE_ENDED) {

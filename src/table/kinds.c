@@ -44,6 +44,7 @@ static const struct table_field pen_given[] = {
 };
 static const struct table_field consented[] = {
     {FIELD_ID, AT(consented.id), 0, 0, ""},
+    {FIELD_U8, AT(consented.of), 0, TABLE_MAX_SEATS - 1, TABLE_SAYS("The seat")},
     {FIELD_U8, AT(consented.answer), 0, TABLE_ANSWER_LINE_ENDED, TABLE_SAYS("The answer to a proposal")},
 };
 static const struct table_field paused[] = {

@@ -245,6 +245,9 @@ void table_digest_mandates(struct wire_writer *w, const struct table_state *s);
 int table_check_proposal(const struct table_state *s, const struct table_event *ev,
                          struct table_refusal *why);
 void table_move_proposal(struct table_state *s, const struct table_event *ev);
+/* Its index; n_proposals when there is none. */
+size_t table_proposal_find(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN],
+                           uint8_t of);
 int table_check_consented(const struct table_state *s, const struct table_event *ev,
                           struct table_refusal *why);
 void table_move_consented(struct table_state *s, const struct table_event *ev);

@@ -305,8 +305,11 @@ static struct table_event consent(struct anything *a, const struct table_state *
 {
     size_t n = table_n_proposals(s);
     struct table_event ev = form_consent(0, 0, new_tag(a), below(a, 8) > 0);
-    if (n > 0)
-        memcpy(ev.u.consented.id, table_proposal(s, below(a, (unsigned)n))->id, TABLE_FORM_ID_LEN);
+    if (n > 0) {
+        const struct table_proposal *p = table_proposal(s, below(a, (unsigned)n));
+        memcpy(ev.u.consented.id, p->id, TABLE_FORM_ID_LEN);
+        ev.u.consented.of = table_event_at(s, p->event)->author;
+    }
     return ev;
 }
 
@@ -522,6 +525,7 @@ static void steps_of_forms(struct anything *a, const struct table_state *s, uint
         if (p->status == TABLE_PROPOSAL_OPEN && (p->consents & bit(author)) == 0) {
             struct table_event ev = form_consent(author, slot, 0, 1);
             memcpy(ev.u.consented.id, p->id, TABLE_FORM_ID_LEN);
+            ev.u.consented.of = table_event_at(s, p->event)->author;
             step(to, ev);
         }
     }

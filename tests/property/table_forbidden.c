@@ -125,7 +125,8 @@ static int consented_by(const struct table_state *s, const struct table_event *e
 {
     for (size_t i = 0; i < table_n_proposals(s); i++) {
         const struct table_proposal *p = table_proposal(s, i);
-        if (same_id(p->id, ev->u.form_id))
+        uint8_t of = ev->kind == TABLE_EV_CONSENTED ? ev->u.consented.of : ev->author;
+        if (same_id(p->id, ev->u.form_id) && table_event_at(s, p->event)->author == of)
             return p->kind == kind && p->status == TABLE_PROPOSAL_ACCEPTED && (seats & ~p->consents) == 0;
     }
     return 0;

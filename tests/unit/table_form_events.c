@@ -2,9 +2,19 @@
 
 #include <tracktwo/crypto.h>
 
+/* Who proposed last under a tag: whom a consent to it names. */
+static uint8_t proposer[256];
+
+void form_proposer(uint8_t tag, uint8_t author)
+{
+    proposer[tag] = author;
+}
+
 struct table_event form_event(enum table_event_kind kind, uint8_t author, uint64_t slot, uint8_t tag)
 {
     struct table_event ev = {.kind = kind, .author = author, .slot = slot};
+    if (kind >= TABLE_EV_SEAT_ADDED && kind <= TABLE_EV_PEN_GIVEN)
+        proposer[tag] = author;
     memset(ev.u.form_id, tag, sizeof ev.u.form_id);
     return ev;
 }
@@ -21,6 +31,7 @@ struct table_event form_standing(uint8_t author, uint64_t slot, enum table_stand
 struct table_event form_consent(uint8_t author, uint64_t slot, uint8_t tag, uint8_t answer)
 {
     struct table_event ev = form_event(TABLE_EV_CONSENTED, author, slot, tag);
+    ev.u.consented.of = proposer[tag];
     ev.u.consented.answer = answer;
     return ev;
 }

@@ -221,6 +221,7 @@ static void early_harvest(void **p)
     fixture_refused(s, &early, TABLE_R_NOT_CONCERNED,
                     "Seat A is not one of the seats that this issue concerns.");
     early.author = B;
+    form_proposer(3, B);
     fixture_apply(s, &early);
     fixture_refused(s, &confirmed, TABLE_R_EVERYTHING,
                     "Nothing is agreed until everything is agreed"); /* C waits */
