@@ -354,6 +354,7 @@ struct table_article {
     uint64_t could;      /* seats that could recommend the present draft */
     uint64_t agreed;     /* of these: agreed ad referendum */
     uint64_t confirmed;  /* of these: confirmed by their principals */
+    uint64_t final_for;  /* since it is final: the seats that it concerned then, and concerns; else 0 */
     unsigned n_drafts;   /* drafts it has had */
     size_t draft;        /* event of the present one; 0: none */
     uint16_t last_id;    /* the greatest number that a bracket of it has had */

@@ -13,6 +13,9 @@
 uint64_t table_article_concerns(const struct table_state *s, size_t i)
 {
     const struct table_article *a = &s->articles[i];
+    if (a->final_for != 0) {
+        return a->final_for;
+    }
     if (a->sounding < s->n_soundings) {
         const struct table_sounding *x = &s->soundings[a->sounding];
         return x->seats | table_concerned(s, x->issues, x->n_issues);
@@ -261,7 +264,8 @@ int table_check_article_said(const struct table_state *s, const struct table_eve
 
 void table_move_article_said(struct table_state *s, const struct table_event *ev)
 {
-    struct table_article *a = &s->articles[table_article_of(s, ev, NULL)];
+    size_t i = table_article_of(s, ev, NULL);
+    struct table_article *a = &s->articles[i];
     uint64_t seat = table_bit(ev->author);
     uint8_t says = ev->u.article_said.says;
     if (says == TABLE_ARTICLE_WITHDRAWN) {
@@ -273,4 +277,7 @@ void table_move_article_said(struct table_state *s, const struct table_event *ev
     a->could |= seat;
     a->agreed |= says >= TABLE_ARTICLE_AGREED ? seat : 0;
     a->confirmed |= says == TABLE_ARTICLE_CONFIRMED ? seat : 0;
+    if (table_article_status(s, i) == TABLE_ARTICLE_FINAL) { /* and stays so, whoever is concerned later */
+        a->final_for = table_article_concerns(s, i);
+    }
 }

@@ -356,6 +356,7 @@ void table_digest_articles(struct wire_writer *w, const struct table_state *s)
         wire_put_u64(w, a->could);
         wire_put_u64(w, a->agreed);
         wire_put_u64(w, a->confirmed);
+        wire_put_u64(w, a->final_for);
         wire_put_u32(w, a->n_drafts);
         wire_put_u32(w, (uint32_t)a->draft);
         wire_put_u16(w, a->last_id);

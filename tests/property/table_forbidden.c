@@ -556,13 +556,11 @@ PREDICATE(final_by_itself)
     return 0;
 }
 
-/* What principals have confirmed stays, but for a seat whom the article concerns only now. */
+/* What principals have confirmed stays. */
 PREDICATE(final_undone)
 {
     for (size_t i = 0; i < b->n_articles; i++) {
-        if (b->article[i].status == TABLE_ARTICLE_FINAL &&
-            table_article_status(s, i) != TABLE_ARTICLE_FINAL && ev->kind != TABLE_EV_CONSENTED &&
-            ev->kind != TABLE_EV_CONCERNS_CHANGED)
+        if (b->article[i].status == TABLE_ARTICLE_FINAL && table_article_status(s, i) != TABLE_ARTICLE_FINAL)
             return 1;
     }
     return 0;

@@ -116,6 +116,25 @@ static void it_follows_its_issues(void **p)
     assert_int_equal(table_article_concerns(s, 0), 7);
 }
 
+/* Whom issue x concerns changes after an article about it has become final: it stays final. */
+static void final_stays_final(void **p)
+{
+    struct table_state *s = *p;
+    struct table_event ev = form_article(0, FIXTURE_SLOT, OTHER, "4", 1, 3);
+    fixture_apply(s, &ev);
+    draft(s, OTHER, 0, "Words.");
+    for (unsigned k = 0; k < 4; k++)
+        says(s, (uint8_t)(k % 2), OTHER, k < 2 ? TABLE_ARTICLE_AGREED : TABLE_ARTICLE_CONFIRMED);
+    is(s, 1, TABLE_ARTICLE_FINAL);
+    ev = form_concerns(0, FIXTURE_SLOT, 9, 0, 7);
+    fixture_apply(s, &ev);
+    for (uint8_t seat = 1; seat < 3; seat++) {
+        ev = form_consent(seat, FIXTURE_SLOT, 9, 1);
+        fixture_apply(s, &ev);
+    }
+    is(s, 1, TABLE_ARTICLE_FINAL);
+}
+
 static void only_the_pen_drafts(void **p)
 {
     struct table_state *s = *p;
@@ -390,6 +409,7 @@ int main(void)
         with(from_proposed_to_confirmed),
         with(who_opens_an_article),
         with(it_follows_its_issues),
+        with(final_stays_final),
         with(only_the_pen_drafts),
         with(brackets_have_an_age_and_a_budget),
         with(what_was_said_is_not_set_aside_in_silence),
