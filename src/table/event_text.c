@@ -86,8 +86,8 @@ static void said(struct telling *t, const struct table_event *ev)
 {
     const char *words = ev->u.said.text;
     if (words[0] == '\0') {
-        words = table_say(t->lang,
-                          "[these words are not here: their time is over, or were not given to this desk]");
+        words = table_say(
+            t->lang, "[these words are not here: their time is over, or this desk was never given them]");
     }
     table_phrase_add(&t->out, "(%s) %s", table_say(t->lang, table_phrase_name(ev->u.said.phrase)), words);
 }

@@ -192,9 +192,12 @@ int table_check(const struct table_state *s, const struct table_event *ev, struc
 {
     struct t2_buf enc;
     t2_buf_init(&enc, TABLE_EVENT_MAX);
-    int err = judge(s, ev, &enc, why);
-    if (err == 0 && ev->kind == TABLE_EV_SAID) {
-        err = table_format_words(ev, why);
+    if (why != NULL) {
+        *why = (struct table_refusal){.code = TABLE_R_NONE, .lang = why->lang};
+    }
+    int err = ev->kind == TABLE_EV_SAID ? table_format_words(ev, why) : 0;
+    if (err == 0) {
+        err = judge(s, ev, &enc, why);
     }
     t2_buf_free(&enc);
     return err;
