@@ -6,7 +6,7 @@
 
 #include "channel_internal.h"
 
-#define STATE_VERSION 4
+#define STATE_VERSION 5
 
 /* ---- writing ---- */
 
