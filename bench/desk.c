@@ -107,8 +107,8 @@ static struct table_event event_of(uint8_t author, unsigned i, unsigned n_drafts
 {
     static const struct table_text title[] = {{"en", "Observers"}};
     struct table_event ev = {.kind = TABLE_EV_SAID};
-    ev.u.said =
-        (struct table_ev_said){TABLE_THINKING_ALOUD, "One line of talk, as long as such lines often are."};
+    ev.u.said = (struct table_ev_said){.phrase = TABLE_THINKING_ALOUD,
+                                       .text = "One line of talk, as long as such lines often are."};
     if (author == 0 && i == 0) {
         ev = (struct table_event){.kind = TABLE_EV_ARTICLE_OPENED};
         ev.u.article_opened.name = "1";
@@ -175,7 +175,10 @@ static int make_log(struct desk *const d[static SEATS], unsigned burst)
         ev.author = author;
         t2_buf_clear(&bytes);
         if ((err = table_event_encode(&ev, &bytes)) == 0)
-            err = channel_post(desk_channel(d[author]), slot, t2_buf_view(&bytes));
+            err = ev.kind == TABLE_EV_SAID
+                      ? channel_post_words(desk_channel(d[author]), slot, t2_buf_view(&bytes),
+                                           t2_bytes_str(ev.u.said.text))
+                      : channel_post(desk_channel(d[author]), slot, t2_buf_view(&bytes));
         if (err == 0 && (n + 1) % burst == 0 && (err = channel_commit(desk_channel(d[author]))) == 0)
             err = deliver(d, author, (uint32_t)slot);
     }

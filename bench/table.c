@@ -48,8 +48,8 @@ static int bench_entry(const char *name, const struct table_space *space)
 static struct table_event fold_event(unsigned i, unsigned n_drafts, const struct draft *draft)
 {
     struct table_event ev = {.kind = TABLE_EV_SAID, .author = (uint8_t)(i % 2)};
-    ev.u.said =
-        (struct table_ev_said){TABLE_THINKING_ALOUD, "One line of talk, as long as such lines often are."};
+    ev.u.said = (struct table_ev_said){.phrase = TABLE_THINKING_ALOUD,
+                                       .text = "One line of talk, as long as such lines often are."};
     if (i == 1) {
         static const struct table_text title[] = {{"en", "Observers"}};
         ev = (struct table_event){.kind = TABLE_EV_ARTICLE_OPENED};

@@ -27,11 +27,13 @@
 #include <tracktwo/cell.h>
 #include <tracktwo/random.h>
 
-#define CHANNEL_VERSION 2
+#define CHANNEL_VERSION 3
 #define CHANNEL_MAX_SEATS 50
 #define CHANNEL_TABLE_ID_LEN 16 /* random, made by channel_create; not the table's digest */
 #define CHANNEL_RELAY_MAX 340   /* printable ASCII: HOST:PORT#PIN */
-#define CHANNEL_EVENT_MAX 65536 /* bytes of one event */
+#define CHANNEL_EVENT_MAX 65536 /* bytes of one event, with the words beside it */
+#define CHANNEL_WORDS_MAX 8192  /* bytes of words beside an event */
+#define CHANNEL_WORDS_UNIT 256  /* what can be seen of their length when they are gone */
 #define CHANNEL_DIGEST_LEN 32
 #define CHANNEL_NO_SEAT 0xffu
 
@@ -247,6 +249,11 @@ void channel_device_awaited(const struct channel *ch, uint64_t *out_unheard, uin
  * CHANNEL_MAX_AUTHOR_BYTES), T2_E_STATE (a new device that has not got all of its seat's records back),
  * T2_E_MEMORY. */
 T2_MUST_USE int channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event);
+/* The same with words beside the event, which channel_log_forget can erase: only their digest, blinded by
+ * random bytes that go with them, is in the record's. words: 1 to CHANNEL_WORDS_MAX bytes, else
+ * T2_E_ARGUMENT, T2_E_TOO_LARGE; T2_E_RANDOM. */
+T2_MUST_USE int channel_post_words(struct channel *ch, uint64_t slot, struct t2_bytes event,
+                                   struct t2_bytes words);
 /* The highest slot in the log: an event of ours has at least this one. */
 uint64_t channel_slot_floor(const struct channel *ch);
 
@@ -322,13 +329,23 @@ struct channel_event {
         authenticated;     /* VERIFIED (also our own) or INTRODUCED: how the author is known */
     struct t2_bytes event; /* borrowed until the next channel call that is not const */
     uint8_t digest[CHANNEL_DIGEST_LEN];
+    /* The words beside it, borrowed likewise. The next two are the same on every desk, with or without them.
+     */
+    struct t2_bytes words; /* empty: none, forgotten, or not given by the author */
+    uint8_t words_units;   /* their length and their blind's in CHANNEL_WORDS_UNIT; 0: none */
+    uint8_t words_digest[CHANNEL_DIGEST_LEN]; /* zeros when there are none */
 };
 /* Events that count, in the canonical order (slot, lamport, author, seq). An event counts when its stamp, all
  * of its author's before it and everything its author had seen are here, agree, and count. */
 size_t channel_log_len(const struct channel *ch);
 T2_MUST_USE int channel_log_at(const struct channel *ch, size_t i,
                                struct channel_event *out); /* T2_E_MISSING */
-/* The lowest index that is new or has another event or slot than at the last channel_log_mark;
+/* The words beside event i have had their time: they are wiped here, and with the next commit from the store;
+ * never sent again and never taken in again. keep: they stay on this desk alone. The order, its digest and
+ * all digests stay as they are. True when something has changed, which channel_log_first_changed tells too.
+ */
+bool channel_log_forget(struct channel *ch, size_t i, bool keep);
+/* The lowest index that is new or has another event, words or slot than at the last channel_log_mark;
  * channel_log_len when there is none. When it is lower than the number of events folded, fold again from the
  * start; else go on folding. */
 size_t channel_log_first_changed(const struct channel *ch);

@@ -209,6 +209,8 @@ uint8_t table_pen(const struct table_state *s);
 uint64_t table_early_issues(const struct table_state *s); /* mask of issues */
 /* 1 when what was said in event i has outlived the table's lifetime of messages. */
 int table_said_over(const struct table_state *s, size_t event, uint64_t slot);
+/* The same of whatever was said in that slot, also of what a rule refused. */
+int table_words_over(const struct table_state *s, uint64_t said, uint64_t slot);
 
 enum table_proposal_status { TABLE_PROPOSAL_OPEN, TABLE_PROPOSAL_ACCEPTED, TABLE_PROPOSAL_DECLINED };
 struct table_proposal {

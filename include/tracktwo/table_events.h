@@ -258,9 +258,13 @@ struct table_ev_seat_standing {
     struct table_mandate mandate;
 };
 
+/* The words are not in the encoding: they can go and leave digest and units, by which the log goes on. Both
+ * are the channel's, as author and slot are, and the same whether the words are here or not. */
 struct table_ev_said {
     enum table_phrase phrase;
-    const char *text;
+    const char *text; /* "": gone, or not given by the author */
+    uint8_t units;    /* about how long, in CHANNEL_WORDS_UNIT bytes */
+    uint8_t digest[TABLE_DIGEST_LEN];
 };
 
 struct table_ev_sound_opened {
@@ -576,6 +580,9 @@ T2_MUST_USE int table_event_encode(const struct table_event *ev, struct t2_buf *
 /* Reads exactly one event; out is zeroed on failure. Peer-band errors for what is wrong with the bytes;
  * T2_E_MEMORY. What decodes encodes to the same bytes again, and all its texts are safe to show. */
 T2_MUST_USE int table_event_decode(struct t2_bytes in, struct table_event *out);
+/* Gives a decoded "said" its words, when they are a line that can be said; else they stay away. T2_E_MEMORY.
+ */
+T2_MUST_USE int table_said_words(struct table_event *said, struct t2_bytes words);
 void table_event_clear(struct table_event *ev); /* frees storage, zeroes; a zeroed event is fine */
 const char *table_event_kind_name(enum table_event_kind kind); /* "table_opened", ...; "unknown" */
 

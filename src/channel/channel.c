@@ -184,7 +184,8 @@ const char *channel_relay(const struct channel *ch)
     return ch->relay;
 }
 
-int channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event)
+/* beside: blind and words; empty when there are none. */
+static int record_post(struct channel *ch, uint64_t slot, struct t2_bytes event, struct t2_bytes beside)
 {
     const struct channel_author *own = &ch->log.authors[ch->self];
     struct channel_record *r = NULL;
@@ -198,11 +199,12 @@ int channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event)
         return T2_E_STATE;
     }
     int err = 0;
-    if (event.len > CHANNEL_EVENT_MAX) {
+    if (event.len > CHANNEL_EVENT_MAX - beside.len) {
         err = T2_E_TOO_LARGE;
         goto out;
     }
-    if (own->highest >= CHANNEL_MAX_RECORDS || own->n_bytes > CHANNEL_MAX_AUTHOR_BYTES - CHANNEL_RECORD_MAX) {
+    if (own->highest >= CHANNEL_MAX_RECORDS ||
+        own->n_bytes > CHANNEL_MAX_AUTHOR_BYTES - CHANNEL_RECORD_MAX - CHANNEL_WORDS_UNIT) {
         err = T2_E_FULL;
         goto out;
     }
@@ -211,9 +213,11 @@ int channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event)
         goto out;
     }
     const struct channel_record *before = channel_log_record(&ch->log, ch->self, own->highest);
-    err = channel_record_write(&bytes, ch->self, own->highest + 1,
-                               before == NULL ? own->stamps.commitment : before->digest, t2_buf_view(&heads),
-                               event);
+    const uint8_t *previous = before == NULL ? own->stamps.commitment : before->digest;
+    err = beside.len == 0
+              ? channel_record_write(&bytes, ch->self, own->highest + 1, previous, t2_buf_view(&heads), event)
+              : channel_record_write_beside(&bytes, ch->table_id, ch->self, own->highest + 1, previous,
+                                            t2_buf_view(&heads), event, beside);
     if (err != 0) {
         goto out;
     }
@@ -230,6 +234,29 @@ int channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event)
 out:
     t2_buf_free(&heads);
     t2_buf_free(&bytes);
+    return err;
+}
+
+int channel_post(struct channel *ch, uint64_t slot, struct t2_bytes event)
+{
+    return record_post(ch, slot, event, t2_bytes_of(NULL, 0));
+}
+
+int channel_post_words(struct channel *ch, uint64_t slot, struct t2_bytes event, struct t2_bytes words)
+{
+    uint8_t beside[CHANNEL_BESIDE_MAX];
+    if (words.len == 0) {
+        return T2_E_ARGUMENT;
+    }
+    if (words.len > CHANNEL_WORDS_MAX) {
+        return T2_E_TOO_LARGE;
+    }
+    int err = t2_random_fill(ch->random, beside, CHANNEL_BLIND_LEN);
+    if (err == 0) {
+        memcpy(beside + CHANNEL_BLIND_LEN, words.ptr, words.len);
+        err = record_post(ch, slot, event, t2_bytes_of(beside, CHANNEL_BLIND_LEN + words.len));
+    }
+    t2_wipe(beside, sizeof beside);
     return err;
 }
 

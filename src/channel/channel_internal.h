@@ -32,7 +32,7 @@
 #define CHANNEL_PART_MAX (CHANNEL_CELL_PLAIN_LEN - CHANNEL_PART_HEAD_LEN) /* 3,860 */
 /* A message: kind 1 | body. The largest is an event of CHANNEL_EVENT_MAX with a head of every other seat. An
  * event's body: slot 4 | record. */
-#define CHANNEL_RECORD_HEAD_MAX (64 + CHANNEL_MAX_SEATS * CHANNEL_HEAD_LEN)
+#define CHANNEL_RECORD_HEAD_MAX (128 + CHANNEL_MAX_SEATS * CHANNEL_HEAD_LEN)
 #define CHANNEL_RECORD_MAX (CHANNEL_EVENT_MAX + CHANNEL_RECORD_HEAD_MAX)
 #define CHANNEL_MESSAGE_MAX (1 + 4 + CHANNEL_RECORD_MAX)
 #define CHANNEL_MESSAGE_PARTS ((CHANNEL_MESSAGE_MAX + CHANNEL_PART_MAX - 1) / CHANNEL_PART_MAX) /* 18 */
@@ -209,15 +209,23 @@ struct channel_pair {
 /* ---- the log ---- */
 
 #define CHANNEL_HEAD_LEN (1 + 4 + CHANNEL_DIGEST_LEN)
+#define CHANNEL_BLIND_LEN 16 /* random bytes before the words, so that their digest tells nothing of them */
+#define CHANNEL_BESIDE_MAX (CHANNEL_BLIND_LEN + CHANNEL_WORDS_MAX)
 
 struct channel_record {
-    uint8_t *bytes; /* owned; the canonical encoding */
+    uint8_t *bytes; /* owned; the encoding without the words: what the digest is over */
     size_t len;
+    size_t cap;      /* of bytes */
+    uint8_t *beside; /* owned: blind and words; NULL when they are not here */
+    size_t beside_len;
+    uint8_t units;   /* of blind and words; 0: none ever */
+    bool words_over; /* they go to nobody any more, and are not taken in again */
     uint8_t author;
     uint32_t seq;
-    struct t2_bytes previous; /* these three borrow from bytes */
+    struct t2_bytes previous; /* these four borrow from bytes */
     struct t2_bytes heads;
     struct t2_bytes event;
+    struct t2_bytes beside_digest; /* empty when units is 0 */
     uint8_t digest[CHANNEL_DIGEST_LEN];
     enum channel_pair_status authenticated;
     uint32_t claim; /* of ours: our clock when it was posted; of others: the slot its author gave, 0: none */
@@ -311,6 +319,16 @@ struct channel_head {
 T2_MUST_USE int channel_record_write(struct t2_buf *out, uint8_t author, uint32_t seq,
                                      const uint8_t previous[static CHANNEL_DIGEST_LEN], struct t2_bytes heads,
                                      struct t2_bytes event);
+/* The same with blind and words beside it. */
+T2_MUST_USE int
+channel_record_write_beside(struct t2_buf *out, const uint8_t table_id[static CHANNEL_TABLE_ID_LEN],
+                            uint8_t author, uint32_t seq, const uint8_t previous[static CHANNEL_DIGEST_LEN],
+                            struct t2_bytes heads, struct t2_bytes event, struct t2_bytes beside);
+/* The record again, with what is beside it or without: as it is read. */
+void channel_record_put(struct wire_writer *w, const struct channel_record *r, bool beside);
+void channel_record_forget(struct channel_record *r);
+/* What it counts for in CHANNEL_MAX_AUTHOR_BYTES: the same whether its words are here or not. */
+size_t channel_record_charge(const struct channel_record *r);
 /* Takes a copy of in. out->authenticated and out->claim are left to the caller. */
 T2_MUST_USE int channel_record_read(struct t2_bytes in, const uint8_t table_id[static CHANNEL_TABLE_ID_LEN],
                                     uint8_t n_seats, struct channel_record **out);
@@ -321,6 +339,11 @@ struct channel_head channel_record_head(const struct channel_record *r, size_t i
 void channel_log_init(struct channel_log *log, const uint8_t table_id[static CHANNEL_TABLE_ID_LEN],
                       uint8_t n_seats, uint8_t self);
 void channel_log_clear(struct channel_log *log);
+/* Record seq is here and the same as r: when it came without its words it takes those of r, unless they have
+ * had their time. */
+void channel_log_words_take(struct channel_log *log, uint8_t author, uint32_t seq, struct channel_record *r);
+/* Event i of the order is not what it was when it was folded. */
+void channel_log_touch(struct channel_log *log, size_t i);
 enum channel_inserted { CHANNEL_INSERTED, CHANNEL_INSERTED_BEFORE, CHANNEL_INSERTED_REFUSED };
 /* Takes r over on success (frees it when it was there before or is refused). T2_E_MEMORY: r stays the
  * caller's. */

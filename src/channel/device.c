@@ -112,7 +112,7 @@ int channel_device_send(struct channel *ch, uint8_t seat)
         struct wire_writer w = wire_writer_init(&message);
         wire_put_u8(&w, CHANNEL_MESSAGE_FORWARDED);
         wire_put_u32(&w, a->stamp[p->forward - 1].slot);
-        wire_put_raw(&w, t2_bytes_of(r->bytes, r->len));
+        channel_record_put(&w, r, !r->words_over);
         err = wire_writer_finish(&w);
         if (err == 0) {
             err = channel_message_seal(ch, seat, t2_buf_view(&message));

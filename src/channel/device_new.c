@@ -188,6 +188,7 @@ static int forwarded_receive(struct channel *ch, struct channel_pair *p, struct 
         const struct channel_record *here = channel_log_record(&ch->log, ch->self, r->seq);
         bool same = here != NULL && memcmp(here->digest, r->digest, CHANNEL_DIGEST_LEN) == 0;
         if (same) {
+            channel_log_words_take(&ch->log, ch->self, r->seq, r);
             *out_got = CHANNEL_GOT_REPEATED;
         } else if (ch->log.gated != ch->self || here != NULL || (p->told && r->seq > p->told_seq)) {
             *out_got = CHANNEL_GOT_MALFORMED;

@@ -24,7 +24,28 @@ int channel_log_at(const struct channel *ch, size_t i, struct channel_event *out
         .event = r->event,
     };
     memcpy(out->digest, r->digest, sizeof out->digest);
+    out->words_units = r->units;
+    if (r->units > 0) {
+        memcpy(out->words_digest, r->beside_digest.ptr, sizeof out->words_digest);
+    }
+    if (r->beside != NULL) {
+        out->words = t2_bytes_of(r->beside + CHANNEL_BLIND_LEN, r->beside_len - CHANNEL_BLIND_LEN);
+    }
     return 0;
+}
+
+bool channel_log_forget(struct channel *ch, size_t i, bool keep)
+{
+    struct channel_record *r = i < ch->log.n_order ? ch->log.order[i] : NULL;
+    if (r == NULL || r->units == 0 || (r->words_over && (keep || r->beside == NULL))) {
+        return false;
+    }
+    r->words_over = true;
+    if (!keep && r->beside != NULL) {
+        channel_record_forget(r);
+        channel_log_touch(&ch->log, i);
+    }
+    return true;
 }
 
 size_t channel_log_first_changed(const struct channel *ch)

@@ -347,7 +347,7 @@ static int record_place(struct channel_log *log, struct channel_record *r)
         return err;
     }
     a->records[r->seq - 1] = r;
-    a->n_bytes += r->len;
+    a->n_bytes += channel_record_charge(r);
     if (r->seq > a->highest) {
         a->highest = r->seq;
     }
@@ -366,6 +366,25 @@ static void claim_note(struct channel_log *log, struct channel_record *r, uint32
     }
 }
 
+void channel_log_words_take(struct channel_log *log, uint8_t author, uint32_t seq, struct channel_record *r)
+{
+    struct channel_record *here = log->authors[author].records[seq - 1];
+    if (here->beside != NULL || here->words_over || r->beside == NULL) {
+        return;
+    }
+    here->beside = r->beside;
+    here->beside_len = r->beside_len;
+    r->beside = NULL;
+    if (here->lamport != 0) {
+        channel_log_touch(log, order_find(log, here, log->n_order));
+    }
+}
+
+void channel_log_touch(struct channel_log *log, size_t i)
+{
+    log->first_changed = i < log->first_changed ? i : log->first_changed;
+}
+
 int channel_log_insert(struct channel_log *log, struct channel_record *r, enum channel_inserted *out)
 {
     struct channel_author *a = &log->authors[r->author];
@@ -381,10 +400,14 @@ int channel_log_insert(struct channel_log *log, struct channel_record *r, enum c
         if (*out == CHANNEL_INSERTED_BEFORE && here->claim == 0) {
             claim_note(log, here, r->claim);
         }
+        if (*out == CHANNEL_INSERTED_BEFORE) {
+            channel_log_words_take(log, r->author, r->seq, r);
+        }
         channel_record_free(r);
         return 0;
     }
-    if (r->seq - a->counted > CHANNEL_AHEAD_MAX || r->len > CHANNEL_MAX_AUTHOR_BYTES - a->n_bytes) {
+    if (r->seq - a->counted > CHANNEL_AHEAD_MAX ||
+        channel_record_charge(r) > CHANNEL_MAX_AUTHOR_BYTES - a->n_bytes) {
         *out = CHANNEL_INSERTED_REFUSED;
         channel_record_free(r);
         return 0;
@@ -402,7 +425,7 @@ int channel_log_insert(struct channel_log *log, struct channel_record *r, enum c
 int channel_log_restore(struct channel_log *log, struct channel_record *r)
 {
     if (channel_log_record(log, r->author, r->seq) != NULL ||
-        r->len > CHANNEL_MAX_AUTHOR_BYTES - log->authors[r->author].n_bytes) {
+        channel_record_charge(r) > CHANNEL_MAX_AUTHOR_BYTES - log->authors[r->author].n_bytes) {
         return T2_E_MALFORMED;
     }
     return record_place(log, r);
@@ -416,7 +439,7 @@ void channel_log_cut(struct channel_log *log, uint8_t author, uint32_t seq)
         struct channel_record *r = a->records[a->highest - 1];
         a->records[--a->highest] = NULL;
         if (r != NULL) {
-            a->n_bytes -= r->len;
+            a->n_bytes -= channel_record_charge(r);
             log->n_records--;
             channel_record_free(r);
         }

@@ -98,7 +98,7 @@ static int event_seal(struct channel *ch, uint8_t seat, uint32_t seq)
     struct wire_writer w = wire_writer_init(&message);
     wire_put_u8(&w, CHANNEL_MESSAGE_EVENT);
     wire_put_u32(&w, ch->log.authors[ch->self].stamp[seq - 1].slot);
-    wire_put_raw(&w, t2_bytes_of(r->bytes, r->len));
+    channel_record_put(&w, r, !r->words_over);
     int err = wire_writer_finish(&w);
     if (err == 0) {
         err = channel_message_seal(ch, seat, t2_buf_view(&message));

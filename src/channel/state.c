@@ -6,7 +6,7 @@
 
 #include "channel_internal.h"
 
-#define STATE_VERSION 4
+#define STATE_VERSION 5
 
 /* ---- writing ---- */
 
@@ -142,6 +142,22 @@ static void stamp_cells_put(struct wire_writer *w, const struct channel *ch)
     }
 }
 
+static void record_put(struct wire_writer *w, const struct channel_record *r)
+{
+    struct t2_buf b;
+    t2_buf_init(&b, CHANNEL_RECORD_MAX);
+    struct wire_writer inner = wire_writer_init(&b);
+    if (r != NULL) {
+        channel_record_put(&inner, r, true);
+    }
+    if (wire_writer_finish(&inner) == 0) {
+        wire_put_vec(w, t2_buf_view(&b));
+    } else {
+        w->err = T2_E_MEMORY;
+    }
+    t2_buf_free(&b);
+}
+
 static void log_put(struct wire_writer *w, const struct channel_log *log)
 {
     wire_put_u64(w, log->limit);
@@ -159,7 +175,8 @@ static void log_put(struct wire_writer *w, const struct channel_log *log)
             const struct channel_record *r = log->authors[a].records[i];
             wire_put_u8(w, r == NULL ? 0 : (uint8_t)r->authenticated);
             wire_put_u32(w, r == NULL ? 0 : r->claim);
-            wire_put_vec(w, r == NULL ? t2_bytes_of(NULL, 0) : t2_bytes_of(r->bytes, r->len));
+            wire_put_u8(w, r != NULL && r->words_over);
+            record_put(w, r);
         }
         stamps_put(w, log, a);
     }
@@ -365,6 +382,7 @@ static void record_get(struct wire_reader *r, struct channel_log *log, uint8_t a
     struct channel_record *record = NULL;
     uint8_t authenticated = wire_get_u8(r);
     uint32_t claim = wire_get_u32(r);
+    bool words_over = bool_get(r);
     struct t2_bytes bytes = wire_get_vec(r, CHANNEL_RECORD_MAX);
     if (r->err != 0 || authenticated == 0) {
         return;
@@ -377,6 +395,7 @@ static void record_get(struct wire_reader *r, struct channel_log *log, uint8_t a
     if (err == 0) {
         record->authenticated = (enum channel_pair_status)authenticated;
         record->claim = claim;
+        record->words_over = words_over;
         err = channel_log_restore(log, record);
         record = err == 0 ? NULL : record;
     }

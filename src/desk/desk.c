@@ -174,7 +174,9 @@ int desk_open(struct desk **out, const char *dir, struct t2_bytes passphrase, st
         err = 0;
     if (err == 0 && d->channel != NULL && (err = desk_fold(d)) == 0 && (err = desk_follow(d)) == 0) {
         desk_gaps_note(d, 0); /* those that are there now have stayed since the desk was last open */
-        err = desk_entries_forget_ended(d) ? channel_store_commit(d->store) : 0;
+        err = desk_words_forget(d);
+        if (err == 0 && desk_entries_forget_ended(d))
+            err = channel_store_commit(d->store);
     }
     if (err != 0) {
         desk_free(d);

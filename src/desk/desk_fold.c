@@ -83,6 +83,20 @@ static int note_refused(struct desk *d, const struct channel_event *ce, enum tab
     return 0;
 }
 
+/* The words beside what was said, and what stands for them. False: an event must not have words, or lacks
+ * them; so on every desk, with or without the words themselves. */
+static int words_fold(const struct channel_event *ce, struct table_event *ev, int *out_err)
+{
+    if ((ev->kind == TABLE_EV_SAID) != (ce->words_units > 0))
+        return 0;
+    if (ev->kind == TABLE_EV_SAID) {
+        ev->u.said.units = ce->words_units;
+        memcpy(ev->u.said.digest, ce->words_digest, sizeof ev->u.said.digest);
+        *out_err = table_said_words(ev, ce->words);
+    }
+    return 1;
+}
+
 /* One event of the channel's order. What does not decode or breaks a rule is noted and skipped, on every desk
  * alike. */
 static int fold_one(struct desk *d, const struct channel_event *ce)
@@ -90,11 +104,15 @@ static int fold_one(struct desk *d, const struct channel_event *ce)
     struct table_event ev;
     struct table_refusal why = {.lang = d->lang};
     int err = table_event_decode(ce->event, &ev);
-    if (t2_err_band(err) == T2_BAND_PEER)
+    if (t2_err_band(err) == T2_BAND_PEER || (err == 0 && !words_fold(ce, &ev, &err))) {
+        table_event_clear(&ev);
         return note_refused(d, ce, (enum table_event_kind)0,
                             table_say(d->lang, "It is not an event that this program knows."));
-    if (err != 0)
+    }
+    if (err != 0) {
+        table_event_clear(&ev);
         return err;
+    }
     ev.author = ce->author;
     ev.slot = ce->slot; /* the relay's, whatever the event says */
     err = table_apply(d->table, &ev, &why);
@@ -132,9 +150,40 @@ int desk_fold(struct desk *d)
     return err;
 }
 
+/* So much later than the table's rule: a desk whose clock is ahead by less forgets nothing that others show.
+ */
+#define FORGET_MARGIN ((uint64_t)24 * 60)
+
+/* A seat that must keep its record keeps the words too, on its own desk. */
+static int must_keep(const struct desk *d)
+{
+    const struct table_seat_state *own = table_seat_state(d->table, channel_self(d->channel));
+    return own != NULL && own->keeps_said && own->keeps_days == 0;
+}
+
+int desk_words_forget(struct desk *d)
+{
+    struct channel_event ce;
+    uint64_t now = desk_slot(d);
+    uint64_t late = d->clock_apart < 0 ? (uint64_t)-d->clock_apart : 0;
+    bool some = false, keep = must_keep(d);
+    now = now > late + FORGET_MARGIN ? now - late - FORGET_MARGIN : 0;
+    /* Those that a rule refused too. One of ours that the relay has not stamped has not been said yet. */
+    for (size_t i = 0; channel_log_at(d->channel, i, &ce) == 0; i++) {
+        if (ce.words_units > 0 && ce.stamped && table_words_over(d->table, ce.slot, now))
+            some |= channel_log_forget(d->channel, i, keep);
+    }
+    if (!some)
+        return 0;
+    int err = channel_commit(d->channel);
+    return err != 0 ? err : desk_fold(d);
+}
+
 int desk_committed(struct desk *d, struct desk_problem *why)
 {
     int err = desk_fold(d);
+    if (err == 0)
+        err = desk_words_forget(d);
     if (err == 0 && desk_entries_forget_ended(d))
         err = channel_store_commit(d->store);
     return err == 0 ? 0 : desk_file_problem(why, err, d->dir);
@@ -169,7 +218,9 @@ int desk_post_unsaved(struct desk *d, struct table_event *ev, struct desk_proble
     if (err == 0)
         err = table_event_encode(ev, &bytes);
     if (err == 0)
-        err = channel_post(d->channel, slot, t2_buf_view(&bytes));
+        err = ev->kind == TABLE_EV_SAID
+                  ? channel_post_words(d->channel, slot, t2_buf_view(&bytes), t2_bytes_str(ev->u.said.text))
+                  : channel_post(d->channel, slot, t2_buf_view(&bytes));
     ev->slot = slot;
     t2_buf_free(&bytes);
     return err == 0 ? 0

@@ -68,6 +68,10 @@ T2_MUST_USE int desk_device_awaits(const struct desk *d, struct desk_problem *wh
 
 /* desk_fold.c. Folds what is new in the channel's log; entries of soundings that are over leave the store. */
 T2_MUST_USE int desk_fold(struct desk *d);
+/* Erases what was said and has outlived the table's lifetime of messages by a day, here and on the disk, and
+ * folds again. Errors of channel_commit and desk_fold: what was not saved is erased when the desk is opened
+ * again. */
+T2_MUST_USE int desk_words_forget(struct desk *d);
 /* Checks by the rules and puts into the log, which a commit saves. */
 T2_MUST_USE int desk_post_unsaved(struct desk *d, struct table_event *ev, struct desk_problem *why);
 /* Saves channel and store; then folds. */

@@ -239,13 +239,18 @@ int table_format_standing(const struct table_event *ev, struct table_refusal *wh
     return check_mandate(why, ev->u.seat_standing.standing, &ev->u.seat_standing.mandate);
 }
 
+int table_format_words(const struct table_event *ev, struct table_refusal *why)
+{
+    return table_check_text(why, TABLE_TEXT_LINE, TABLE_TEXT_MAX, ev->u.said.text, "What was said");
+}
+
 int table_format_said(const struct table_event *ev, struct table_refusal *why)
 {
     const struct table_ev_said *x = &ev->u.said;
     if (x->phrase < TABLE_THINKING_ALOUD || x->phrase > TABLE_SAID_UNDER_INSTRUCTION) {
         return table_bad_value(why, "The state of the phrase");
     }
-    return table_check_text(why, TABLE_TEXT_LINE, TABLE_TEXT_MAX, x->text, "What was said");
+    return x->text[0] == '\0' ? 0 : table_format_words(ev, why);
 }
 
 /* Each is an issue's number, and none stands there twice. */

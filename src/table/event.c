@@ -95,13 +95,42 @@ void table_get_standing(struct wire_reader *r, struct table_arena *a, struct tab
 void table_put_said(struct wire_writer *w, const struct table_event *ev)
 {
     wire_put_u8(w, (uint8_t)ev->u.said.phrase);
-    table_put_text(w, ev->u.said.text);
+    wire_put_u8(w, ev->u.said.units);
+    wire_put_raw(w, t2_bytes_of(ev->u.said.digest, TABLE_DIGEST_LEN));
 }
 
 void table_get_said(struct wire_reader *r, struct table_arena *a, struct table_event *ev)
 {
     ev->u.said.phrase = wire_get_u8(r);
-    ev->u.said.text = table_get_text(r, a, TABLE_TEXT_MAX);
+    (void)a;
+    ev->u.said.text = "";
+    ev->u.said.units = wire_get_u8(r);
+    wire_get_copy(r, ev->u.said.digest, TABLE_DIGEST_LEN);
+}
+
+int table_said_words(struct table_event *said, struct t2_bytes words)
+{
+    struct table_arena arena = {.head = said->storage};
+    if (!table_text_ok(TABLE_TEXT_LINE, TABLE_TEXT_MAX, (const char *)words.ptr, words.len)) {
+        return 0;
+    }
+    const char *text = table_arena_text(&arena, words.ptr, words.len);
+    said->storage = arena.head;
+    if (text == NULL) {
+        return T2_E_MEMORY;
+    }
+    said->u.said.text = text;
+    return 0;
+}
+
+int table_event_own(const struct table_event *ev, struct t2_bytes encoding, struct table_event *out)
+{
+    int err = table_event_decode(encoding, out);
+    if (err == 0 && ev->kind == TABLE_EV_SAID &&
+        (err = table_said_words(out, t2_bytes_str(ev->u.said.text))) != 0) {
+        table_event_clear(out);
+    }
+    return err;
 }
 
 /* ---- the whole event ---- */
@@ -193,7 +222,7 @@ int table_event_copy(const struct table_event *ev, struct table_event *out)
     t2_buf_init(&b, TABLE_EVENT_MAX);
     int err = table_event_encode(ev, &b);
     if (err == 0) {
-        err = table_event_decode(t2_buf_view(&b), out);
+        err = table_event_own(ev, t2_buf_view(&b), out);
     } else {
         memset(out, 0, sizeof(*out));
     }

@@ -84,8 +84,12 @@ static void issue_added(struct telling *t, const struct table_event *ev)
 
 static void said(struct telling *t, const struct table_event *ev)
 {
-    table_phrase_add(&t->out, "(%s) %s", table_say(t->lang, table_phrase_name(ev->u.said.phrase)),
-                     ev->u.said.text);
+    const char *words = ev->u.said.text;
+    if (words[0] == '\0') {
+        words = table_say(
+            t->lang, "[these words are not here: their time is over, or this desk was never given them]");
+    }
+    table_phrase_add(&t->out, "(%s) %s", table_say(t->lang, table_phrase_name(ev->u.said.phrase)), words);
 }
 
 static const struct table_sounding *sounding(const struct telling *t, const uint8_t *id)

@@ -256,7 +256,7 @@ static json_t *said(const struct table_state *s, uint64_t now_slot, int *err)
     json_t *a = json_array();
     for (size_t i = 0; i < s->n_log; i++) {
         const struct table_event *ev = &s->log[i];
-        if (ev->kind == TABLE_EV_SAID && !table_said_over(s, i, now_slot)) {
+        if (ev->kind == TABLE_EV_SAID && !table_said_over(s, i, now_slot) && ev->u.said.text[0] != '\0') {
             json_t *o = json_object();
             put(o, "seat", json_string(s->seats[ev->author].id), err);
             put(o, "slot", number(ev->slot), err);

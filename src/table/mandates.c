@@ -106,11 +106,16 @@ void table_move_retention(struct table_state *s, const struct table_event *ev)
     s->seat[ev->author].keeps_days = ev->u.retention.days;
 }
 
-int table_said_over(const struct table_state *s, size_t event, uint64_t slot)
+int table_words_over(const struct table_state *s, uint64_t said, uint64_t slot)
 {
     uint64_t life = (uint64_t)s->settings.message_days * MINUTES_OF_DAY;
-    return event < s->n_log && s->log[event].kind == TABLE_EV_SAID && life > 0 &&
-           slot >= s->log[event].slot + life;
+    return life > 0 && slot >= said + life;
+}
+
+int table_said_over(const struct table_state *s, size_t event, uint64_t slot)
+{
+    return event < s->n_log && s->log[event].kind == TABLE_EV_SAID &&
+           table_words_over(s, s->log[event].slot, slot);
 }
 
 /* ---- pause ---- */

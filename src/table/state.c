@@ -104,7 +104,7 @@ int table_check_said(const struct table_state *s, const struct table_event *ev, 
 
 void table_move_said(struct table_state *s, const struct table_event *ev)
 {
-    (void)s; /* the log itself is the record of what was said */
+    (void)s; /* the log itself is the record of what was said, for as long as it has the words */
     (void)ev;
 }
 
@@ -157,6 +157,12 @@ static int check_all(const struct table_state *s, const struct table_event *ev, 
     return err != 0 ? err : kind->check(s, ev, why);
 }
 
+/* Bytes of the log: those of words whether they are here or not. */
+static size_t charge_of(const struct table_event *ev, const struct t2_buf *enc)
+{
+    return enc->len + (ev->kind == TABLE_EV_SAID ? (size_t)ev->u.said.units * 256 : 0);
+}
+
 /* Judges, and gives the encoding. */
 static int judge(const struct table_state *s, const struct table_event *ev, struct t2_buf *enc,
                  struct table_refusal *why)
@@ -172,7 +178,7 @@ static int judge(const struct table_state *s, const struct table_event *ev, stru
             "the texts or split it.",
             TABLE_EVENT_MAX);
     }
-    if (err == 0 && enc->len > TABLE_MAX_LOG_BYTES - s->log_bytes) {
+    if (err == 0 && charge_of(ev, enc) > TABLE_MAX_LOG_BYTES - s->log_bytes) {
         return table_refuse(
             why, TABLE_R_LIMIT, 0,
             "The record of this table is full (%u MiB). Nothing more was kept; all that is there "
@@ -186,7 +192,13 @@ int table_check(const struct table_state *s, const struct table_event *ev, struc
 {
     struct t2_buf enc;
     t2_buf_init(&enc, TABLE_EVENT_MAX);
-    int err = judge(s, ev, &enc, why);
+    if (why != NULL) {
+        *why = (struct table_refusal){.code = TABLE_R_NONE, .lang = why->lang};
+    }
+    int err = ev->kind == TABLE_EV_SAID ? table_format_words(ev, why) : 0;
+    if (err == 0) {
+        err = judge(s, ev, &enc, why);
+    }
     t2_buf_free(&enc);
     return err;
 }
@@ -253,7 +265,7 @@ int table_apply(struct table_state *s, const struct table_event *ev, struct tabl
     const struct t2_bytes chain[] = {t2_bytes_of(s->log_digest, sizeof(s->log_digest)), t2_buf_view(&enc)};
     if ((err = table_hash(log_digest, "tracktwo table log 1", chain, 2)) != 0 ||
         (err = table_hash(id, "tracktwo table id 1", &chain[1], 1)) != 0 || (err = reserve(s)) != 0 ||
-        (err = table_event_decode(chain[1], &own)) != 0) {
+        (err = table_event_own(ev, chain[1], &own)) != 0) {
         goto out;
     }
     /* Everything that can fail is done: move. */
@@ -261,7 +273,7 @@ int table_apply(struct table_state *s, const struct table_event *ev, struct tabl
         memcpy(s->id, id, sizeof(id));
     }
     memcpy(s->log_digest, log_digest, sizeof(log_digest));
-    s->log_bytes += enc.len;
+    s->log_bytes += charge_of(&own, &enc);
     s->log[s->n_log] = own;
     s->n_log++;
     table_kind(own.kind)->move(s, &own);

@@ -130,6 +130,8 @@ T2_MUST_USE int table_event_format(const struct table_event *ev, struct table_re
 int table_format_opened(const struct table_event *ev, struct table_refusal *why);
 int table_format_standing(const struct table_event *ev, struct table_refusal *why);
 int table_format_issue(const struct table_event *ev, struct table_refusal *why);
+/* Of what a seat is about to say, which must have words. */
+int table_format_words(const struct table_event *ev, struct table_refusal *why);
 int table_format_said(const struct table_event *ev, struct table_refusal *why);
 int table_format_sound(const struct table_event *ev, struct table_refusal *why);
 int table_format_days(const struct table_event *ev, struct table_refusal *why);
@@ -183,6 +185,9 @@ void table_put_params(struct wire_writer *w, enum table_sounding_kind kind,
 
 /* Encodes without the check of the format. */
 T2_MUST_USE int table_event_write(const struct table_event *ev, struct t2_buf *out);
+/* *out is decoded from the encoding of ev, and has the words that are not in it. */
+T2_MUST_USE int table_event_own(const struct table_event *ev, struct t2_bytes encoding,
+                                struct table_event *out);
 /* *out owns a copy of ev. */
 T2_MUST_USE int table_event_copy(const struct table_event *ev, struct table_event *out);
 

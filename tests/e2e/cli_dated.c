@@ -130,11 +130,60 @@ static void an_objection_is_as_late_as_the_relay_has_it(void **state)
     fixture_end(&x);
 }
 
+/* What the record of a seat says in answer to a search; the number of lines. */
+static size_t found(const struct fixture *x, const char *who, const char *words, const char *sentence)
+{
+    json_t *o = NULL;
+    assert_int_equal(fixture_run(x, who, WORDS("search", words), &o), 0);
+    size_t n = json_array_size(json_object_get(o, "events"));
+    for (size_t i = 0; i < n; i++) {
+        const json_t *e = json_array_get(json_object_get(o, "events"), i);
+        assert_non_null(strstr(json_string_value(json_object_get(e, "text")), sentence));
+    }
+    json_decref(o);
+    return n;
+}
+
+static void settings(const struct fixture *x, const char *days, const char *proposal)
+{
+    fixture_want(x, "X", WORDS("table", "settings", "--message-days", days), 0, NULL);
+    fixture_want(x, "Y", WORDS("proposal", "consent", proposal), 0, NULL);
+    fixture_want(x, "Z", WORDS("proposal", "consent", proposal), 0, NULL);
+    fixture_want(x, "X", WORDS("table", "show"), 0, NULL);
+}
+
+/* Three days later what was said for two is gone: a longer lifetime, agreed then, does not bring it back, but
+ * on the desk of the seat that must keep its record. */
+static void what_was_said_goes(void **state)
+{
+    struct fixture x;
+    (void)state;
+    fixture_start_dated(&x, NOON);
+    fixture_table(&x, NULL);
+    settings(&x, "2", "1");
+    fixture_want(&x, "Z", WORDS("seat", "keep", "always"), 0, NULL);
+    fixture_want(&x, "Y", WORDS("say", "The bridge could be open by June."), 0, NULL);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(found(&x, seat[i], "bridge", "open by June"), 1);
+    fixture_clock(&x, NULL, NOON + 3 * 1440 * MINUTE + MINUTE);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(found(&x, seat[i], "bridge", ""), 0);
+    settings(&x, "0", "2");
+    fixture_want(&x, "Y", WORDS("say", "As if nothing had been said."), 0, NULL);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(found(&x, seat[i], "bridge", "open by June"), i == 2);
+        assert_int_equal(found(&x, seat[i], "these words are not here", ""), i != 2);
+        assert_int_equal(found(&x, seat[i], "nothing had been said", ""), 1);
+    }
+    fixture_end(&x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_file_is_the_clock),
         cmocka_unit_test(an_objection_is_as_late_as_the_relay_has_it),
+        cmocka_unit_test(what_was_said_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

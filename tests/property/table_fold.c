@@ -170,6 +170,10 @@ static void expect_refold(const struct table_state *s)
         t2_buf_init(&buf, TABLE_EVENT_MAX);
         assert_int_equal(table_event_encode(table_event_at(s, i), &buf), 0);
         assert_int_equal(table_event_decode(t2_buf_view(&buf), &ev), 0);
+        if (ev.kind == TABLE_EV_SAID) {
+            const char *words = table_event_at(s, i)->u.said.text;
+            assert_int_equal(table_said_words(&ev, t2_bytes_str(words)), 0);
+        }
         t2_buf_free(&buf);
         fixture_apply(again, &ev);
         table_event_clear(&ev);

@@ -276,6 +276,35 @@ static void the_text(void **p)
     table_state_free(s);
 }
 
+/* A table whose words have gone is the table that has them; another digest is another table. */
+static void words_that_are_gone(void **p)
+{
+    (void)p;
+    uint8_t with[TABLE_DIGEST_LEN], without[TABLE_DIGEST_LEN], other[TABLE_DIGEST_LEN];
+    struct table_state *s[3];
+    struct table_event ev = fixture_said(0, FIXTURE_SLOT, TABLE_THINKING_ALOUD, "The bridge is closed.");
+    ev.u.said.units = 1;
+    memset(ev.u.said.digest, 7, TABLE_DIGEST_LEN);
+    for (int i = 0; i < 3; i++) {
+        s[i] = fixture_small(2);
+        assert_int_equal(table_apply(s[i], &ev, NULL), 0);
+        ev.u.said.text = "";
+        ev.u.said.digest[0] = (uint8_t)(7 + i);
+    }
+    size_t last = table_n_events(s[0]) - 1;
+    tells(s[0], last, "(thinking aloud) The bridge is closed.");
+    tells(
+        s[1], last,
+        "(thinking aloud) [these words are not here: their time is over, or this desk was never given them]");
+    assert_int_equal(table_state_digest(s[0], with), 0);
+    assert_int_equal(table_state_digest(s[1], without), 0);
+    assert_int_equal(table_state_digest(s[2], other), 0);
+    assert_memory_equal(with, without, sizeof with);
+    assert_memory_not_equal(with, other, sizeof with);
+    for (int i = 0; i < 3; i++)
+        table_state_free(s[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -286,6 +315,7 @@ int main(void)
         cmocka_unit_test(a_round_of_non_papers),
         cmocka_unit_test(the_other_answers),
         cmocka_unit_test(the_text),
+        cmocka_unit_test(words_that_are_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

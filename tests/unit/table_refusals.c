@@ -91,7 +91,9 @@ static void texts_that_may_not_be_shown(void **p)
     char too_long[TABLE_TEXT_MAX + 2];
     memset(too_long, 'x', sizeof(too_long) - 1);
     too_long[sizeof(too_long) - 1] = '\0';
-    refuse_said(s, "");
+    struct table_event silent = fixture_said(A, FIXTURE_SLOT, TABLE_THINKING_ALOUD, "");
+    assert_int_equal(table_check(s, &silent, NULL),
+                     T2_E_REFUSED); /* said by nobody; gone it can be: table_lifetime.c */
     refuse_said(s, "   ");
     refuse_said(s, "two\nlines");
     refuse_said(s, "escape \x1b[2J");
@@ -269,6 +271,7 @@ static void the_log_is_bounded(void **p)
     static char text[TABLE_TEXT_MAX + 1];
     memset(text, 'x', TABLE_TEXT_MAX);
     ev.u.said.text = text;
+    ev.u.said.units = TABLE_TEXT_MAX / 256 + 1;
     struct table_refusal why = {.code = TABLE_R_NONE};
     while (table_apply(s, &ev, &why) == 0) {
         assert_true(table_n_events(s) < TABLE_MAX_EVENTS);
