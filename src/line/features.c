@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#define MAX_SECOND ((uint64_t)253402300799) /* the last of the year 9999 */
+
 const char *line_feature_name(enum line_feature_kind k)
 {
     static const char *const names[LINE_N_FEATURE_KINDS] = {
@@ -30,7 +32,8 @@ int line_map_check(const struct line_map *m)
     }
     for (size_t i = 0; fits && i < m->n_seen; i++) {
         const struct line_observation *o = &m->seen[i];
-        fits = (unsigned)o->mark < LINE_N_MARKS && (!o->has_place || geo_point_valid(frame, o->place));
+        fits = (unsigned)o->mark < LINE_N_MARKS && o->begin_s <= o->end_s && o->end_s <= MAX_SECOND &&
+               (!o->has_place || geo_point_valid(frame, o->place));
     }
     return fits ? 0 : T2_E_ARGUMENT;
 }
