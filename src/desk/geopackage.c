@@ -111,14 +111,14 @@ static int create(struct package *p, enum table t)
     return run(p, sql);
 }
 
-static void time_text(uint64_t seconds, char out[static 32])
+static void time_text(uint64_t seconds, char out[static 64])
 {
     /* Days to a date of the Gregorian calendar: civil reckoning from the first of March of the year 0. */
     const int64_t z = (int64_t)(seconds / 86400) + 719468, era = z / 146097, of_era = z % 146097;
     const int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
     const int64_t of_year = of_era - (365 * year + year / 4 - year / 100), m = (5 * of_year + 2) / 153;
     const unsigned s = (unsigned)(seconds % 86400);
-    (void)snprintf(out, 32, "%04lld-%02d-%02dT%02u:%02u:%02uZ", (long long)(year + era * 400 + (m >= 10)),
+    (void)snprintf(out, 64, "%04lld-%02d-%02dT%02u:%02u:%02uZ", (long long)(year + era * 400 + (m >= 10)),
                    (int)(m < 10 ? m + 3 : m - 9), (int)(of_year - (153 * m + 2) / 5 + 1), s / 3600,
                    s / 60 % 60, s % 60);
 }
@@ -126,7 +126,7 @@ static void time_text(uint64_t seconds, char out[static 32])
 static int bind(sqlite3_stmt *s, const struct line_feature *f, const struct t2_buf *blob)
 {
     static const char *const sides[] = {"A", "B", NULL};
-    char begins[32], ends[32];
+    char begins[64], ends[64];
     const int seen = f->mark < LINE_N_MARKS;
     time_text(f->from_s, begins);
     time_text(f->to_s, ends);
@@ -261,7 +261,7 @@ int geopackage_write(const struct line_map *m, const char *path)
         return errno == EEXIST ? T2_E_EXISTS : T2_E_IO;
     }
     (void)close(fd);
-    char day[32];
+    char day[64];
     time_text(m->day > 0 ? (uint64_t)m->day * 86400 : 0, day);
     (void)snprintf(p.changed, sizeof p.changed, "%.19s.000Z", day);
     for (unsigned t = 0; t < N_TABLES; t++) {

@@ -376,6 +376,7 @@ static int position(struct form *f, enum column first, struct fix *out)
         n = 2;
         first = (enum column)(first + 1);
     } else {
+        s += strspn(s, "[ ");
         for (; *s != '\0' && n < 4; n++) {
             if (!number_of(s, &end, &part[n])) {
                 break;
