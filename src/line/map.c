@@ -65,29 +65,6 @@ static void draw_zones(struct map_view *v)
     }
 }
 
-/* What is along a line is taken, so that names stand beside it. */
-static void take_along(struct map_view *v, struct geo_points p, int room)
-{
-    double x0 = 0, y0 = 0;
-    for (size_t i = 0; i < p.n; i++) {
-        double x = 0, y = 0;
-        map_view_at(v, p.at[i], &x, &y);
-        const int steps = i == 0 ? 1 : 1 + (int)(hypot(x - x0, y - y0) / 150);
-        for (int k = 1; k <= steps && steps < 2000 && (i > 0 || k == 1); k++) {
-            const double t = i == 0 ? 1 : k / (double)steps;
-            const int at_x = (int)lround(i == 0 ? x : x0 + (x - x0) * t),
-                      at_y = (int)lround(i == 0 ? y : y0 + (y - y0) * t);
-            const struct map_box *last = v->n_taken > 0 ? &v->taken[v->n_taken - 1] : NULL;
-            if (v->n_taken + 2000 < MAP_MAX_TAKEN &&
-                (last == NULL || abs(last->x + room - at_x) > room || abs(last->y + room - at_y) > room)) {
-                map_take(v, at_x - room, at_y - room, 2 * room, 2 * room);
-            }
-        }
-        x0 = x;
-        y0 = y;
-    }
-}
-
 static void draw_lines(struct map_view *v)
 {
     for (unsigned side = 0; line_has_edges(v->m->line) && side < LINE_N_SIDES; side++) {
@@ -95,7 +72,7 @@ static void draw_lines(struct map_view *v)
     }
     stroke(v, line_points(v->m->line), MAP_PAPER, 130, "");
     stroke(v, line_points(v->m->line), MAP_INK, 85, "");
-    take_along(v, line_points(v->m->line), 70);
+    map_take_along(v, line_points(v->m->line), 70);
 }
 
 static void draw_grid(struct map_view *v)
@@ -144,8 +121,6 @@ static void draw_settlements(struct map_view *v)
         if (map_view_shows(v, x, y)) {
             const unsigned size = map_size_of(v->m->settlements[i].people);
             map_settlement(v, size, (int)lround(x), (int)lround(y));
-            const int r = 30 + 20 * (int)size;
-            map_take(v, (int)lround(x) - r, (int)lround(y) - r, 2 * r, 2 * r);
             v->sizes |= 1U << size;
         }
     }
@@ -291,128 +266,6 @@ static int draw_published(struct map_view *v)
     return 0;
 }
 
-/* ---- names ---- */
-
-static void name_at(struct map_view *v, int x, int y, int size, int bold, const char *text)
-{
-    map_text(v, x, y + size * 36 / 100, size, MAP_MIDDLE, bold, 1, text, strlen(text));
-}
-
-/* The side's name where it has most room: far from the line and from the rim of the page. */
-static int name_side_in(struct map_view *v, enum line_side side, const char *name, int size)
-{
-    const int w = map_text_width(name, strlen(name), size) * 108 / 100, h = size * 12 / 10;
-    double best = -1e9;
-    int best_x = 0, best_y = 0;
-    for (int row = 1; row < 16; row++) {
-        for (int column = 1; column < 16; column++) {
-            const double px = v->frame.w * (column / 16.0 - 0.5), py = v->frame.h * (row / 16.0 - 0.5);
-            double x = 0, y = 0;
-            struct geo_point p;
-            enum line_side on = LINE_A;
-            geo_map_from(&v->map, v->east0 + px * v->scale / 1e5, v->north0 - py * v->scale / 1e5, &x, &y);
-            p = (struct geo_point){(int32_t)lround(x), (int32_t)lround(y)};
-            if (!geo_point_valid(v->map.frame, p)) {
-                continue;
-            }
-            const double off = line_distance_m(v->m->line, p, NULL, &on) * 1e5 / v->scale;
-            const double rim_x = v->frame.w / 2.0 - fabs(px) - w / 2.0,
-                         rim_y = v->frame.h / 2.0 - fabs(py) - h;
-            const double room = fmin(off, fmin(rim_x, rim_y * 2)) - fabs(py) / 4;
-            if (on == side && rim_x > 200 && rim_y > 200 && room > best) {
-                best = room;
-                best_x = v->frame.x + v->frame.w / 2 + (int)lround(px);
-                best_y = v->frame.y + v->frame.h / 2 + (int)lround(py);
-            }
-        }
-    }
-    int x = best_x, y = best_y;
-    if (best <= -1e9 || !map_place(v, best_x, best_y - h, w, h, h / 2, &x, &y)) {
-        return 0;
-    }
-    name_at(v, x, y, size, 1, name);
-    return 1;
-}
-
-static void name_side(struct map_view *v, enum line_side side)
-{
-    char name[LINE_TEXT_MAX + 1];
-    put_clean(name, sizeof name, line_side_name(v->m->line, side));
-    for (int size = 520; size >= 220 && !name_side_in(v, side, name, size);) {
-        size -= 60;
-    }
-}
-
-static void name_limits(struct map_view *v)
-{
-    static const int parts[] = {50, 25, 75, 12, 88, 37, 63, 5, 95};
-    for (size_t i = 0; v->m->zones != NULL && i < line_zones_n(v->m->zones); i++) {
-        const struct line_zone *zone = line_zones_at(v->m->zones, i);
-        struct geo_points best = {NULL, 0};
-        for (size_t k = 0; k < line_zones_n_limits(v->m->zones, i); k++) {
-            const struct geo_points p = line_zones_limit(v->m->zones, i, k);
-            best = p.n > best.n ? p : best;
-        }
-        char km[32], text[LINE_ID_MAX + 64];
-        map_km(km, zone->distance_m);
-        (void)snprintf(text, sizeof text, "%s %s km", line_map_class_id(v->m, zone->class), km);
-        const int size = 250, w = map_text_width(text, strlen(text), size) + 60;
-        int done = 0;
-        for (size_t k = 0; best.n > 0 && !done && k < sizeof parts / sizeof parts[0]; k++) {
-            double x = 0, y = 0;
-            int at_x = 0, at_y = 0;
-            map_view_at(v, best.at[(best.n - 1) * (size_t)parts[k] / 100], &x, &y);
-            if (map_view_shows(v, x, y) &&
-                map_place(v, (int)lround(x), (int)lround(y), w, size + 40, 90, &at_x, &at_y)) {
-                name_at(v, at_x, at_y, size, 0, text[0] == ' ' ? text + 1 : text);
-                done = 1;
-            }
-        }
-    }
-}
-
-struct named {
-    size_t i;
-    uint32_t people;
-};
-
-static int larger_first(const void *a, const void *b)
-{
-    const struct named *x = a, *y = b;
-    return x->people != y->people ? (x->people < y->people) - (x->people > y->people)
-                                  : (x->i > y->i) - (x->i < y->i);
-}
-
-static int name_settlements(struct map_view *v)
-{
-    struct named *all = calloc(v->m->n_settlements + 1, sizeof(all[0]));
-    if (all == NULL) {
-        return T2_E_MEMORY;
-    }
-    for (size_t i = 0; i < v->m->n_settlements; i++) {
-        all[i] = (struct named){i, v->m->settlements[i].people};
-    }
-    qsort(all, v->m->n_settlements, sizeof(all[0]), larger_first);
-    for (size_t i = 0; i < v->m->n_settlements; i++) {
-        const struct line_settlement *s = &v->m->settlements[all[i].i];
-        static const int sizes[MAP_N_SIZES] = {230, 230, 250, 280, 320};
-        const unsigned class = map_size_of(s->people);
-        char name[200];
-        double x = 0, y = 0;
-        int at_x = 0, at_y = 0;
-        put_clean(name, sizeof name, line_settlement_name(s, v->m->lang));
-        map_view_at(v, s->place, &x, &y);
-        const int w = map_text_width(name, strlen(name), sizes[class]) + 40;
-        if (name[0] != '\0' && map_view_shows(v, x, y) &&
-            map_place(v, (int)lround(x), (int)lround(y), w, sizes[class], 60 + (int)class * 25, &at_x,
-                      &at_y)) {
-            name_at(v, at_x, at_y, sizes[class], 0, name);
-        }
-    }
-    free(all);
-    return 0;
-}
-
 /* ---- the page ---- */
 
 static void head(struct map_view *v)
@@ -482,10 +335,7 @@ int line_map_svg(const struct line_map *m, struct t2_buf *out)
         draw_settlements(&v);
         draw_seen(&v);
         err = draw_published(&v);
-        name_side(&v, LINE_A);
-        name_side(&v, LINE_B);
-        name_limits(&v);
-        err = err != 0 ? err : name_settlements(&v);
+        err = err != 0 ? err : map_names(&v);
         put_str(&p, "</g>\n");
         put_f(&p,
               "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"" MAP_INK

@@ -66,6 +66,7 @@ void map_view_wipe(struct map_view *v);
 void map_view_at(const struct map_view *v, struct geo_point p, double *out_x, double *out_y);
 int map_view_shows(const struct map_view *v, double x, double y);
 void map_take(struct map_view *v, int x, int y, int w, int h);
+int map_is_free(const struct map_view *v, const struct map_box *b);
 /* Finds a free place for w by h about x, y (gap away); 0 when there is none. Takes it. */
 int map_place(struct map_view *v, int x, int y, int w, int h, int gap, int *out_x, int *out_y);
 int map_text_width(const char *text, size_t n, int size);
@@ -91,5 +92,7 @@ unsigned map_size_of(uint32_t people); /* 0 not known, 1 to 4 */
 void map_swatch(struct map_view *v, const struct line_zone *zone, int x, int y, int w); /* a limit's line */
 int map_is_hatched(const struct map_view *v, const struct line_zone *zone);
 void map_legend(struct map_view *v);
+void map_take_along(struct map_view *v, struct geo_points p, int room); /* so much on each side */
+int map_names(struct map_view *v);                                      /* T2_E_MEMORY */
 
 #endif

@@ -133,7 +133,7 @@ void map_take(struct map_view *v, int x, int y, int w, int h)
     }
 }
 
-static int is_free(const struct map_view *v, const struct map_box *b)
+int map_is_free(const struct map_view *v, const struct map_box *b)
 {
     if (b->x < v->frame.x + 60 || b->y < v->frame.y + 60 || b->x + b->w > v->frame.x + v->frame.w - 60 ||
         b->y + b->h > v->frame.y + v->frame.h - 60) {
@@ -155,7 +155,7 @@ int map_place(struct map_view *v, int x, int y, int w, int h, int gap, int *out_
         for (int i = 0; i < 8; i++) {
             const struct map_box b = {x - w / 2 + way[i][0] * (w / 2 + far * gap),
                                       y - h / 2 + way[i][1] * (h / 2 + far * gap), w, h};
-            if (is_free(v, &b)) {
+            if (map_is_free(v, &b)) {
                 map_take(v, b.x, b.y, w, h);
                 *out_x = b.x + w / 2;
                 *out_y = b.y + h / 2;
@@ -230,18 +230,19 @@ void map_text(struct map_view *v, int x, int y, int size, enum map_anchor anchor
           halo ? " stroke=\"" MAP_PAPER
                  "\" stroke-width=\"110\" stroke-linejoin=\"round\" paint-order=\"stroke\""
                : "");
+    /* A <tspan> with a direction of its own would do, but where a line begins with one browsers take the
+     * anchor from it. So values are isolated by the characters for that: U+2066 or U+2067, and U+2069 (UAX
+     * 9). */
     int inside = 0;
     for (size_t i = 0, from = 0; i <= n; i++) {
         if (i == n || text[i] == VALUE_BEGIN || text[i] == VALUE_END) {
             put_xml(v->p, text + from, i - from);
             from = i + 1;
             if (i < n && text[i] == VALUE_BEGIN && !inside) {
-                put_str(v->p, leans_right(text + from, n - from)
-                                  ? "<tspan unicode-bidi=\"isolate\" direction=\"rtl\">"
-                                  : "<tspan unicode-bidi=\"isolate\" direction=\"ltr\">");
+                put_str(v->p, leans_right(text + from, n - from) ? "\xe2\x81\xa7" : "\xe2\x81\xa6");
                 inside = 1;
             } else if (inside) {
-                put_str(v->p, "</tspan>");
+                put_str(v->p, "\xe2\x81\xa9");
                 inside = 0;
             }
         }

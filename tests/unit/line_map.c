@@ -120,7 +120,7 @@ static void a_map(void **p)
     assert_non_null(strstr(svg, "<title id=\"t2-title\">Example</title>"));
     assert_non_null(
         strstr(svg, "<desc id=\"t2-desc\">Map of the line of contact between Side A and Side B."));
-    assert_non_null(strstr(svg, ">2026-12-13<"));
+    assert_non_null(strstr(svg, "2026-12-13"));
     assert_non_null(strstr(svg, "drawn for a test; it"));
     assert_null(strstr(svg, "<script"));
     assert_null(strstr(svg, "href"));
@@ -306,7 +306,8 @@ static void in_arabic(void **p)
     /* the panel stands on the left, the frame of the map right of it */
     assert_non_null(strstr(svg, "<clipPath id=\"t2-frame\"><rect x=\"8350\""));
     /* values lean the way their first letter does */
-    assert_non_null(strstr(svg, "<tspan unicode-bidi=\"isolate\" direction=\"ltr\">15\xc2\xa0km</tspan>"));
+    assert_non_null(strstr(svg, "\xe2\x81\xa6"
+                                "15\xc2\xa0km\xe2\x81\xa9"));
     free(svg);
 }
 
