@@ -10,7 +10,7 @@
 #ifndef T2_TRACKTWO_LINE_PUBLISH_H
 #define T2_TRACKTWO_LINE_PUBLISH_H
 
-#include <tracktwo/line.h>
+#include <tracktwo/line_report.h>
 
 /* What an observation is on a map: a shape of its own, so that paper without colours has it too. */
 enum line_mark {
@@ -48,6 +48,10 @@ struct line_observation {
     uint8_t verified;
     char remark[LINE_TEXT_MAX + 1]; /* UTF-8, one line; no map and no publication has it */
 };
+
+/* A signed report as an observation. Which reports count (line_report_entry_counts) is for the caller: a
+ * withdrawal is no observation. T2_E_ARGUMENT: it is one, or of no known kind. */
+T2_MUST_USE int line_observation_of(const struct line_report *r, struct line_observation *out);
 
 /* ---- observations from a form's CSV (docs/protocol/line_map.md) ---- */
 

@@ -91,3 +91,30 @@ enum line_mark line_mark_of(const char *kind)
     }
     return LINE_MARK_OTHER;
 }
+
+int line_observation_of(const struct line_report *r, struct line_observation *out)
+{
+    const char *kind = line_report_kind_name(r->kind);
+    if (kind == NULL || r->kind == LINE_REPORT_WITHDRAWN) {
+        return T2_E_ARGUMENT;
+    }
+    *out = (struct line_observation){.begin_s = r->begin_s,
+                                     .end_s = r->begin_s + r->lasted_s,
+                                     .mark = line_mark_of(kind),
+                                     .has_place = (r->has & LINE_REPORT_PLACE) != 0,
+                                     .has_own = (r->has & LINE_REPORT_OWN) != 0,
+                                     .count = r->count,
+                                     .side = r->side,
+                                     .verified = r->verified};
+    if (out->has_place) {
+        out->place = r->place.at;
+        out->error_cm = r->place.error_cm;
+    }
+    if (out->has_own) {
+        out->own = r->own.at;
+        out->own_error_cm = r->own.error_cm;
+    }
+    put_clean(out->kind, sizeof out->kind, kind);
+    put_clean(out->remark, sizeof out->remark, r->remark.text);
+    return 0;
+}

@@ -164,11 +164,46 @@ static void kinds(void **p)
     assert_int_equal(line_mark_of("a very long kind that is longer than any id may be"), LINE_MARK_OTHER);
 }
 
+/* A signed report is an observation; no kind of theirs is left without a mark of its own. */
+static void of_reports(void **p)
+{
+    (void)p;
+    static struct line_report r = {.begin_s = 100,
+                                   .lasted_s = 20,
+                                   .has = LINE_REPORT_PLACE | LINE_REPORT_OWN,
+                                   .place = {{1, 2}, 300},
+                                   .own = {{4, 5}, 600},
+                                   .count = 7,
+                                   .side = LINE_B,
+                                   .verified = 1};
+    struct line_observation o;
+    for (int k = 1; k < LINE_REPORT_N_KINDS; k++) {
+        r.kind = (enum line_report_kind)k;
+        if (k == LINE_REPORT_WITHDRAWN) {
+            assert_int_equal(line_observation_of(&r, &o), T2_E_ARGUMENT);
+            continue;
+        }
+        assert_int_equal(line_observation_of(&r, &o), 0);
+        assert_string_equal(o.kind, line_report_kind_name(r.kind));
+        if (o.mark == LINE_MARK_OTHER)
+            fail_msg("%s has no mark", o.kind);
+    }
+    assert_true(o.begin_s == 100 && o.end_s == 120 && o.count == 7 && o.side == LINE_B && o.verified);
+    assert_true(o.has_place && o.place.y == 2 && o.error_cm == 300 && o.has_own && o.own.x == 4 &&
+                o.own_error_cm == 600);
+    r.has = 0;
+    r.kind = (enum line_report_kind)LINE_REPORT_N_KINDS;
+    assert_int_equal(line_observation_of(&r, &o), T2_E_ARGUMENT);
+    r.kind = LINE_REPORT_WATCH;
+    assert_int_equal(line_observation_of(&r, &o), 0);
+    assert_true(!o.has_place && !o.has_own && o.own.x == 0 && o.mark == LINE_MARK_WATCH);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_table), cmocka_unit_test(of_kobo), cmocka_unit_test(of_odk),
-        cmocka_unit_test(errors),      cmocka_unit_test(kinds),
+        cmocka_unit_test(plain_table), cmocka_unit_test(of_kobo),    cmocka_unit_test(of_odk),
+        cmocka_unit_test(errors),      cmocka_unit_test(of_reports), cmocka_unit_test(kinds),
     };
     return cmocka_run_group_tests_name("line_form", tests, NULL, NULL);
 }
