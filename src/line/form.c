@@ -292,8 +292,11 @@ static int time_of(const char *s, uint64_t *out)
     if (!digits(&s, 2, &hour) || *s++ != ':' || !digits(&s, 2, &minute)) {
         return 0;
     }
-    if (*s == ':' && (s++, !digits(&s, 2, &second))) {
-        return 0;
+    if (*s == ':') {
+        s++;
+        if (!digits(&s, 2, &second)) {
+            return 0;
+        }
     }
     if (*s == '.') {
         s++;

@@ -320,8 +320,7 @@ static void hostile_names(void **p)
         "' x='&amp;&lt;&#x41;",
         "]]>--><![CDATA[",
         "bell\x07 escape\x1b[31m \x7f tab\tend",
-        "right\xe2\x80\xae"
-        "to left\xe2\x81\xa6 isolate",
+        "right\xe2\x80\xae to left\xe2\x81\xa6 isolate",
         "broken \xc3( \xe2\x82 \xf0\x9f \xff \xed\xa0\x80 \xef\xbf\xbf",
         "%s%n%99999d",
         "\x01\x02\x01\x01\x02",
