@@ -52,7 +52,7 @@ static int wrong(struct form *f, enum column c, const char *english, ...)
     __attribute__((format(printf, 3, 4)));
 static int wrong(struct form *f, enum column c, const char *english, ...)
 {
-    char what[300];
+    char what[300], clean[300];
     va_list args;
     va_start(args, english);
     if (f->why != NULL && f->why->say != NULL) {
@@ -60,10 +60,14 @@ static int wrong(struct form *f, enum column c, const char *english, ...)
     }
     (void)vsnprintf(what, sizeof what, english, args);
     va_end(args);
-    const size_t column = c == C_IGNORED ? f->column : f->where[c];
-    int err = line_refuse(f->why, LINE_R_FORMAT,
-                          T2_SAYS("Line %u, column %zu (%s): %s Nothing of the file was taken."),
-                          (unsigned)f->cell_line, column, c == C_IGNORED ? "" : f->names[c], what);
+    put_clean(clean, sizeof clean, what); /* a cell of the file may be in it */
+    int err = c == C_IGNORED
+                  ? line_refuse(f->why, LINE_R_FORMAT,
+                                T2_SAYS("Line %u, column %zu: %s Nothing of the file was taken."),
+                                (unsigned)f->cell_line, f->column, clean)
+                  : line_refuse(f->why, LINE_R_FORMAT,
+                                T2_SAYS("Line %u, column %zu (%s): %s Nothing of the file was taken."),
+                                (unsigned)f->cell_line, f->where[c], f->names[c], clean);
     if (f->why != NULL) {
         f->why->line_number = f->cell_line;
     }

@@ -137,6 +137,14 @@ static void errors(void **p)
             fail_msg("%zu: %d, line %u: %s", i, err, (unsigned)why.line_number, why.text);
         assert_true(o == NULL && n == 77);
     }
+    /* what stands in a cell goes on no terminal as it is */
+    struct line_refusal said = {.text = ""};
+    struct line_observation *none = NULL;
+    size_t n_none = 0;
+    assert_int_equal(line_form_read(t2_bytes_str("start,kind\n\x1b[31m\xe2\x80\xae\xff!,mine\n"),
+                                    LINE_FORM_IS_PLACE, &said, &none, &n_none),
+                     T2_E_REFUSED);
+    assert_non_null(strstr(said.text, "column 1 (start): \"[31m!\" is no time"));
     /* a zero byte, a cell without end */
     static char large[9000];
     struct line_refusal why = {.text = ""};
