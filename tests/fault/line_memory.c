@@ -3,6 +3,8 @@
  * is known to lose characters. */
 #include "../line_data.h"
 
+#include <tracktwo/line_map.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -125,6 +127,53 @@ static int step_balance(void)
     return err != 0 ? err : line_balance(line, 8000, LINE_BALANCE_AREA, NULL, 0, NULL, &out);
 }
 
+static int step_map(void)
+{
+    static const struct line_name name = {"", "Mill"};
+    static const struct line_settlement places[] = {{{-2 * KM, 5 * KM}, 10, &name, 1}};
+    static const struct line_observation seen[] = {{.has_place = 1, .place = {KM, KM}}};
+    const struct line_publish_policy policy = {.frame = GEO_FLAT,
+                                               .grid_m = 1000,
+                                               .slot_s = 3600,
+                                               .now_slot = 100,
+                                               .delay_slots = 1,
+                                               .period_slots = 1,
+                                               .marks = UINT32_MAX};
+    struct line_publication *pub = NULL;
+    struct line_map_drawn *d = NULL;
+    struct t2_buf out;
+    t2_buf_init(&out, LINE_MAP_MAX_BYTES);
+    int err = line_publish(seen, 1, &policy, &pub);
+    const struct line_map m = {.line = line,
+                               .zones = zones,
+                               .settlements = places,
+                               .n_settlements = 1,
+                               .published = pub,
+                               .title = "T",
+                               .lang = "en"};
+    err = err != 0 ? err : line_map_svg(&m, &out);
+    t2_buf_clear(&out);
+    err = err != 0 ? err : line_map_csv_zones(&m, &out);
+    err = err != 0 ? err : line_map_csv_reports(&m, &out);
+    t2_buf_clear(&out);
+    err = err != 0 ? err : line_map_data(&m, &out);
+    err = err != 0 ? err : line_map_data_read(t2_buf_view(&out), &d);
+    line_map_drawn_free(d);
+    line_publication_free(pub);
+    t2_buf_free(&out);
+    return err;
+}
+
+static int step_form(void)
+{
+    struct line_observation *o = NULL;
+    size_t n = 0;
+    int err = line_form_read(t2_bytes_str("start,kind\n2026-11-30T09:16:00Z,mine\n"), LINE_FORM_IS_PLACE,
+                             NULL, &o, &n);
+    free(o);
+    return err;
+}
+
 static void for_every_allocation(int (*step)(void))
 {
     if (!own_malloc_works())
@@ -186,11 +235,24 @@ static void balances(void **p)
     for_every_allocation(step_balance);
 }
 
+static void maps(void **p)
+{
+    (void)p;
+    for_every_allocation(step_map);
+}
+
+static void forms(void **p)
+{
+    (void)p;
+    for_every_allocation(step_form);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(from_a_line), cmocka_unit_test(from_edges), cmocka_unit_test(from_an_outline),
         cmocka_unit_test(readers),     cmocka_unit_test(all_zones),  cmocka_unit_test(balances),
+        cmocka_unit_test(maps),        cmocka_unit_test(forms),
     };
     return cmocka_run_group_tests_name("line_memory", tests, set_up, tear_down);
 }

@@ -1,0 +1,111 @@
+/* Observations as plain data, and what of them may be published.
+ *
+ * Published is less than known, by construction: a publication is made by line_publish alone, holds no place
+ * that is not the middle of a square of the agreed grid and no time finer than the agreed period, and is
+ * computed without ever looking at where observers stood. Two inputs that differ in observers' positions, or
+ * in anything finer than grid and period, give the same bytes.
+ *
+ * An observation of what happens where its observer stands (access refused, jamming) is counted and never
+ * placed; hours of watching are not published at all. Times are seconds since 1970. Pure. */
+#ifndef T2_TRACKTWO_LINE_PUBLISH_H
+#define T2_TRACKTWO_LINE_PUBLISH_H
+
+#include <tracktwo/line_report.h>
+
+/* What an observation is on a map: a shape of its own, so that paper without colours has it too. */
+enum line_mark {
+    LINE_MARK_EXPLOSION,
+    LINE_MARK_HEAVY, /* artillery, rockets, mortars fired */
+    LINE_MARK_SMALL_ARMS,
+    LINE_MARK_FLIGHT,  /* a drone, a projectile in flight, a flash or flare */
+    LINE_MARK_WEAPONS, /* seen */
+    LINE_MARK_UNIT,    /* inside a zone, or entered it */
+    LINE_MARK_LEFT,    /* a unit has left */
+    LINE_MARK_MINE,    /* or ordnance left behind */
+    LINE_MARK_ACCESS,  /* refused, delayed, conditional */
+    LINE_MARK_JAMMING,
+    LINE_MARK_WATCH, /* the place was watched */
+    LINE_MARK_OTHER,
+    LINE_N_MARKS,
+};
+const char *line_mark_name(enum line_mark m); /* "explosion", "small_arms", ...; NULL beyond */
+const char *line_mark_text(enum line_mark m); /* English words for a catalogue; "" beyond */
+/* Of a kind as reports and forms name it: "impact", "access_refused", "Small-arms fire". Case, spaces and
+ * hyphens do not count. What is not known is LINE_MARK_OTHER. */
+enum line_mark line_mark_of(const char *kind);
+
+struct line_observation {
+    uint64_t begin_s, end_s; /* end_s at least begin_s */
+    enum line_mark mark;
+    char kind[LINE_ID_MAX + 1]; /* as it was named */
+    uint8_t has_place, has_own;
+    struct geo_point place; /* where it happened; valid when has_place */
+    uint32_t error_cm;      /* standard deviation on each axis */
+    struct geo_point own;   /* where the observer stood: no map and no export of this room has it */
+    uint32_t own_error_cm;
+    uint32_t count; /* shots, explosions, weapons; 0 not counted */
+    uint8_t side;   /* enum line_side; LINE_N_SIDES: not known */
+    uint8_t verified;
+    char remark[LINE_TEXT_MAX + 1]; /* UTF-8, one line; no map and no publication has it */
+};
+
+/* A signed report as an observation. Which reports count (line_report_entry_counts) is for the caller: a
+ * withdrawal is no observation. T2_E_ARGUMENT: it is one, or of no known kind. */
+T2_MUST_USE int line_observation_of(const struct line_report *r, struct line_observation *out);
+
+/* ---- observations from a form's CSV (docs/protocol/line_map.md) ---- */
+
+#define LINE_FORM_MAX_BYTES ((size_t)16 << 20)
+#define LINE_FORM_MAX_ROWS 100000
+#define LINE_FORM_MAX_COLUMNS 512
+
+/* Whose position an unnamed position of the form is: a form's _geolocation is that of the telephone, which is
+ * the observer's, unless the form asks for the place of what was seen. */
+enum line_form_position { LINE_FORM_IS_OBSERVER, LINE_FORM_IS_PLACE };
+
+/* Reads a table as ODK Central and KoboToolbox export it. *out: n observations, for free(). T2_E_REFUSED: why
+ * has the line of the file and a sentence with the column; nothing is taken of a file with an error.
+ * T2_E_MEMORY. */
+T2_MUST_USE int line_form_read(struct t2_bytes csv, enum line_form_position position,
+                               struct line_refusal *why, struct line_observation **out, size_t *out_n);
+
+/* ---- publication ---- */
+
+#define LINE_PUBLISH_MIN_GRID_M 1000
+#define LINE_PUBLISH_MAX_GRID_M 100000
+
+struct line_publish_policy {
+    enum geo_frame frame;
+    struct geo_point origin; /* a corner of the grid: declared, not taken from observations */
+    uint32_t grid_m;         /* side of a square on the equal-area map about origin */
+    uint32_t slot_s;         /* length of a slot, at least 1 */
+    uint64_t now_slot;       /* slots since 1970 */
+    uint32_t delay_slots;    /* at least 1: a period is published when it has been over for so long */
+    uint32_t period_slots;   /* at least 1: times are told to so many slots */
+    uint32_t marks;          /* bit k: enum line_mark k is published */
+    uint32_t least; /* squares with fewer observations in a period are counted without a place; 0: 1 */
+};
+
+struct line_published {
+    uint64_t from_s, to_s; /* of the period; to_s is its first second no more */
+    enum line_mark mark;
+    uint8_t has_place;
+    struct geo_point place; /* the middle of the square */
+    uint32_t n;             /* observations */
+};
+struct line_publication; /* in the order of time, mark, then square from south to north and west to east */
+
+/* T2_E_ARGUMENT: a policy outside its bounds, or a place that is none of the frame; T2_E_MEMORY. *out for
+ * line_publication_free. */
+T2_MUST_USE int line_publish(const struct line_observation *seen, size_t n,
+                             const struct line_publish_policy *policy, struct line_publication **out);
+void line_publication_free(struct line_publication *p);
+size_t line_publication_n(const struct line_publication *p);
+const struct line_published *line_publication_at(const struct line_publication *p,
+                                                 size_t i); /* NULL beyond */
+const struct line_publish_policy *line_publication_policy(const struct line_publication *p);
+/* The corners of the square about a published place: a closed ring counter-clockwise. */
+void line_publication_square(const struct line_publication *p, const struct line_published *x,
+                             struct geo_point out[static 5]);
+
+#endif
