@@ -192,7 +192,7 @@ static const struct table_field report_excluded[] = {
 };
 static const struct table_field incident_step[] = {
     {FIELD_DIGEST, AT(incident_step.report), 0, 0, ""},
-    {FIELD_U8, AT(incident_step.step), 0, TABLE_INCIDENT_OPENED, TABLE_SAYS("The step of an incident")},
+    {FIELD_U8, AT(incident_step.step), 0, TABLE_INCIDENT_OPENED, ""},
     {FIELD_OR_EMPTY, AT(incident_step.text), 0, TABLE_TEXT_MAX, TABLE_SAYS("The text of an incident")},
 };
 static const struct table_field step_taken[] = {

@@ -880,6 +880,10 @@ static void a_value_that_is_none(void **p)
     fixture_refused(s, &ev, TABLE_R_FORMAT, "The list of seats of side A is not");
     ev.u.sides_agreed.side[0] = 1;
     fixture_refused(s, &ev, TABLE_R_FORMAT, "The list of seats of side B is not");
+    static const struct table_text two_lines[] = {{"en", "A\nmap."}};
+    ev.u.sides_agreed.side[1] = 2;
+    ev.u.sides_agreed.map = (struct table_texts){1, two_lines};
+    fixture_refused(s, &ev, TABLE_R_FORMAT, "The map that counts cannot be used");
     ev = event(TABLE_EV_CEASEFIRE_AGREED, A_SEAT);
     ev.u.ceasefire_agreed.from = UINT64_MAX;
     fixture_refused(s, &ev, TABLE_R_FORMAT, "The time of the cease-fire is not");
