@@ -5,7 +5,7 @@
 #ifndef T2_TRACKTWO_TABLE_FIELD_H
 #define T2_TRACKTWO_TABLE_FIELD_H
 
-#include <tracktwo/line_facts.h>
+#include <tracktwo/line_event.h>
 #include <tracktwo/line_hold.h>
 #include <tracktwo/line_stage.h>
 #include <tracktwo/line_track.h>

@@ -63,10 +63,7 @@ static int put_facts(const struct table_state *s, size_t i, struct table_field_r
 {
     struct line_report r;
     const struct table_report *x = &s->field->reports[i];
-    struct line_fact_origin o = {.source = source_of(s, x->observer),
-                                 .from = table_observer_admission(s, x->observer)->of};
-    memcpy(o.id, x->id, sizeof(o.id));
-    size_t n = out->record.n_facts;
+    size_t n = out->record.n_facts, more = 0;
     if (n + LINE_REPORT_MAX_FACTS > *io_cap) {
         size_t cap = *io_cap * 2 + LINE_REPORT_MAX_FACTS;
         struct line_fact *facts = reallocarray(out->facts, cap, sizeof(*facts));
@@ -79,11 +76,13 @@ static int put_facts(const struct table_state *s, size_t i, struct table_field_r
         *io_cap = cap;
     }
     int err = line_report_read(table_report_bytes(s, i), NULL, &r);
-    int32_t d_day = out->rule != NULL ? out->rule->d_day : INT32_MIN;
-    size_t more = err != 0
-                      ? 0
-                      : line_report_facts(&r, &o, out->judge, d_day,
-                                          out->has_criteria ? out->criteria.offset_s : 0, out->facts + n);
+    if (err == 0 && (r.kind == LINE_REPORT_WITHDRAWN || r.frame == line_frame(out->line))) {
+        /* of another map after a step back: it stays on the record and says nothing here */
+        err =
+            line_report_facts(&r, x->id, (enum line_from)table_observer_admission(s, x->observer)->of,
+                              source_of(s, x->observer), r.kind == LINE_REPORT_WITHDRAWN ? NULL : out->judge,
+                              out->rule != NULL ? out->rule->d_day : INT32_MIN, out->facts + n, &more);
+    }
     for (size_t k = 0; k < more; k++) {
         out->report[n + k] = (uint32_t)i;
     }
