@@ -449,6 +449,8 @@ int cmd_line_report(struct cli *c)
     what = c->argv[0];
     if (strcmp(what, "mission") == 0 && c->argc == 1)
         return report_mission(c);
+    if (strcmp(what, "file") == 0 && c->argc == 2)
+        return cmd_report_file(c);
     if (strcmp(what, "key") == 0 && c->argc == 2)
         return report_key(c);
     if (strcmp(what, "list") == 0 && c->argc == 2)
