@@ -27,7 +27,7 @@ static int position_of(struct cli *c, enum geo_frame frame, unsigned side, struc
             c, CLI_USAGE,
             "A position has --weapon FAMILY --from PLACE --to PLACE --by N, and may have --count, "
             "--calibre (mm), --range (m) and --serial. A place is NORTH,EAST in degrees, or "
-            "kilometres on a flat map. Nothing was declared.");
+            "kilometres EAST,NORTH on a flat map. Nothing was declared.");
     if (strlen(id) > LINE_ID_MAX || (serial != NULL && strlen(serial) >= sizeof out->serial))
         return cli_error(c, CLI_USAGE, "An id has %d letters at most. Nothing was declared.", LINE_ID_MAX);
     memcpy(out->id, id, strlen(id));

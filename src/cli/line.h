@@ -25,7 +25,7 @@ int cli_line_refused(struct cli *c, const char *path, int err, const struct line
 /* "2026-06-01" as days since 1970. */
 bool cli_date(const char *text, int32_t *out);
 const char *cli_date_text(int32_t day, char out[static 16]);
-/* "49.1,36.2": north and east, in degrees, or kilometres on a flat map; as in reports. */
+/* "49.1,36.2": degrees north and east, or kilometres east and north on a flat map; as in reports. */
 bool cli_place(enum geo_frame frame, const char *text, struct geo_point *out);
 const char *cli_place_text(enum geo_frame frame, struct geo_point p, char out[static 48]);
 

@@ -37,14 +37,14 @@ bool cli_place(enum geo_frame frame, const char *text, struct geo_point *out)
     double second = end == NULL || *end != ',' ? NAN : strtod(end + 1, &end);
     if (!isfinite(first) || !isfinite(second) || *end != '\0')
         return false;
-    double unit = frame == GEO_FLAT ? 1000 : 1;
-    return geo_point_of(frame, second * unit, first * unit, out) == 0;
+    return (frame == GEO_FLAT ? geo_point_of(frame, first * 1000, second * 1000, out)
+                              : geo_point_of(frame, second, first, out)) == 0;
 }
 
 const char *cli_place_text(enum geo_frame frame, struct geo_point p, char out[static 48])
 {
     if (frame == GEO_FLAT)
-        (void)snprintf(out, 48, "%.3f, %.3f", p.y / 100000.0, p.x / 100000.0);
+        (void)snprintf(out, 48, "%.3f, %.3f", p.x / 100000.0, p.y / 100000.0);
     else
         (void)snprintf(out, 48, "%.6f, %.6f", p.y / (double)GEO_UNITS_PER_DEG,
                        p.x / (double)GEO_UNITS_PER_DEG);
