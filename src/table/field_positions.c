@@ -200,6 +200,17 @@ static int id_ok(const char *id)
     return id[0] != '\0';
 }
 
+/* The admission of a key; the number of them when there is none. */
+static size_t find_key(const struct table_state *s, const uint8_t *key)
+{
+    size_t i = 0;
+    while (i < table_n_observers(s) &&
+           memcmp(table_observer_admission(s, i)->key, key, TABLE_DIGEST_LEN) != 0) {
+        i++;
+    }
+    return i;
+}
+
 int table_fits_observer(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
     const struct table_ev_observer_admitted *x = &ev->u.observer_admitted;
@@ -209,13 +220,16 @@ int table_fits_observer(const struct table_state *s, const struct table_event *e
             "An observer is admitted by an id (letters, digits, \"-\", \"_\" and \".\") from a "
             "day to a later one. Nothing was proposed. Correct it and try again.");
     }
-    for (size_t i = 0; i < table_n_observers(s); i++) {
-        if (memcmp(table_observer_admission(s, i)->key, x->key, sizeof(x->key)) == 0) {
-            return table_refuse(why, TABLE_R_DUPLICATE, 0,
-                                "This report key has been admitted already, for \"%s\". That stays as it is. "
-                                "Whoever is to report anew makes a new key.",
-                                table_observer_admission(s, i)->observer);
-        }
+    size_t i = find_key(s, x->key);
+    if (i < table_n_observers(s)) {
+        const struct table_ev_observer_admitted *before = table_observer_admission(s, i);
+        return strcmp(before->observer, x->observer) == 0 && before->of == x->of
+                   ? 0 /* for another time, as when a key was lost */
+                   : table_refuse(
+                         why, TABLE_R_DUPLICATE, 0,
+                         "This report key has been admitted already, for \"%s\". That stays as it is. "
+                         "Whoever is to report anew makes a new key.",
+                         before->observer);
     }
     if (table_n_observers(s) == TABLE_FIELD_MAX_OBSERVERS) {
         return table_refuse(why, TABLE_R_LIMIT, 0,
@@ -228,8 +242,9 @@ int table_fits_observer(const struct table_state *s, const struct table_event *e
 
 void table_force_observer(struct table_state *s, const struct table_event *ev)
 {
-    s->field->observers[s->field->n_observers++] =
-        (struct table_observer){.event = (uint32_t)(ev - s->log), .counts = 1};
+    size_t i = find_key(s, ev->u.observer_admitted.key);
+    s->field->observers[i] = (struct table_observer){.event = (uint32_t)(ev - s->log), .counts = 1};
+    s->field->n_observers += i == s->field->n_observers;
 }
 
 size_t table_n_observers(const struct table_state *s)

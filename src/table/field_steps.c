@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Static_assert((size_t)TABLE_FIELD_MAX_REPORTS * LINE_REPORT_MAX_FACTS <= LINE_MAX_FACTS,
+               "any record can be computed with");
+
 static const char *say_line(int lang, const char *english) __attribute__((format_arg(2)));
 static const char *say_line(int lang, const char *english)
 {
@@ -76,12 +79,14 @@ static int put_facts(const struct table_state *s, size_t i, struct table_field_r
         *io_cap = cap;
     }
     int err = line_report_read(table_report_bytes(s, i), NULL, &r);
-    if (err == 0 && (r.kind == LINE_REPORT_WITHDRAWN || r.frame == line_frame(out->line))) {
-        /* of another map after a step back: it stays on the record and says nothing here */
-        err =
-            line_report_facts(&r, x->id, (enum line_from)table_observer_admission(s, x->observer)->of,
-                              source_of(s, x->observer), r.kind == LINE_REPORT_WITHDRAWN ? NULL : out->judge,
-                              out->rule != NULL ? out->rule->d_day : INT32_MIN, out->facts + n, &more);
+    const struct table_ev_observer_admitted *by = table_observer_admission(s, x->observer);
+    /* One of another map after a step back, or made when its key was not admitted, as the table sees that
+     * now, stays on the record and says nothing here. */
+    if (err == 0 && r.made_s >= by->from_s && r.made_s <= by->to_s &&
+        (r.kind == LINE_REPORT_WITHDRAWN || r.frame == line_frame(out->line))) {
+        err = line_report_facts(&r, x->id, (enum line_from)by->of, source_of(s, x->observer),
+                                r.kind == LINE_REPORT_WITHDRAWN ? NULL : out->judge,
+                                out->rule != NULL ? out->rule->d_day : INT32_MIN, out->facts + n, &more);
     }
     for (size_t k = 0; k < more; k++) {
         out->report[n + k] = (uint32_t)i;

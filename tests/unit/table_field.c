@@ -445,6 +445,11 @@ static void an_observer_is_admitted_once(void **p)
     ev.u.observer_admitted.to_s = 1;
     fixture_refused(s, &ev, TABLE_R_FORMAT, "An observer is admitted by an id");
     admit(s, &o, "obs-1", LINE_FROM_OBSERVERS);
+    ev = admission(&o, "obs-1", LINE_FROM_OBSERVERS); /* until an earlier day */
+    ev.u.observer_admitted.to_s = SECOND(300, 0);
+    agree(s, &ev);
+    assert_int_equal(table_n_observers(s), 1);
+    assert_true(table_observer_admission(s, 0)->to_s == SECOND(300, 0));
     ev = admission(&o, "obs-2", LINE_FROM_OBSERVERS);
     fixture_refused(s, &ev, TABLE_R_DUPLICATE, "This report key has been admitted already, for \"obs-1\"");
     for (unsigned k = 2; k <= TABLE_FIELD_MAX_OBSERVERS; k++) {
@@ -523,7 +528,7 @@ static void a_report_is_in_the_record_once(void **p)
         if (k < LINE_REPORT_MAX_FORKS)
             fixture_apply(s, &ev);
         else
-            fixture_refused(s, &ev, TABLE_R_LIMIT, "The table holds 32768 reports, and 8 of one number");
+            fixture_refused(s, &ev, TABLE_R_LIMIT, "The table holds 13000 reports, and 8 of one number");
         t2_buf_free(&c);
     }
     assert_int_equal(table_report_find(s, first, &i), 0);
@@ -688,6 +693,13 @@ static void a_violation_keeps_the_talks_shut(void **p)
     assert_true(table_report(s, 3)->excluded);
     memset(ev.u.form_id, 0xee, TABLE_FORM_ID_LEN);
     fixture_refused(s, &ev, TABLE_R_ALREADY_SAID, "Both sides have excluded this report already");
+    /* Once the key's admission ends before, its watches count for nothing. */
+    ev = admission(&one, "obs-1", LINE_FROM_OBSERVERS);
+    ev.u.observer_admitted.to_s = SECOND(2, 0);
+    agree(s, &ev);
+    not_yet(s, LINE_STAGE_TALKS, "the quiet days that were agreed");
+    ev = admission(&one, "obs-1", LINE_FROM_OBSERVERS);
+    agree(s, &ev);
     take(s, LINE_STAGE_TALKS);
 }
 
