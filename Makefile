@@ -2,7 +2,7 @@
 
 TESTS = $(shell pkg-config --exists cmocka && echo true || echo false)
 
-.PHONY: build test check check-all memory ct lint cover install demo demo-week bench fuzz soak clean
+.PHONY: build test check check-all memory ct lint cover install demo demo-week demo-line bench fuzz soak clean
 
 build: build/build.ninja
 	ninja -C build
@@ -54,6 +54,14 @@ demo-week:
 	@ninja -C build -t query tests/week/demo-week >/dev/null 2>&1 || meson configure build -Dtests=true
 	@ninja -C build tests/week/demo-week tests/e2e/tracktwo-dated tests/e2e/tracktwo-relay-dated
 	@T2_PROGRAMS=build T2_EXAMPLES=examples build/tests/week/demo-week
+
+# The example table's cease-fire, from the map to the talks on day 41; and the Korean line where its data are.
+demo-line:
+	@tools/setup-debian check
+	@test -f build/build.ninja || meson setup build -Dtests=true
+	@ninja -C build -t query tests/line_story/demo-line >/dev/null 2>&1 || meson configure build -Dtests=true
+	@ninja -C build tests/line_story/demo-line tests/e2e/tracktwo-dated tests/e2e/tracktwo-relay-dated
+	@T2_PROGRAMS=build T2_EXAMPLES=examples build/tests/line_story/demo-line
 
 bench: build
 	build/bench/bench-kernel

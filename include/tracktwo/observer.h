@@ -23,9 +23,7 @@ T2_MUST_USE int observer_key_open(struct t2_bytes private_file, struct t2_bytes 
 T2_MUST_USE int observer_key_read(struct t2_bytes line, uint8_t out_key[static 32]);
 T2_MUST_USE int observer_key_line(const uint8_t key[static 32], char out[static OBSERVER_LINE_MAX]);
 
-/* What reports are bound to: SHA-256("tracktwo mission 1\n" | the table's id). */
-T2_MUST_USE int observer_mission_of(const uint8_t table_id[static CHANNEL_TABLE_ID_LEN],
-                                    uint8_t out_mission[static 32]);
+/* What reports are bound to: table_mission of table_field.h. */
 T2_MUST_USE int observer_mission_line(const uint8_t mission[static 32], char out[static OBSERVER_LINE_MAX]);
 T2_MUST_USE int observer_mission_read(struct t2_bytes line, uint8_t out_mission[static 32]);
 

@@ -76,6 +76,12 @@ enum table_refusal_code {
     TABLE_R_ATTACHMENT_DIGEST,  /* the parts together are not what was announced */
     TABLE_R_MIXED_SCRIPTS,      /* a name with letters of scripts that look alike */
     TABLE_R_EVERYTHING,         /* nothing is agreed until everything is agreed */
+    TABLE_R_SIDE,               /* the seat speaks for no side, or seats are on two */
+    TABLE_R_FIELD_DOCUMENT,     /* a line, rule, zones or criteria that are not whole, or not what they say */
+    TABLE_R_POSITION,           /* no such declared position, or not what was committed */
+    TABLE_R_REPORT,             /* a report that is not signed by an admitted key, or none of this table */
+    TABLE_R_INCIDENT,           /* a step that an incident cannot take, or not by this seat */
+    TABLE_R_STEP,               /* a step out of its order, or without what it needs */
     TABLE_N_REFUSALS,           /* one more than the last */
 };
 

@@ -239,8 +239,21 @@ enum table_event_kind {
     TABLE_EV_ATTACHMENT = 39,
     TABLE_EV_ATTACHMENT_PART = 40,
     TABLE_EV_ROUND_RESULT = 41,
+    /* From the field: the cease-fire (table_field.h). */
+    TABLE_EV_SIDES_AGREED = 44,
+    TABLE_EV_FIELD_DOCUMENT = 45,
+    TABLE_EV_FIELD_PART = 46,
+    TABLE_EV_CEASEFIRE_AGREED = 47,
+    TABLE_EV_POSITION_DECLARED = 48,
+    TABLE_EV_POSITION_OPENED = 49,
+    TABLE_EV_OBSERVER_ADMITTED = 50,
+    TABLE_EV_REPORT_ENTERED = 51,
+    TABLE_EV_REPORT_EXCLUDED = 52,
+    TABLE_EV_INCIDENT_STEP = 53,
+    TABLE_EV_STEP_TAKEN = 54,
+    TABLE_EV_STEP_BACK = 55,
 };
-#define TABLE_N_EVENT_KINDS 42 /* one more than the last */
+#define TABLE_N_EVENT_KINDS 56 /* one more than the last */
 
 struct table_ev_table_opened {
     uint8_t nonce[16]; /* random: two tables with equal words are two tables */
@@ -524,6 +537,99 @@ struct table_ev_attachment_part {
     struct t2_bytes bytes;
 };
 
+/* ---- from the field: the cease-fire ---- */
+
+#define TABLE_FIELD_MAX_PARTS 64u /* of one document: 3 MiB */
+#define TABLE_FIELD_DOCUMENT_MAX (TABLE_FIELD_MAX_PARTS * TABLE_PART_MAX)
+#define TABLE_FIELD_MAX_DOCUMENTS 128              /* of a table */
+#define TABLE_FIELD_MAX_DOCUMENT_BYTES (24u << 20) /* of a table */
+#define TABLE_FIELD_MAX_POSITIONS 4096
+#define TABLE_FIELD_MAX_OBSERVERS 256
+#define TABLE_FIELD_MAX_REPORTS 13000 /* what they say together is no more than LINE_MAX_FACTS */
+#define TABLE_FIELD_MAX_EXCLUDED 1024
+#define TABLE_FIELD_MAX_INCIDENTS 256
+#define TABLE_FIELD_REPORT_MAX 8192 /* bytes of a signed report, as line_report.h has it */
+#define TABLE_FIELD_OPENING_MAX 256 /* as line_track.h has it */
+#define TABLE_FIELD_OBSERVER_MAX 32
+#define TABLE_FIELD_MAX_BY_DAY 36500u
+
+/* All seats: who speaks for which side, who are the joint commission, and the map. */
+struct table_ev_sides_agreed {
+    uint8_t id[TABLE_FORM_ID_LEN];
+    uint64_t side[2];       /* masks of seats of A and of B; not empty, no seat in both */
+    uint64_t commission;    /* those who give findings; may be none, no seat of a side */
+    struct table_texts map; /* which territory counts, and which map, in words */
+};
+
+enum table_field_what {
+    TABLE_FIELD_LINE = 1,
+    TABLE_FIELD_RULE = 2,
+    TABLE_FIELD_ZONES = 3,
+    TABLE_FIELD_CRITERIA = 4, /* of whether it holds */
+    TABLE_FIELD_RESPONSE = 5, /* what follows a protest and a finding */
+};
+#define TABLE_FIELD_N_WHAT 6 /* one more than the last */
+
+/* All seats, when its parts are all there: canonical bytes of the line room. */
+struct table_ev_field_document {
+    uint8_t id[TABLE_FORM_ID_LEN];
+    uint8_t what;
+    uint32_t size;
+    uint8_t digest[TABLE_DIGEST_LEN]; /* SHA-256 of the bytes */
+};
+struct table_ev_field_part {
+    uint8_t id[TABLE_FORM_ID_LEN];
+    uint8_t index; /* from 0 */
+    struct t2_bytes bytes;
+};
+
+/* All seats: both sides cease fire from that slot on. */
+struct table_ev_ceasefire_agreed {
+    uint8_t id[TABLE_FORM_ID_LEN];
+    uint64_t from;
+};
+
+/* A seat of a side: one position of its forces, committed. */
+struct table_ev_position_declared {
+    uint8_t id[TABLE_FORM_ID_LEN];
+    uint32_t by_day; /* D+n by which it is there */
+    uint8_t commitment[TABLE_DIGEST_LEN];
+};
+struct table_ev_position_opened {
+    uint8_t id[TABLE_FORM_ID_LEN]; /* of the declaration */
+    struct t2_bytes opening;
+};
+
+/* All seats. */
+struct table_ev_observer_admitted {
+    uint8_t id[TABLE_FORM_ID_LEN];
+    const char *observer;          /* id, as reports are told by */
+    uint8_t of;                    /* enum line_from */
+    uint8_t key[TABLE_DIGEST_LEN]; /* public report key */
+    uint64_t from_s, to_s;         /* seconds since 1970, both included */
+};
+struct table_ev_report_entered {
+    struct t2_bytes report; /* as the observer signed it */
+};
+/* All seats of both sides: this report is of no violation. */
+struct table_ev_report_excluded {
+    uint8_t id[TABLE_FORM_ID_LEN];
+    uint8_t report[TABLE_DIGEST_LEN];
+};
+#define TABLE_INCIDENT_OPENED 255
+struct table_ev_incident_step {
+    uint8_t report[TABLE_DIGEST_LEN]; /* the report that speaks for the event */
+    uint8_t step;                     /* enum line_incident_event, or TABLE_INCIDENT_OPENED */
+    const char *text;                 /* the protest, the answer, the finding; may be "" */
+};
+struct table_ev_step_taken {
+    uint8_t stage; /* enum line_stage */
+};
+struct table_ev_step_back { /* all seats */
+    uint8_t id[TABLE_FORM_ID_LEN];
+    uint8_t stage; /* the next step again */
+};
+
 struct table_event {
     enum table_event_kind kind;
     uint8_t author; /* seat index */
@@ -568,6 +674,18 @@ struct table_event {
         struct table_ev_paper paper;
         struct table_ev_attachment attachment;
         struct table_ev_attachment_part attachment_part;
+        struct table_ev_sides_agreed sides_agreed;
+        struct table_ev_field_document field_document;
+        struct table_ev_field_part field_part;
+        struct table_ev_ceasefire_agreed ceasefire_agreed;
+        struct table_ev_position_declared position_declared;
+        struct table_ev_position_opened position_opened;
+        struct table_ev_observer_admitted observer_admitted;
+        struct table_ev_report_entered report_entered;
+        struct table_ev_report_excluded report_excluded;
+        struct table_ev_incident_step incident_step;
+        struct table_ev_step_taken step_taken;
+        struct table_ev_step_back step_back;
         uint8_t form_id[TABLE_FORM_ID_LEN]; /* of all whose body begins with an id of a form */
     } u;
     void *storage; /* owns the texts when not NULL; set by table_event_decode and the readers of files only */

@@ -2,6 +2,8 @@
  * without a desk. */
 #include "cli/report.h"
 
+#include <tracktwo/table_field.h>
+
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -169,8 +171,13 @@ static int report_mission(struct cli *c)
     char line[OBSERVER_LINE_MAX] = "";
     uint8_t mission[LINE_REPORT_MISSION_LEN];
     int code = cli_desk(c, &d);
-    if (code == 0 && (observer_mission_of(channel_table_id(desk_channel(d)), mission) != 0 ||
-                      observer_mission_line(mission, line) != 0))
+    if (code == 0 && !table_is_open(desk_table(d)))
+        code =
+            cli_error(c, CLI_REFUSED,
+                      "The opening of the table has not come to this desk yet. Nothing was done. Try again "
+                      "when the relay can be reached.");
+    if (code == 0 &&
+        (table_mission(desk_table(d), mission) != 0 || observer_mission_line(mission, line) != 0))
         code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
     if (code == 0) {
         cli_json(c, json_pack("{s:b, s:s}", "ok", 1, "mission", line));
@@ -449,6 +456,8 @@ int cmd_line_report(struct cli *c)
     what = c->argv[0];
     if (strcmp(what, "mission") == 0 && c->argc == 1)
         return report_mission(c);
+    if (strcmp(what, "file") == 0 && c->argc == 2)
+        return cmd_report_file(c);
     if (strcmp(what, "key") == 0 && c->argc == 2)
         return report_key(c);
     if (strcmp(what, "list") == 0 && c->argc == 2)

@@ -1,6 +1,6 @@
 /* tracktwo seat standing|seen|keep|add|party, pen give, issue concern|early, table settings: what a seat says
  * of itself, and what needs the consent of others. tracktwo proposal list|consent|decline. */
-#include "cli/cli.h"
+#include "cli/line.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -303,6 +303,8 @@ static int answer(struct cli *c, uint8_t says)
     if (code == 0 && !cli_number(c->argv[0], 1, table_n_proposals(desk_table(d)), &number))
         code = cli_error(c, CLI_REFUSED, "There is no proposal %s. What is open: tracktwo proposal list",
                          c->argv[0]);
+    if (code == 0 && says)
+        code = cli_line_consents(c, desk_table(d), table_proposal(desk_table(d), number - 1));
     if (code == 0) {
         const struct table_proposal *p = table_proposal(desk_table(d), number - 1);
         memcpy(ev.u.consented.id, p->id, TABLE_FORM_ID_LEN);

@@ -95,13 +95,58 @@ const struct cli_command cli_commands[] = {
      "FILE --for KEYFILE --out FILE [--meeting N] [--names NAME,NAME...] [--as-it-stands]",
      "seal a read-out for a principal", "The others see that one was made, not its text."},
     {"readout", "open", cmd_readout_open, 1, 1, "FILE --key FILE", "for a principal: open a read-out", ""},
+    {"line", "check", cmd_line_check, 1, 1,
+     "FILE [--side-a NAME --side-b NAME --territory TEXT --start END --finish END] [--out FILE]",
+     "read a line of contact: repaired, or refused with the place and the reason",
+     "FILE: a line file (JSON), GeoJSON, or what --out wrote. An END is round or square. No desk is needed."},
+    {"line", "rule", cmd_line_rule, 1, 1, "FILE [--day DATE] [--out FILE]",
+     "read a rule of a pull-back, and what it asks of each side", "No desk is needed."},
+    {"line", "zones", cmd_line_zones, 0, 0,
+     "[--line FILE] [--rule FILE] [--settlements FILE] [--what-if RULE] [--what-if-line FILE]",
+     "the zones: areas, withdrawal lines, settlements, what each side gives up",
+     "Those that are agreed, unless files are named. With --what-if side by side."},
+    {"line", "agree", cmd_line_agree, 0, 2,
+     "[sides --a ID,... --b ID,... [--commission ID,...] --map TEXT | ceasefire DAY | line FILE | rule FILE "
+     "[--day DATE] | zones | criteria FILE | response FILE]",
+     "propose a part of the cease-fire; every seat must consent. Alone: what is agreed",
+     "Zones are computed on the desk that proposes them, and on every desk before it consents."},
+    {"line", "declare", cmd_line_declare, 1, 1,
+     "ID --weapon FAMILY --from PLACE --to PLACE --by N --out FILE [--count N] [--calibre MM] [--range M] "
+     "[--serial S]",
+     "declare a position of your side under seal",
+     "The FILE opens it later. By D+N it is at its destination."},
+    {"line", "open", cmd_line_open, 1, 1, "FILE", "open a declared position, as when inspectors stand there",
+     ""},
+    {"line", "observer", cmd_line_observer, 3, 3,
+     "admit ID KEYFILE [--from DATE] [--to DATE] [--of observers|a|b|others]",
+     "propose to admit an observer's report key", "KEYFILE holds the line of tracktwo line report key."},
+    {"line", "verdicts", cmd_line_verdicts, 0, 0, "", "what the record holds, with the verdicts on places",
+     ""},
+    {"line", "day", cmd_line_day, 1, 1, "DATE [--html FILE]", "the daily report", ""},
+    {"line", "withdrawal", cmd_line_withdrawal, 0, 0, "", "the pull-back: declared, seen, late", ""},
+    {"line", "incidents", cmd_line_incidents, 0, 0, "", "what may break the agreement, and where it stands",
+     ""},
+    {"line", "incident", cmd_line_incident, 2, 3, "STEP REPORT [TEXT]", "take a step in an incident",
+     "STEP: open protest answer refer find_violation find_none find_open carried_out close. The last two "
+     "need both sides."},
+    {"line", "exclude", cmd_line_exclude, 1, 1, "REPORT",
+     "propose that a report is of no violation; both sides must consent", ""},
+    {"line", "hold", cmd_line_hold, 0, 0, "[--on DATE]",
+     "does the cease-fire hold? The quiet days, and which single report flips the answer", ""},
+    {"line", "step", cmd_line_step, 0, 1, "[STEP]",
+     "the steps from the battlefield to the talks; take the next",
+     "battlefield line ceasefire pullback zone observers hold talks"},
+    {"line", "back", cmd_line_back, 1, 1, "STEP", "propose to go back before a step; every seat must consent",
+     ""},
     {"line", "report", cmd_line_report, 1, WORDS_MAX,
-     "key FILE | mission | write FILE ... | list FILE | show FILE N | import FILE... --into FILE | export "
+     "key FILE | mission | write FILE ... | file FILE | list FILE | show FILE N | import FILE... --into FILE "
+     "| export "
      "FILE --out "
      "FILE [--from N]",
      "observers' reports: signed, also without a network for days",
      "key: make a report key; prints the line by which the table admits you.\n"
      "mission: the line that names this table, for its observers.\n"
+     "file: enter the reports of a file into the record of the table, each once.\n"
      "list, show: with --mission FILE only what is for that table.\n"
      "write FILE --key FILE --mission FILE --kind KIND --at DAY [--at-error SECONDS] [--lasted SECONDS]\n"
      "  [--place NORTH,EAST[,METRES]] [--from NORTH,EAST[,METRES]] [--bearing DEGREES[,ERROR]]\n"

@@ -34,5 +34,6 @@ int report_mission_read(struct cli *c, const char *path, uint8_t out[static 32])
 struct line_refusal report_refusal(void);
 
 int cmd_report_write(struct cli *c);
+int cmd_report_file(struct cli *c); /* cmd_line_field.c: into the record of the table */
 
 #endif

@@ -42,12 +42,6 @@ int observer_key_line(const uint8_t key[static 32], char out[static OBSERVER_LIN
     return key_line_write(KEY_MARK, KEY_LINE, key, out, OBSERVER_LINE_MAX);
 }
 
-int observer_mission_of(const uint8_t table_id[static CHANNEL_TABLE_ID_LEN], uint8_t out_mission[static 32])
-{
-    const struct t2_bytes parts[] = {t2_bytes_str(MISSION_MARK), t2_bytes_of(table_id, CHANNEL_TABLE_ID_LEN)};
-    return t2_sha256(out_mission, parts, 2);
-}
-
 int observer_mission_line(const uint8_t mission[static 32], char out[static OBSERVER_LINE_MAX])
 {
     return key_line_write(MISSION_MARK, MISSION_LINE, mission, out, OBSERVER_LINE_MAX);

@@ -31,7 +31,7 @@ static uint64_t needs(const struct table_state *s, const struct table_event *ev)
     if (ev->kind == TABLE_EV_EARLY_HARVEST) {
         return s->issues[ev->u.early_harvest.issue].concerns;
     }
-    return table_all(s->n_seats);
+    return ev->kind == TABLE_EV_REPORT_EXCLUDED ? table_both_sides(s) : table_all(s->n_seats);
 }
 
 uint64_t table_proposal_needs(const struct table_state *s, const struct table_proposal *p)
@@ -204,6 +204,12 @@ static const struct {
     [TABLE_EV_EARLY_HARVEST] = {fits_early, force_early},
     [TABLE_EV_LINE_AGREED] = {fits_line, force_line},
     [TABLE_EV_PEN_GIVEN] = {fits_pen, force_pen},
+    [TABLE_EV_SIDES_AGREED] = {table_fits_sides, table_force_sides},
+    [TABLE_EV_FIELD_DOCUMENT] = {table_fits_document, table_force_document},
+    [TABLE_EV_CEASEFIRE_AGREED] = {table_fits_ceasefire, table_force_ceasefire},
+    [TABLE_EV_OBSERVER_ADMITTED] = {table_fits_observer, table_force_observer},
+    [TABLE_EV_REPORT_EXCLUDED] = {table_fits_excluded, table_force_excluded},
+    [TABLE_EV_STEP_BACK] = {table_fits_step_back, table_force_step_back},
 };
 
 /* ---- proposing ---- */
@@ -300,10 +306,12 @@ int table_check_consented(const struct table_state *s, const struct table_event 
                             "the others have consented too.",
                             name);
     }
-    if (ev->u.consented.answer == 1 && complete(s, p, table_bit(ev->author))) {
-        return changes[p->kind].fits(s, &s->log[p->event], why);
+    int err =
+        p->kind == TABLE_EV_FIELD_DOCUMENT ? table_check_document_consent(s, &s->log[p->event], why) : 0;
+    if (err == 0 && ev->u.consented.answer == 1 && complete(s, p, table_bit(ev->author))) {
+        err = changes[p->kind].fits(s, &s->log[p->event], why);
     }
-    return 0;
+    return err;
 }
 
 void table_move_consented(struct table_state *s, const struct table_event *ev)

@@ -182,5 +182,6 @@ int table_state_digest(const struct table_state *s, uint8_t out[static TABLE_DIG
     table_digest_papers(&w, s);
     table_digest_attachments(&w, s);
     table_digest_non_papers(&w, s);
+    table_digest_field(&w, s);
     return hash_buf(out, "tracktwo table state 1", &b, wire_writer_finish(&w));
 }

@@ -1,19 +1,7 @@
 /* What each event says, as a sentence without its subject: the name of the seat stands before it. */
-#include "table_internal.h"
+#include "telling.h"
 
 #include <string.h>
-
-/* What a telling writes to. */
-struct telling {
-    struct table_phrase_buf out;
-    const struct table_state *s;
-    enum table_lang lang;
-    const char *tag; /* the language's tag: "en" */
-};
-
-/* A sentence without arguments. */
-#define SAY0(t, english) table_phrase_add(&(t)->out, "%s", table_say((t)->lang, english))
-#define SAY(t, english, ...) table_phrase_add(&(t)->out, table_say((t)->lang, english), __VA_ARGS__)
 
 /* ---- times ---- */
 
@@ -472,6 +460,18 @@ static void (*const tell[TABLE_N_EVENT_KINDS])(struct telling *t, const struct t
     [TABLE_EV_OBJECTED] = objected,
     [TABLE_EV_ARTICLE_SAID] = article_said,
     [TABLE_EV_PAPER] = paper,
+    [TABLE_EV_SIDES_AGREED] = tell_sides_agreed,
+    [TABLE_EV_FIELD_DOCUMENT] = tell_field_document,
+    [TABLE_EV_FIELD_PART] = tell_field_part,
+    [TABLE_EV_CEASEFIRE_AGREED] = tell_ceasefire_agreed,
+    [TABLE_EV_POSITION_DECLARED] = tell_position_declared,
+    [TABLE_EV_POSITION_OPENED] = tell_position_opened,
+    [TABLE_EV_OBSERVER_ADMITTED] = tell_observer_admitted,
+    [TABLE_EV_REPORT_ENTERED] = tell_report_entered,
+    [TABLE_EV_REPORT_EXCLUDED] = tell_report_excluded,
+    [TABLE_EV_INCIDENT_STEP] = tell_incident_step,
+    [TABLE_EV_STEP_TAKEN] = tell_step_taken,
+    [TABLE_EV_STEP_BACK] = tell_step_back,
     [TABLE_EV_ATTACHMENT] = attachment,
     [TABLE_EV_ATTACHMENT_PART] = attachment_part,
     [TABLE_EV_ROUND_RESULT] = round_result,

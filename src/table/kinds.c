@@ -142,6 +142,68 @@ static const struct table_field article_said[] = {
      TABLE_SAYS("What is said of the article")},
 };
 
+static const struct table_field sides_agreed[] = {
+    {FIELD_ID, AT(sides_agreed.id), 0, 0, ""},
+    {FIELD_SEATS, AT(sides_agreed.side[0]), 1, 0, TABLE_SAYS("The list of seats of side A")},
+    {FIELD_SEATS, AT(sides_agreed.side[1]), 1, 0, TABLE_SAYS("The list of seats of side B")},
+    {FIELD_MASK, AT(sides_agreed.commission), 0, 0, ""},
+    {FIELD_TEXTS, AT(sides_agreed.map), 0, TABLE_TEXT_MAX, TABLE_SAYS("The map that counts")},
+};
+static const struct table_field field_document[] = {
+    {FIELD_ID, AT(field_document.id), 0, 0, ""},
+    {FIELD_U8, AT(field_document.what), TABLE_FIELD_LINE, TABLE_FIELD_RESPONSE,
+     TABLE_SAYS("The kind of the document")},
+    {FIELD_U32, AT(field_document.size), 1, TABLE_FIELD_DOCUMENT_MAX, TABLE_SAYS("The size of the document")},
+    {FIELD_DIGEST, AT(field_document.digest), 0, 0, ""},
+};
+static const struct table_field field_part[] = {
+    {FIELD_ID, AT(field_part.id), 0, 0, ""},
+    {FIELD_U8, AT(field_part.index), 0, TABLE_FIELD_MAX_PARTS - 1, TABLE_SAYS("The number of the part")},
+    {FIELD_BYTES, AT(field_part.bytes), 1, TABLE_PART_MAX, TABLE_SAYS("The length of the part")},
+};
+static const struct table_field ceasefire_agreed[] = {
+    {FIELD_ID, AT(ceasefire_agreed.id), 0, 0, ""},
+    {FIELD_SLOT, AT(ceasefire_agreed.from), 0, 0, TABLE_SAYS("The time of the cease-fire")},
+};
+static const struct table_field position_declared[] = {
+    {FIELD_ID, AT(position_declared.id), 0, 0, ""},
+    {FIELD_U32, AT(position_declared.by_day), 0, TABLE_FIELD_MAX_BY_DAY, TABLE_SAYS("The day of a position")},
+    {FIELD_DIGEST, AT(position_declared.commitment), 0, 0, ""},
+};
+static const struct table_field position_opened[] = {
+    {FIELD_ID, AT(position_opened.id), 0, 0, ""},
+    {FIELD_BYTES, AT(position_opened.opening), 1, TABLE_FIELD_OPENING_MAX,
+     TABLE_SAYS("The length of an opening")},
+};
+static const struct table_field observer_admitted[] = {
+    {FIELD_ID, AT(observer_admitted.id), 0, 0, ""},
+    {FIELD_LINE, AT(observer_admitted.observer), 0, TABLE_FIELD_OBSERVER_MAX,
+     TABLE_SAYS("The name of the observer")},
+    {FIELD_U8, AT(observer_admitted.of), 0, 3, TABLE_SAYS("Whose observer it is")},
+    {FIELD_DIGEST, AT(observer_admitted.key), 0, 0, ""},
+    {FIELD_SLOT, AT(observer_admitted.from_s), 0, 0, TABLE_SAYS("The time of the admission")},
+    {FIELD_SLOT, AT(observer_admitted.to_s), 0, 0, TABLE_SAYS("The time of the admission")},
+};
+static const struct table_field report_entered[] = {
+    {FIELD_BYTES, AT(report_entered.report), 1, TABLE_FIELD_REPORT_MAX, TABLE_SAYS("The length of a report")},
+};
+static const struct table_field report_excluded[] = {
+    {FIELD_ID, AT(report_excluded.id), 0, 0, ""},
+    {FIELD_DIGEST, AT(report_excluded.report), 0, 0, ""},
+};
+static const struct table_field incident_step[] = {
+    {FIELD_DIGEST, AT(incident_step.report), 0, 0, ""},
+    {FIELD_U8, AT(incident_step.step), 0, TABLE_INCIDENT_OPENED, ""},
+    {FIELD_OR_EMPTY, AT(incident_step.text), 0, TABLE_TEXT_MAX, TABLE_SAYS("The text of an incident")},
+};
+static const struct table_field step_taken[] = {
+    {FIELD_U8, AT(step_taken.stage), 0, 7, TABLE_SAYS("The step")},
+};
+static const struct table_field step_back[] = {
+    {FIELD_ID, AT(step_back.id), 0, 0, ""},
+    {FIELD_U8, AT(step_back.stage), 0, 7, TABLE_SAYS("The step")},
+};
+
 #define SOUND .put = table_put_sound, .get = table_get_sound, .format = table_format_sound
 
 static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
@@ -308,6 +370,40 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                                FIELDS(article_said),
                                .check = table_check_article_said,
                                .move = table_move_article_said},
+    [TABLE_EV_SIDES_AGREED] = {.name = "sides_agreed", FIELDS(sides_agreed), PROPOSAL},
+    [TABLE_EV_FIELD_DOCUMENT] = {.name = "field_document",
+                                 FIELDS(field_document),
+                                 .check = table_check_document,
+                                 .move = table_move_document},
+    [TABLE_EV_FIELD_PART] = {.name = "field_part",
+                             FIELDS(field_part),
+                             .check = table_check_field_part,
+                             .move = table_move_field_part},
+    [TABLE_EV_CEASEFIRE_AGREED] = {.name = "ceasefire_agreed", FIELDS(ceasefire_agreed), PROPOSAL},
+    [TABLE_EV_POSITION_DECLARED] = {.name = "position_declared",
+                                    FIELDS(position_declared),
+                                    .check = table_check_position,
+                                    .move = table_move_position},
+    [TABLE_EV_POSITION_OPENED] = {.name = "position_opened",
+                                  FIELDS(position_opened),
+                                  .check = table_check_opening,
+                                  .move = table_move_opening},
+    [TABLE_EV_OBSERVER_ADMITTED] = {.name = "observer_admitted", FIELDS(observer_admitted), PROPOSAL},
+    [TABLE_EV_REPORT_ENTERED] = {.name = "report_entered",
+                                 FIELDS(report_entered),
+                                 .check = table_check_report,
+                                 .move = table_move_report},
+    [TABLE_EV_REPORT_EXCLUDED] = {.name = "report_excluded", FIELDS(report_excluded), PROPOSAL},
+    [TABLE_EV_INCIDENT_STEP] = {.name = "incident_step",
+                                FIELDS(incident_step),
+                                .check = table_check_incident,
+                                .move = table_move_incident},
+    [TABLE_EV_STEP_TAKEN] = {.name = "step_taken",
+                             FIELDS(step_taken),
+                             .needs = TABLE_NEEDS_NO_PAUSE,
+                             .check = table_check_step,
+                             .move = table_move_step},
+    [TABLE_EV_STEP_BACK] = {.name = "step_back", FIELDS(step_back), PROPOSAL},
 };
 
 const struct table_kind *table_kind(unsigned kind)

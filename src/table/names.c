@@ -69,6 +69,12 @@ const char *table_refusal_name(enum table_refusal_code code)
         [TABLE_R_ATTACHMENT_DIGEST] = "attachment_digest",
         [TABLE_R_MIXED_SCRIPTS] = "mixed_scripts",
         [TABLE_R_EVERYTHING] = "everything",
+        [TABLE_R_SIDE] = "side",
+        [TABLE_R_FIELD_DOCUMENT] = "field_document",
+        [TABLE_R_POSITION] = "position",
+        [TABLE_R_REPORT] = "report",
+        [TABLE_R_INCIDENT] = "incident",
+        [TABLE_R_STEP] = "step",
     };
     return NAME(names, code);
 }

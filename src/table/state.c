@@ -205,7 +205,7 @@ int table_check(const struct table_state *s, const struct table_event *ev, struc
 
 /* Makes room for one more element of an array; the array itself may move, its content does not change.
  * array: where the pointer to it stands. */
-static int reserve_one(void *array, size_t n, size_t *cap, size_t size)
+int table_reserve_one(void *array, size_t n, size_t *cap, size_t size)
 {
     void *p;
     if (n < *cap) {
@@ -223,32 +223,36 @@ static int reserve_one(void *array, size_t n, size_t *cap, size_t size)
 }
 
 /* Whatever the event adds has its place then, so that no move can fail. */
-static int reserve(struct table_state *s)
+static int reserve(struct table_state *s, const struct table_event *ev)
 {
-    int err = reserve_one(&s->log, s->n_log, &s->cap_log, sizeof(*s->log));
+    int err = table_reserve_one(&s->log, s->n_log, &s->cap_log, sizeof(*s->log));
     if (err != 0 ||
-        (err = reserve_one(&s->soundings, s->n_soundings, &s->cap_soundings, sizeof(*s->soundings))) != 0 ||
-        (err = reserve_one(&s->proposals, s->n_proposals, &s->cap_proposals, sizeof(*s->proposals))) != 0 ||
-        (err = reserve_one(&s->meetings, s->n_meetings, &s->cap_meetings, sizeof(*s->meetings))) != 0) {
+        (err = table_reserve_one(&s->soundings, s->n_soundings, &s->cap_soundings, sizeof(*s->soundings))) !=
+            0 ||
+        (err = table_reserve_one(&s->proposals, s->n_proposals, &s->cap_proposals, sizeof(*s->proposals))) !=
+            0 ||
+        (err = table_reserve_one(&s->meetings, s->n_meetings, &s->cap_meetings, sizeof(*s->meetings))) != 0) {
         return err;
     }
-    if ((err = reserve_one(&s->points, s->n_points, &s->cap_points, sizeof(*s->points))) != 0 ||
-        (err = reserve_one(&s->articles, s->n_articles, &s->cap_articles, sizeof(*s->articles))) != 0) {
+    if ((err = table_reserve_one(&s->points, s->n_points, &s->cap_points, sizeof(*s->points))) != 0 ||
+        (err = table_reserve_one(&s->articles, s->n_articles, &s->cap_articles, sizeof(*s->articles))) != 0) {
         return err;
     }
-    if ((err = reserve_one(&s->papers, s->n_papers, &s->cap_papers, sizeof(*s->papers))) != 0) {
+    if ((err = table_reserve_one(&s->papers, s->n_papers, &s->cap_papers, sizeof(*s->papers))) != 0) {
         return err;
     }
-    if ((err = reserve_one(&s->attachments, s->n_attachments, &s->cap_attachments,
-                           sizeof(*s->attachments))) != 0) {
+    if ((err = table_reserve_one(&s->attachments, s->n_attachments, &s->cap_attachments,
+                                 sizeof(*s->attachments))) != 0) {
         return err;
     }
     /* A round can bring several at once. */
     size_t last = s->n_non_papers + TABLE_MAX_PLACES - 1;
-    if ((err = reserve_one(&s->non_papers, last, &s->cap_non_papers, sizeof(*s->non_papers))) != 0) {
+    if ((err = table_reserve_one(&s->non_papers, last, &s->cap_non_papers, sizeof(*s->non_papers))) != 0) {
         return err;
     }
-    return reserve_one(&s->drafts, s->n_drafts, &s->cap_drafts, sizeof(*s->drafts));
+    err = table_reserve_one(&s->drafts, s->n_drafts, &s->cap_drafts, sizeof(*s->drafts));
+    return err != 0 || (ev->kind < TABLE_EV_SIDES_AGREED && s->field == NULL) ? err
+                                                                              : table_reserve_field(s, ev);
 }
 
 int table_apply(struct table_state *s, const struct table_event *ev, struct table_refusal *why)
@@ -264,7 +268,7 @@ int table_apply(struct table_state *s, const struct table_event *ev, struct tabl
     }
     const struct t2_bytes chain[] = {t2_bytes_of(s->log_digest, sizeof(s->log_digest)), t2_buf_view(&enc)};
     if ((err = table_hash(log_digest, "tracktwo table log 1", chain, 2)) != 0 ||
-        (err = table_hash(id, "tracktwo table id 1", &chain[1], 1)) != 0 || (err = reserve(s)) != 0 ||
+        (err = table_hash(id, "tracktwo table id 1", &chain[1], 1)) != 0 || (err = reserve(s, ev)) != 0 ||
         (err = table_event_own(ev, chain[1], &own)) != 0) {
         goto out;
     }
@@ -308,6 +312,7 @@ void table_state_free(struct table_state *s)
     free(s->papers);
     free(s->attachments);
     free(s->non_papers);
+    table_free_field(s);
     free(s);
 }
 

@@ -70,6 +70,7 @@ struct table_state {
     size_t n_attachments, cap_attachments;
     struct table_non_paper *non_papers;
     size_t n_non_papers, cap_non_papers;
+    struct table_field_state *field; /* the cease-fire: NULL until it is first spoken of */
 };
 
 /* ---- memory.c: many small allocations that end together; wiped when freed ---- */
@@ -352,6 +353,41 @@ void table_move_package_found(struct table_state *s, size_t sounding, const stru
 /* A pause breaks every silence that runs. */
 void table_break_silences(struct table_state *s, uint64_t slot);
 void table_digest_articles(struct wire_writer *w, const struct table_state *s);
+
+/* field_*.c: the cease-fire */
+struct table_field_state;
+#define FIELD_FITS(name)                                                                                     \
+    T2_MUST_USE int table_fits_##name(const struct table_state *s, const struct table_event *ev,             \
+                                      struct table_refusal *why);                                            \
+    void table_force_##name(struct table_state *s, const struct table_event *ev)
+FIELD_FITS(sides);
+FIELD_FITS(document);
+FIELD_FITS(ceasefire);
+FIELD_FITS(observer);
+FIELD_FITS(excluded);
+FIELD_FITS(step_back);
+#undef FIELD_FITS
+#define FIELD_KIND(name)                                                                                     \
+    T2_MUST_USE int table_check_##name(const struct table_state *s, const struct table_event *ev,            \
+                                       struct table_refusal *why);                                           \
+    void table_move_##name(struct table_state *s, const struct table_event *ev)
+FIELD_KIND(document);
+FIELD_KIND(field_part);
+FIELD_KIND(position);
+FIELD_KIND(opening);
+FIELD_KIND(report);
+FIELD_KIND(incident);
+FIELD_KIND(step);
+#undef FIELD_KIND
+/* The last consent, or any before it: is what was announced all there? */
+T2_MUST_USE int table_check_document_consent(const struct table_state *s, const struct table_event *ev,
+                                             struct table_refusal *why);
+uint64_t table_both_sides(const struct table_state *s); /* seats of both */
+/* Memory for one more of everything and what an event makes, so that no move can fail. */
+T2_MUST_USE int table_reserve_field(struct table_state *s, const struct table_event *ev);
+T2_MUST_USE int table_reserve_one(void *array, size_t n, size_t *cap, size_t size);
+void table_free_field(struct table_state *s);
+void table_digest_field(struct wire_writer *w, const struct table_state *s);
 
 /* days.c */
 void table_put_days(struct wire_writer *w, const struct table_ev_days_agreed *x);

@@ -51,7 +51,7 @@ void fixture_apply(struct table_state *s, const struct table_event *ev);
 void fixture_refused(struct table_state *s, const struct table_event *ev, enum table_refusal_code code,
                      const char *text_begins);
 
-/* Bit c: fixture_refused has seen code c. */
+/* Bit c: fixture_refused has seen code c, which is below 64. */
 extern uint64_t fixture_codes_tried;
 
 /* A stream of numbers from a seed (splitmix64), for tests that print their seed. */

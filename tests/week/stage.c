@@ -101,7 +101,10 @@ void week_scene(struct week *w, enum week_day day, const char *hour, const char 
 {
     char when[64];
     set_clock(w, week_path(w, "clock"), hour_ms(day, hour) + INTO_MS);
-    (void)snprintf(when, sizeof when, "%s %s", day_names[day], hour);
+    if (day <= SUNDAY)
+        (void)snprintf(when, sizeof when, "%s %s", day_names[day], hour);
+    else /* other stories are longer than a week */
+        (void)snprintf(when, sizeof when, "Day %d, %s", (int)day, hour);
     page_scene(w, when, title);
 }
 

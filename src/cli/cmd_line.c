@@ -1,0 +1,220 @@
+/* tracktwo line check|rule|zones: files, without a desk where files are named. */
+#include "cli/line.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int cmd_line_check(struct cli *c)
+{
+    struct cli_line_options o = cli_line_options(c);
+    const char *to = cli_option(c, "--out");
+    struct line *l = NULL;
+    uint8_t digest[LINE_DIGEST_LEN];
+    struct t2_buf bytes;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    json_t *repairs = json_array();
+    t2_buf_init(&bytes, TABLE_FIELD_DOCUMENT_MAX);
+    int code = cli_line_read(c, c->argv[0], &o, &l, repairs);
+    if (code == 0 && (line_write(l, &bytes) != 0 || line_digest(l, digest) != 0))
+        code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
+    if (code == 0 && to != NULL && cli_write_private(to, &bytes) != 0)
+        code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was done.", to);
+    if (code == 0 && !c->json) {
+        cli_tell("A line of contact. Points: %zu. Kilometres: %.3f", line_points(l).n,
+                 line_length_m(l) / 1000);
+        cli_tell("Side A, on the left: %s. Side B: %s", cli_shown(line_side_name(l, LINE_A)),
+                 cli_shown(line_side_name(l, LINE_B)));
+        cli_tell("Which territory counts: %s", cli_shown(line_territory(l)));
+    }
+    if (code == 0)
+        cli_json(c,
+                 json_pack("{s:b, s:I, s:f, s:[o, o], s:o, s:o, s:O}", "ok", 1, "points",
+                           (json_int_t)line_points(l).n, "length_m", line_length_m(l), "sides",
+                           cli_json_text(line_side_name(l, LINE_A)), cli_json_text(line_side_name(l, LINE_B)),
+                           "territory", cli_json_text(line_territory(l)), "digest",
+                           cli_hex(digest, sizeof digest), "repairs", repairs));
+    json_decref(repairs);
+    t2_buf_free(&bytes);
+    line_free(l);
+    return code;
+}
+
+int cmd_line_rule(struct cli *c)
+{
+    const char *day = cli_option(c, "--day"), *to = cli_option(c, "--out");
+    struct line_rule *r = NULL;
+    uint8_t digest[LINE_DIGEST_LEN];
+    struct t2_buf text;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    t2_buf_init(&text, LINE_RULE_MAX_BYTES);
+    json_t *classes = json_array();
+    int code = cli_rule_read(c, c->argv[0], day, &r);
+    if (code == 0 && (line_rule_write(r, &text) != 0 || line_rule_digest(r, digest) != 0))
+        code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
+    if (code == 0 && to != NULL && cli_write_private(to, &text) != 0)
+        code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was done.", to);
+    for (size_t i = 0; code == 0 && i < r->n_classes; i++) {
+        const struct line_class *k = &r->classes[i];
+        (void)json_array_append_new(classes, json_pack("{s:s, s:[I, I], s:[i, i]}", "id", k->id, "metres",
+                                                       (json_int_t)line_rule_distance_m(r, i, LINE_A),
+                                                       (json_int_t)line_rule_distance_m(r, i, LINE_B), "by",
+                                                       k->day[LINE_A], k->day[LINE_B]));
+        if (!c->json)
+            cli_tell("  %s: side A goes back %u m by D+%d, side B %u m by D+%d", k->id,
+                     line_rule_distance_m(r, i, LINE_A), k->day[LINE_A], line_rule_distance_m(r, i, LINE_B),
+                     k->day[LINE_B]);
+    }
+    if (code == 0)
+        cli_json(c, json_pack("{s:b, s:s, s:O, s:o}", "ok", 1, "title", r->title[0].text, "classes", classes,
+                              "digest", cli_hex(digest, sizeof digest)));
+    json_decref(classes);
+    t2_buf_free(&text);
+    line_rule_free(r);
+    return code;
+}
+
+/* ---- zones ---- */
+
+static json_t *figures_json(const struct line_figures *f)
+{
+    return json_pack("{s:f, s:f, s:f, s:f, s:f, s:I, s:I, s:I}", "area_m2", f->area_m2, "area_error_m2",
+                     f->area_error_m2, "limit_m", f->limit_m, "limit_error_m", f->limit_error_m, "off_by_m",
+                     f->outline_error_m, "settlements", (json_int_t)f->n_settlements, "people",
+                     (json_int_t)f->people, "people_not_known", (json_int_t)f->n_unknown);
+}
+
+static const char *zone_name(const struct line_rule *r, const struct line_zone *z)
+{
+    return z->kind == LINE_ZONE_DEMILITARIZED ? cli_say("demilitarized") : r->classes[z->class].id;
+}
+
+static int show_zones(struct cli *c, const struct line *l, const struct line_rule *r,
+                      const struct line_zones *z, const struct cli_settlements *s)
+{
+    json_t *list = json_array();
+    int err = 0;
+    for (size_t i = 0; i < line_zones_n(z) && err == 0; i++) {
+        const struct line_zone *x = line_zones_at(z, i);
+        struct line_figures f;
+        err = line_zones_figures(z, i, s->at, s->n, &f, NULL);
+        if (err != 0)
+            break;
+        json_t *o = figures_json(&f);
+        (void)json_object_set_new(o, "zone", json_string(zone_name(r, x)));
+        (void)json_object_set_new(o, "side", json_string(x->side == LINE_A ? "A" : "B"));
+        (void)json_object_set_new(o, "metres", json_integer(x->distance_m));
+        (void)json_array_append_new(list, o);
+        if (c->json)
+            continue;
+        cli_tell("%s, side %s (%s): %u m", zone_name(r, x), x->side == LINE_A ? "A" : "B",
+                 cli_shown(line_side_name(l, x->side)), x->distance_m);
+        cli_tell(
+            "  gives up %.2f km2 (within %.2f); withdrawal line %.2f km (within %.2f), off by at most %.2f m",
+            f.area_m2 / 1e6, f.area_error_m2 / 1e6, f.limit_m / 1000, f.limit_error_m / 1000,
+            f.outline_error_m);
+        if (s->n > 0)
+            cli_tell("  settlements inside: %zu; people: %llu; of so many settlements not known: %zu",
+                     f.n_settlements, (unsigned long long)f.people, f.n_unknown);
+    }
+    if (err != 0) {
+        json_decref(list);
+        return cli_error(c, CLI_ENVIRONMENT, "The zones cannot be measured here: memory is short.");
+    }
+    if (!c->json)
+        cli_tell("Which territory counts: %s", cli_shown(line_territory(l)));
+    cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "zones", list));
+    return 0;
+}
+
+static int show_what_if(struct cli *c, const struct line_zones *before, const struct line_zones *after,
+                        const struct cli_settlements *s)
+{
+    static struct line_what_if rows[LINE_MAX_ZONES * 2];
+    json_t *list = json_array();
+    size_t n = 0;
+    if (line_what_if(before, after, s->at, s->n, rows, &n) != 0) {
+        json_decref(list);
+        return cli_error(c, CLI_ENVIRONMENT, "The zones cannot be compared here: memory is short.");
+    }
+    for (size_t i = 0; i < n; i++) {
+        const char *name = rows[i].kind == LINE_ZONE_DEMILITARIZED ? cli_say("demilitarized") : rows[i].class;
+        const char *side = rows[i].side == LINE_A ? "A" : "B";
+        (void)json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:o, s:f, s:f}", "zone", name, "side",
+                                                    side, "before", figures_json(&rows[i].before), "after",
+                                                    figures_json(&rows[i].after), "area_m2", rows[i].area_m2,
+                                                    "people", rows[i].people));
+        if (!c->json)
+            cli_tell("%s, side %s: %.2f km2 | %.2f km2 | %+.2f km2; people: %llu | %llu", name, side,
+                     rows[i].before.area_m2 / 1e6, rows[i].after.area_m2 / 1e6, rows[i].area_m2 / 1e6,
+                     (unsigned long long)rows[i].before.people, (unsigned long long)rows[i].after.people);
+    }
+    cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "what_if", list));
+    return 0;
+}
+
+static int compute(struct cli *c, const char *name, const struct line *l, const struct line_rule *r,
+                   struct line_zones **out)
+{
+    struct line_refusal why = report_refusal();
+    int err = line_zones_new(l, r, NULL, 0, &why, out);
+    return err == 0 ? 0 : cli_line_refused(c, name, err, &why);
+}
+
+int cmd_line_zones(struct cli *c)
+{
+    struct cli_line_options o = cli_line_options(c);
+    const char *line_path = cli_option(c, "--line"), *rule_path = cli_option(c, "--rule"),
+               *other_line = cli_option(c, "--what-if-line"), *other_rule = cli_option(c, "--what-if"),
+               *people = cli_option(c, "--settlements");
+    struct table_field_record record = {.line = NULL};
+    struct line *l = NULL, *l2 = NULL;
+    struct line_rule *r = NULL, *r2 = NULL;
+    struct line_zones *z = NULL, *z2 = NULL;
+    struct cli_settlements s = {.n = 0};
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    json_t *repairs = json_array();
+    int code = line_path != NULL ? cli_line_read(c, line_path, &o, &l, repairs) : 0;
+    if (code == 0 && rule_path != NULL)
+        code = cli_rule_read(c, rule_path, NULL, &r);
+    if (code == 0 && (l == NULL || r == NULL)) {
+        code = cli_synced_desk(c, false, &d);
+        if (code == 0)
+            code = cli_field_open(c, desk_table(d), &record);
+        if (code == 0 && r == NULL && record.rule == NULL)
+            code = cli_error(c, CLI_REFUSED, "No rule has been agreed. Name one: --rule FILE");
+    }
+    const struct line *line = l != NULL ? l : record.line;
+    const struct line_rule *rule = r != NULL ? r : record.rule;
+    if (code == 0)
+        code = cli_settlements_read(c, people, line_frame(line), &s);
+    if (code == 0)
+        code = compute(c, rule_path != NULL ? rule_path : "the rule", line, rule, &z);
+    if (code == 0 && other_line != NULL)
+        code = cli_line_read(c, other_line, &o, &l2, repairs);
+    if (code == 0 && other_rule != NULL)
+        code = cli_rule_read(c, other_rule, NULL, &r2);
+    if (code == 0 && (l2 != NULL || r2 != NULL)) {
+        code = compute(c, other_rule != NULL ? other_rule : other_line, l2 != NULL ? l2 : line,
+                       r2 != NULL ? r2 : rule, &z2);
+        if (code == 0)
+            code = show_what_if(c, z, z2, &s);
+    } else if (code == 0) {
+        code = show_zones(c, line, rule, z, &s);
+    }
+    line_zones_free(z);
+    line_zones_free(z2);
+    line_rule_free(r);
+    line_rule_free(r2);
+    line_free(l);
+    line_free(l2);
+    cli_settlements_free(&s);
+    table_field_close(&record);
+    json_decref(repairs);
+    desk_free(d);
+    return code;
+}

@@ -1,0 +1,358 @@
+/* tracktwo line agree|step|back, and what is done before a consent to zones. */
+#include "cli/line.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <tracktwo/crypto.h>
+
+int cli_field_open(struct cli *c, const struct table_state *s, struct table_field_record *out)
+{
+    int err = table_field_open(s, out);
+    return err == 0 ? 0
+           : err == T2_E_MISSING
+               ? cli_error(c, CLI_REFUSED,
+                           "No line of contact has been agreed at this table. Propose one: "
+                           "tracktwo line agree line FILE")
+               : cli_error(c, CLI_ENVIRONMENT, "The record cannot be read here: memory is short.");
+}
+
+/* ---- documents ---- */
+
+static int bad_zones(struct cli *c, const struct line_refusal *why)
+{
+    return cli_error(c, CLI_REFUSED,
+                     "The zones are not those that this desk computes from the line and the rule: %s Nothing "
+                     "was consented to. Ask who proposed them to compute them anew.",
+                     why->text);
+}
+
+int cli_line_consents(struct cli *c, const struct table_state *s, const struct table_proposal *p)
+{
+    struct table_field_record record;
+    struct line_zones *theirs = NULL, *ours = NULL;
+    struct line_refusal why = report_refusal();
+    struct t2_buf bytes;
+    size_t i = 0;
+    double apart = 0;
+    if (p->kind != TABLE_EV_FIELD_DOCUMENT || table_field_of_event(s, p->event, &i) != 0 ||
+        table_field_document(s, i)->what != TABLE_FIELD_ZONES)
+        return 0;
+    t2_buf_init(&bytes, TABLE_FIELD_DOCUMENT_MAX);
+    int code = cli_field_open(c, s, &record);
+    int err = code == 0 ? table_field_bytes(s, i, &bytes) : 0;
+    /* What is not whole, or of no rule, the table refuses with its own words. */
+    if (code == 0 && err == 0 && record.rule != NULL) {
+        err = line_zones_read(t2_buf_view(&bytes), &why, &theirs);
+        if (err == 0)
+            err = line_zones_new(record.line, record.rule, NULL, 0, &why, &ours);
+        if (err == 0)
+            err = line_zones_compare(ours, theirs, &why, &apart);
+        if (err == T2_E_REFUSED)
+            code = bad_zones(c, &why);
+        else if (err != 0)
+            code = cli_error(c, CLI_ENVIRONMENT, "The zones cannot be computed here: memory is short.");
+        else if (apart > LINE_ZONE_AGREE_M)
+            code = cli_error(c, CLI_REFUSED,
+                             "The zones are not those that this desk computes from the line and the rule: an "
+                             "outline lies %.2f m from where it should. Nothing was consented to. Ask who "
+                             "proposed them to compute them anew.",
+                             apart);
+        else if (!c->json)
+            cli_tell("This desk has computed the zones itself: the outlines differ by %.3f m at most.",
+                     apart);
+    }
+    line_zones_free(ours);
+    line_zones_free(theirs);
+    t2_buf_free(&bytes);
+    table_field_close(&record);
+    return code;
+}
+
+static int find_what(const char *word, enum table_field_what *out)
+{
+    for (enum table_field_what w = TABLE_FIELD_LINE; w < TABLE_FIELD_N_WHAT; w++) {
+        if (strcmp(word, table_field_what_key(w)) == 0) {
+            *out = w;
+            return 0;
+        }
+    }
+    return T2_E_MISSING;
+}
+
+static int out_of_memory(struct cli *c, int err)
+{
+    return err == 0 ? 0 : cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
+}
+
+static int compute_zones(struct cli *c, const struct table_state *s, struct t2_buf *out)
+{
+    struct table_field_record record;
+    struct line_refusal why = report_refusal();
+    struct line_zones *z = NULL;
+    int code = cli_field_open(c, s, &record);
+    if (code == 0 && record.rule == NULL)
+        code = cli_error(c, CLI_REFUSED,
+                         "No rule has been agreed, so there are no zones. Propose a rule: "
+                         "tracktwo line agree rule FILE");
+    if (code == 0) {
+        int err = line_zones_new(record.line, record.rule, NULL, 0, &why, &z);
+        code = err == T2_E_REFUSED ? cli_line_refused(c, "the rule", err, &why) : out_of_memory(c, err);
+    }
+    if (code == 0)
+        code = out_of_memory(c, line_zones_write(z, out));
+    line_zones_free(z);
+    table_field_close(&record);
+    return code;
+}
+
+/* The bytes that are proposed. path NULL: zones, which are computed. */
+static int make_document(struct cli *c, const struct table_state *s, enum table_field_what what,
+                         const char *path, const struct cli_line_options *o, const char *day,
+                         struct t2_buf *out)
+{
+    struct line *l = NULL;
+    struct line_rule *r = NULL;
+    struct line_criteria criteria;
+    int code = 0;
+    json_t *repairs = json_array();
+    if (what == TABLE_FIELD_ZONES) {
+        code = compute_zones(c, s, out);
+    } else if (what == TABLE_FIELD_LINE) {
+        code = cli_line_read(c, path, o, &l, repairs);
+        code = code != 0 ? code : out_of_memory(c, line_write(l, out));
+    } else if (what == TABLE_FIELD_RULE) {
+        code = cli_rule_read(c, path, day, &r);
+        code = code != 0 ? code : out_of_memory(c, line_rule_write(r, out));
+    } else if (what == TABLE_FIELD_CRITERIA) {
+        code = cli_criteria_read(c, path, &criteria);
+        code = code != 0 ? code : out_of_memory(c, line_criteria_write(&criteria, out));
+    } else {
+        code = cli_response_read(c, path, out);
+    }
+    line_free(l);
+    line_rule_free(r);
+    json_decref(repairs);
+    return code;
+}
+
+/* The announcement and all its parts. */
+static int propose_document(struct cli *c, struct desk *d, enum table_field_what what, struct t2_bytes bytes)
+{
+    struct table_event ev = {.kind = TABLE_EV_FIELD_DOCUMENT};
+    struct desk_problem why = {.lang = cli_lang()};
+    bool sent = false;
+    ev.u.field_document.what = (uint8_t)what;
+    ev.u.field_document.size = (uint32_t)bytes.len;
+    int code = cli_form_id(c, ev.u.form_id);
+    if (code == 0)
+        code = out_of_memory(c, t2_sha256(ev.u.field_document.digest, &bytes, 1));
+    int err = code == 0 ? desk_post(d, &ev, &why) : 0;
+    for (size_t k = 0; code == 0 && err == 0 && k * TABLE_PART_MAX < bytes.len; k++) {
+        struct table_event part = {.kind = TABLE_EV_FIELD_PART};
+        size_t left = bytes.len - k * TABLE_PART_MAX;
+        memcpy(part.u.form_id, ev.u.form_id, TABLE_FORM_ID_LEN);
+        part.u.field_part.index = (uint8_t)k;
+        part.u.field_part.bytes =
+            t2_bytes_of(bytes.ptr + k * TABLE_PART_MAX, left < TABLE_PART_MAX ? left : TABLE_PART_MAX);
+        err = desk_post(d, &part, &why);
+    }
+    code = code != 0 ? code : err != 0 ? cli_problem(c, err, &why) : cli_send(c, d, &sent);
+    if (code != 0)
+        return code;
+    if (!c->json)
+        cli_tell("Proposed: %s. It is in force when every seat has consented.",
+                 cli_say(table_field_what_name(what)));
+    cli_json(c, json_pack("{s:b, s:s, s:s, s:b, s:o}", "ok", 1, "kind", "field_document", "what",
+                          table_field_what_key(what), "sent", sent, "digest",
+                          cli_hex(ev.u.field_document.digest, TABLE_DIGEST_LEN)));
+    return 0;
+}
+
+/* ---- what is agreed ---- */
+
+static json_t *order_json(const struct cli *c, const struct table_state *s)
+{
+    struct line_order o;
+    json_t *list = json_array();
+    table_field_order(s, &o);
+    for (unsigned k = 0; k < LINE_N_STAGES; k++) {
+        (void)json_array_append_new(
+            list, json_pack("{s:s, s:b}", "step", line_stage_name((enum line_stage)k), "taken", k < o.done));
+        if (!c->json)
+            cli_tell("  %s %s", k < o.done ? "x" : "-", cli_say(line_stage_text((enum line_stage)k)));
+    }
+    return list;
+}
+
+static void show_sides(const struct cli *c, const struct table_state *s, json_t *o)
+{
+    static const char *const what[] = {TABLE_SAYS("side A"), TABLE_SAYS("side B"),
+                                       TABLE_SAYS("joint commission")};
+    static const char *const keys[] = {"side_a", "side_b", "commission"};
+    const struct table_ev_sides_agreed *x = table_field_sides(s);
+    for (unsigned k = 0; k < 3 && x != NULL; k++) {
+        uint64_t mask = k < 2 ? x->side[k] : x->commission;
+        json_t *list = json_array();
+        for (size_t i = 0; i < table_n_seats(s); i++) {
+            if ((mask >> i & 1) == 0)
+                continue;
+            (void)json_array_append_new(list, json_string(table_seat(s, i)->id));
+            if (!c->json)
+                cli_tell("  %s: %s", cli_say(what[k]), cli_shown(table_seat(s, i)->name));
+        }
+        (void)json_object_set_new(o, keys[k], list);
+    }
+}
+
+static int show_agreed(struct cli *c, const struct table_state *s)
+{
+    json_t *o = json_pack("{s:b}", "ok", 1), *documents = json_object();
+    char when[TABLE_SLOT_TEXT_LEN];
+    show_sides(c, s, o);
+    for (enum table_field_what w = TABLE_FIELD_LINE; w < TABLE_FIELD_N_WHAT; w++) {
+        size_t i = 0;
+        bool there = table_field_in_force(s, w, &i) == 0;
+        const struct table_event *ev = there ? table_event_at(s, table_field_document(s, i)->event) : NULL;
+        (void)json_object_set_new(documents, table_field_what_key(w),
+                                  there ? cli_hex(ev->u.field_document.digest, TABLE_DIGEST_LEN)
+                                        : json_null());
+        if (!c->json)
+            cli_tell(there ? TABLE_SAYS("  agreed: %s") : TABLE_SAYS("  not agreed: %s"),
+                     cli_say(table_field_what_name(w)));
+    }
+    (void)json_object_set_new(o, "documents", documents);
+    if (table_field_ceasefire(s) != 0) {
+        table_slot_text(table_field_ceasefire(s), when);
+        (void)json_object_set_new(o, "ceasefire", json_string(when));
+        if (!c->json)
+            cli_tell("  both sides cease fire from %s on", when);
+    }
+    (void)json_object_set_new(o, "steps", order_json(c, s));
+    (void)json_object_set_new(o, "talks_open", json_boolean(table_talks_open(s)));
+    (void)json_object_set_new(o, "reports", json_integer((json_int_t)table_n_reports(s)));
+    cli_json(c, o);
+    return 0;
+}
+
+/* ---- agree ---- */
+
+static int agree_sides(struct cli *c, struct desk *d, const char *lists[3], const char *map)
+{
+    struct table_event ev = {.kind = TABLE_EV_SIDES_AGREED};
+    const struct table_text text = {cli_tag(), map};
+    uint64_t mask[3] = {0};
+    int code = cli_form_id(c, ev.u.form_id);
+    for (int k = 0; k < 3 && code == 0; k++) {
+        if (lists[k] != NULL)
+            code = cli_seats(c, desk_table(d), lists[k], &mask[k]);
+    }
+    if (code == 0 && (lists[0] == NULL || lists[1] == NULL || map == NULL))
+        code = cli_error(c, CLI_USAGE,
+                         "Name the seats of both sides and the map: --a ID,... --b ID,... --map TEXT");
+    ev.u.sides_agreed.side[0] = mask[0];
+    ev.u.sides_agreed.side[1] = mask[1];
+    ev.u.sides_agreed.commission = mask[2];
+    ev.u.sides_agreed.map = (struct table_texts){1, &text};
+    return code != 0 ? code
+                     : cli_post(c, d, &ev,
+                                TABLE_SAYS("Proposed: the sides and the map. It is in force when every seat "
+                                           "has consented."));
+}
+
+static int agree_ceasefire(struct cli *c, struct desk *d, const char *day)
+{
+    struct table_event ev = {.kind = TABLE_EV_CEASEFIRE_AGREED};
+    int code = cli_form_id(c, ev.u.form_id);
+    if (code == 0)
+        code = cli_day(c, TABLE_SAYS("The second word"), day, &ev.u.ceasefire_agreed.from);
+    return code != 0 ? code
+                     : cli_post(c, d, &ev,
+                                TABLE_SAYS("Proposed: the hour of the cease-fire. It is in force when every "
+                                           "seat has consented."));
+}
+
+int cmd_line_agree(struct cli *c)
+{
+    const char *lists[3] = {cli_option(c, "--a"), cli_option(c, "--b"), cli_option(c, "--commission")};
+    const char *map = cli_option(c, "--map"), *day = cli_option(c, "--day");
+    struct cli_line_options o = cli_line_options(c);
+    enum table_field_what what = TABLE_FIELD_ZONES;
+    struct desk *d = NULL;
+    struct t2_buf bytes;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    const char *word = c->argc > 0 ? c->argv[0] : "", *path = c->argc > 1 ? c->argv[1] : NULL;
+    bool sides = strcmp(word, "sides") == 0, fire = strcmp(word, "ceasefire") == 0;
+    if (c->argc > 0 && !sides && !fire &&
+        (find_what(word, &what) != 0 || (path == NULL) != (what == TABLE_FIELD_ZONES)))
+        return cli_error(c, CLI_USAGE,
+                         "What is agreed: sides, ceasefire DAY, line FILE, rule FILE, zones, criteria FILE, "
+                         "response FILE.");
+    t2_buf_init(&bytes, TABLE_FIELD_DOCUMENT_MAX);
+    int code = cli_synced_desk(c, false, &d);
+    if (code == 0 && c->argc == 0)
+        code = show_agreed(c, desk_table(d));
+    else if (code == 0 && sides)
+        code = agree_sides(c, d, lists, map);
+    else if (code == 0 && fire)
+        code = agree_ceasefire(c, d, path);
+    else if (code == 0 && (code = make_document(c, desk_table(d), what, path, &o, day, &bytes)) == 0)
+        code = propose_document(c, d, what, t2_buf_view(&bytes));
+    t2_buf_free(&bytes);
+    desk_free(d);
+    return code;
+}
+
+/* ---- steps ---- */
+
+static int find_stage(struct cli *c, const char *word, uint8_t *out)
+{
+    for (unsigned k = 0; k < LINE_N_STAGES; k++) {
+        if (strcmp(word, line_stage_name((enum line_stage)k)) == 0) {
+            *out = (uint8_t)k;
+            return 0;
+        }
+    }
+    return cli_error(c, CLI_USAGE,
+                     "The steps are: battlefield, line, ceasefire, pullback, zone, observers, hold, talks.");
+}
+
+int cmd_line_step(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_STEP_TAKEN};
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = c->argc > 0 ? find_stage(c, c->argv[0], &ev.u.step_taken.stage) : 0;
+    if (code == 0)
+        code = cli_synced_desk(c, false, &d);
+    if (code == 0 && c->argc == 0)
+        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "steps", order_json(c, desk_table(d))));
+    else if (code == 0)
+        code = cli_post(c, d, &ev,
+                        ev.u.step_taken.stage == LINE_STAGE_TALKS
+                            ? TABLE_SAYS("The step was taken: the talks are open.")
+                            : TABLE_SAYS("The step was taken."));
+    desk_free(d);
+    return code;
+}
+
+int cmd_line_back(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_STEP_BACK};
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = find_stage(c, c->argv[0], &ev.u.step_back.stage);
+    if (code == 0)
+        code = cli_form_id(c, ev.u.form_id);
+    if (code == 0)
+        code = cli_synced_desk(c, false, &d);
+    if (code == 0)
+        code = cli_post(c, d, &ev,
+                        TABLE_SAYS("Proposed: to go back. It is in force when every seat has consented."));
+    desk_free(d);
+    return code;
+}

@@ -1,0 +1,363 @@
+/* tracktwo line verdicts|day|withdrawal|incidents|hold: what the record comes to. */
+#include "cli/line.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Opens the desk and its record. */
+static int begin(struct cli *c, struct desk **d, struct table_field_record *r)
+{
+    memset(r, 0, sizeof *r);
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, false, d);
+    return code != 0 ? code : cli_field_open(c, desk_table(*d), r);
+}
+
+static void end(struct desk *d, struct table_field_record *r)
+{
+    table_field_close(r);
+    desk_free(d);
+}
+
+static int failed(struct cli *c)
+{
+    return cli_error(c, CLI_ENVIRONMENT, "This cannot be computed here: memory is short.");
+}
+
+static const char *time_text(int64_t s, char out[static TABLE_SLOT_TEXT_LEN])
+{
+    table_slot_text(s > 0 ? (uint64_t)s / TABLE_SLOT_SECONDS : 0, out);
+    return out;
+}
+
+/* ---- verdicts ---- */
+
+static const char *side_key(unsigned side)
+{
+    return side == LINE_A ? "A" : side == LINE_B ? "B" : "?";
+}
+
+static json_t *fact_json(struct cli *c, const struct table_state *s, const struct table_field_record *r,
+                         size_t k)
+{
+    const struct line_fact *f = &r->facts[k];
+    const struct table_report *x = table_report(s, r->report[k]);
+    const char *observer = table_observer_admission(s, x->observer)->observer;
+    char when[TABLE_SLOT_TEXT_LEN], place[48] = "";
+    bool judged = f->kind == LINE_F_WEAPON;
+    (void)time_text(f->time_s, when);
+    if ((f->has & LINE_HAS_PLACE) != 0)
+        (void)cli_place_text(line_frame(r->line), f->place, place);
+    if (!c->json) {
+        cli_tell("%u. %s, %s, observer %s, report %u%s", r->report[k] + 1, when,
+                 cli_say(line_fact_kind_text((enum line_fact_kind)f->kind)), cli_shown(observer), x->number,
+                 line_fact_verified(f) ? cli_say(", verified") : cli_say(", not verified"));
+        if (judged)
+            cli_tell("   %s %s, side %s: %s%s", f->serial[0] != '\0' ? cli_shown(f->serial) : "",
+                     line_weapon_name((enum line_weapon)f->weapon), side_key(f->side),
+                     line_verdict_name((enum line_verdict_state)f->verdict),
+                     f->exempt ? cli_say(", and may be there") : "");
+        if (x->excluded)
+            cli_tell("   both sides say that it was no violation");
+    }
+    return json_pack(
+        "{s:I, s:s, s:s, s:s, s:I, s:s, s:b, s:b, s:s, s:o, s:o, s:b}", "report",
+        (json_int_t)r->report[k] + 1, "time", when, "kind", line_fact_kind_name((enum line_fact_kind)f->kind),
+        "observer", observer, "number", (json_int_t)x->number, "place", place, "verified",
+        line_fact_verified(f), "excluded", (int)x->excluded, "side", side_key(f->side), "serial",
+        cli_json_text(f->serial), "verdict",
+        judged ? json_string(line_verdict_name((enum line_verdict_state)f->verdict)) : json_null(), "exempt",
+        (int)f->exempt);
+}
+
+int cmd_line_verdicts(struct cli *c)
+{
+    struct table_field_record r;
+    struct desk *d = NULL;
+    int code = begin(c, &d, &r);
+    json_t *list = json_array();
+    for (size_t k = 0; code == 0 && k < r.record.n_facts; k++)
+        (void)json_array_append_new(list, fact_json(c, desk_table(d), &r, k));
+    if (code == 0 && !c->json) {
+        if (r.record.n_facts == 0)
+            cli_tell("No report is in the record.");
+        cli_tell("A verdict is about a place and a rule, and not about guilt.");
+    }
+    if (code == 0)
+        cli_json(c, json_pack("{s:b, s:O}", "ok", 1, "facts", list));
+    json_decref(list);
+    end(d, &r);
+    return code;
+}
+
+/* ---- a day ---- */
+
+static const char *say(void *ctx, const char *english) __attribute__((format_arg(2)));
+static const char *say(void *ctx, const char *english)
+{
+    (void)ctx;
+    return cli_say(english);
+}
+
+static int print_day(struct cli *c, const struct line_day *day, const char *to, struct t2_buf *out)
+{
+    const struct line_say words = {say, NULL, cli_tag(), cli_lang() == TABLE_LANG_AR};
+    int err = to != NULL ? line_day_html(day, &words, out)
+              : c->json  ? line_day_json(day, out)
+                         : line_day_text(day, &words, out);
+    if (err != 0)
+        return failed(c);
+    if (to != NULL && cli_write_private(to, out) != 0)
+        return cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was done.", to);
+    if (to != NULL) {
+        if (!c->json)
+            cli_tell("Written: %s", cli_shown(to));
+        cli_json(c, json_pack("{s:b, s:s}", "ok", 1, "file", to));
+    } else if (c->json) {
+        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "day",
+                              json_loadb((const char *)out->ptr, out->len, 0, NULL)));
+    } else {
+        (void)fwrite(out->ptr, 1, out->len, stdout);
+    }
+    return 0;
+}
+
+int cmd_line_day(struct cli *c)
+{
+    const char *to = cli_option(c, "--html");
+    struct table_field_record r;
+    struct line_day *day = NULL;
+    struct desk *d = NULL;
+    struct t2_buf out;
+    int32_t when = 0;
+    t2_buf_init(&out, TABLE_MAX_LOG_BYTES);
+    int code = begin(c, &d, &r);
+    if (code == 0 && !cli_date(c->argv[0], &when))
+        code = cli_error(c, CLI_USAGE, "A day is written as in 2026-12-01.");
+    if (code == 0) {
+        struct line_day_params p = {.day = when,
+                                    .since = r.has_criteria && r.criteria.first_day <= when &&
+                                                     when - r.criteria.first_day <= LINE_MAX_SINCE
+                                                 ? r.criteria.first_day
+                                                 : when,
+                                    .offset_s = r.criteria.offset_s,
+                                    .cut_s = r.has_criteria ? r.criteria.cut_s : LINE_CUT_S,
+                                    .corrected_s = INT64_MIN,
+                                    .counting = {.kind = LINE_COUNT_EACH},
+                                    .terms = r.criteria.terms,
+                                    .title = table_title(desk_table(d))};
+        int err = line_day_new(&r.record, &p, NULL, &day);
+        code = err != 0 ? failed(c) : print_day(c, day, to, &out);
+    }
+    line_day_free(day);
+    t2_buf_free(&out);
+    end(d, &r);
+    return code;
+}
+
+/* ---- withdrawal ---- */
+
+static json_t *track_json(struct cli *c, const struct line_declared *p, const struct line_track *t)
+{
+    if (!c->json) {
+        cli_tell("%s, side %s, by D+%d: %s", p->open ? cli_shown(p->position.id) : cli_say("under seal"),
+                 side_key(p->side), p->by_day, cli_say(line_track_text((enum line_track_state)t->state)));
+        if (t->flagged)
+            cli_tell("   its declared destination is not clear of the zone that it has to leave");
+        if (t->late)
+            cli_tell("   the day has passed, and nobody has verified that it is out");
+        if (t->twice)
+            cli_tell("   another declared position has its id or serial number");
+    }
+    return json_pack("{s:o, s:s, s:i, s:b, s:s, s:b, s:b, s:b, s:b}", "id",
+                     p->open ? cli_json_text(p->position.id) : json_null(), "side", side_key(p->side), "by",
+                     (int)p->by_day, "open", (int)p->open, "state",
+                     line_track_name((enum line_track_state)t->state), "flagged", (int)t->flagged, "late",
+                     (int)t->late, "not_verified", (int)t->not_verified, "twice", (int)t->twice);
+}
+
+int cmd_line_withdrawal(struct cli *c)
+{
+    struct table_field_record r;
+    struct desk *d = NULL;
+    int code = begin(c, &d, &r);
+    size_t n = 0, all = code == 0 ? table_n_positions(desk_table(d)) : 0, n_undeclared = 0;
+    struct line_declared *declared = calloc(all + 1, sizeof *declared);
+    struct line_track *at = calloc(all + 1, sizeof *at);
+    uint32_t *undeclared = calloc(r.record.n_facts + 1, sizeof *undeclared);
+    json_t *list = json_array(), *others = json_array();
+    for (size_t i = 0; declared != NULL && i < all; i++) {
+        if (table_position(desk_table(d), i)->counts)
+            declared[n++] = table_position(desk_table(d), i)->declared;
+    }
+    if (code == 0) {
+        int32_t d_day = r.rule != NULL && r.rule->d_day != INT32_MIN ? r.rule->d_day : 0;
+        int32_t today = (int32_t)(desk_slot(d) / (24 * 60));
+        int err =
+            declared == NULL || at == NULL || undeclared == NULL
+                ? T2_E_MEMORY
+                : line_track(&r.record, r.judge, declared, n, d_day, today, at, undeclared, &n_undeclared);
+        code = err != 0 ? failed(c) : 0;
+    }
+    for (size_t i = 0; code == 0 && i < n; i++)
+        (void)json_array_append_new(list, track_json(c, &declared[i], &at[i]));
+    for (size_t i = 0; code == 0 && i < n_undeclared; i++) {
+        (void)json_array_append_new(others, json_integer((json_int_t)r.report[undeclared[i]] + 1));
+        if (!c->json)
+            cli_tell("%s: seen, and declared by nobody (report %u of the record)",
+                     cli_shown(r.facts[undeclared[i]].serial), r.report[undeclared[i]] + 1);
+    }
+    if (code == 0)
+        cli_json(c, json_pack("{s:b, s:O, s:O}", "ok", 1, "positions", list, "undeclared", others));
+    json_decref(list);
+    json_decref(others);
+    free(declared);
+    free(at);
+    free(undeclared);
+    end(d, &r);
+    return code;
+}
+
+/* ---- incidents ---- */
+
+static const struct table_incident *incident_of(const struct table_state *s, const uint8_t *id)
+{
+    for (size_t i = 0; i < table_n_incidents(s); i++) {
+        if (memcmp(table_incident(s, i)->incident.id, id, LINE_FACT_ID_LEN) == 0)
+            return table_incident(s, i);
+    }
+    return NULL;
+}
+
+static json_t *event_json(struct cli *c, const struct desk *d, const struct table_field_record *r,
+                          const struct line_events *e, size_t k)
+{
+    const struct line_event *x = &e->at[k];
+    uint32_t first = e->member[x->first];
+    const struct table_incident *i = incident_of(desk_table(d), e->facts[first].id);
+    struct line_incident now = i != NULL ? i->incident : (struct line_incident){.state = 0};
+    enum line_event_state state = (enum line_event_state)x->state;
+    char when[TABLE_SLOT_TEXT_LEN];
+    uint64_t slot = desk_slot(d);
+    if (i != NULL) {
+        line_incident_pass(&now, slot < UINT32_MAX ? (uint32_t)slot : UINT32_MAX);
+        state = line_incident_event_state(&now);
+    }
+    (void)time_text(x->time_s, when);
+    if (!c->json) {
+        cli_tell("%u. %s, %s: %s; reports: %u, sources: %u", r->report[first] + 1, when,
+                 cli_say(line_fact_kind_text((enum line_fact_kind)x->kind)),
+                 cli_say(line_event_state_text(state)), x->n, x->n_sources);
+        if (i != NULL)
+            cli_tell("   incident: %s",
+                     cli_say(line_incident_state_text((enum line_incident_state)now.state)));
+        if (i != NULL && now.due != 0)
+            cli_tell("   due by %s", time_text((int64_t)now.due * TABLE_SLOT_SECONDS, when));
+        if (i != NULL && now.state == LINE_INC_CONSEQUENCE && now.consequence < r->response.n_consequences)
+            cli_tell("   agreed beforehand: %s", cli_shown(r->response.consequences[now.consequence].text));
+    }
+    return json_pack("{s:I, s:s, s:s, s:s, s:b, s:b, s:I, s:o}", "report", (json_int_t)r->report[first] + 1,
+                     "time", when, "kind", line_fact_kind_name((enum line_fact_kind)x->kind), "state",
+                     line_event_state_name(state), "breaks", x->breaks == LINE_BREAKS_YES, "excluded",
+                     (int)x->excluded, "sources", (json_int_t)x->n_sources, "incident",
+                     i != NULL ? json_string(line_incident_state_name((enum line_incident_state)now.state))
+                               : json_null());
+}
+
+int cmd_line_incidents(struct cli *c)
+{
+    struct table_field_record r;
+    struct line_events *e = NULL;
+    struct desk *d = NULL;
+    int code = begin(c, &d, &r);
+    json_t *list = json_array();
+    if (code == 0 && line_events_new(&r.record, &r.criteria.terms, NULL, &e) != 0)
+        code = failed(c);
+    for (size_t k = 0; code == 0 && k < e->n; k++) {
+        if (e->at[k].breaks != LINE_BREAKS_NO || e->at[k].excluded ||
+            incident_of(desk_table(d), e->facts[e->member[e->at[k].first]].id) != NULL)
+            (void)json_array_append_new(list, event_json(c, d, &r, e, k));
+    }
+    if (code == 0 && !c->json && json_array_size(list) == 0)
+        cli_tell("Nothing in the record may break what was agreed.");
+    if (code == 0)
+        cli_json(c, json_pack("{s:b, s:O}", "ok", 1, "events", list));
+    json_decref(list);
+    line_events_free(e);
+    end(d, &r);
+    return code;
+}
+
+/* ---- does it hold? ---- */
+
+static void show_hold(struct cli *c, const struct table_state *s, const struct table_field_record *r,
+                      const struct line_clock *clock, enum line_hold hold, const uint32_t *flips, size_t n)
+{
+    json_t *days = json_array(), *list = json_array();
+    uint32_t quiet = clock->n > 0 ? clock->days[clock->n - 1].quiet_in_a_row : 0;
+    char date[16];
+    for (size_t k = 0; k < clock->n; k++) {
+        const struct line_clock_day *x = &clock->days[k];
+        (void)json_array_append_new(
+            days,
+            json_pack("{s:s, s:s, s:I, s:I, s:o}", "day", cli_date_text(x->day, date), "state",
+                      line_day_state_name((enum line_day_state)x->state), "quiet_in_a_row",
+                      (json_int_t)x->quiet_in_a_row, "watched", (json_int_t)x->coverage, "why",
+                      x->why == UINT32_MAX ? json_null() : json_integer((json_int_t)r->report[x->why] + 1)));
+        if (!c->json)
+            cli_tell("  %s  %s, in a row: %u", cli_date_text(x->day, date),
+                     cli_say(line_day_state_text((enum line_day_state)x->state)), x->quiet_in_a_row);
+    }
+    for (size_t k = 0; k < n; k++)
+        (void)json_array_append_new(list, json_integer((json_int_t)r->report[flips[k]] + 1));
+    if (!c->json) {
+        cli_tell("The cease-fire: %s", cli_say(line_hold_text(hold)));
+        cli_tell("Quiet days in a row: %u of %u", quiet, r->criteria.quiet_days);
+        for (size_t k = 0; k < n; k++)
+            cli_tell("  without report %u of the record the answer would be another",
+                     r->report[flips[k]] + 1);
+        if (clock->opens_talks)
+            cli_tell("The condition for the talks was met on %s.", cli_date_text(clock->met_day, date));
+        if (table_talks_open(s))
+            cli_tell("The talks are open.");
+    }
+    cli_json(c, json_pack("{s:b, s:s, s:I, s:I, s:o, s:b, s:o, s:o}", "ok", 1, "hold", line_hold_name(hold),
+                          "quiet", (json_int_t)quiet, "needed", (json_int_t)r->criteria.quiet_days, "met_day",
+                          clock->opens_talks ? json_string(cli_date_text(clock->met_day, date)) : json_null(),
+                          "talks_open", table_talks_open(s), "days", days, "flips", list));
+}
+
+int cmd_line_hold(struct cli *c)
+{
+    const char *on = cli_option(c, "--on");
+    struct table_field_record r;
+    struct line_clock clock = {.n = 0};
+    enum line_hold hold = LINE_HOLD_UNDETERMINED;
+    static uint32_t flips[64];
+    struct desk *d = NULL;
+    size_t n = 0;
+    int32_t day = 0;
+    int code = begin(c, &d, &r);
+    if (code == 0 && !r.has_criteria)
+        code = cli_error(c, CLI_REFUSED,
+                         "What holding means has not been agreed. Propose it: tracktwo line "
+                         "agree criteria FILE");
+    if (code == 0) {
+        day = table_field_day(&r.criteria, desk_slot(d));
+        if (on != NULL && !cli_date(on, &day))
+            code = cli_error(c, CLI_USAGE, "A day is written as in 2026-12-01.");
+    }
+    if (code == 0 && day >= r.criteria.first_day) {
+        int err = line_clock_run(&r.record, &r.criteria, day, NULL, &clock);
+        err = err != 0 ? err : line_hold_flips(&r.record, &r.criteria, day, &hold, flips, 64, &n);
+        if (err != 0)
+            code = failed(c);
+    }
+    if (code == 0)
+        show_hold(c, desk_table(d), &r, &clock, hold, flips, n < 64 ? n : 64);
+    line_clock_wipe(&clock);
+    end(d, &r);
+    return code;
+}

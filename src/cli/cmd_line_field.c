@@ -1,0 +1,333 @@
+/* tracktwo line declare|open|observer|exclude|incident, and line report file: what comes from the field into
+ * the record. */
+#include "cli/line.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- positions ---- */
+
+static int position_of(struct cli *c, enum geo_frame frame, unsigned side, struct line_position *out)
+{
+    const char *weapon = cli_option(c, "--weapon"), *count = cli_option(c, "--count"),
+               *calibre = cli_option(c, "--calibre"), *range = cli_option(c, "--range"),
+               *serial = cli_option(c, "--serial"), *from = cli_option(c, "--from"),
+               *to = cli_option(c, "--to"), *by = cli_option(c, "--by");
+    enum line_weapon w = LINE_W_OTHER;
+    unsigned long n = 1, mm = 0, metres = 0, day = 0;
+    const char *id = c->argc > 0 ? c->argv[0] : "";
+    memset(out, 0, sizeof *out);
+    if (weapon == NULL || line_weapon_find(weapon, &w) != 0 || !cli_place(frame, from, &out->from) ||
+        !cli_place(frame, to, &out->to) || by == NULL || !cli_number(by, 0, TABLE_FIELD_MAX_BY_DAY, &day) ||
+        (count != NULL && !cli_number(count, 1, 1000000, &n)) ||
+        (calibre != NULL && !cli_number(calibre, 1, 10000, &mm)) ||
+        (range != NULL && !cli_number(range, 1, 10000000, &metres)))
+        return cli_error(
+            c, CLI_USAGE,
+            "A position has --weapon FAMILY --from PLACE --to PLACE --by N, and may have --count, "
+            "--calibre (mm), --range (m) and --serial. A place is NORTH,EAST in degrees, or "
+            "kilometres EAST,NORTH on a flat map. Nothing was declared.");
+    if (strlen(id) > LINE_ID_MAX || (serial != NULL && strlen(serial) >= sizeof out->serial))
+        return cli_error(c, CLI_USAGE, "An id has %d letters at most. Nothing was declared.", LINE_ID_MAX);
+    memcpy(out->id, id, strlen(id));
+    if (serial != NULL)
+        memcpy(out->serial, serial, strlen(serial));
+    out->side = (uint8_t)side;
+    out->weapon = (uint8_t)w;
+    out->calibre = (uint32_t)mm * 10;
+    out->range_m = (uint32_t)metres;
+    out->count = (uint32_t)n;
+    out->by_day = (int32_t)day;
+    return 0;
+}
+
+/* Where the position will stand by the rule that is agreed, for whoever declares it. */
+static void tell_verdict(const struct cli *c, const struct table_field_record *r,
+                         const struct line_position *p)
+{
+    struct line_verdict v;
+    const struct line_sighting seen = {.place = p->to,
+                                       .side = p->side,
+                                       .weapon = p->weapon,
+                                       .day = INT32_MIN,
+                                       .calibre = p->calibre,
+                                       .range_m = p->range_m};
+    if (r->judge == NULL || c->json)
+        return;
+    line_judge(r->judge, &seen, &v);
+    if (v.state != LINE_VERDICT_OUT && !v.exempt)
+        cli_tell("Note, which only you see: this destination lies in a zone that it has to leave.");
+}
+
+int cmd_line_declare(struct cli *c)
+{
+    const char *to = cli_option(c, "--out");
+    struct table_event ev = {.kind = TABLE_EV_POSITION_DECLARED};
+    struct table_field_record r = {.line = NULL};
+    struct line_position p;
+    struct line_opening o = {.salt = {0}};
+    struct desk *d = NULL;
+    struct t2_buf file;
+    uint8_t rule[LINE_DIGEST_LEN];
+    size_t i = 0;
+    t2_buf_init(&file, LINE_OPENING_MAX);
+    int code = cli_synced_desk(c, false, &d);
+    const struct table_state *s = code == 0 ? desk_table(d) : NULL;
+    if (code == 0)
+        code = cli_field_open(c, s, &r);
+    if (code == 0 && table_field_in_force(s, TABLE_FIELD_RULE, &i) != 0)
+        code = cli_error(c, CLI_REFUSED,
+                         "Positions are declared under the rule of the pull-back, and none has "
+                         "been agreed yet. Nothing was declared.");
+    if (code == 0)
+        code =
+            position_of(c, line_frame(r.line),
+                        table_field_side(s, channel_self(desk_channel(d))) == LINE_B ? LINE_B : LINE_A, &p);
+    if (code == 0 && (!cli_words(c) || to == NULL))
+        code = to == NULL ? cli_error(c, CLI_USAGE,
+                                      "Name the file that will open the position: --out FILE. "
+                                      "Nothing was declared.")
+                          : CLI_USAGE;
+    if (code == 0) {
+        memcpy(rule, table_event_at(s, table_field_document(s, i)->event)->u.field_document.digest,
+               sizeof rule);
+        ev.u.position_declared.by_day = (uint32_t)p.by_day;
+        int err = line_position_commit(t2_random_system(), rule, line_frame(r.line), &p, &o,
+                                       ev.u.position_declared.commitment);
+        err = err != 0 ? err : line_opening_write(&o, &file);
+        if (err != 0)
+            code = cli_error(c, CLI_ENVIRONMENT, "The position cannot be sealed. Nothing was declared.");
+    }
+    if (code == 0)
+        code = cli_form_id(c, ev.u.form_id);
+    if (code == 0 && table_field_side(s, channel_self(desk_channel(d))) != LINE_N_SIDES &&
+        cli_write_new(to, &file) != 0)
+        code = cli_error(c, CLI_ENVIRONMENT,
+                         "The file %s cannot be written, or is there already. Nothing was "
+                         "declared.",
+                         to);
+    if (code == 0)
+        tell_verdict(c, &r, &p);
+    if (code == 0)
+        code = cli_post(c, d, &ev,
+                        TABLE_SAYS("Declared under seal. Keep the file: with it, and nothing else, the "
+                                   "position is opened."));
+    line_opening_wipe(&o);
+    t2_buf_free(&file);
+    table_field_close(&r);
+    desk_free(d);
+    return code;
+}
+
+/* The declaration that these bytes open. */
+static bool find_declared(const struct table_state *s, enum geo_frame frame, struct t2_bytes bytes,
+                          uint8_t id[static TABLE_FORM_ID_LEN])
+{
+    struct line_opening o;
+    bool found = false;
+    if (line_opening_read(bytes, frame, &o) == 0) {
+        for (size_t i = 0; i < table_n_positions(s) && !found; i++) {
+            const struct table_position *p = table_position(s, i);
+            struct line_declared copy = p->declared;
+            copy.open = 0;
+            found = line_declared_open(&copy, p->context, &o) == 0;
+            memcpy(id, p->id, TABLE_FORM_ID_LEN);
+        }
+    }
+    line_opening_wipe(&o);
+    return found;
+}
+
+int cmd_line_open(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_POSITION_OPENED};
+    struct table_field_record r = {.line = NULL};
+    struct desk *d = NULL;
+    struct t2_buf file;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_read_file(c, c->argv[0], LINE_OPENING_MAX, &file);
+    if (code == 0)
+        code = cli_synced_desk(c, false, &d);
+    if (code == 0)
+        code = cli_field_open(c, desk_table(d), &r);
+    if (code == 0 && !find_declared(desk_table(d), line_frame(r.line), t2_buf_view(&file), ev.u.form_id))
+        code = cli_error(c, CLI_WRONG,
+                         "%s opens no position that was declared at this table. Nothing was "
+                         "opened.",
+                         c->argv[0]);
+    if (code == 0) {
+        ev.u.position_opened.opening = t2_buf_view(&file);
+        code = cli_post(c, d, &ev, TABLE_SAYS("Opened: all seats see the position as it was declared."));
+    }
+    t2_buf_free(&file);
+    table_field_close(&r);
+    desk_free(d);
+    return code;
+}
+
+/* ---- observers ---- */
+
+int cmd_line_observer(struct cli *c)
+{
+    static const char *const of[LINE_N_FROM] = {"observers", "a", "b", "others"};
+    const char *from = cli_option(c, "--from"), *to = cli_option(c, "--to"), *whose = cli_option(c, "--of");
+    struct table_event ev = {.kind = TABLE_EV_OBSERVER_ADMITTED};
+    struct table_ev_observer_admitted *x = &ev.u.observer_admitted;
+    int32_t first = 0, last = 0;
+    struct desk *d = NULL;
+    struct t2_buf file;
+    unsigned k = 0;
+    if (!cli_words(c) || strcmp(c->argv[0], "admit") != 0)
+        return c->argc == 3 ? cli_error(c, CLI_USAGE, "This is used so: tracktwo %s %s", "line observer",
+                                        c->self->arguments)
+                            : CLI_USAGE;
+    while (whose != NULL && k < LINE_N_FROM && strcmp(of[k], whose) != 0)
+        k++;
+    if ((from != NULL && !cli_date(from, &first)) || (to != NULL && !cli_date(to, &last)) || k == LINE_N_FROM)
+        return cli_error(c, CLI_USAGE,
+                         "--from and --to take a date, as in 2026-12-01; --of takes observers, "
+                         "a, b or others.");
+    x->observer = c->argv[1];
+    x->of = (uint8_t)k;
+    x->from_s = from != NULL && first > 0 ? (uint64_t)first * LINE_DAY_S : 0;
+    x->to_s = to != NULL ? (uint64_t)last * LINE_DAY_S + LINE_DAY_S - 1 : LINE_REPORT_MAX_TIME;
+    int code = cli_read_file(c, c->argv[2], OBSERVER_LINE_MAX, &file);
+    if (code == 0 && observer_key_read(t2_buf_view(&file), x->key) != 0)
+        code = cli_error(c, CLI_WRONG,
+                         "%s is not an observer's key, or a letter of it is wrong. Nothing was "
+                         "proposed. Ask for the line that tracktwo line report key printed.",
+                         c->argv[2]);
+    if (code == 0)
+        code = cli_form_id(c, ev.u.form_id);
+    if (code == 0)
+        code = cli_synced_desk(c, false, &d);
+    if (code == 0)
+        code = cli_post(c, d, &ev,
+                        TABLE_SAYS("Proposed: the observer's report key. It counts when every seat has "
+                                   "consented."));
+    t2_buf_free(&file);
+    desk_free(d);
+    return code;
+}
+
+/* Enters what a file holds and the record does not. */
+int cmd_report_file(struct cli *c)
+{
+    struct line_report_file cursor;
+    struct t2_bytes report;
+    struct desk *d = NULL;
+    struct t2_buf file;
+    size_t at = 0, n_new = 0, n_known = 0, n_refused = 0;
+    bool sent = false;
+    int err = 0, code = cli_read_file(c, c->argv[1], LINE_REPORT_FILE_MAX, &file);
+    if (code == 0 && line_report_file_open(t2_buf_view(&file), &cursor) != 0)
+        code = cli_error(c, CLI_WRONG, "%s is no file of reports, or of another version. It was not changed.",
+                         c->argv[1]);
+    if (code == 0)
+        code = cli_synced_desk(c, false, &d);
+    while (code == 0 && (err = line_report_file_next(&cursor, &report, &at)) != T2_E_MISSING) {
+        struct table_event ev = {.kind = TABLE_EV_REPORT_ENTERED};
+        struct table_refusal refusal = {.lang = cli_lang()};
+        struct desk_problem why = {.lang = cli_lang()};
+        ev.author = channel_self(desk_channel(d));
+        ev.slot = desk_slot(d);
+        ev.u.report_entered.report = report;
+        if (err == T2_E_MEMORY)
+            code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory.");
+        if (err != 0)
+            continue;
+        err = table_check(desk_table(d), &ev, &refusal);
+        if (err == T2_E_REFUSED && refusal.code == TABLE_R_DUPLICATE) {
+            n_known++;
+        } else if (err == T2_E_REFUSED) {
+            n_refused++;
+            cli_note(refusal.text);
+        } else if (err != 0 || (err = desk_post(d, &ev, &why)) != 0) {
+            code = cli_problem(c, err, &why);
+        } else {
+            n_new++;
+        }
+    }
+    if (code == 0 && n_new > 0)
+        code = cli_send(c, d, &sent);
+    if (code == 0) {
+        if (!c->json)
+            cli_tell("Reports entered into the record: %zu; there already: %zu; refused: %zu", n_new, n_known,
+                     n_refused);
+        cli_json(c, json_pack("{s:b, s:I, s:I, s:I, s:b}", "ok", 1, "entered", (json_int_t)n_new, "known",
+                              (json_int_t)n_known, "refused", (json_int_t)n_refused, "sent", sent));
+    }
+    t2_buf_free(&file);
+    desk_free(d);
+    return code != 0 ? code : n_refused > 0 ? CLI_REFUSED : CLI_OK;
+}
+
+/* ---- exclusions and incidents ---- */
+
+int cli_report_named(struct cli *c, const struct table_state *s, const char *word, size_t *out)
+{
+    unsigned long k = 0;
+    if (cli_number(word, 1, table_n_reports(s), &k)) {
+        *out = k - 1;
+        return 0;
+    }
+    return cli_error(c, CLI_REFUSED,
+                     "There is no report %s in the record. Which there are: tracktwo line "
+                     "verdicts",
+                     word);
+}
+
+int cmd_line_exclude(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_REPORT_EXCLUDED};
+    struct desk *d = NULL;
+    size_t i = 0;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = cli_synced_desk(c, false, &d);
+    if (code == 0)
+        code = cli_report_named(c, desk_table(d), c->argv[0], &i);
+    if (code == 0)
+        code = cli_form_id(c, ev.u.form_id);
+    if (code == 0) {
+        memcpy(ev.u.report_excluded.report, table_report(desk_table(d), i)->id, LINE_REPORT_ID_LEN);
+        code = cli_post(c, d, &ev,
+                        TABLE_SAYS("Proposed: this report is of no violation. It stays on the record, and "
+                                   "counts for nothing when both sides have consented."));
+    }
+    desk_free(d);
+    return code;
+}
+
+int cmd_line_incident(struct cli *c)
+{
+    struct table_event ev = {.kind = TABLE_EV_INCIDENT_STEP};
+    struct desk *d = NULL;
+    size_t i = 0;
+    unsigned step = TABLE_INCIDENT_OPENED;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    if (strcmp(c->argv[0], "open") != 0) {
+        step = 0;
+        while (step < LINE_INC_LAPSE &&
+               strcmp(c->argv[0], line_incident_event_name((enum line_incident_event)step)) != 0)
+            step++;
+        if (step == LINE_INC_LAPSE)
+            return cli_error(c, CLI_USAGE,
+                             "The steps of an incident are: open, protest, answer, refer, find_violation, "
+                             "find_none, find_open, carried_out, close.");
+    }
+    int code = cli_synced_desk(c, false, &d);
+    if (code == 0)
+        code = cli_report_named(c, desk_table(d), c->argv[1], &i);
+    if (code == 0) {
+        memcpy(ev.u.incident_step.report, table_report(desk_table(d), i)->id, LINE_REPORT_ID_LEN);
+        ev.u.incident_step.step = (uint8_t)step;
+        ev.u.incident_step.text = c->argc > 2 ? c->argv[2] : "";
+        code = cli_post(c, d, &ev, TABLE_SAYS("It is on the record of the incident."));
+    }
+    desk_free(d);
+    return code;
+}

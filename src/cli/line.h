@@ -1,0 +1,50 @@
+/* tracktwo line: what its files share. All print and return the exit code on failure. */
+#ifndef T2_CLI_LINE_H
+#define T2_CLI_LINE_H
+
+#include <tracktwo/line_day.h>
+#include <tracktwo/table_field.h>
+
+#include "cli/cli.h"
+#include "cli/report.h"
+
+/* line_files.c. A line from canonical bytes, a line file (JSON) or GeoJSON with the options --side-a,
+ * --side-b, --territory, --start, --finish; repairs are told. Take the options first. */
+struct cli_line_options {
+    const char *side[LINE_N_SIDES], *territory, *end[2];
+};
+struct cli_line_options cli_line_options(struct cli *c);
+int cli_line_read(struct cli *c, const char *path, const struct cli_line_options *o, struct line **out,
+                  json_t *repairs);
+int cli_rule_read(struct cli *c, const char *path, const char *day, struct line_rule **out);
+int cli_criteria_read(struct cli *c, const char *path, struct line_criteria *out);
+/* Appends canonical bytes. */
+int cli_response_read(struct cli *c, const char *path, struct t2_buf *out);
+/* A refusal of the line room, with the line of a file and the place. */
+int cli_line_refused(struct cli *c, const char *path, int err, const struct line_refusal *why);
+/* "2026-06-01" as days since 1970. */
+bool cli_date(const char *text, int32_t *out);
+const char *cli_date_text(int32_t day, char out[static 16]);
+/* "49.1,36.2": degrees north and east, or kilometres east and north on a flat map; as in reports. */
+bool cli_place(enum geo_frame frame, const char *text, struct geo_point *out);
+const char *cli_place_text(enum geo_frame frame, struct geo_point p, char out[static 48]);
+
+struct cli_settlements {
+    struct line_settlement *at;
+    struct line_name *names;
+    json_t *root;
+    size_t n;
+};
+int cli_settlements_read(struct cli *c, const char *path, enum geo_frame frame, struct cli_settlements *out);
+void cli_settlements_free(struct cli_settlements *s);
+
+/* cmd_line_agree.c. Before a consent to zones: computes them here too and refuses what is farther than a
+ * metre. */
+int cli_line_consents(struct cli *c, const struct table_state *s, const struct table_proposal *p);
+/* The record, or why there is none. */
+int cli_field_open(struct cli *c, const struct table_state *s, struct table_field_record *out);
+/* An id in hexadecimal, or as many letters as are enough; or a number of the record, from 1. */
+int cli_report_named(struct cli *c, const struct table_state *s, const char *word, size_t *out);
+json_t *cli_hex(const uint8_t *p, size_t n);
+
+#endif

@@ -1,0 +1,47 @@
+/* What the files on the cease-fire share. */
+#ifndef T2_TABLE_FIELD_H
+#define T2_TABLE_FIELD_H
+
+#include "table_internal.h"
+
+#include <tracktwo/table_field.h>
+
+/* The cease-fire's part of the state. */
+struct table_field_state {
+    size_t sides, ceasefire; /* events in force; 0: none */
+    uint8_t done;            /* steps taken */
+    struct table_field_document *documents;
+    size_t n_documents, cap_documents;
+    size_t in_force[TABLE_FIELD_N_WHAT]; /* index + 1 */
+    struct table_position *positions;
+    size_t n_positions, cap_positions;
+    struct table_observer *observers;
+    size_t n_observers, cap_observers;
+    struct table_report *reports;
+    size_t n_reports, cap_reports;
+    uint32_t *by_id; /* indices of reports in the order of their ids */
+    size_t cap_by_id;
+    struct table_incident *incidents;
+    size_t n_incidents, cap_incidents;
+    /* Made before the state moves, of no meaning otherwise. */
+    struct table_report next_report;
+    struct table_incident next_incident;
+};
+
+/* What the record keeps of an event's report, which a check has seen. */
+T2_MUST_USE int table_report_of(const struct table_state *s, const struct table_event *ev,
+                                struct table_report *out);
+
+/* A refusal of the line room inside one of the table: its sentence in the reader's language. */
+struct line_refusal table_line_why(const struct table_refusal *why);
+
+/* The map of the line in force; T2_E_MISSING. */
+T2_MUST_USE int table_field_frame(const struct table_state *s, enum geo_frame *out);
+/* What a step that was taken rests on stays until the table goes back. */
+T2_MUST_USE int table_check_stage(const struct table_state *s, enum line_stage stage,
+                                  struct table_refusal *why);
+/* 0, or the refusal of a seat that speaks for no side. */
+T2_MUST_USE int table_check_side(const struct table_state *s, const struct table_event *ev,
+                                 struct table_refusal *why);
+
+#endif
