@@ -1,0 +1,245 @@
+/* tracktwo line: files that are mended, refused with their place, or laid side by side; an incident of two
+ * observers from the protest to its end; that silence is no peace. The whole way to the talks:
+ * tests/line_story. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cli_fixture.h"
+
+enum { OK = 0, REFUSED = 1, USAGE = 2, WRONG = 5 };
+
+static const char *file(const struct fixture *x, const char *name)
+{
+    static char paths[16][FIXTURE_PATH];
+    static unsigned k;
+    char *out = paths[k++ % 16];
+    fixture_path(x, name, out);
+    return out;
+}
+
+static json_t *ask(const struct fixture *x, const char *seat, const char *const words[])
+{
+    json_t *o = NULL;
+    int code = fixture_run(x, seat, words, &o);
+    if (code != OK)
+        fail_msg("%s %s: exit %d, %s", words[0], words[1], code,
+                 json_string_value(json_object_get(o, "error")));
+    return o;
+}
+
+static void doing(const struct fixture *x, const char *seat, const char *const words[])
+{
+    json_decref(ask(x, seat, words));
+}
+
+static json_t *in(const json_t *o, const char *list, size_t i)
+{
+    return json_array_get(json_object_get(o, list), i);
+}
+
+static const char *text(const json_t *o, const char *key)
+{
+    const char *t = json_string_value(json_object_get(o, key));
+    return t != NULL ? t : "";
+}
+
+#define HEAD "{\"frame\": \"flat\", \"sides\": [\"West\", \"East\"], \"territory\": \"The plain.\", "
+#define ENDS "\"start\": \"square\", \"finish\": \"square\", "
+
+static void write_files(const struct fixture *x)
+{
+    fixture_write(x, "line.json", HEAD ENDS "\"line\": [[30000, 0], [30000, 20000], [30000, 40000]]}");
+    fixture_write(x, "twice.json", HEAD ENDS "\"line\": [[30000, 0], [30000, 0], [30000, 40000]]}");
+    fixture_write(x, "crossing.json",
+                  HEAD ENDS "\"line\": [[0, 0], [20000, 20000], [20000, 0], [0, 20000], [0, 40000]]}");
+    fixture_write(x, "open.json", HEAD "\"line\": [[30000, 0], [30000, 40000]]}");
+    fixture_write(x, "places.json", HEAD ENDS "\"line\": [[30000, 0], [\"x\", 40000]]}");
+    fixture_write(
+        x, "five.rule",
+        "tracktwo line rule 1\ntitle en Five\nframe flat\nmeasure per_side\nreference a contact\n"
+        "reference b contact\nday 2026-06-01\ndemilitarized 0\nclass all\n  weapons gun\n  distance 5000\n"
+        "  by 0\n");
+    fixture_write(
+        x, "ten.rule",
+        "tracktwo line rule 1\ntitle en Ten\nframe flat\nmeasure per_side\nreference a contact\n"
+        "reference b contact\nday 2026-06-01\ndemilitarized 0\nclass all\n  weapons gun\n  distance 10000\n"
+        "  by 0\n");
+    fixture_write(x, "bad.rule", "tracktwo line rule 1\ntitle en Bad\nframe round\n");
+    fixture_write(
+        x, "towns.json",
+        "{\"features\": [{\"geometry\": {\"coordinates\": [27000, 10000]}, \"properties\": {\"name\": "
+        "\"Olm\", \"people\": 700}}, {\"geometry\": {\"coordinates\": [22000, 10000]}, \"properties\": "
+        "{\"name\": \"Ash\", \"people\": 50}}]}");
+    fixture_write(
+        x, "criteria.json",
+        "{\"frame\": \"flat\", \"first_day\": \"2026-06-02\", \"quiet_days\": 2, \"window_days\": 2}");
+    fixture_write(x, "never.json", "{\"frame\": \"flat\", \"first_day\": \"2026-06-02\", \"quiet_days\": 0}");
+    fixture_write(
+        x, "response.json",
+        "{\"answer_hours\": 24, \"consequences\": [{\"kinds\": [\"explosion\"], \"hours\": 48, \"text\": "
+        "\"The gun goes back.\"}]}");
+    fixture_write(x, "odd.json",
+                  "{\"consequences\": [{\"kinds\": [\"thunder\"], \"hours\": 48, \"text\": \"T\"}]}");
+}
+
+/* Without a desk and a network. */
+static void files(void **p)
+{
+    struct fixture x = {.dated = 0};
+    (void)p;
+    fixture_start(&x);
+    write_files(&x);
+    json_t *o = ask(&x, "X", WORDS("line", "check", file(&x, "line.json"), "--out", file(&x, "line.bin")));
+    assert_true(json_real_value(json_object_get(o, "length_m")) > 39999.9);
+    json_t *again = ask(&x, "X", WORDS("line", "check", file(&x, "line.bin"))); /* its canonical bytes */
+    assert_string_equal(text(o, "digest"), text(again, "digest"));
+    json_decref(o);
+    json_decref(again);
+    o = ask(&x, "X", WORDS("line", "check", file(&x, "twice.json")));
+    assert_int_equal(json_array_size(json_object_get(o, "repairs")), 1);
+    assert_string_equal(text(in(o, "repairs", 0), "place"), "30.000, 0.000");
+    json_decref(o);
+    fixture_want(&x, "X", WORDS("line", "check", file(&x, "crossing.json")), WRONG, "cross");
+    fixture_want(&x, "X", WORDS("line", "check", file(&x, "open.json")), WRONG, "Nobody has decided");
+    fixture_want(&x, "X", WORDS("line", "check", file(&x, "places.json")), WRONG, "\"line\" is missing");
+    fixture_want(&x, "X", WORDS("line", "check", file(&x, "five.rule")), WRONG, "no JSON");
+    fixture_want(&x, "X", WORDS("line", "check"), USAGE, "This is used so: tracktwo line check");
+    doing(&x, "X", WORDS("line", "rule", file(&x, "five.rule")));
+    fixture_want(&x, "X", WORDS("line", "rule", file(&x, "bad.rule")), WRONG, "line 3");
+    fixture_want(&x, "X", WORDS("line", "rule", file(&x, "five.rule"), "--day", "soon"), USAGE, "--day");
+    o = ask(&x, "X",
+            WORDS("line", "zones", "--line", file(&x, "line.json"), "--rule", file(&x, "five.rule"),
+                  "--settlements", file(&x, "towns.json")));
+    assert_int_equal(json_integer_value(json_object_get(in(o, "zones", 0), "people")), 700);
+    double area = json_real_value(json_object_get(in(o, "zones", 0), "area_m2"));
+    assert_true(area > 199.9e6 && area < 200.1e6); /* 5 km by 40 */
+    json_decref(o);
+    o = ask(&x, "X",
+            WORDS("line", "zones", "--line", file(&x, "line.json"), "--rule", file(&x, "five.rule"),
+                  "--settlements", file(&x, "towns.json"), "--what-if", file(&x, "ten.rule")));
+    assert_true(json_real_value(json_object_get(in(o, "what_if", 0), "area_m2")) > 199.9e6);
+    assert_true(json_real_value(json_object_get(in(o, "what_if", 0), "people")) == 50);
+    json_decref(o);
+    fixture_end(&x);
+}
+
+/* Seat X proposes; Y and Z consent. */
+static void agreed(const struct fixture *x, const char *const words[])
+{
+    doing(x, "X", words);
+    json_t *o = ask(x, "X", WORDS("proposal", "list"));
+    char number[16];
+    (void)snprintf(number, sizeof number, "%lld",
+                   (long long)json_integer_value(json_object_get(in(o, "proposals", 0), "number")));
+    json_decref(o);
+    doing(x, "Y", WORDS("proposal", "consent", number));
+    doing(x, "Z", WORDS("proposal", "consent", number));
+}
+
+static void key_of(const struct fixture *x, const char *private, const char *public)
+{
+    char line[256];
+    json_t *o = ask(x, "Z", WORDS("line", "report", "key", file(x, private)));
+    (void)snprintf(line, sizeof line, "%s\n", text(o, "public"));
+    fixture_write(x, public, line);
+    json_decref(o);
+}
+
+static void explosion(const struct fixture *x, const char *key, const char *to, const char *at)
+{
+    doing(x, "Z",
+          WORDS("line", "report", "write", file(x, to), "--key", file(x, key), "--mission",
+                file(x, "mission"), "--flat", "--kind", "impact", "--at", at, "--place", "28,20,50",
+                "--means", "seen", "--verified"));
+}
+
+static void an_incident(void **p)
+{
+    struct fixture x = {.dated = 0};
+    char line[256], number[16];
+    (void)p;
+    fixture_start_dated(&x, INT64_C(1780747200000)); /* 2026-06-06 12:00 */
+    write_files(&x);
+    fixture_table(&x, NULL);
+    fixture_want(&x, "Y", WORDS("line", "zones"), REFUSED, "No line of contact has been agreed");
+    fixture_want(&x, "X", WORDS("line", "agree", "sides", "--a", "X"), USAGE, "Name the seats of both sides");
+    fixture_want(&x, "X", WORDS("line", "agree", "peace"), USAGE, "What is agreed: sides");
+    fixture_want(&x, "X", WORDS("line", "step", "peace"), USAGE, "The steps are: battlefield");
+    agreed(&x, WORDS("line", "agree", "sides", "--a", "X", "--b", "Y", "--commission", "Z", "--map", "M"));
+    agreed(&x, WORDS("line", "agree", "line", file(&x, "line.json")));
+    fixture_want(&x, "X", WORDS("line", "agree", "zones"), REFUSED, "No rule has been agreed");
+    agreed(&x, WORDS("line", "agree", "rule", file(&x, "five.rule")));
+    agreed(&x, WORDS("line", "agree", "zones"));
+    fixture_want(&x, "X", WORDS("line", "hold"), REFUSED, "What holding means has not been agreed");
+    fixture_want(&x, "X", WORDS("line", "agree", "criteria", file(&x, "never.json")), WRONG, "cannot have");
+    agreed(&x, WORDS("line", "agree", "criteria", file(&x, "criteria.json")));
+    fixture_want(&x, "X", WORDS("line", "agree", "response", file(&x, "odd.json")), WRONG, "a kind, a time");
+    agreed(&x, WORDS("line", "agree", "response", file(&x, "response.json")));
+    /* Nobody has watched: that is no peace. */
+    json_t *o = ask(&x, "Y", WORDS("line", "hold"));
+    assert_string_equal(text(o, "hold"), "undetermined");
+    assert_string_equal(text(in(o, "days", 0), "state"), "unwatched");
+    json_decref(o);
+    key_of(&x, "one.key", "one.line");
+    key_of(&x, "two.key", "two.line");
+    o = ask(&x, "X", WORDS("line", "report", "mission"));
+    (void)snprintf(line, sizeof line, "%s\n", text(o, "mission"));
+    fixture_write(&x, "mission", line);
+    json_decref(o);
+    explosion(&x, "one.key", "one.reports", "2026-06-03T10:00");
+    fixture_want(&x, "Z", WORDS("line", "report", "file", file(&x, "one.reports")), REFUSED, NULL);
+    fixture_want(&x, "X", WORDS("line", "observer", "admit", "one", file(&x, "mission")), WRONG,
+                 "not an observer's key");
+    agreed(&x, WORDS("line", "observer", "admit", "one", file(&x, "one.line")));
+    agreed(&x, WORDS("line", "observer", "admit", "two", file(&x, "two.line")));
+    doing(&x, "Z", WORDS("line", "report", "file", file(&x, "one.reports")));
+    o = ask(&x, "Y", WORDS("line", "report", "file", file(&x, "one.reports"))); /* carried by another too */
+    assert_int_equal(json_integer_value(json_object_get(o, "known")), 1);
+    json_decref(o);
+    fixture_want(&x, "X", WORDS("line", "incident", "open", "1"), REFUSED, "not corroborated");
+    explosion(&x, "two.key", "two.reports", "2026-06-03T10:00");
+    doing(&x, "Z", WORDS("line", "report", "file", file(&x, "two.reports")));
+    o = ask(&x, "X", WORDS("line", "incidents"));
+    assert_int_equal(json_array_size(json_object_get(o, "events")), 1); /* one event, two voices */
+    assert_string_equal(text(in(o, "events", 0), "state"), "corroborated");
+    (void)snprintf(number, sizeof number, "%lld",
+                   (long long)json_integer_value(json_object_get(in(o, "events", 0), "report")));
+    json_decref(o);
+    doing(&x, "X", WORDS("line", "incident", "open", number));
+    doing(&x, "X", WORDS("line", "incident", "protest", number, "A shell fell beside the road."));
+    fixture_want(&x, "X", WORDS("line", "incident", "answer", number), REFUSED, "somebody else's");
+    doing(&x, "Y", WORDS("line", "incident", "answer", number, "It was not ours."));
+    doing(&x, "Y", WORDS("line", "incident", "refer", number));
+    fixture_want(&x, "Y", WORDS("line", "incident", "find_none", number), REFUSED, "somebody else's");
+    doing(&x, "Z", WORDS("line", "incident", "find_violation", number, "A shell of 122 mm."));
+    o = ask(&x, "Y", WORDS("line", "incidents"));
+    assert_string_equal(text(in(o, "events", 0), "incident"), "consequence");
+    json_decref(o);
+    doing(&x, "X", WORDS("line", "incident", "carried_out", number));
+    doing(&x, "Y", WORDS("line", "incident", "carried_out", number));
+    o = ask(&x, "X", WORDS("line", "incidents"));
+    assert_string_equal(text(in(o, "events", 0), "incident"), "closed");
+    assert_string_equal(text(in(o, "events", 0), "state"), "found");
+    json_decref(o);
+    o = ask(&x, "X", WORDS("line", "day", "2026-06-03"));
+    assert_non_null(json_object_get(o, "day"));
+    json_decref(o);
+    fixture_want(&x, "X", WORDS("line", "day", "yesterday"), USAGE, "A day is written");
+    o = ask(&x, "Y", WORDS("line", "hold", "--on", "2026-06-03"));
+    assert_string_equal(text(o, "hold"), "holds_not");
+    json_decref(o);
+    fixture_end(&x);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(files), cmocka_unit_test(an_incident)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
