@@ -224,6 +224,7 @@ int cmd_line_day(struct cli *c);
 int cmd_line_withdrawal(struct cli *c);
 int cmd_line_incidents(struct cli *c);
 int cmd_line_hold(struct cli *c);
+int cmd_line_map(struct cli *c);
 int cmd_paper_circulate(struct cli *c);
 int cmd_paper_list(struct cli *c);
 int cmd_paper_show(struct cli *c);

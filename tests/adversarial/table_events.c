@@ -137,6 +137,7 @@ static void versions_and_kinds(void **p)
     struct table_event ev = fixture_said(0, 1, TABLE_THINKING_ALOUD, "x"), out;
     struct t2_buf b;
     t2_buf_init(&b, TABLE_EVENT_MAX);
+    memset(ev.u.said.digest, 7, TABLE_DIGEST_LEN); /* else its end would be the empty text of another kind */
     assert_int_equal(table_event_encode(&ev, &b), 0);
     for (unsigned v = 0; v < 256; v++) {
         b.ptr[0] = (uint8_t)v;

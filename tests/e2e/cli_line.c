@@ -231,6 +231,12 @@ static void an_incident(void **p)
     o = ask(&x, "X", WORDS("line", "day", "2026-06-03"));
     assert_non_null(json_object_get(o, "day"));
     json_decref(o);
+    o = ask(&x, "X", WORDS("line", "map", file(&x, "map.svg")));
+    assert_int_equal(json_integer_value(json_object_get(o, "observations")), 2);
+    assert_true(json_integer_value(json_object_get(o, "bytes")) > 1000);
+    json_decref(o);
+    fixture_want(&x, "X", WORDS("line", "map", file(&x, "map.geojson")), REFUSED, "no longitude");
+    fixture_want(&x, "X", WORDS("line", "map", file(&x, "map.png")), USAGE, "ends in .svg");
     fixture_want(&x, "X", WORDS("line", "day", "yesterday"), USAGE, "A day is written");
     o = ask(&x, "Y", WORDS("line", "hold", "--on", "2026-06-03"));
     assert_string_equal(text(o, "hold"), "holds_not");

@@ -4,11 +4,14 @@
  * malloc and its kin are replaced for this program, so those of the libraries can fail too. While jansson
  * reads they do not: its scanner is known to lose characters or to abort when memory ends. Nothing is tried
  * under a sanitizer or valgrind, which replace malloc themselves. */
+#include "../line_data.h"
+#include "../line_reports.h"
 #include "../unit/table_form_events.h"
 
 #include <errno.h>
 
 #include <tracktwo/shuttle.h>
+#include <tracktwo/table_field.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define OWN_MALLOC 0
@@ -201,6 +204,93 @@ static void attachments(void **p)
     table_state_free(s);
 }
 
+/* ---- the cease-fire ---- */
+
+static void consented(struct table_state *s, uint8_t tag)
+{
+    struct table_event ev = form_consent(1, FIXTURE_SLOT, tag, 1);
+    fixture_apply(s, &ev);
+}
+
+static void agree_line(struct table_state *s)
+{
+    const struct geo_point at[] = {{3000000, 0}, {3000000, 4000000}};
+    struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
+    struct line *l = line_data_line(&params, at, 2);
+    struct table_event ev = form_event(TABLE_EV_FIELD_DOCUMENT, 0, FIXTURE_SLOT, 2);
+    struct t2_buf bytes;
+    t2_buf_init(&bytes, TABLE_FIELD_DOCUMENT_MAX);
+    assert_int_equal(line_write(l, &bytes), 0);
+    assert_int_equal(line_digest(l, ev.u.field_document.digest), 0);
+    ev.u.field_document.what = TABLE_FIELD_LINE;
+    ev.u.field_document.size = (uint32_t)bytes.len;
+    fixture_apply(s, &ev);
+    ev = form_event(TABLE_EV_FIELD_PART, 0, FIXTURE_SLOT, 2);
+    ev.u.field_part.bytes = t2_buf_view(&bytes);
+    fixture_apply(s, &ev);
+    consented(s, 2);
+    line_free(l);
+    t2_buf_free(&bytes);
+}
+
+/* An observer is admitted and says that a shell fell; returns the report's place in the record. */
+static void observed(struct table_state *s, uint8_t n)
+{
+    struct observer o = observer_of(n);
+    struct table_event ev = form_event(TABLE_EV_OBSERVER_ADMITTED, 0, FIXTURE_SLOT, (uint8_t)(10 + n));
+    ev.u.observer_admitted.observer = n == 1 ? "one" : "two";
+    ev.u.observer_admitted.to_s = LINE_REPORT_MAX_TIME;
+    memcpy(ev.u.observer_admitted.key, o.key, sizeof o.key);
+    fixture_apply(s, &ev);
+    consented(s, (uint8_t)(10 + n));
+    struct line_report r = observer_report(&o);
+    assert_int_equal(table_mission(s, r.mission), 0);
+    r.frame = GEO_FLAT;
+    r.place.at = (struct geo_point){2900000, 900000};
+    r.verified = 1;
+    struct t2_buf bytes = observer_sign(&o, &r);
+    ev = (struct table_event){.kind = TABLE_EV_REPORT_ENTERED, .author = 1, .slot = FIXTURE_SLOT};
+    ev.u.report_entered.report = t2_buf_view(&bytes);
+    fixture_apply(s, &ev);
+    t2_buf_free(&bytes);
+}
+
+static void cease_fire(void **p)
+{
+    static const struct table_text map[] = {{"en", "A map."}};
+    (void)p;
+    skip_unless_own_malloc();
+    struct table_state *s = fixture_small(2);
+    const size_t first = table_n_events(s);
+    struct table_event ev = form_event(TABLE_EV_SIDES_AGREED, 0, FIXTURE_SLOT, 1);
+    ev.u.sides_agreed.side[0] = 1;
+    ev.u.sides_agreed.side[1] = 2;
+    ev.u.sides_agreed.map = (struct table_texts){1, map};
+    fixture_apply(s, &ev);
+    consented(s, 1);
+    agree_line(s);
+    observed(s, 1);
+    observed(s, 2);
+    ev = (struct table_event){.kind = TABLE_EV_INCIDENT_STEP, .author = 0, .slot = FIXTURE_SLOT};
+    ev.u.incident_step.step = TABLE_INCIDENT_OPENED;
+    ev.u.incident_step.text = "";
+    for (size_t i = 0; i < 2 && table_n_incidents(s) == 0; i++) { /* one of the two speaks for the event */
+        memcpy(ev.u.incident_step.report, table_report(s, i)->id, LINE_REPORT_ID_LEN);
+        (void)!table_apply(s, &ev, NULL);
+    }
+    assert_int_equal(table_n_incidents(s), 1);
+    ev.u.incident_step.step = LINE_INC_PROTEST;
+    ev.u.incident_step.text = "It fell beside the road.";
+    fixture_apply(s, &ev);
+    spare_libs = 1;
+    for (size_t i = first; i < table_n_events(s); i++) {
+        struct fold f = {s, i};
+        for_every_allocation(apply_step, &f);
+    }
+    spare_libs = 0;
+    table_state_free(s);
+}
+
 /* ---- files ---- */
 
 struct files {
@@ -325,10 +415,8 @@ static void carried(void **p)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(apply),
-        cmocka_unit_test(attachments),
-        cmocka_unit_test(files),
-        cmocka_unit_test(carried),
+        cmocka_unit_test(apply), cmocka_unit_test(attachments), cmocka_unit_test(cease_fire),
+        cmocka_unit_test(files), cmocka_unit_test(carried),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -416,6 +416,14 @@ static void the_talks(struct story *t)
     week_expect(w, FOUR_SEATS, WORDS("line", "hold"), "talks_open", json_true(), "the talks are open");
     week_show(w, FOUR_SEATS, WORDS("line", "day", date_of(9)), NULL);
     week_do(w, SEAT_A, WORDS("line", "day", date_of(9), "--html", path(t, "day-9.html")));
+    week_do(w, SEAT_A, WORDS("line", "map", path(t, "map.svg")));
+    const char *keep = getenv("T2_PICTURES"); /* a folder for the map and the daily report */
+    static const char *const pictures[] = {"map.svg", "day-9.html"};
+    for (size_t i = 0; keep != NULL && i < 2; i++) {
+        char to[WEEK_PATH];
+        (void)snprintf(to, sizeof to, "%s/%s", keep, pictures[i]);
+        week_check(w, rename(path(t, pictures[i]), to) == 0, "kept: %s", pictures[i]);
+    }
     week_same_everywhere(w);
 }
 
