@@ -80,7 +80,7 @@ static int hand_over(struct desk *from, struct desk *to, uint8_t seat, struct de
     return err;
 }
 
-static int make_table(struct desk *d[static SEATS], const char *const *dirs)
+__attribute__((noinline)) static int make_table(struct desk *d[static SEATS], const char *const *dirs)
 {
     struct desk_problem why = {.text = ""};
     struct table_file *file = table_of_eight();
@@ -157,7 +157,7 @@ static int deliver(struct desk *const d[static SEATS], unsigned from, uint32_t s
     return err;
 }
 
-static int make_log(struct desk *const d[static SEATS], unsigned burst)
+__attribute__((noinline)) static int make_log(struct desk *const d[static SEATS], unsigned burst)
 {
     const struct draft_notation words = {"en", "The observers [shall] [should] move freely [, with notice]."};
     struct draft draft;
@@ -250,7 +250,7 @@ static int parts_of_it(const char *dir, double *passphrase_ms, double *least_ms,
     return err == 0 ? 0 : failed("its file", err, "");
 }
 
-static int measure(const char *dir)
+__attribute__((noinline)) static int measure(const char *dir)
 {
     double wall[RUNS], whole[RUNS], argon[RUNS], least[RUNS], file[RUNS], channel[RUNS], rest[RUNS];
     size_t n_events = 0;

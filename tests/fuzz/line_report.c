@@ -45,7 +45,7 @@ static void digest_of(const struct t2_bytes *reports, size_t n, int backwards, u
     const struct line_report_limits limits = {.reports = 5, .observers = 4};
     struct line_report_set *s = NULL;
     enum line_report_outcome outcome;
-    struct line_report r;
+    struct line_report r = {0};
     require(n > 0 && line_report_read(reports[0], NULL, &r) == 0);
     require(line_report_set_new(r.mission, &limits, &s) == 0);
     for (size_t i = 0; i < n; i++) {
