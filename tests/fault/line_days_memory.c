@@ -44,8 +44,9 @@ static int tear_down(void **p)
     return 0;
 }
 
-static int step_day(void)
+static int step_day(void *ctx)
 {
+    (void)ctx;
     struct line_day_params params = {.day = DAY,
                                      .since = DAY - 2,
                                      .cut_s = LINE_DAY_S,
@@ -62,8 +63,9 @@ static int step_day(void)
     return err;
 }
 
-static int step_hold(void)
+static int step_hold(void *ctx)
 {
+    (void)ctx;
     struct line_criteria c = {.frame = GEO_FLAT,
                               .first_day = DAY - 2,
                               .cut_s = LINE_DAY_S,
@@ -78,8 +80,9 @@ static int step_hold(void)
     return err != 0 ? err : line_criteria_digest(&c, digest);
 }
 
-static int step_flips(void)
+static int step_flips(void *ctx)
 {
+    (void)ctx;
     struct line_criteria c = {
         .frame = GEO_FLAT, .first_day = DAY, .cut_s = LINE_DAY_S, .quiet_days = 2, .window = 1};
     enum line_hold hold;
@@ -89,8 +92,9 @@ static int step_flips(void)
     return line_hold_flips(&few, &c, DAY, &hold, NULL, 0, &n);
 }
 
-static int step_track(void)
+static int step_track(void *ctx)
 {
+    (void)ctx;
     struct t2_random_seeded seeded;
     struct t2_random rng = t2_random_seeded_init(&seeded, 1);
     struct line_position p = {.id = "w-1", .side = LINE_A, .count = 1};
@@ -104,53 +108,28 @@ static int step_track(void)
     return err != 0 ? err : line_track(&record, NULL, &d, 1, DAY, DAY, &at, NULL, NULL);
 }
 
-static void for_every_allocation(int (*step)(void))
-{
-    if (!own_malloc_works())
-        skip();
-    assert_int_equal(step(), 0);
-    long live = own_malloc_n_live;
-    for (long k = 1;; k++) {
-        own_malloc_n_failed = 0;
-        own_malloc_spare_libs = 1;
-        own_malloc_fail_at = k;
-        int err = step();
-        own_malloc_fail_at = 0;
-        if (own_malloc_n_live != live)
-            fail_msg("allocation %ld failed: %ld pieces are left", k, own_malloc_n_live - live);
-        if (own_malloc_n_failed == 0) {
-            assert_int_equal(err, 0);
-            assert_true(k > 1);
-            print_message("%ld allocations\n", k - 1);
-            return;
-        }
-        if (err != T2_E_MEMORY)
-            fail_msg("allocation %ld failed and the result was %s", k, t2_err_name(err));
-    }
-}
-
 static void a_day(void **p)
 {
     (void)p;
-    for_every_allocation(step_day);
+    own_malloc_each(step_day, NULL);
 }
 
 static void the_clock(void **p)
 {
     (void)p;
-    for_every_allocation(step_hold);
+    own_malloc_each(step_hold, NULL);
 }
 
 static void what_flips_it(void **p)
 {
     (void)p;
-    for_every_allocation(step_flips);
+    own_malloc_each(step_flips, NULL);
 }
 
 static void a_pull_back(void **p)
 {
     (void)p;
-    for_every_allocation(step_track);
+    own_malloc_each(step_track, NULL);
 }
 
 int main(void)

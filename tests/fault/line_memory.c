@@ -56,8 +56,9 @@ static int tear_down(void **p)
     return 0;
 }
 
-static int step_from_line(void)
+static int step_from_line(void *ctx)
 {
+    (void)ctx;
     struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
     const struct line_from_line in = {{track, 3}};
     struct line *l = NULL;
@@ -66,8 +67,9 @@ static int step_from_line(void)
     return err;
 }
 
-static int step_from_edges(void)
+static int step_from_edges(void *ctx)
 {
+    (void)ctx;
     struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
     const struct line_from_edges in = {{{back, 3}, {track, 3}}};
     struct line *l = NULL;
@@ -76,8 +78,9 @@ static int step_from_edges(void)
     return err;
 }
 
-static int step_from_outline(void)
+static int step_from_outline(void *ctx)
 {
+    (void)ctx;
     struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
     const struct geo_points ring[] = {{west, 5}}, land[] = {{whole, 5}};
     const struct line_from_outline in = {
@@ -88,8 +91,9 @@ static int step_from_outline(void)
     return err;
 }
 
-static int step_read(void)
+static int step_read(void *ctx)
 {
+    (void)ctx;
     struct line *l = NULL;
     struct line_rule *r = NULL;
     struct line_zones *z = NULL;
@@ -102,8 +106,9 @@ static int step_read(void)
     return err;
 }
 
-static int step_zones(void)
+static int step_zones(void *ctx)
 {
+    (void)ctx;
     struct line_zones *z = NULL;
     struct line_judge *j = NULL;
     struct line_index *x = NULL;
@@ -118,8 +123,9 @@ static int step_zones(void)
     return err;
 }
 
-static int step_balance(void)
+static int step_balance(void *ctx)
 {
+    (void)ctx;
     static const struct line_settlement places[] = {{{-2 * KM, 5 * KM}, 10, NULL, 0},
                                                     {{3 * KM, 5 * KM}, 10, NULL, 0}};
     struct line_balanced out;
@@ -127,8 +133,9 @@ static int step_balance(void)
     return err != 0 ? err : line_balance(line, 8000, LINE_BALANCE_AREA, NULL, 0, NULL, &out);
 }
 
-static int step_map(void)
+static int step_map(void *ctx)
 {
+    (void)ctx;
     static const struct line_name name = {"", "Mill"};
     static const struct line_settlement places[] = {{{-2 * KM, 5 * KM}, 10, &name, 1}};
     static const struct line_observation seen[] = {{.has_place = 1, .place = {KM, KM}}};
@@ -164,8 +171,9 @@ static int step_map(void)
     return err;
 }
 
-static int step_form(void)
+static int step_form(void *ctx)
 {
+    (void)ctx;
     struct line_observation *o = NULL;
     size_t n = 0;
     int err = line_form_read(t2_bytes_str("start,kind\n2026-11-30T09:16:00Z,mine\n"), LINE_FORM_IS_PLACE,
@@ -174,77 +182,52 @@ static int step_form(void)
     return err;
 }
 
-static void for_every_allocation(int (*step)(void))
-{
-    if (!own_malloc_works())
-        skip();
-    assert_int_equal(step(), 0);
-    long live = own_malloc_n_live;
-    for (long k = 1;; k++) {
-        own_malloc_n_failed = 0;
-        own_malloc_spare_libs = 1;
-        own_malloc_fail_at = k;
-        int err = step();
-        own_malloc_fail_at = 0;
-        if (own_malloc_n_live != live)
-            fail_msg("allocation %ld failed: %ld pieces are left", k, own_malloc_n_live - live);
-        if (own_malloc_n_failed == 0) {
-            assert_int_equal(err, 0);
-            assert_true(k > 1);
-            print_message("%ld allocations\n", k - 1);
-            return;
-        }
-        if (err != T2_E_MEMORY)
-            fail_msg("allocation %ld failed and the result was %s", k, t2_err_name(err));
-    }
-}
-
 static void from_a_line(void **p)
 {
     (void)p;
-    for_every_allocation(step_from_line);
+    own_malloc_each(step_from_line, NULL);
 }
 
 static void from_edges(void **p)
 {
     (void)p;
-    for_every_allocation(step_from_edges);
+    own_malloc_each(step_from_edges, NULL);
 }
 
 static void from_an_outline(void **p)
 {
     (void)p;
-    for_every_allocation(step_from_outline);
+    own_malloc_each(step_from_outline, NULL);
 }
 
 static void readers(void **p)
 {
     (void)p;
-    for_every_allocation(step_read);
+    own_malloc_each(step_read, NULL);
 }
 
 static void all_zones(void **p)
 {
     (void)p;
-    for_every_allocation(step_zones);
+    own_malloc_each(step_zones, NULL);
 }
 
 static void balances(void **p)
 {
     (void)p;
-    for_every_allocation(step_balance);
+    own_malloc_each(step_balance, NULL);
 }
 
 static void maps(void **p)
 {
     (void)p;
-    for_every_allocation(step_map);
+    own_malloc_each(step_map, NULL);
 }
 
 static void forms(void **p)
 {
     (void)p;
-    for_every_allocation(step_form);
+    own_malloc_each(step_form, NULL);
 }
 
 int main(void)

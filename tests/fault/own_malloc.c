@@ -1,8 +1,15 @@
 /* See own_malloc.h. */
 #include "own_malloc.h"
 
+#include <tracktwo/err.h>
+
 #include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
+
+#include <cmocka.h>
 
 volatile long own_malloc_fail_at;
 volatile long own_malloc_n_failed;
@@ -72,3 +79,28 @@ void free(void *p)
     __libc_free(p);
 }
 #endif
+
+void own_malloc_each(int (*step)(void *ctx), void *ctx)
+{
+    if (!own_malloc_works())
+        skip();
+    assert_int_equal(step(ctx), 0); /* what is made once and kept */
+    long live = own_malloc_n_live;
+    for (long k = 1;; k++) {
+        own_malloc_n_failed = 0;
+        own_malloc_spare_libs = 1;
+        own_malloc_fail_at = k;
+        int err = step(ctx);
+        own_malloc_fail_at = 0;
+        if (own_malloc_n_live != live)
+            fail_msg("allocation %ld failed: %ld pieces are left", k, own_malloc_n_live - live);
+        if (own_malloc_n_failed == 0) {
+            assert_int_equal(err, 0);
+            assert_true(k > 1);
+            print_message("%ld allocations\n", k - 1);
+            return;
+        }
+        if (err != T2_E_MEMORY)
+            fail_msg("allocation %ld failed and the result was %s", k, t2_err_name(err));
+    }
+}

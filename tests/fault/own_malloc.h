@@ -22,6 +22,11 @@ extern volatile long own_malloc_n_failed;  /* allocations that failed */
 extern volatile long own_malloc_n_live;    /* that were not freed */
 extern volatile int own_malloc_spare_libs; /* 1: only allocations of this executable fail */
 
+/* Runs step with its k-th allocation failing, for k = 1, 2, ... until none fails: each time it must return
+ * T2_E_MEMORY and leave nothing, and at the end 0. Allocations of libraries are spared. Skips where
+ * own_malloc_works is 0. */
+void own_malloc_each(int (*step)(void *ctx), void *ctx);
+
 static inline int own_malloc_works(void)
 {
     const char *preload = getenv("LD_PRELOAD");
