@@ -136,6 +136,13 @@ int cli_read_file(const struct cli *c, const char *path, size_t max, struct t2_b
 int cli_write_new(const char *path, const struct t2_buf *bytes);
 int cli_write_private(const char *path, const struct t2_buf *bytes);
 
+#define CLI_PUBLIC_MAX 128 /* of a public key's line, with the zero */
+/* In cmd_readout.c. Makes a key under a new passphrase, writes its private file and prints its public line;
+ * the exit code. make: readout_key_new or observer_key_new. */
+int cli_new_key(const struct cli *c, const char *path,
+                int (*make)(const struct t2_random *, struct t2_bytes, struct channel_store_cost,
+                            struct t2_buf *, char[static CLI_PUBLIC_MAX]));
+
 /* ---- main.c ---- */
 
 /* Desk of the profile. On failure prints and returns the exit code; 0 otherwise. cli_any_desk makes one where

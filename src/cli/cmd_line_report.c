@@ -141,28 +141,7 @@ void report_file_tell(const char *path, const struct report_file *f)
 
 static int report_key(struct cli *c)
 {
-    struct cli_passphrase pass = {0};
-    char line[OBSERVER_LINE_MAX] = "";
-    struct t2_buf private;
-    t2_buf_init(&private, OBSERVER_KEY_FILE_LEN);
-    int code = cli_passphrase_read(c, true, &pass);
-    if (code == 0 &&
-        observer_key_new(t2_random_system(), t2_bytes_of(pass.text, pass.len),
-                         c->quick ? CHANNEL_STORE_COST_MIN : CHANNEL_STORE_COST_DEFAULT, &private, line) != 0)
-        code = cli_error(c, CLI_ENVIRONMENT,
-                         "No key can be made: memory or randomness is missing. Nothing was written.");
-    if (code == 0 && cli_write_new(c->argv[1], &private) != 0)
-        code =
-            cli_error(c, CLI_ENVIRONMENT,
-                      "The file %s cannot be written, or is there already. Nothing was written.", c->argv[1]);
-    if (code == 0) {
-        cli_json(c, json_pack("{s:b, s:s}", "ok", 1, "public", line));
-        if (!c->json)
-            puts(line);
-    }
-    t2_buf_free(&private);
-    cli_passphrase_wipe(&pass);
-    return code;
+    return cli_new_key(c, c->argv[1], observer_key_new);
 }
 
 static int report_mission(struct cli *c)

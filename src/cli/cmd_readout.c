@@ -1,10 +1,12 @@
 /* tracktwo readout key|check|make|open. */
 #include "cli/cli.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <tracktwo/observer.h>
 #include <tracktwo/readout.h>
 
 /* Names between commas, beside those of the table; *names points into the copy, to be freed. */
@@ -198,22 +200,26 @@ int cmd_readout_make(struct cli *c)
 
 /* ---- the principal's side: no desk ---- */
 
-int cmd_readout_key(struct cli *c)
+static_assert(READOUT_PUBLIC_MAX == CLI_PUBLIC_MAX && OBSERVER_LINE_MAX == CLI_PUBLIC_MAX,
+              "one size for both lines");
+
+int cli_new_key(const struct cli *c, const char *path,
+                int (*make)(const struct t2_random *, struct t2_bytes, struct channel_store_cost,
+                            struct t2_buf *, char[static CLI_PUBLIC_MAX]))
 {
     struct cli_passphrase pass = {0};
-    char line[READOUT_PUBLIC_MAX] = "";
+    char line[CLI_PUBLIC_MAX] = "";
     struct t2_buf private;
-    t2_buf_init(&private, READOUT_PRIVATE_LEN);
-    int code = cli_words(c) ? cli_passphrase_read(c, true, &pass) : CLI_USAGE;
+    t2_buf_init(&private, READOUT_PRIVATE_LEN + OBSERVER_KEY_FILE_LEN);
+    int code = cli_passphrase_read(c, true, &pass);
     if (code == 0 &&
-        readout_key_new(t2_random_system(), t2_bytes_of(pass.text, pass.len),
-                        c->quick ? CHANNEL_STORE_COST_MIN : CHANNEL_STORE_COST_DEFAULT, &private, line) != 0)
+        make(t2_random_system(), t2_bytes_of(pass.text, pass.len),
+             c->quick ? CHANNEL_STORE_COST_MIN : CHANNEL_STORE_COST_DEFAULT, &private, line) != 0)
         code = cli_error(c, CLI_ENVIRONMENT,
                          "No key can be made: memory or randomness is missing. Nothing was written.");
-    if (code == 0 && cli_write_new(c->argv[0], &private) != 0)
-        code =
-            cli_error(c, CLI_ENVIRONMENT,
-                      "The file %s cannot be written, or is there already. Nothing was written.", c->argv[0]);
+    if (code == 0 && cli_write_new(path, &private) != 0)
+        code = cli_error(c, CLI_ENVIRONMENT,
+                         "The file %s cannot be written, or is there already. Nothing was written.", path);
     if (code == 0) {
         cli_json(c, json_pack("{s:b, s:s}", "ok", 1, "public", line));
         if (!c->json)
@@ -222,6 +228,11 @@ int cmd_readout_key(struct cli *c)
     t2_buf_free(&private);
     cli_passphrase_wipe(&pass);
     return code;
+}
+
+int cmd_readout_key(struct cli *c)
+{
+    return cli_words(c) ? cli_new_key(c, c->argv[0], readout_key_new) : CLI_USAGE;
 }
 
 /* Lines as they stand, each safe for the terminal. */
