@@ -75,6 +75,7 @@ enum table_refusal_code {
     TABLE_R_PART,               /* a part that is not the next one, or has another length than it must have */
     TABLE_R_ATTACHMENT_DIGEST,  /* the parts together are not what was announced */
     TABLE_R_MIXED_SCRIPTS,      /* a name with letters of scripts that look alike */
+    TABLE_R_CHANGED,            /* said of what has changed since its author read it */
     TABLE_R_EVERYTHING,         /* nothing is agreed until everything is agreed */
     TABLE_R_SIDE,               /* the seat speaks for no side, or seats are on two */
     TABLE_R_FIELD_DOCUMENT,     /* a line, rule, zones or criteria that are not whole, or not what they say */
@@ -222,6 +223,7 @@ enum table_proposal_status { TABLE_PROPOSAL_OPEN, TABLE_PROPOSAL_ACCEPTED, TABLE
 struct table_proposal {
     unsigned number; /* 1, 2, ... for people */
     uint8_t id[TABLE_FORM_ID_LEN];
+    uint8_t content[TABLE_DIGEST_LEN];
     enum table_event_kind kind;
     size_t event; /* its place in the log: table_event_at */
     uint64_t consents;
@@ -232,6 +234,10 @@ struct table_proposal {
 };
 size_t table_n_proposals(const struct table_state *s);
 const struct table_proposal *table_proposal(const struct table_state *s, size_t i); /* NULL beyond */
+/* What the form holds now whose id the event names, for the content of a consent, of what is said of an
+ * article, of a read-back: what its author has before him. Zeros when there is no such form. */
+void table_content(const struct table_state *s, const struct table_event *ev,
+                   uint8_t out[static TABLE_DIGEST_LEN]);
 /* All whose consent it needs, those that have given it included. */
 uint64_t table_proposal_needs(const struct table_state *s, const struct table_proposal *p);
 
@@ -263,6 +269,7 @@ enum table_record { TABLE_RECORD_OPEN, TABLE_RECORD_READ_BACK, TABLE_RECORD_CLOS
 struct table_meeting {
     unsigned number; /* 1, 2, ... for people */
     uint8_t id[TABLE_FORM_ID_LEN];
+    uint8_t content[TABLE_DIGEST_LEN]; /* of call and record */
     size_t event; /* of its call, which has place, date, agenda, rapporteur: table_event_at */
     uint64_t coming, not_coming, there;
     uint8_t n_floor;
@@ -356,7 +363,8 @@ enum table_silence { TABLE_SILENCE_NONE, TABLE_SILENCE_RUNS, TABLE_SILENCE_BROKE
 struct table_article {
     unsigned number; /* 1, 2, ... in the order of the log */
     uint8_t id[TABLE_FORM_ID_LEN];
-    size_t event;        /* article_opened, or the sound_result that found its package */
+    uint8_t content[TABLE_DIGEST_LEN]; /* of all its drafts */
+    size_t event;                      /* article_opened, or the sound_result that found its package */
     size_t sounding;     /* that sounding; table_n_soundings and more: it came from no sounding */
     char package[24];    /* then its name: "package 2" of sounding 2; else "" */
     uint64_t could;      /* seats that could recommend the present draft */

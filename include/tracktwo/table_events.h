@@ -63,7 +63,7 @@
 #define TABLE_NON_PAPER_MAX 4062 /* bytes of a non-paper, which has paragraphs too */
 #define TABLE_DIGEST_LEN 32
 #define TABLE_SOUNDING_ID_LEN 16
-#define TABLE_FORM_ID_LEN 16 /* of proposals and meetings: chosen at random by the author's desk */
+#define TABLE_FORM_ID_LEN 16 /* of whatever an event makes: see table_event_mark */
 #define TABLE_NO_SEAT 0xffu
 #define TABLE_PACKAGE_NAME_MAX (TABLE_MAX_ISSUES * (TABLE_ID_MAX + 1) + 1)
 
@@ -338,7 +338,7 @@ struct table_ev_sounds_reopened {
     uint8_t issue; /* index in the table's list */
 };
 
-/* ---- proposals: each begins with an id chosen at random by the author's desk ---- */
+/* ---- proposals ---- */
 
 struct table_ev_seat_added { /* all seats */
     uint8_t id[TABLE_FORM_ID_LEN];
@@ -386,8 +386,8 @@ struct table_ev_pen_given { /* all seats */
 
 #define TABLE_ANSWER_LINE_ENDED 2
 struct table_ev_consented {
-    uint8_t id[TABLE_FORM_ID_LEN]; /* of the proposal */
-    uint8_t of;     /* the seat that proposed it: of another's with the same id it says nothing */
+    uint8_t id[TABLE_FORM_ID_LEN];     /* of the proposal */
+    uint8_t content[TABLE_DIGEST_LEN]; /* as the author saw it: table_content */
     uint8_t answer; /* 1 consents; 0 declines, which ends the proposal; 2, of another device that
                        all others have consented to: takes nothing more from the present one */
 };
@@ -456,7 +456,8 @@ struct table_ev_meeting_record {
 
 struct table_ev_meeting_read_back {
     uint8_t id[TABLE_FORM_ID_LEN];
-    uint8_t confirms; /* 0: the record opens again */
+    uint8_t content[TABLE_DIGEST_LEN]; /* the record as the author read it: table_content */
+    uint8_t confirms;                  /* 0: the record opens again */
     const char *remark;
 };
 
@@ -501,8 +502,9 @@ enum table_article_says {
 };
 
 struct table_ev_article_said {
-    uint8_t id[TABLE_FORM_ID_LEN]; /* of the article */
-    uint8_t says;                  /* enum table_article_says */
+    uint8_t id[TABLE_FORM_ID_LEN];     /* of the article */
+    uint8_t content[TABLE_DIGEST_LEN]; /* as the author read it: table_content */
+    uint8_t says;                      /* enum table_article_says */
 };
 
 /* ---- papers ---- */
@@ -687,6 +689,10 @@ struct table_event {
         struct table_ev_step_taken step_taken;
         struct table_ev_step_back step_back;
         uint8_t form_id[TABLE_FORM_ID_LEN]; /* of all whose body begins with an id of a form */
+        struct {
+            uint8_t id[TABLE_FORM_ID_LEN];
+            uint8_t content[TABLE_DIGEST_LEN];
+        } form_said; /* of those that say something of what a form holds */
     } u;
     void *storage; /* owns the texts when not NULL; set by table_event_decode and the readers of files only */
 };
@@ -702,6 +708,11 @@ T2_MUST_USE int table_event_decode(struct t2_bytes in, struct table_event *out);
  */
 T2_MUST_USE int table_said_words(struct table_event *said, struct t2_bytes words);
 void table_event_clear(struct table_event *ev); /* frees storage, zeroes; a zeroed event is fine */
+/* Completes the id of an event that makes something (a proposal, a meeting, an article, a paper, an
+ * attachment, a sounding, a declared position), whose author is set: 14 bytes of chance, then the kind and
+ * the author. So nobody can take an id for himself that another has chosen. Events of other kinds, and the
+ * sounding of a day agreed on, stay as they are. */
+void table_event_mark(struct table_event *ev);
 const char *table_event_kind_name(enum table_event_kind kind); /* "table_opened", ...; "unknown" */
 
 #endif

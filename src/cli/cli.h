@@ -79,6 +79,9 @@ int cli_issue(struct cli *c, const struct table_state *s, const char *id, uint8_
 /* 2026-12-01T10:00, in universal time: the slot that holds it. option, or a word such as TABLE_SAYS("The
  * first word"), is named in the sentence. */
 int cli_day(struct cli *c, const char *option, const char *text, uint64_t *out);
+/* Something is said of the form with this id as it is now; of the same as it was, when that stands in ev. */
+void cli_says_of(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN],
+                 struct table_event *ev);
 int cli_form_id(struct cli *c, uint8_t out[static TABLE_FORM_ID_LEN]); /* a new one */
 /* Posts, sends, and says the sentence `done` in the person's language, or {"ok", "kind", "sent"}. */
 int cli_post(struct cli *c, struct desk *d, struct table_event *ev, const char *done);
@@ -152,6 +155,10 @@ int cli_any_desk(struct cli *c, struct desk **out);
 /* Same as cli_desk, synced when the relay can be reached; a relay that is away is told, and not an error
  * unless needed. */
 int cli_synced_desk(struct cli *c, bool needed, struct desk **out);
+/* The same; `read` is called before, with the table that the person has had to read, and ev. */
+int cli_read_desk(struct cli *c, bool needed,
+                  void (*read)(const struct cli *c, const struct table_state *s, struct table_event *ev),
+                  struct table_event *ev, struct desk **out);
 /* The profile's desk and the one in another folder, both with their tables, neither of them synced. The
  * passphrase of the first is tried on the other before that one's is asked. */
 int cli_two_desks(struct cli *c, const char *folder, struct desk **out, struct desk **out_other);

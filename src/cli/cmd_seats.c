@@ -292,6 +292,13 @@ int cmd_proposal_list(struct cli *c)
     return CLI_OK;
 }
 
+static void read_proposal(const struct cli *c, const struct table_state *s, struct table_event *ev)
+{
+    unsigned long number = 0;
+    if (cli_number(c->argv[0], 1, table_n_proposals(s), &number))
+        cli_says_of(s, table_proposal(s, number - 1)->id, ev);
+}
+
 static int answer(struct cli *c, uint8_t says)
 {
     struct table_event ev = {.kind = TABLE_EV_CONSENTED};
@@ -299,16 +306,14 @@ static int answer(struct cli *c, uint8_t says)
     unsigned long number = 0;
     if (!cli_words(c))
         return CLI_USAGE;
-    int code = cli_synced_desk(c, false, &d);
+    int code = cli_read_desk(c, false, read_proposal, &ev, &d);
     if (code == 0 && !cli_number(c->argv[0], 1, table_n_proposals(desk_table(d)), &number))
         code = cli_error(c, CLI_REFUSED, "There is no proposal %s. What is open: tracktwo proposal list",
                          c->argv[0]);
     if (code == 0 && says)
         code = cli_line_consents(c, desk_table(d), table_proposal(desk_table(d), number - 1));
     if (code == 0) {
-        const struct table_proposal *p = table_proposal(desk_table(d), number - 1);
-        memcpy(ev.u.consented.id, p->id, TABLE_FORM_ID_LEN);
-        ev.u.consented.of = table_event_at(desk_table(d), p->event)->author;
+        read_proposal(c, desk_table(d), &ev);
         ev.u.consented.answer = says;
         code = cli_post(c, d, &ev,
                         says ? TABLE_SAYS("You have consented.")

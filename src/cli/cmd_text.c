@@ -6,17 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void read_article(const struct cli *c, const struct table_state *s, struct table_event *ev)
+{
+    size_t at = 0;
+    if (ev->kind == TABLE_EV_ARTICLE_SAID && table_article_find(s, c->argv[0], &at) == 0)
+        cli_says_of(s, table_article(s, at)->id, ev);
+}
+
 /* The desk, and the article that the first word names: its id goes into the event. */
 static int begin(struct cli *c, struct table_event *ev, struct desk **d, size_t *out_at)
 {
     if (!cli_words(c))
         return CLI_USAGE;
-    int code = cli_synced_desk(c, false, d);
+    int code = cli_read_desk(c, false, read_article, ev, d);
     if (code == 0 && table_article_find(desk_table(*d), c->argv[0], out_at) != 0)
         code = cli_error(c, CLI_REFUSED, "There is no article %s. Which there are: tracktwo text list",
                          c->argv[0]);
-    if (code == 0)
+    if (code == 0) {
+        read_article(c, desk_table(*d), ev);
         memcpy(ev->u.form_id, table_article(desk_table(*d), *out_at)->id, TABLE_FORM_ID_LEN);
+    }
     return code;
 }
 

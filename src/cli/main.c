@@ -557,11 +557,20 @@ int cli_sync_desk(struct cli *c, struct desk *d)
 
 int cli_synced_desk(struct cli *c, bool needed, struct desk **out)
 {
+    return cli_read_desk(c, needed, NULL, NULL, out);
+}
+
+int cli_read_desk(struct cli *c, bool needed,
+                  void (*read)(const struct cli *c, const struct table_state *s, struct table_event *ev),
+                  struct table_event *ev, struct desk **out)
+{
     struct desk_problem why = {.lang = cli_lang()};
     int code = cli_desk(c, out);
     if (code != 0)
         return code;
     int err = 0;
+    if (read != NULL && desk_has_table(*out))
+        read(c, desk_table(*out), ev);
     if (!desk_has_table(*out))
         code = cli_error(c, CLI_REFUSED,
                          "This desk has no table yet. Open one, or join one with the convenor's file.");

@@ -62,6 +62,15 @@ int cli_form_id(struct cli *c, uint8_t out[static TABLE_FORM_ID_LEN])
                : cli_error(c, CLI_ENVIRONMENT, "The machine gives no random numbers. Nothing was done.");
 }
 
+void cli_says_of(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN],
+                 struct table_event *ev)
+{
+    if (memcmp(ev->u.form_said.id, id, TABLE_FORM_ID_LEN) == 0)
+        return;
+    memcpy(ev->u.form_said.id, id, TABLE_FORM_ID_LEN);
+    table_content(s, ev, ev->u.form_said.content);
+}
+
 /* What was fine by this machine's clock may break a rule by the relay's. */
 static int refused_after_all(struct cli *c, const struct desk *d)
 {

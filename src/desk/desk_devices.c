@@ -113,7 +113,7 @@ int desk_devices_end(struct desk *d)
     if (p == NULL || !table_device_ends_now(d->table, p, self, desk_clock_slot(d)))
         return 0;
     memcpy(ev.u.consented.id, p->id, TABLE_FORM_ID_LEN);
-    ev.u.consented.of = table_event_at(d->table, p->event)->author;
+    memcpy(ev.u.consented.content, p->content, TABLE_DIGEST_LEN);
     ev.u.consented.answer = TABLE_ANSWER_LINE_ENDED;
     channel_device_hold(d->channel, seat, true);
     return desk_post(d, &ev, &ignored) == 0;

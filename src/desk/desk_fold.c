@@ -208,6 +208,7 @@ int desk_post_unsaved(struct desk *d, struct table_event *ev, struct desk_proble
     uint64_t slot = desk_slot(d);
     ev->author = channel_self(d->channel);
     ev->slot = slot;
+    table_event_mark(ev);
     if (err == 0)
         err = table_check(d->table, ev, &refusal);
     if (err == T2_E_REFUSED) {

@@ -77,13 +77,15 @@ static int post_attachment(struct desk *d, const uint8_t paper[static TABLE_FORM
             TABLE_ATTACHMENT_MAX >> 10);
     int err = t2_sha256(x->digest, &a->bytes, 1);
     if (err == 0)
-        err = t2_random_fill(d->random, a->id, sizeof a->id);
+        err = t2_random_fill(d->random, x->id, sizeof x->id);
+    ev.author = channel_self(d->channel);
+    table_event_mark(&ev);
+    memcpy(a->id, x->id, sizeof a->id);
     if (err == 0)
         err = removed_note(d, a->id, a->removed);
     if (err != 0)
         return desk_fail(why, err, "It could not be posted: %s. Nothing was changed.",
                          table_say(why->lang, t2_err_text(err)));
-    memcpy(x->id, a->id, sizeof x->id);
     memcpy(x->paper, paper, sizeof x->paper);
     x->name = a->name;
     x->media = (uint8_t)a->media;

@@ -78,10 +78,10 @@ static int open_as(struct desk *d, const struct table_ev_sound_opened *what, con
 {
     struct table_event ev = {.kind = TABLE_EV_SOUND_OPENED};
     struct table_ev_sound_opened *plan = &ev.u.sound_opened;
+    uint8_t id[TABLE_SOUNDING_ID_LEN];
     struct table_refusal refusal = {.lang = why->lang};
     struct table_shape shape;
     struct circuit *circuit = NULL;
-    uint8_t id[TABLE_SOUNDING_ID_LEN];
     if (d->channel == NULL || !table_is_open(d->table))
         return desk_fail(why, T2_E_STATE,
                          "The table's opening has not arrived yet. Please try again in a moment.");
@@ -97,9 +97,12 @@ static int open_as(struct desk *d, const struct table_ev_sound_opened *what, con
     if (err == 0)
         err = desk_circuit(&shape, &circuit);
     if (err == 0 && given != NULL)
-        memcpy(id, given, sizeof id);
-    else if (err == 0 && (err = t2_random_fill(d->random, id, sizeof id)) == 0)
-        id[0] |= 1; /* not a day's */
+        memcpy(plan->id, given, sizeof id);
+    else if (err == 0 && (err = t2_random_fill(d->random, plan->id, sizeof id)) == 0)
+        plan->id[0] |= 1; /* not a day's */
+    ev.author = channel_self(d->channel);
+    table_event_mark(&ev);
+    memcpy(id, plan->id, sizeof id);
     if (err == 0)
         err = table_sounding_finish(d->table, plan, id, circuit->digest);
     circuit_free(circuit);

@@ -248,18 +248,21 @@ int table_check_article_said(const struct table_state *s, const struct table_eve
         return check_withdrawn(s, i, ev, why);
     case TABLE_ARTICLE_COULD_RECOMMEND:
         err = check_could(s, i, ev, why);
-        return err == 0 && (a->could & seat) != 0 ? already(s, ev, why) : err;
+        err = err == 0 && (a->could & seat) != 0 ? already(s, ev, why) : err;
+        break;
     case TABLE_ARTICLE_AGREED:
         if ((err = check_could(s, i, ev, why)) == 0) {
             err = check_agreed(s, ev, why);
         }
-        return err == 0 && (a->agreed & seat) != 0 ? already(s, ev, why) : err;
+        err = err == 0 && (a->agreed & seat) != 0 ? already(s, ev, why) : err;
+        break;
     default: /* TABLE_ARTICLE_CONFIRMED: the format has seen that it is one of these */
         if ((err = check_could(s, i, ev, why)) == 0 && (err = check_agreed(s, ev, why)) == 0) {
             err = check_confirmed(s, i, why);
         }
-        return err == 0 && (a->confirmed & seat) != 0 ? already(s, ev, why) : err;
+        err = err == 0 && (a->confirmed & seat) != 0 ? already(s, ev, why) : err;
     }
+    return err != 0 ? err : table_check_content(s, ev, why);
 }
 
 void table_move_article_said(struct table_state *s, const struct table_event *ev)

@@ -98,6 +98,7 @@ void table_move_article_opened(struct table_state *s, const struct table_event *
     *a = (struct table_article){
         .number = (unsigned)++s->n_articles, .event = s->n_log - 1, .sounding = SIZE_MAX};
     memcpy(a->id, ev->u.article_opened.id, sizeof(a->id));
+    memcpy(a->content, s->next_content, sizeof(a->content));
     s->n_opened++;
 }
 
@@ -109,6 +110,7 @@ void table_move_package_found(struct table_state *s, size_t sounding, const stru
                                 .sounding = sounding,
                                 .could = s->soundings[sounding].recommended};
     memcpy(a->id, ev->u.sound_result.id, sizeof(a->id));
+    memcpy(a->content, ev->u.sound_result.digest, sizeof(a->content));
     struct table_phrase_buf b = table_phrase_init(a->package, sizeof(a->package));
     table_phrase_add(&b, PACKAGE "%u", s->soundings[sounding].number);
 }
@@ -236,6 +238,7 @@ void table_move_draft(struct table_state *s, const struct table_event *ev)
     a->could = a->agreed = a->confirmed = 0;
     a->until = a->objected = 0;
     a->interrupted = 0;
+    memcpy(a->content, s->next_content, sizeof(a->content));
     a->n_drafts++;
     a->draft = s->n_log - 1;
     a->last_id = last > a->last_id ? last : a->last_id;

@@ -11,7 +11,6 @@
 
 #include <tracktwo/crypto.h>
 
-static const uint8_t none[TABLE_FORM_ID_LEN];
 
 static const struct table_ev_attachment *announced(const struct table_state *s,
                                                    const struct table_attachment *a)
@@ -101,7 +100,7 @@ int table_check_attachment(const struct table_state *s, const struct table_event
                            struct table_refusal *why)
 {
     const struct table_ev_attachment *x = &ev->u.attachment;
-    if (memcmp(x->id, none, sizeof(none)) == 0 || find(s, x->id) < s->n_attachments) {
+    if (find(s, x->id) < s->n_attachments) {
         return table_refuse(why, TABLE_R_DUPLICATE, 0,
                             "This attachment has been announced already. It stays as it is. Attach the file "
                             "anew, to another paper.");

@@ -9,14 +9,10 @@
 
 #include <string.h>
 
-/* A proposal is known by its id and by whose it is: an id that somebody has seen and used for a proposal of
- * his own, which stands before in the order, takes no consent away from it. */
-size_t table_proposal_find(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN],
-                           uint8_t of)
+size_t table_proposal_find(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN])
 {
     size_t i = 0;
-    while (i < s->n_proposals && (memcmp(s->proposals[i].id, id, TABLE_FORM_ID_LEN) != 0 ||
-                                  s->log[s->proposals[i].event].author != of)) {
+    while (i < s->n_proposals && memcmp(s->proposals[i].id, id, TABLE_FORM_ID_LEN) != 0) {
         i++;
     }
     return i;
@@ -216,7 +212,7 @@ static const struct {
 
 int table_check_proposal(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
-    if (table_proposal_find(s, ev->u.form_id, ev->author) < s->n_proposals) {
+    if (table_proposal_find(s, ev->u.form_id) < s->n_proposals) {
         return table_refuse(why, TABLE_R_DUPLICATE, 0,
                             "This has been proposed already. The proposal stays as it is. Consent to it, or "
                             "decline it.");
@@ -272,6 +268,7 @@ void table_move_proposal(struct table_state *s, const struct table_event *ev)
     *p = (struct table_proposal){
         .number = (unsigned)++s->n_proposals, .kind = ev->kind, .event = s->n_log - 1};
     memcpy(p->id, ev->u.form_id, sizeof(p->id));
+    memcpy(p->content, s->next_content, sizeof(p->content));
     move_consent(s, p, ev);
 }
 
@@ -280,7 +277,7 @@ void table_move_proposal(struct table_state *s, const struct table_event *ev)
 int table_check_consented(const struct table_state *s, const struct table_event *ev,
                           struct table_refusal *why)
 {
-    size_t i = table_proposal_find(s, ev->u.consented.id, ev->u.consented.of);
+    size_t i = table_proposal_find(s, ev->u.consented.id);
     const struct table_proposal *p = &s->proposals[i];
     const char *name = s->seats[ev->author].name;
     if (i == s->n_proposals || p->status != TABLE_PROPOSAL_OPEN) {
@@ -306,9 +303,11 @@ int table_check_consented(const struct table_state *s, const struct table_event 
                             "the others have consented too.",
                             name);
     }
-    int err =
-        p->kind == TABLE_EV_FIELD_DOCUMENT ? table_check_document_consent(s, &s->log[p->event], why) : 0;
-    if (err == 0 && ev->u.consented.answer == 1 && complete(s, p, table_bit(ev->author))) {
+    int err = table_check_content(s, ev, why);
+    if (err == 0 && p->kind == TABLE_EV_FIELD_DOCUMENT) {
+        err = table_check_document_consent(s, &s->log[p->event], why);
+    }
+    if (err == 0 && complete(s, p, table_bit(ev->author))) {
         err = changes[p->kind].fits(s, &s->log[p->event], why);
     }
     return err;
@@ -316,7 +315,7 @@ int table_check_consented(const struct table_state *s, const struct table_event 
 
 void table_move_consented(struct table_state *s, const struct table_event *ev)
 {
-    struct table_proposal *p = &s->proposals[table_proposal_find(s, ev->u.consented.id, ev->u.consented.of)];
+    struct table_proposal *p = &s->proposals[table_proposal_find(s, ev->u.consented.id)];
     if (ev->u.consented.answer == 1) {
         move_consent(s, p, ev);
         return;

@@ -207,7 +207,7 @@ static void pen_given(struct telling *t, const struct table_event *ev)
 
 static void consented(struct telling *t, const struct table_event *ev)
 {
-    size_t i = table_proposal_find(t->s, ev->u.consented.id, ev->u.consented.of);
+    size_t i = table_proposal_find(t->s, ev->u.consented.id);
     unsigned number = i < t->s->n_proposals ? t->s->proposals[i].number : 0;
     if (ev->u.consented.answer == 1) {
         SAY(t, "consents to proposal %u", number);

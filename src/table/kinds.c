@@ -3,7 +3,7 @@
 
 #define AT(member) offsetof(struct table_event, u.member)
 #define FIELDS(list) .fields = (list), .n_fields = sizeof(list) / sizeof((list)[0])
-#define PROPOSAL .check = table_check_proposal, .move = table_move_proposal
+#define PROPOSAL .makes = 1, .content = 1, .check = table_check_proposal, .move = table_move_proposal
 
 static const struct table_field seat_added[] = {
     {FIELD_ID, AT(seat_added.id), 0, 0, ""},
@@ -44,7 +44,7 @@ static const struct table_field pen_given[] = {
 };
 static const struct table_field consented[] = {
     {FIELD_ID, AT(consented.id), 0, 0, ""},
-    {FIELD_U8, AT(consented.of), 0, TABLE_MAX_SEATS - 1, TABLE_SAYS("The seat")},
+    {FIELD_DIGEST, AT(consented.content), 0, 0, ""},
     {FIELD_U8, AT(consented.answer), 0, TABLE_ANSWER_LINE_ENDED, TABLE_SAYS("The answer to a proposal")},
 };
 static const struct table_field paused[] = {
@@ -88,6 +88,7 @@ static const struct table_field meeting_struck[] = {
 static const struct table_field meeting_record[] = {{FIELD_ID, AT(meeting_record.id), 0, 0, ""}};
 static const struct table_field meeting_read_back[] = {
     {FIELD_ID, AT(meeting_read_back.id), 0, 0, ""},
+    {FIELD_DIGEST, AT(meeting_read_back.content), 0, 0, ""},
     {FIELD_U8, AT(meeting_read_back.confirms), 0, 1, TABLE_SAYS("The read-back")},
     {FIELD_OR_EMPTY, AT(meeting_read_back.remark), 0, TABLE_TEXT_MAX, TABLE_SAYS("The remark on the record")},
 };
@@ -138,6 +139,7 @@ static const struct table_field attachment_part[] = {
 };
 static const struct table_field article_said[] = {
     {FIELD_ID, AT(article_said.id), 0, 0, ""},
+    {FIELD_DIGEST, AT(article_said.content), 0, 0, ""},
     {FIELD_U8, AT(article_said.says), TABLE_ARTICLE_COULD_RECOMMEND, TABLE_ARTICLE_WITHDRAWN,
      TABLE_SAYS("What is said of the article")},
 };
@@ -234,6 +236,7 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                        .move = table_move_said},
     [TABLE_EV_SOUND_OPENED] = {.name = "sound_opened",
                                SOUND,
+                               .makes = 1,
                                .needs = TABLE_NEEDS_NO_PAUSE | TABLE_NEEDS_RECONFIRMED,
                                .check = table_check_sound_opened,
                                .move = table_move_sound_opened},
@@ -296,6 +299,8 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                             .move = table_move_retention},
     [TABLE_EV_MEETING_CALLED] = {.name = "meeting_called",
                                  FIELDS(meeting_called),
+                                 .makes = 1,
+                                 .content = 1,
                                  .check = table_check_meeting_called,
                                  .move = table_move_meeting_called},
     [TABLE_EV_MEETING_ATTENDANCE] = {.name = "meeting_attendance",
@@ -308,10 +313,12 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                                 .move = table_move_floor},
     [TABLE_EV_MEETING_POINT] = {.name = "meeting_point",
                                 FIELDS(meeting_point),
+                                .content = 1,
                                 .check = table_check_point,
                                 .move = table_move_point},
     [TABLE_EV_MEETING_STRUCK] = {.name = "meeting_struck",
                                  FIELDS(meeting_struck),
+                                 .content = 1,
                                  .check = table_check_struck,
                                  .move = table_move_struck},
     [TABLE_EV_MEETING_RECORD] = {.name = "meeting_record",
@@ -328,11 +335,14 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                                .move = table_move_readout},
     [TABLE_EV_ARTICLE_OPENED] = {.name = "article_opened",
                                  FIELDS(article_opened),
+                                 .makes = 1,
+                                 .content = 1,
                                  .needs = TABLE_NEEDS_NO_PAUSE,
                                  .check = table_check_article_opened,
                                  .move = table_move_article_opened},
     [TABLE_EV_DRAFT] = {.name = "draft",
                         FIELDS(draft),
+                        .content = 1,
                         .needs = TABLE_NEEDS_NO_PAUSE,
                         .check = table_check_draft,
                         .move = table_move_draft},
@@ -347,11 +357,13 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                            .move = table_move_objected},
     [TABLE_EV_PAPER] = {.name = "paper",
                         FIELDS(paper),
+                        .makes = 1,
                         .needs = TABLE_NEEDS_NO_PAUSE,
                         .check = table_check_paper,
                         .move = table_move_paper},
     [TABLE_EV_ATTACHMENT] = {.name = "attachment",
                              FIELDS(attachment),
+                             .makes = 1,
                              .needs = TABLE_NEEDS_NO_PAUSE,
                              .check = table_check_attachment,
                              .move = table_move_attachment},
@@ -373,6 +385,8 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
     [TABLE_EV_SIDES_AGREED] = {.name = "sides_agreed", FIELDS(sides_agreed), PROPOSAL},
     [TABLE_EV_FIELD_DOCUMENT] = {.name = "field_document",
                                  FIELDS(field_document),
+                                 .makes = 1,
+                                 .content = 1,
                                  .check = table_check_document,
                                  .move = table_move_document},
     [TABLE_EV_FIELD_PART] = {.name = "field_part",
@@ -382,6 +396,7 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
     [TABLE_EV_CEASEFIRE_AGREED] = {.name = "ceasefire_agreed", FIELDS(ceasefire_agreed), PROPOSAL},
     [TABLE_EV_POSITION_DECLARED] = {.name = "position_declared",
                                     FIELDS(position_declared),
+                                    .makes = 1,
                                     .check = table_check_position,
                                     .move = table_move_position},
     [TABLE_EV_POSITION_OPENED] = {.name = "position_opened",

@@ -103,6 +103,7 @@ void table_move_point(struct table_state *s, const struct table_event *ev)
     s->points[s->n_points++] =
         (struct table_point){.meeting = (uint32_t)i, .event = (uint32_t)(s->n_log - 1)};
     s->meetings[i].n_points++;
+    memcpy(s->meetings[i].content, s->next_content, TABLE_DIGEST_LEN);
 }
 
 int table_check_struck(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
@@ -123,7 +124,9 @@ int table_check_struck(const struct table_state *s, const struct table_event *ev
 
 void table_move_struck(struct table_state *s, const struct table_event *ev)
 {
-    s->points[find_point(s, table_meeting_of(s, ev, NULL), ev->u.meeting_struck.point - 1)].struck = 1;
+    size_t i = table_meeting_of(s, ev, NULL);
+    s->points[find_point(s, i, ev->u.meeting_struck.point - 1)].struck = 1;
+    memcpy(s->meetings[i].content, s->next_content, TABLE_DIGEST_LEN);
 }
 
 int table_check_record(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
@@ -173,7 +176,7 @@ int table_check_read_back(const struct table_state *s, const struct table_event 
             "confirmed it too.",
             s->seats[ev->author].name);
     }
-    return 0;
+    return ev->u.meeting_read_back.confirms ? table_check_content(s, ev, why) : 0;
 }
 
 void table_move_read_back(struct table_state *s, const struct table_event *ev)

@@ -109,6 +109,7 @@ void table_move_meeting_called(struct table_state *s, const struct table_event *
     struct table_meeting *m = &s->meetings[s->n_meetings];
     *m = (struct table_meeting){.number = (unsigned)++s->n_meetings, .event = s->n_log - 1};
     memcpy(m->id, ev->u.meeting_called.id, sizeof(m->id));
+    memcpy(m->content, s->next_content, sizeof(m->content));
 }
 
 /* ---- who comes ---- */

@@ -17,7 +17,7 @@ size_t table_paper_find(const struct table_state *s, const uint8_t id[static TAB
 int table_check_paper(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
     const struct table_ev_paper *x = &ev->u.paper;
-    if (memcmp(x->id, none, sizeof(none)) == 0 || table_paper_find(s, x->id) < s->n_papers) {
+    if (table_paper_find(s, x->id) < s->n_papers) {
         return table_refuse(why, TABLE_R_DUPLICATE, 0,
                             "This paper has been circulated already. It stays as it is. Circulate another.");
     }

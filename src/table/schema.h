@@ -47,7 +47,9 @@ struct table_kind {
     void (*put)(struct wire_writer *w, const struct table_event *ev);
     void (*get)(struct wire_reader *r, struct table_arena *a, struct table_event *ev);
     int (*format)(const struct table_event *ev, struct table_refusal *why);
-    unsigned needs; /* TABLE_NEEDS_* */
+    unsigned needs;  /* TABLE_NEEDS_* */
+    uint8_t makes;   /* 1: makes what its id names */
+    uint8_t content; /* 1: adds to what a form holds */
     /* The rules of the kind, and its step; ev is then the state's own copy. */
     int (*check)(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
     void (*move)(struct table_state *s, const struct table_event *ev);

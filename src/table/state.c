@@ -153,7 +153,10 @@ static int check_all(const struct table_state *s, const struct table_event *ev, 
         return err;
     }
     const struct table_kind *kind = table_kind(ev->kind); /* the format has seen that it is one */
-    err = table_check_needs(s, ev, kind->needs, why);
+    err = kind->makes ? table_check_id(ev, why) : 0;
+    if (err == 0) {
+        err = table_check_needs(s, ev, kind->needs, why);
+    }
     return err != 0 ? err : kind->check(s, ev, why);
 }
 
@@ -259,6 +262,7 @@ int table_apply(struct table_state *s, const struct table_event *ev, struct tabl
 {
     uint8_t log_digest[TABLE_DIGEST_LEN];
     uint8_t id[TABLE_DIGEST_LEN];
+    uint8_t content[TABLE_DIGEST_LEN] = {0};
     struct table_event own = {0};
     struct t2_buf enc;
     t2_buf_init(&enc, TABLE_EVENT_MAX);
@@ -269,6 +273,7 @@ int table_apply(struct table_state *s, const struct table_event *ev, struct tabl
     const struct t2_bytes chain[] = {t2_bytes_of(s->log_digest, sizeof(s->log_digest)), t2_buf_view(&enc)};
     if ((err = table_hash(log_digest, "tracktwo table log 1", chain, 2)) != 0 ||
         (err = table_hash(id, "tracktwo table id 1", &chain[1], 1)) != 0 || (err = reserve(s, ev)) != 0 ||
+        (table_kind(ev->kind)->content && (err = table_content_next(s, ev, chain[1], content)) != 0) ||
         (err = table_event_own(ev, chain[1], &own)) != 0) {
         goto out;
     }
@@ -277,6 +282,7 @@ int table_apply(struct table_state *s, const struct table_event *ev, struct tabl
         memcpy(s->id, id, sizeof(id));
     }
     memcpy(s->log_digest, log_digest, sizeof(log_digest));
+    memcpy(s->next_content, content, sizeof(content));
     s->log_bytes += charge_of(&own, &enc);
     s->log[s->n_log] = own;
     s->n_log++;

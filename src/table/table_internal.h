@@ -71,6 +71,8 @@ struct table_state {
     struct table_non_paper *non_papers;
     size_t n_non_papers, cap_non_papers;
     struct table_field_state *field; /* the cease-fire: NULL until it is first spoken of */
+    /* Made before the state moves, of no meaning otherwise: what the form holds with the event. */
+    uint8_t next_content[TABLE_DIGEST_LEN];
 };
 
 /* ---- memory.c: many small allocations that end together; wiped when freed ---- */
@@ -247,13 +249,21 @@ T2_MUST_USE int table_check_needs(const struct table_state *s, const struct tabl
                                   struct table_refusal *why);
 void table_digest_mandates(struct wire_writer *w, const struct table_state *s);
 
+/* content.c */
+T2_MUST_USE int table_content_next(const struct table_state *s, const struct table_event *ev,
+                                   struct t2_bytes encoding, uint8_t out[static TABLE_DIGEST_LEN]);
+/* 0, or the refusal of what is said of another content than the present one. */
+T2_MUST_USE int table_check_content(const struct table_state *s, const struct table_event *ev,
+                                    struct table_refusal *why);
+/* 0, or the refusal of an id that is not marked as table_event_mark does it. */
+T2_MUST_USE int table_check_id(const struct table_event *ev, struct table_refusal *why);
+
 /* consents.c */
 int table_check_proposal(const struct table_state *s, const struct table_event *ev,
                          struct table_refusal *why);
 void table_move_proposal(struct table_state *s, const struct table_event *ev);
 /* Its index; n_proposals when there is none. */
-size_t table_proposal_find(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN],
-                           uint8_t of);
+size_t table_proposal_find(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN]);
 int table_check_consented(const struct table_state *s, const struct table_event *ev,
                           struct table_refusal *why);
 void table_move_consented(struct table_state *s, const struct table_event *ev);

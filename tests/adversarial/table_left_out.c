@@ -61,6 +61,7 @@ static int tear_down(void **p)
 /* By an honest desk; everybody has it then. */
 static void agreed(struct table_of_four *t, struct table_event ev)
 {
+    fixture_complete(folding_table(t->f[ev.author]), &ev);
     assert_true(folding_post(t->f[ev.author], &ev));
     fold_all(t);
 }
@@ -72,6 +73,7 @@ static void refused_everywhere(struct table_of_four *t, struct table_event ev, c
     uint8_t before[TABLE_DIGEST_LEN], after[TABLE_DIGEST_LEN], author = 0;
     struct t2_buf bytes;
     struct channel *ch = t->d.desk[ev.author].ch;
+    fixture_complete(folding_table(t->f[ev.author]), &ev);
     struct table_event honest = ev;
     assert_int_equal(table_state_digest(folding_table(t->f[A]), before), 0);
     assert_false(folding_post(t->f[ev.author], &honest)); /* an honest program would not send it */

@@ -108,7 +108,7 @@ static void answer(int i)
         return;
     size_t at = table_n_proposals(s) - 1 - draw(table_n_proposals(s) > 1 ? 2 : 1);
     memcpy(ev.u.consented.id, table_proposal(s, at)->id, TABLE_FORM_ID_LEN);
-    ev.u.consented.of = table_event_at(s, table_proposal(s, at)->event)->author;
+    table_content(s, &ev, ev.u.consented.content);
     ev.u.consented.answer = draw(16) != 0;
     post(i, &ev);
 }

@@ -153,13 +153,14 @@ static void ask_for_non_papers(struct anything *a, const struct table_state *s,
     x->n_issues = one_in(a, 16); /* one is too many */
 }
 
-static struct table_event open_sounding(struct anything *a, const struct table_state *s, uint64_t slot)
+static struct table_event open_sounding(struct anything *a, const struct table_state *s, uint8_t author,
+                                        uint64_t slot)
 {
     struct table_event ev = {.kind = TABLE_EV_SOUND_OPENED, .slot = slot};
     struct table_ev_sound_opened *x = &ev.u.sound_opened;
     struct table_shape shape;
     uint8_t id[TABLE_SOUNDING_ID_LEN], circuit[TABLE_DIGEST_LEN] = {0xc1};
-    memset(id, new_tag(a), sizeof id);
+    fixture_id(TABLE_EV_SOUND_OPENED, author, new_tag(a), id);
     if (one_in(a, 5))
         ask_for_non_papers(a, s, x);
     else
@@ -224,12 +225,13 @@ static struct table_event answer(struct anything *a, const struct table_sounding
     return ev;
 }
 
-static struct table_event of_a_sounding(struct anything *a, const struct table_state *s, uint64_t slot)
+static struct table_event of_a_sounding(struct anything *a, const struct table_state *s, uint8_t author,
+                                        uint64_t slot)
 {
     const struct table_sounding *x = some_sounding(a, s);
     unsigned what = below(a, 6);
     if (x == NULL || what == 0)
-        return open_sounding(a, s, slot);
+        return open_sounding(a, s, author, slot);
     if (what == 1) {
         struct table_event ev = {.kind = TABLE_EV_SOUND_STOPPED};
         memcpy(ev.u.sound_stopped.id, x->id, sizeof x->id);
@@ -308,7 +310,6 @@ static struct table_event consent(struct anything *a, const struct table_state *
     if (n > 0) {
         const struct table_proposal *p = table_proposal(s, below(a, (unsigned)n));
         memcpy(ev.u.consented.id, p->id, TABLE_FORM_ID_LEN);
-        ev.u.consented.of = table_event_at(s, p->event)->author;
     }
     return ev;
 }
@@ -506,7 +507,7 @@ static void steps_of_soundings(struct anything *a, const struct table_state *s, 
     }
     size_t n = table_n_soundings(s);
     if (n == 0 || table_sounding(s, n - 1)->status > TABLE_SOUND_SEALED)
-        step(to, open_sounding(a, s, slot));
+        step(to, open_sounding(a, s, author, slot));
     for (size_t i = 0; i < table_n_issues(s); i++) {
         struct table_budget b = table_issue_budget(s, i);
         if (b.check_failed || (b.runs_left == 0 && !b.reopened)) {
@@ -525,7 +526,6 @@ static void steps_of_forms(struct anything *a, const struct table_state *s, uint
         if (p->status == TABLE_PROPOSAL_OPEN && (p->consents & bit(author)) == 0) {
             struct table_event ev = form_consent(author, slot, 0, 1);
             memcpy(ev.u.consented.id, p->id, TABLE_FORM_ID_LEN);
-            ev.u.consented.of = table_event_at(s, p->event)->author;
             step(to, ev);
         }
     }
@@ -589,12 +589,12 @@ static struct table_event any_kind(struct anything *a, const struct table_state 
     if (below(a, 4) && a->taste == ANYTHING_TEXT)
         return on_the_text(a, s, slot);
     if (below(a, 4) && a->taste == ANYTHING_SOUNDINGS)
-        return of_a_sounding(a, s, slot);
+        return of_a_sounding(a, s, author, slot);
     switch (below(a, 15)) {
     case 0:
     case 1:
     case 2:
-        return of_a_sounding(a, s, slot);
+        return of_a_sounding(a, s, author, slot);
     case 3:
     case 4:
         return proposal(a, s);
@@ -638,5 +638,11 @@ struct table_event anything_event(struct anything *a, const struct table_state *
     }
     ev.author = author;
     ev.slot = slot;
+    if (!one_in(a, 40))
+        table_event_mark(&ev);
+    if ((ev.kind == TABLE_EV_CONSENTED || ev.kind == TABLE_EV_ARTICLE_SAID ||
+         ev.kind == TABLE_EV_MEETING_READ_BACK) &&
+        !one_in(a, 40))
+        table_content(s, &ev, ev.u.form_said.content);
     return ev;
 }

@@ -42,7 +42,7 @@ static struct table_event random_sound_opened(const struct table_state *s, uint6
         issues[i] = (uint8_t)below(seed, 9);
     }
     uint64_t seats = below(seed, 3) > 0 ? 15 : below(seed, 16);
-    memset(id, tag, sizeof(id));
+    fixture_id(TABLE_EV_SOUND_OPENED, ev.author, tag, id);
     if (fixture_plan_room(s, issues, n, seats, slot, &ev.u.sound_opened, &n_candidates, NULL) != 0) {
         /* Send it all the same, as a modified desk would. */
         ev.u.sound_opened =

@@ -125,8 +125,7 @@ static int consented_by(const struct table_state *s, const struct table_event *e
 {
     for (size_t i = 0; i < table_n_proposals(s); i++) {
         const struct table_proposal *p = table_proposal(s, i);
-        uint8_t of = ev->kind == TABLE_EV_CONSENTED ? ev->u.consented.of : ev->author;
-        if (same_id(p->id, ev->u.form_id) && table_event_at(s, p->event)->author == of)
+        if (same_id(p->id, ev->u.form_id))
             return p->kind == kind && p->status == TABLE_PROPOSAL_ACCEPTED && (seats & ~p->consents) == 0;
     }
     return 0;
@@ -649,6 +648,46 @@ PREDICATE(attachment_by_another)
     return 0;
 }
 
+/* ---- ids and contents ---- */
+
+static int made_by_another(const struct table_state *s, const uint8_t *id, size_t event)
+{
+    const struct table_event *ev = table_event_at(s, event);
+    return id[TABLE_FORM_ID_LEN - 2] != ev->kind || id[TABLE_FORM_ID_LEN - 1] != ev->author;
+}
+
+PREDICATE(id_of_another)
+{
+    int any = 0;
+    for (size_t i = 0; i < table_n_proposals(s); i++)
+        any |= made_by_another(s, table_proposal(s, i)->id, table_proposal(s, i)->event);
+    for (size_t i = 0; i < table_n_meetings(s); i++)
+        any |= made_by_another(s, table_meeting(s, i)->id, table_meeting(s, i)->event);
+    for (size_t i = 0; i < table_n_papers(s); i++)
+        any |= made_by_another(s, table_paper(s, i)->id, table_paper(s, i)->event);
+    for (size_t i = 0; i < table_n_articles(s); i++) {
+        if (table_article(s, i)->package[0] == '\0')
+            any |= made_by_another(s, table_article(s, i)->id, table_article(s, i)->event);
+    }
+    return any;
+}
+
+/* What binds a seat is said of what stands there. */
+PREDICATE(said_of_another_content)
+{
+    const uint8_t *content = NULL;
+    if (ev->kind == TABLE_EV_ARTICLE_SAID && ev->u.article_said.says != TABLE_ARTICLE_WITHDRAWN)
+        content = table_article(s, article_of(s, ev))->content;
+    if (ev->kind == TABLE_EV_MEETING_READ_BACK && ev->u.meeting_read_back.confirms)
+        content = meeting_of(s, ev)->content;
+    for (size_t i = 0;
+         ev->kind == TABLE_EV_CONSENTED && ev->u.consented.answer == 1 && i < table_n_proposals(s); i++) {
+        if (same_id(table_proposal(s, i)->id, ev->u.form_id))
+            content = table_proposal(s, i)->content;
+    }
+    return content != NULL && memcmp(content, ev->u.form_said.content, TABLE_DIGEST_LEN) != 0;
+}
+
 PREDICATE(time_went_back)
 {
     return ev->slot < b->slot;
@@ -666,6 +705,8 @@ static const struct {
 } forbidden[] = {
     {"the table was opened twice, or something came before its opening", opened_twice_or_too_late},
     {"time went back", time_went_back},
+    {"an id says that another made what it names", id_of_another},
+    {"what was said of another content counts", said_of_another_content},
     {"a seat that is not official is under instruction", instructed_but_not_official},
     {"somebody else changed a seat's standing", another_standing_changed},
     {"a seat agreed or spoke under instruction without being official and instructed", instruction_claimed},

@@ -91,12 +91,12 @@ static void propose_device(int by, struct t2_bytes file)
 static void answer(int by, uint8_t id, uint8_t says)
 {
     struct table_event ev = {.kind = TABLE_EV_CONSENTED};
-    ev.u.consented.id[0] = id;
     for (size_t i = 0; i < table_n_proposals(desk_table(x.d[by])); i++) {
         const struct table_proposal *p = table_proposal(desk_table(x.d[by]), i);
         if (p->id[0] == id)
-            ev.u.consented.of = table_event_at(desk_table(x.d[by]), p->event)->author;
+            memcpy(ev.u.consented.id, p->id, sizeof p->id);
     }
+    table_content(desk_table(x.d[by]), &ev, ev.u.consented.content);
     ev.u.consented.answer = says;
     if (desk_post(x.d[by], &ev, &why) != 0)
         fail_msg("%s", why.text);

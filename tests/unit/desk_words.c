@@ -60,7 +60,9 @@ static void lifetime(uint16_t days)
     post(0, &ev);
     for (int i = 1; i < DESKS; i++) {
         ev = (struct table_event){.kind = TABLE_EV_CONSENTED};
-        memset(ev.u.consented.id, tag, TABLE_FORM_ID_LEN);
+        memset(ev.u.consented.id, tag, TABLE_FORM_ID_LEN - 2);
+        ev.u.consented.id[TABLE_FORM_ID_LEN - 2] = TABLE_EV_SETTINGS_CHANGED; /* by seat 0 */
+        table_content(desk_table(x.d[i]), &ev, ev.u.consented.content);
         ev.u.consented.answer = 1;
         post(i, &ev);
     }

@@ -85,7 +85,7 @@ static void from_proposed_to_confirmed(void **p)
 static void who_opens_an_article(void **p)
 {
     struct table_state *s = *p;
-    struct table_event ev = form_article(0, FIXTURE_SLOT, ARTICLE, "4", 1, 3);
+    struct table_event ev = form_article(2, FIXTURE_SLOT, ARTICLE, "4", 1, 3);
     fixture_refused(s, &ev, TABLE_R_DUPLICATE, "There is an article of that name already");
     ev = form_article(0, FIXTURE_SLOT, OTHER, "3", 1, 3);
     fixture_refused(s, &ev, TABLE_R_DUPLICATE, "There is an article of that name already");

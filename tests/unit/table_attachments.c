@@ -103,8 +103,6 @@ static void whose_and_of_what(void **p)
     ev = announce(0, 9, PAPER, big);
     fixture_apply(s, &ev);
     fixture_refused(s, &ev, TABLE_R_DUPLICATE, "This attachment has been announced already");
-    ev = announce(0, 0, PAPER, big);
-    fixture_refused(s, &ev, TABLE_R_DUPLICATE, "This attachment has been announced already");
     /* A paper that was replaced takes no more; what was announced for it goes on. */
     circulate(s, 0, 2, PAPER);
     ev = announce(0, 10, PAPER, big);

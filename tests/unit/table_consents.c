@@ -143,7 +143,6 @@ static void one_new_seat_at_a_time_and_no_way_back(void **p)
     fixture_apply(s, &ev);
     ev = new_seat(1, "E", "Seat E", TABLE_PARTICIPANT);
     memset(ev.u.form_id, 2, sizeof ev.u.form_id);
-    form_proposer(PROPOSAL, 0);
     fixture_refused(s, &ev, TABLE_R_RUNNING, "Proposal 1, a new seat or another device, is not decided yet");
     struct table_event device = form_event(TABLE_EV_DEVICE_CHANGED, 1, FIXTURE_SLOT, 3);
     device.u.device_changed.seat = 1;

@@ -226,25 +226,6 @@ static void check_words(void **p)
     assert_string_equal(words, "00001 65535 00000 00000 00000 00000");
 }
 
-/* Seat 0 proposes something, and seat 2 consents to that. Seat 1 saw the id within the same minute, had an
- * event of the same id stamped in it, before seat 0's in the order, and shows it later: the consent is still
- * one to what seat 0 proposed. */
-static void a_consent_counts_for_what_was_seen(void **p)
-{
-    struct table_state *s = *p;
-    struct table_event ev = change(1, 0, 9);
-    fixture_apply(s, &ev);
-    ev = form_event(TABLE_EV_PEN_GIVEN, 0, FIXTURE_SLOT, CHANGE);
-    ev.u.pen_given.seat = 2;
-    fixture_apply(s, &ev);
-    ev = form_consent(2, FIXTURE_SLOT, CHANGE, 1);
-    assert_int_equal(ev.u.consented.of, 0);
-    fixture_apply(s, &ev);
-    assert_false(table_device_agreed(s, table_proposal(s, 0)));
-    assert_int_equal(table_proposal(s, 0)->consents, 1u << 1);
-    assert_int_equal(table_proposal(s, 1)->consents, 1u << 0 | 1u << 2);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,7 +237,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_sounding_that_runs_ends, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_kept_is_discarded, set_up, tear_down),
         cmocka_unit_test(check_words),
-        cmocka_unit_test_setup_teardown(a_consent_counts_for_what_was_seen, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,7 +98,7 @@ static size_t sounded(struct table_state *s, const struct cast *x, uint64_t slot
     struct table_refusal why = {.text = ""};
     struct table_shape shape;
     size_t at = 0;
-    memset(id, tag_of(x, tag), sizeof id);
+    fixture_id(TABLE_EV_SOUND_OPENED, x->b, tag_of(x, tag), id);
     memset(circuit, 3, sizeof circuit);
     plan.seats = (uint64_t)1 << x->a | (uint64_t)1 << x->b | (uint64_t)1 << x->c;
     if (table_sounding_plan(s, slot, &plan, &shape, &why) != 0)

@@ -358,7 +358,7 @@ static void the_state_as_json(void **p)
                         "Statut des territoires tenus par l'une des parties");
     json_t *x = json_array_get(json_object_get(o, "soundings"), 0);
     assert_string_equal(text_at(x, "status"), "open");
-    assert_string_equal(text_at(x, "id"), "abababababababababababababababab");
+    assert_string_equal(text_at(x, "id"), "abababababababababababababab0500");
     assert_true(json_is_null(json_object_get(x, "answer")));
     assert_string_equal(json_string_value(json_array_get(json_object_get(x, "sealed"), 0)), "C");
     assert_int_equal(json_integer_value(json_object_get(x, "n_candidates")), 20736);

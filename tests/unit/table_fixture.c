@@ -1,6 +1,8 @@
 /* Shared by the tests of the table room: see table_fixture.h. */
 #include "table_fixture.h"
 
+#include <tracktwo/table_field.h>
+
 #include <stdio.h>
 
 const uint8_t fixture_all_issues[8] = {0, 1, 2, 3, 4, 5, 6, 7};
@@ -138,9 +140,76 @@ struct table_event fixture_said(uint8_t author, uint64_t slot, enum table_phrase
     return ev;
 }
 
-static void id_of(uint8_t *id, uint8_t tag)
+void fixture_id(enum table_event_kind kind, uint8_t author, uint8_t tag,
+                uint8_t out[static TABLE_FORM_ID_LEN])
 {
-    memset(id, tag, TABLE_SOUNDING_ID_LEN);
+    struct table_event ev = {.kind = kind, .author = author};
+    memset(ev.u.form_id, tag, TABLE_FORM_ID_LEN);
+    table_event_mark(&ev);
+    memcpy(out, ev.u.form_id, TABLE_FORM_ID_LEN);
+}
+
+/* Of element i of what an event of this kind names; NULL beyond. */
+static const uint8_t *id_at(const struct table_state *s, enum table_event_kind kind, size_t i)
+{
+    switch ((int)kind) {
+    case TABLE_EV_CONSENTED:
+        return i < table_n_proposals(s) ? table_proposal(s, i)->id : NULL;
+    case TABLE_EV_SOUND_SEALED:
+    case TABLE_EV_SOUND_RESULT:
+    case TABLE_EV_SOUND_STOPPED:
+    case TABLE_EV_ROUND_RESULT:
+        return i < table_n_soundings(s) ? table_sounding(s, i)->id : NULL;
+    case TABLE_EV_DRAFT:
+    case TABLE_EV_SILENCE_SET:
+    case TABLE_EV_OBJECTED:
+    case TABLE_EV_ARTICLE_SAID:
+        return i < table_n_articles(s) ? table_article(s, i)->id : NULL;
+    case TABLE_EV_PAPER:
+    case TABLE_EV_ATTACHMENT:
+        return i < table_n_papers(s) ? table_paper(s, i)->id : NULL;
+    case TABLE_EV_ATTACHMENT_PART:
+        return i < table_n_attachments(s) ? table_attachment(s, i)->id : NULL;
+    case TABLE_EV_FIELD_PART:
+        return table_field_document(s, i) != NULL ? table_field_document(s, i)->id : NULL;
+    case TABLE_EV_POSITION_OPENED:
+        return i < table_n_positions(s) ? table_position(s, i)->id : NULL;
+    default: /* of a meeting */
+        return i < table_n_meetings(s) ? table_meeting(s, i)->id : NULL;
+    }
+}
+
+static void complete_id(const struct table_state *s, enum table_event_kind kind, uint8_t *id)
+{
+    const uint8_t *same_tag = NULL, *at;
+    for (size_t i = 0; (at = id_at(s, kind, i)) != NULL; i++) {
+        if (memcmp(at, id, TABLE_FORM_ID_LEN) == 0)
+            return;
+        if (memcmp(at, id, TABLE_FORM_ID_LEN - 2) == 0)
+            same_tag = at;
+    }
+    if (same_tag != NULL)
+        memcpy(id, same_tag, TABLE_FORM_ID_LEN);
+}
+
+void fixture_complete(const struct table_state *s, struct table_event *ev)
+{
+    static const uint8_t none[TABLE_DIGEST_LEN];
+    enum table_event_kind kind = ev->kind;
+    int says =
+        kind == TABLE_EV_CONSENTED || kind == TABLE_EV_ARTICLE_SAID || kind == TABLE_EV_MEETING_READ_BACK;
+    table_event_mark(ev);
+    if (kind == TABLE_EV_PAPER && memcmp(ev->u.paper.of, none, TABLE_FORM_ID_LEN) != 0)
+        complete_id(s, kind, ev->u.paper.of);
+    else if (kind == TABLE_EV_ATTACHMENT)
+        complete_id(s, kind, ev->u.attachment.paper);
+    else if (says || (kind >= TABLE_EV_SOUND_SEALED && kind <= TABLE_EV_SOUND_STOPPED) ||
+             (kind >= TABLE_EV_MEETING_ATTENDANCE && kind <= TABLE_EV_READOUT_MADE) ||
+             (kind >= TABLE_EV_DRAFT && kind <= TABLE_EV_OBJECTED) || kind == TABLE_EV_ATTACHMENT_PART ||
+             kind == TABLE_EV_ROUND_RESULT || kind == TABLE_EV_FIELD_PART || kind == TABLE_EV_POSITION_OPENED)
+        complete_id(s, kind, ev->u.form_id);
+    if (says && memcmp(ev->u.form_said.content, none, TABLE_DIGEST_LEN) == 0)
+        table_content(s, ev, ev->u.form_said.content);
 }
 
 struct table_event fixture_sound_opened(const struct table_state *s, uint8_t author, uint64_t slot,
@@ -150,7 +219,7 @@ struct table_event fixture_sound_opened(const struct table_state *s, uint8_t aut
     struct table_refusal why = {.text = ""};
     uint8_t id[TABLE_SOUNDING_ID_LEN], circuit[TABLE_DIGEST_LEN];
     uint32_t n_candidates = 0;
-    id_of(id, tag);
+    fixture_id(TABLE_EV_SOUND_OPENED, author, tag, id);
     memset(circuit, 0xc1, sizeof(circuit));
     int err = fixture_plan_room(s, issues, n_issues, seats, slot, &ev.u.sound_opened, &n_candidates, &why);
     if (err != 0) {
@@ -162,17 +231,18 @@ struct table_event fixture_sound_opened(const struct table_state *s, uint8_t aut
 
 static const struct table_sounding *sounding_of(const struct table_state *s, uint8_t tag)
 {
-    uint8_t id[TABLE_SOUNDING_ID_LEN];
+    struct table_event ev = {.kind = TABLE_EV_SOUND_SEALED};
     size_t i = 0;
-    id_of(id, tag);
-    assert_int_equal(table_sounding_find(s, id, &i), 0);
+    memset(ev.u.form_id, tag, TABLE_FORM_ID_LEN);
+    fixture_complete(s, &ev);
+    assert_int_equal(table_sounding_find(s, ev.u.form_id, &i), 0);
     return table_sounding(s, i);
 }
 
 struct table_event fixture_sealed(const struct table_state *s, uint8_t author, uint64_t slot, uint8_t tag)
 {
     struct table_event ev = {.kind = TABLE_EV_SOUND_SEALED, .author = author, .slot = slot};
-    id_of(ev.u.sound_sealed.id, tag);
+    memcpy(ev.u.sound_sealed.id, sounding_of(s, tag)->id, TABLE_SOUNDING_ID_LEN);
     ev.u.sound_sealed.digests = sounding_of(s, tag)->digests;
     return ev;
 }
@@ -181,7 +251,7 @@ struct table_event fixture_result(const struct table_state *s, uint8_t author, u
                                   uint8_t answer)
 {
     struct table_event ev = {.kind = TABLE_EV_SOUND_RESULT, .author = author, .slot = slot};
-    id_of(ev.u.sound_result.id, tag);
+    memcpy(ev.u.sound_result.id, sounding_of(s, tag)->id, TABLE_SOUNDING_ID_LEN);
     ev.u.sound_result.answer = answer;
     assert_int_equal(
         table_answer_digest(sounding_of(s, tag)->digests.context, answer, 0, ev.u.sound_result.digest), 0);
@@ -192,7 +262,7 @@ struct table_event fixture_stopped(uint8_t author, uint64_t slot, uint8_t tag, u
                                    uint64_t not_heard)
 {
     struct table_event ev = {.kind = TABLE_EV_SOUND_STOPPED, .author = author, .slot = slot};
-    id_of(ev.u.sound_stopped.id, tag);
+    memset(ev.u.sound_stopped.id, tag, TABLE_SOUNDING_ID_LEN);
     ev.u.sound_stopped.output_begun = output_begun;
     ev.u.sound_stopped.not_heard = not_heard;
     return ev;
@@ -201,7 +271,9 @@ struct table_event fixture_stopped(uint8_t author, uint64_t slot, uint8_t tag, u
 void fixture_apply(struct table_state *s, const struct table_event *ev)
 {
     struct table_refusal why = {.text = ""};
-    int err = table_apply(s, ev, &why);
+    struct table_event posted = *ev;
+    fixture_complete(s, &posted);
+    int err = table_apply(s, &posted, &why);
     if (err != 0) {
         fail_msg("%s: error %d, refused as %s: %s", table_event_kind_name(ev->kind), err,
                  table_refusal_name(why.code), why.text);
@@ -214,6 +286,9 @@ void fixture_refused(struct table_state *s, const struct table_event *ev, enum t
 {
     uint8_t before[TABLE_DIGEST_LEN], after[TABLE_DIGEST_LEN];
     struct table_refusal why = {.text = ""}, check = {.text = ""};
+    struct table_event posted = *ev;
+    fixture_complete(s, &posted);
+    ev = &posted;
     assert_int_equal(table_state_digest(s, before), 0);
     assert_int_equal(table_check(s, ev, &check), T2_E_REFUSED);
     assert_int_equal(table_apply(s, ev, &why), T2_E_REFUSED);

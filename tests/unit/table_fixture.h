@@ -45,9 +45,17 @@ struct table_event fixture_result(const struct table_state *s, uint8_t author, u
 struct table_event fixture_stopped(uint8_t author, uint64_t slot, uint8_t tag, uint8_t output_begun,
                                    uint64_t not_heard);
 
-/* Applies and expects success. */
+/* The id of 16 bytes of `tag`, as this author marks one of that kind. */
+void fixture_id(enum table_event_kind kind, uint8_t author, uint8_t tag,
+                uint8_t out[static TABLE_FORM_ID_LEN]);
+/* What a desk does before it posts: marks the id of an event that makes something; turns the id of one that
+ * names something, when the table has none such, into that of the same tag; and lets it be said of what the
+ * form holds now, when it is said of zeros. */
+void fixture_complete(const struct table_state *s, struct table_event *ev);
+
+/* Both complete the event. Applies and expects success. */
 void fixture_apply(struct table_state *s, const struct table_event *ev);
-/* Applies and expects this refusal, a sentence, and a state that did not change. */
+/* Expects this refusal, a sentence, and a state that did not change. */
 void fixture_refused(struct table_state *s, const struct table_event *ev, enum table_refusal_code code,
                      const char *text_begins);
 

@@ -2,19 +2,9 @@
 
 #include <tracktwo/crypto.h>
 
-/* Who proposed last under a tag: whom a consent to it names. */
-static uint8_t proposer[256];
-
-void form_proposer(uint8_t tag, uint8_t author)
-{
-    proposer[tag] = author;
-}
-
 struct table_event form_event(enum table_event_kind kind, uint8_t author, uint64_t slot, uint8_t tag)
 {
     struct table_event ev = {.kind = kind, .author = author, .slot = slot};
-    if (kind >= TABLE_EV_SEAT_ADDED && kind <= TABLE_EV_PEN_GIVEN)
-        proposer[tag] = author;
     memset(ev.u.form_id, tag, sizeof ev.u.form_id);
     return ev;
 }
@@ -31,7 +21,6 @@ struct table_event form_standing(uint8_t author, uint64_t slot, enum table_stand
 struct table_event form_consent(uint8_t author, uint64_t slot, uint8_t tag, uint8_t answer)
 {
     struct table_event ev = form_event(TABLE_EV_CONSENTED, author, slot, tag);
-    ev.u.consented.of = proposer[tag];
     ev.u.consented.answer = answer;
     return ev;
 }
@@ -94,6 +83,7 @@ struct table_event form_draft(const struct table_state *s, uint8_t author, uint6
     struct draft_error why = {0};
     struct draft before = {0};
     uint16_t last = 0;
+    fixture_complete(s, &ev);
     for (size_t i = 0; i < table_n_articles(s); i++) {
         if (memcmp(table_article(s, i)->id, ev.u.form_id, TABLE_FORM_ID_LEN) == 0) {
             last = table_article(s, i)->last_id;

@@ -8,8 +8,6 @@
 struct table_event form_event(enum table_event_kind kind, uint8_t author, uint64_t slot, uint8_t tag);
 struct table_event form_standing(uint8_t author, uint64_t slot, enum table_standing standing,
                                  enum table_mandate_kind mandate, uint64_t expires);
-/* A proposal made under another tag or author than form_event was given. */
-void form_proposer(uint8_t tag, uint8_t author);
 struct table_event form_consent(uint8_t author, uint64_t slot, uint8_t tag, uint8_t answer);
 struct table_event form_concerns(uint8_t author, uint64_t slot, uint8_t tag, uint8_t issue,
                                  uint64_t concerns);

@@ -61,7 +61,7 @@ static size_t open_it(struct table_state *s, struct table_ev_sound_opened plan, 
     struct table_refusal why = {.text = ""};
     struct table_shape shape;
     size_t at = 0;
-    memset(id, tag, sizeof id);
+    fixture_id(TABLE_EV_SOUND_OPENED, B, tag, id);
     memset(circuit, tag, sizeof circuit);
     if (table_sounding_plan(s, slot, &plan, &shape, &why) != 0)
         fail_msg("refused: %s", why.text);

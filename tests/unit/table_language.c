@@ -16,6 +16,9 @@ static void refused_in(const struct table_state *s, const struct table_event *ev
                        const char *text)
 {
     struct table_refusal english = {.lang = TABLE_LANG_EN}, why = {.lang = lang};
+    struct table_event posted = *ev;
+    fixture_complete(s, &posted);
+    ev = &posted;
     assert_int_equal(table_check(s, ev, &english), T2_E_REFUSED);
     assert_int_equal(table_check(s, ev, &why), T2_E_REFUSED);
     assert_int_equal(why.code, english.code);
@@ -165,7 +168,7 @@ static void how_long_to_wait(void **p)
     ev = fixture_stopped(A, FIXTURE_SLOT, 1, 0, 0);
     fixture_apply(s, &ev);
     again.slot = FIXTURE_SLOT + 61;
-    memset(again.u.sound_opened.id, 2, TABLE_SOUNDING_ID_LEN);
+    fixture_id(TABLE_EV_SOUND_OPENED, A, 2, again.u.sound_opened.id);
     for (size_t turn = 0; turn < N_OTHERS; turn++) {
         const enum table_lang lang = others[turn];
         char days[64], wait[128], hours[64], want[2048];

@@ -156,7 +156,8 @@ static void a_round_of_non_papers(void **p)
     (void)p;
     struct table_state *s = fixture_small(3);
     struct table_shape shape;
-    uint8_t id[TABLE_SOUNDING_ID_LEN] = {7}, circuit[TABLE_DIGEST_LEN] = {1};
+    uint8_t id[TABLE_SOUNDING_ID_LEN], circuit[TABLE_DIGEST_LEN] = {1};
+    fixture_id(TABLE_EV_SOUND_OPENED, 0, 7, id);
     struct table_event ev = {.kind = TABLE_EV_SOUND_OPENED, .slot = FIXTURE_SLOT};
     ev.u.sound_opened.kind = TABLE_SOUND_NON_PAPER;
     ev.u.sound_opened.seats = 7;

@@ -96,6 +96,7 @@ static void no_agenda_without_whom_it_concerns(void **p)
     struct table_refusal why = {.text = ""};
     struct table_event ev = form_meeting(0, FIXTURE_SLOT, MEETING, START, 3, 2);
     fixture_refused(s, &ev, TABLE_R_MISSING_SEAT, "The issue \"y\" concerns Seat S2, not invited");
+    fixture_complete(s, &ev);
     assert_int_equal(table_check(s, &ev, &why), T2_E_REFUSED);
     assert_int_equal(why.seats, 4);
     ev = form_meeting(0, FIXTURE_SLOT, MEETING, START, 3, 1);
@@ -234,7 +235,7 @@ static void every_form_has_its_words(void **p)
         kinds |= (uint64_t)1 << all[i].kind;
     }
     for (unsigned k = TABLE_EV_SEAT_ADDED; k < TABLE_EV_SIDES_AGREED; k++) { /* the field has table_field.c */
-        int form = k != TABLE_EV_ROUND_RESULT && /* a sounding's */
+        int form = k != TABLE_EV_ROUND_RESULT &&                             /* a sounding's */
                    strcmp(table_event_kind_name((enum table_event_kind)k), "unknown") != 0;
         assert_int_equal((kinds >> k & 1) != 0, form);
     }

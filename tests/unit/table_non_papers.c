@@ -53,7 +53,7 @@ static struct table_event opened(const struct table_state *s, uint8_t author, ui
     uint8_t id[TABLE_SOUNDING_ID_LEN], circuit[TABLE_DIGEST_LEN] = {tag};
     struct table_event ev = {.kind = TABLE_EV_SOUND_OPENED, .author = author, .slot = slot};
     struct table_refusal why = {.text = ""};
-    memset(id, tag, sizeof id);
+    fixture_id(TABLE_EV_SOUND_OPENED, author, tag, id);
     if (plan_round(s, seats, slot, 0, &ev.u.sound_opened, &why) != 0)
         fail_msg("%s", why.text);
     assert_int_equal(table_sounding_finish(s, &ev.u.sound_opened, id, circuit), 0);
@@ -71,6 +71,7 @@ static struct table_event result(const struct table_state *s, uint8_t author, ui
     x->n_dropped = dropped;
     x->texts = texts;
     x->n_texts = n;
+    fixture_complete(s, &ev);
     assert_int_equal(table_sounding_find(s, x->id, &at), 0);
     assert_int_equal(table_round_digest(table_sounding(s, at)->digests.context, x, x->digest), 0);
     return ev;

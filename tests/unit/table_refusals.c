@@ -353,7 +353,7 @@ static void expired_mandates(void **p)
     fixture_refused(s, &ev, TABLE_R_MANDATE_EXPIRED,
                     "The mandate of Seat B has expired, so it cannot make an entry");
     opened.slot = FIXTURE_SLOT + 10;
-    memset(opened.u.sound_opened.id, 2, TABLE_SOUNDING_ID_LEN);
+    fixture_id(TABLE_EV_SOUND_OPENED, B, 2, opened.u.sound_opened.id);
     fixture_refused(s, &opened, TABLE_R_MANDATE_EXPIRED, "The mandate of Seat B has expired, so no entry");
     struct table_refusal why = {.code = TABLE_R_NONE};
     assert_int_equal(table_check(s, &opened, &why), T2_E_REFUSED);
@@ -640,7 +640,10 @@ static void soundings_are_bounded(void **p)
     struct table_state *s = fixture_table(&settings);
     struct table_event ev = open_sanctions(s, 0), stop = fixture_stopped(B, FIXTURE_SLOT, 0, 0, 0);
     for (uint32_t i = 0; i <= TABLE_MAX_SOUNDINGS; i++) {
-        uint8_t id[TABLE_SOUNDING_ID_LEN] = {1, (uint8_t)(i >> 8), (uint8_t)i};
+        uint8_t id[TABLE_SOUNDING_ID_LEN];
+        fixture_id(TABLE_EV_SOUND_OPENED, B, 1, id);
+        id[1] = (uint8_t)(i >> 8);
+        id[2] = (uint8_t)i;
         memcpy(stop.u.sound_stopped.id, id, sizeof(id));
         assert_int_equal(table_sounding_finish(s, &ev.u.sound_opened, id, ev.u.sound_opened.digests.circuit),
                          0);

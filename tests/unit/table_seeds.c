@@ -29,7 +29,7 @@ static size_t sealed(struct log *l, struct table_ev_sound_opened plan, uint8_t i
     struct table_refusal why = {.text = ""};
     struct table_shape shape;
     size_t at = 0;
-    memset(id, ++l->tag, sizeof id);
+    fixture_id(TABLE_EV_SOUND_OPENED, 0, ++l->tag, id);
     memset(circuit, l->tag, sizeof circuit);
     l->slot += BETWEEN_SLOTS;
     plan.n_issues = plan.kind == TABLE_SOUND_NON_PAPER ? 0 : plan.kind == TABLE_SOUND_EXCHANGE ? 2 : 1;

@@ -236,7 +236,8 @@ static void papers(void **p)
 static void non_papers(void **p)
 {
     static const char *const texts[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
-    uint8_t id[TABLE_SOUNDING_ID_LEN] = {1}, circuit[TABLE_DIGEST_LEN] = {1};
+    uint8_t id[TABLE_SOUNDING_ID_LEN], circuit[TABLE_DIGEST_LEN] = {1};
+    fixture_id(TABLE_EV_SOUND_OPENED, 0, 1, id);
     (void)p;
     struct table_state *s = fixture_small(3);
     struct table_shape shape;
@@ -331,7 +332,7 @@ static void answered(struct table_state *s, struct table_ev_sound_opened plan, u
     struct table_event ev = {.kind = TABLE_EV_SOUND_OPENED, .slot = slot};
     struct table_refusal why = {.text = ""};
     struct table_shape shape;
-    memset(id, tag, sizeof id);
+    fixture_id(TABLE_EV_SOUND_OPENED, 0, tag, id);
     if (table_sounding_plan(s, slot, &plan, &shape, &why) != 0)
         fail_msg("refused: %s", why.text);
     assert_int_equal(table_sounding_finish(s, &plan, id, circuit), 0);
@@ -471,13 +472,13 @@ static void every_answer(void **p)
     answered(s, plan, FIXTURE_SLOT, 2, 1, 0);
     says(s, "Room. There is at least one candidate that every required seat could live with.");
     plan.kind = TABLE_SOUND_FIND;
-    memset(plan.params.of, 2, sizeof plan.params.of);
+    fixture_id(TABLE_EV_SOUND_OPENED, 0, 2, plan.params.of);
     answered(s, plan, FIXTURE_SLOT, 3, 0, 0);
     says(s, "Nothing was opened. It is not shown who did not turn the second key.");
     answered(s, plan, FIXTURE_SLOT, 4, 1, 1);
     says(s, "Opened: o1." AD_REFERENDUM);
     plan.kind = TABLE_SOUND_BETTER;
-    memset(plan.params.of, 4, sizeof plan.params.of);
+    fixture_id(TABLE_EV_SOUND_OPENED, 0, 4, plan.params.of);
     plan.params.base = 1;
     answered(s, plan, FIXTURE_SLOT, 5, 0, 0);
     says(s, "No better package was found." INNOCENT);
@@ -515,7 +516,7 @@ static void every_answer(void **p)
     /* The second key is for questions about room alone. */
     plan.kind = TABLE_SOUND_FIND;
     plan.n_issues = 1;
-    memset(plan.params.of, 10, sizeof plan.params.of);
+    fixture_id(TABLE_EV_SOUND_OPENED, 0, 10, plan.params.of);
     refused_plan(s, plan, FIXTURE_SLOT, TABLE_R_EARLIER,
                  "The second key is for a sounding that asked whether there is room.");
     table_state_free(s);
