@@ -238,6 +238,9 @@ const struct table_proposal *table_proposal(const struct table_state *s, size_t 
  * article, of a read-back: what its author has before him. Zeros when there is no such form. */
 void table_content(const struct table_state *s, const struct table_event *ev,
                    uint8_t out[static TABLE_DIGEST_LEN]);
+/* Completes an event that names issues, or a seat's mandate, by number: with the digest of what has that
+ * number here, so that it is refused where the order of the log gives the number to another. T2_E_MEMORY. */
+T2_MUST_USE int table_event_name(const struct table_state *s, struct table_event *ev);
 /* All whose consent it needs, those that have given it included. */
 uint64_t table_proposal_needs(const struct table_state *s, const struct table_proposal *p);
 

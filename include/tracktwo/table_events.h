@@ -331,11 +331,13 @@ struct table_ev_days_agreed {
     uint8_t count;  /* 1 to 255 */
     size_t n_issues;
     uint8_t issues[TABLE_MAX_ISSUES]; /* in this order */
+    uint8_t named[TABLE_DIGEST_LEN];  /* what it names by number: table_event_name */
 };
 
 /* By a seat that the issue concerns; in force when all whom it concerns posted it. */
 struct table_ev_sounds_reopened {
-    uint8_t issue; /* index in the table's list */
+    uint8_t issue;                   /* index in the table's list */
+    uint8_t named[TABLE_DIGEST_LEN]; /* what it names by number: table_event_name */
 };
 
 /* ---- proposals ---- */
@@ -366,12 +368,14 @@ struct table_ev_concerns_changed { /* all whom the issue concerns, and all whom 
     uint8_t id[TABLE_FORM_ID_LEN];
     uint8_t issue;
     uint64_t concerns;
+    uint8_t named[TABLE_DIGEST_LEN]; /* what it names by number: table_event_name */
 };
 
 struct table_ev_early_harvest { /* all whom the issue concerns */
     uint8_t id[TABLE_FORM_ID_LEN];
     uint8_t issue;
-    uint8_t early; /* 1: may be agreed before the rest; 0: no longer */
+    uint8_t early;                   /* 1: may be agreed before the rest; 0: no longer */
+    uint8_t named[TABLE_DIGEST_LEN]; /* what it names by number: table_event_name */
 };
 
 struct table_ev_line_agreed { /* all seats: what each of them says when it is asked */
@@ -406,7 +410,8 @@ struct table_ev_paused {
 };
 
 struct table_ev_mandate_seen {
-    uint8_t seat; /* whose; another than the author's */
+    uint8_t seat;                    /* whose; another than the author's */
+    uint8_t named[TABLE_DIGEST_LEN]; /* what it names by number: table_event_name */
 };
 
 /* How long the author's seat keeps the record; all may know. */
@@ -420,10 +425,11 @@ struct table_ev_meeting_called {
     uint8_t id[TABLE_FORM_ID_LEN];
     uint64_t start;
     const char *place;
-    uint8_t rapporteur;   /* seat */
-    uint64_t seats;       /* invited, the rapporteur among them */
-    uint64_t agenda;      /* mask of issues; each with all whom it concerns invited */
-    uint64_t readout_due; /* slot by which read-outs are due; 0 = none */
+    uint8_t rapporteur;              /* seat */
+    uint64_t seats;                  /* invited, the rapporteur among them */
+    uint64_t agenda;                 /* mask of issues; each with all whom it concerns invited */
+    uint64_t readout_due;            /* slot by which read-outs are due; 0 = none */
+    uint8_t named[TABLE_DIGEST_LEN]; /* what it names by number: table_event_name */
 };
 
 enum table_attendance { TABLE_COMING = 1, TABLE_NOT_COMING = 2, TABLE_WAS_THERE = 3 };
@@ -472,8 +478,9 @@ struct table_ev_article_opened {
     uint8_t id[TABLE_FORM_ID_LEN];
     const char *name; /* TABLE_ARTICLE_MAX; no two articles have the same */
     struct table_texts title;
-    uint64_t issues;   /* mask of the issues it is about; may be 0 */
-    uint64_t concerns; /* seats; all whom one of these issues concerns are among them */
+    uint64_t issues;                 /* mask of the issues it is about; may be 0 */
+    uint64_t concerns;               /* seats; all whom one of these issues concerns are among them */
+    uint8_t named[TABLE_DIGEST_LEN]; /* what it names by number: table_event_name */
 };
 
 /* By the seat that holds the pen; goes to all seats at once. */

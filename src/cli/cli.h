@@ -79,7 +79,8 @@ int cli_issue(struct cli *c, const struct table_state *s, const char *id, uint8_
 /* 2026-12-01T10:00, in universal time: the slot that holds it. option, or a word such as TABLE_SAYS("The
  * first word"), is named in the sentence. */
 int cli_day(struct cli *c, const char *option, const char *text, uint64_t *out);
-/* Something is said of the form with this id as it is now; of the same as it was, when that stands in ev. */
+/* The event is about the form with this id, and says what it says of it as it is now; unless it is about one
+ * already. */
 void cli_says_of(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN],
                  struct table_event *ev);
 int cli_form_id(struct cli *c, uint8_t out[static TABLE_FORM_ID_LEN]); /* a new one */

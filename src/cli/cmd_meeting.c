@@ -122,28 +122,25 @@ int cmd_meeting_list(struct cli *c)
 
 /* ---- saying ---- */
 
-static void read_record(const struct cli *c, const struct table_state *s, struct table_event *ev)
+static void read_meeting(const struct cli *c, const struct table_state *s, struct table_event *ev)
 {
     unsigned long number = 0;
-    if (ev->kind == TABLE_EV_MEETING_READ_BACK && cli_number(c->argv[0], 1, table_n_meetings(s), &number))
+    if (cli_number(c->argv[0], 1, table_n_meetings(s), &number))
         cli_says_of(s, table_meeting(s, number - 1)->id, ev);
 }
 
-/* The desk, and the meeting that the first word names: its id goes into the event. */
+/* The desk, and the meeting that the first word names, by the number that it had when the person read of it:
+ * its id goes into the event. */
 static int begin(struct cli *c, struct table_event *ev, struct desk **d, size_t *out_at)
 {
-    unsigned long number = 0;
     if (!cli_words(c))
         return CLI_USAGE;
-    int code = cli_read_desk(c, false, read_record, ev, d);
-    if (code == 0 && !cli_number(c->argv[0], 1, table_n_meetings(desk_table(*d)), &number))
+    int code = cli_read_desk(c, false, read_meeting, ev, d);
+    if (code == 0)
+        read_meeting(c, desk_table(*d), ev);
+    if (code == 0 && table_meeting_find(desk_table(*d), ev->u.form_id, out_at) != 0)
         code = cli_error(c, CLI_REFUSED, "There is no meeting %s. Which there are: tracktwo meeting list",
                          c->argv[0]);
-    if (code == 0) {
-        *out_at = number - 1;
-        read_record(c, desk_table(*d), ev);
-        memcpy(ev->u.form_id, table_meeting(desk_table(*d), *out_at)->id, TABLE_FORM_ID_LEN);
-    }
     return code;
 }
 

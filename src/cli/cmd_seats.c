@@ -299,26 +299,41 @@ static void read_proposal(const struct cli *c, const struct table_state *s, stru
         cli_says_of(s, table_proposal(s, number - 1)->id, ev);
 }
 
+/* The one that was read under this number, whatever number it has now. NULL: none. */
+static const struct table_proposal *proposal_of(const struct table_state *s, const struct table_event *ev)
+{
+    for (size_t i = 0; i < table_n_proposals(s); i++) {
+        if (memcmp(table_proposal(s, i)->id, ev->u.consented.id, TABLE_FORM_ID_LEN) == 0)
+            return table_proposal(s, i);
+    }
+    return NULL;
+}
+
 static int answer(struct cli *c, uint8_t says)
 {
+    char text[TABLE_TEXT_MAX + 256];
     struct table_event ev = {.kind = TABLE_EV_CONSENTED};
+    const struct table_proposal *p = NULL;
     struct desk *d = NULL;
-    unsigned long number = 0;
     if (!cli_words(c))
         return CLI_USAGE;
     int code = cli_read_desk(c, false, read_proposal, &ev, &d);
-    if (code == 0 && !cli_number(c->argv[0], 1, table_n_proposals(desk_table(d)), &number))
+    if (code == 0)
+        read_proposal(c, desk_table(d), &ev);
+    if (code == 0 && (p = proposal_of(desk_table(d), &ev)) == NULL)
         code = cli_error(c, CLI_REFUSED, "There is no proposal %s. What is open: tracktwo proposal list",
                          c->argv[0]);
     if (code == 0 && says)
-        code = cli_line_consents(c, desk_table(d), table_proposal(desk_table(d), number - 1));
+        code = cli_line_consents(c, desk_table(d), p);
     if (code == 0) {
-        read_proposal(c, desk_table(d), &ev);
+        table_event_text(desk_table(d), p->event, cli_lang(), text, sizeof text);
         ev.u.consented.answer = says;
         code = cli_post(c, d, &ev,
                         says ? TABLE_SAYS("You have consented.")
                              : TABLE_SAYS("You have declined; the proposal is over."));
     }
+    if (code == 0 && !c->json)
+        cli_tell("This was about: %s.", cli_shown(text));
     desk_free(d);
     return code;
 }

@@ -9,8 +9,18 @@
 static void read_article(const struct cli *c, const struct table_state *s, struct table_event *ev)
 {
     size_t at = 0;
-    if (ev->kind == TABLE_EV_ARTICLE_SAID && table_article_find(s, c->argv[0], &at) == 0)
+    if (table_article_find(s, c->argv[0], &at) == 0)
         cli_says_of(s, table_article(s, at)->id, ev);
+}
+
+/* The one that was read under this number, whatever number it has now. */
+static int article_of(const struct table_state *s, const struct table_event *ev, size_t *out_at)
+{
+    size_t i = 0;
+    while (i < table_n_articles(s) && memcmp(table_article(s, i)->id, ev->u.form_id, TABLE_FORM_ID_LEN) != 0)
+        i++;
+    *out_at = i;
+    return i < table_n_articles(s);
 }
 
 /* The desk, and the article that the first word names: its id goes into the event. */
@@ -19,13 +29,11 @@ static int begin(struct cli *c, struct table_event *ev, struct desk **d, size_t 
     if (!cli_words(c))
         return CLI_USAGE;
     int code = cli_read_desk(c, false, read_article, ev, d);
-    if (code == 0 && table_article_find(desk_table(*d), c->argv[0], out_at) != 0)
+    if (code == 0)
+        read_article(c, desk_table(*d), ev);
+    if (code == 0 && !article_of(desk_table(*d), ev, out_at))
         code = cli_error(c, CLI_REFUSED, "There is no article %s. Which there are: tracktwo text list",
                          c->argv[0]);
-    if (code == 0) {
-        read_article(c, desk_table(*d), ev);
-        memcpy(ev->u.form_id, table_article(desk_table(*d), *out_at)->id, TABLE_FORM_ID_LEN);
-    }
     return code;
 }
 
@@ -579,6 +587,9 @@ static int say(struct cli *c, enum table_article_says what, const char *done)
         ev.u.article_said.says = (uint8_t)what;
         code = cli_post(c, d, &ev, done);
     }
+    if (code == 0 && !c->json && what != TABLE_ARTICLE_WITHDRAWN)
+        cli_tell("This was said of draft %u of article %s.", table_article(desk_table(d), at)->n_drafts,
+                 cli_shown(table_article_name(desk_table(d), at)));
     desk_free(d);
     return code;
 }

@@ -65,10 +65,13 @@ int cli_form_id(struct cli *c, uint8_t out[static TABLE_FORM_ID_LEN])
 void cli_says_of(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN],
                  struct table_event *ev)
 {
-    if (memcmp(ev->u.form_said.id, id, TABLE_FORM_ID_LEN) == 0)
+    static const uint8_t none[TABLE_FORM_ID_LEN];
+    if (memcmp(ev->u.form_said.id, none, TABLE_FORM_ID_LEN) != 0)
         return;
     memcpy(ev->u.form_said.id, id, TABLE_FORM_ID_LEN);
-    table_content(s, ev, ev->u.form_said.content);
+    if (ev->kind == TABLE_EV_CONSENTED || ev->kind == TABLE_EV_ARTICLE_SAID ||
+        ev->kind == TABLE_EV_MEETING_READ_BACK)
+        table_content(s, ev, ev->u.form_said.content);
 }
 
 /* What was fine by this machine's clock may break a rule by the relay's. */

@@ -210,6 +210,8 @@ int desk_post_unsaved(struct desk *d, struct table_event *ev, struct desk_proble
     ev->slot = slot;
     table_event_mark(ev);
     if (err == 0)
+        err = table_event_name(d->table, ev);
+    if (err == 0)
         err = table_check(d->table, ev, &refusal);
     if (err == T2_E_REFUSED) {
         t2_buf_free(&bytes);

@@ -11,7 +11,6 @@
 
 #include <tracktwo/crypto.h>
 
-
 static const struct table_ev_attachment *announced(const struct table_state *s,
                                                    const struct table_attachment *a)
 {

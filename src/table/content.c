@@ -1,10 +1,13 @@
 /* What a form holds, as one digest: so that whoever consents, agrees or confirms says of what. An event that
  * another desk has stored before it, and that the author had not seen, takes nobody's word for itself.
  *
- *   content = H("content", content before 32 | kind 1 | author 1 | body | digest of the issues it names)
+ *   content = H("content", content before 32 | kind 1 | author 1 | body)
  *
  * over the events that make the form: a proposal; an article and its drafts; a meeting, its points and what
- * was struck. The content of a package found is the digest of its sounding's answer. */
+ * was struck; an issue. The content of a package found is the digest of its sounding's answer.
+ *
+ * Likewise an event that names issues by number, which the order of the log gives them, says of what content.
+ */
 #include "schema.h"
 
 #include <string.h>
@@ -53,46 +56,102 @@ int table_check_content(const struct table_state *s, const struct table_event *e
                         "meanwhile. Nothing was changed. Read it as it is now, and say it again.");
 }
 
-/* The issues that the event names by their numbers, which the order of the log gives them. */
-static uint64_t issues_named(const struct table_event *ev)
-{
-    switch ((int)ev->kind) {
-    case TABLE_EV_CONCERNS_CHANGED:
-        return table_bit(ev->u.concerns_changed.issue);
-    case TABLE_EV_EARLY_HARVEST:
-        return table_bit(ev->u.early_harvest.issue);
-    case TABLE_EV_ARTICLE_OPENED:
-        return ev->u.article_opened.issues;
-    case TABLE_EV_MEETING_CALLED:
-        return ev->u.meeting_called.agenda;
-    default:
-        return 0;
-    }
-}
-
 int table_content_next(const struct table_state *s, const struct table_event *ev, struct t2_bytes encoding,
                        uint8_t out[static TABLE_DIGEST_LEN])
 {
-    uint8_t issues[TABLE_MAX_ISSUES], named[TABLE_DIGEST_LEN];
-    size_t n_issues = 0;
-    for (size_t i = 0; i < s->n_issues; i++) {
-        if ((issues_named(ev) & table_bit(i)) != 0) {
-            issues[n_issues++] = (uint8_t)i;
-        }
-    }
-    int err = table_candidates_digest(s, issues, n_issues, named);
-    if (err != 0) {
-        return err;
-    }
     const uint8_t *before = content_of(s, ev);
     const uint8_t head[] = {(uint8_t)ev->kind, ev->author};
     const struct t2_bytes parts[] = {
         t2_bytes_of(before != NULL ? before : none, TABLE_DIGEST_LEN),
         t2_bytes_of(head, sizeof(head)),
         t2_bytes_of(encoding.ptr + HEAD_LEN, encoding.len - HEAD_LEN),
-        t2_bytes_of(named, sizeof(named)),
     };
     return table_hash(out, "tracktwo table content 1", parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+/* ---- what has a number ---- */
+
+static uint64_t issues_named(const struct table_event *ev)
+{
+    const struct table_ev_days_agreed *days = &ev->u.days_agreed;
+    uint64_t issues = 0;
+    switch ((int)ev->kind) {
+    case TABLE_EV_CONCERNS_CHANGED:
+        return table_bit(ev->u.concerns_changed.issue);
+    case TABLE_EV_EARLY_HARVEST:
+        return table_bit(ev->u.early_harvest.issue);
+    case TABLE_EV_SOUNDS_REOPENED:
+        return table_bit(ev->u.sounds_reopened.issue);
+    case TABLE_EV_ARTICLE_OPENED:
+        return ev->u.article_opened.issues;
+    case TABLE_EV_MEETING_CALLED:
+        return ev->u.meeting_called.agenda;
+    case TABLE_EV_DAYS_AGREED:
+        for (size_t i = 0; i < days->n_issues; i++) {
+            issues |= table_bit(days->issues[i]);
+        }
+        return issues;
+    default:
+        return 0;
+    }
+}
+
+static int hash_issues(const struct table_state *s, uint64_t issues, uint8_t out[static TABLE_DIGEST_LEN])
+{
+    uint8_t all[TABLE_MAX_ISSUES * TABLE_DIGEST_LEN];
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_issues; i++) {
+        if ((issues & table_bit(i)) != 0) {
+            memcpy(all + TABLE_DIGEST_LEN * n++, s->issue_content[i], TABLE_DIGEST_LEN);
+        }
+    }
+    const struct t2_bytes part = t2_bytes_of(all, TABLE_DIGEST_LEN * n);
+    return table_hash(out, "tracktwo table named 1", &part, 1);
+}
+
+static int hash_mandate(const struct table_state *s, size_t seat, uint8_t out[static TABLE_DIGEST_LEN])
+{
+    struct t2_buf b;
+    t2_buf_init(&b, 16);
+    struct wire_writer w = wire_writer_init(&b);
+    if (seat < s->n_seats) {
+        wire_put_u8(&w, (uint8_t)s->seats[seat].standing);
+        wire_put_u8(&w, (uint8_t)s->seats[seat].mandate.kind);
+        wire_put_u64(&w, s->seats[seat].mandate.expires_slot);
+    }
+    int err = wire_writer_finish(&w);
+    const struct t2_bytes part = t2_buf_view(&b);
+    if (err == 0) {
+        err = table_hash(out, "tracktwo table named 1", &part, 1);
+    }
+    t2_buf_free(&b);
+    return err;
+}
+
+static int hash_named(const struct table_state *s, const struct table_event *ev,
+                      uint8_t out[static TABLE_DIGEST_LEN])
+{
+    return ev->kind == TABLE_EV_MANDATE_SEEN ? hash_mandate(s, ev->u.mandate_seen.seat, out)
+                                             : hash_issues(s, issues_named(ev), out);
+}
+
+int table_event_name(const struct table_state *s, struct table_event *ev)
+{
+    const struct table_kind *kind = table_kind(ev->kind);
+    return kind == NULL || kind->named == 0 ? 0 : hash_named(s, ev, (uint8_t *)ev + kind->named);
+}
+
+int table_check_named(const struct table_state *s, const struct table_event *ev, size_t named,
+                      struct table_refusal *why)
+{
+    uint8_t digest[TABLE_DIGEST_LEN];
+    int err = hash_named(s, ev, digest);
+    if (err != 0 || memcmp((const uint8_t *)ev + named, digest, sizeof(digest)) == 0) {
+        return err;
+    }
+    return table_refuse(why, TABLE_R_CHANGED, 0,
+                        "What this speaks of has another number now, or is another mandate: something came "
+                        "before it. Nothing was changed. Look at the table as it is now, and do it again.");
 }
 
 /* ---- ids ---- */

@@ -50,12 +50,14 @@ void table_get_days(struct wire_reader *r, struct table_ev_days_agreed *x)
 void table_put_days_agreed(struct wire_writer *w, const struct table_event *ev)
 {
     table_put_days(w, &ev->u.days_agreed);
+    wire_put_raw(w, t2_bytes_of(ev->u.days_agreed.named, TABLE_DIGEST_LEN));
 }
 
 void table_get_days_agreed(struct wire_reader *r, struct table_arena *a, struct table_event *ev)
 {
     (void)a;
     table_get_days(r, &ev->u.days_agreed);
+    wire_get_copy(r, ev->u.days_agreed.named, TABLE_DIGEST_LEN);
 }
 
 static int same(const struct table_ev_days_agreed *a, const struct table_ev_days_agreed *b)

@@ -121,8 +121,6 @@ void table_put_sound(struct wire_writer *w, const struct table_event *ev)
         wire_put_u8(w, ev->u.sound_result.answer);
         wire_put_u32(w, ev->u.sound_result.value);
         wire_put_raw(w, t2_bytes_of(ev->u.sound_result.digest, TABLE_DIGEST_LEN));
-    } else if (ev->kind == TABLE_EV_SOUNDS_REOPENED) {
-        wire_put_u8(w, ev->u.sounds_reopened.issue);
     } else {
         put_id(w, ev->u.sound_stopped.id);
         wire_put_u8(w, ev->u.sound_stopped.output_begun);
@@ -143,8 +141,6 @@ void table_get_sound(struct wire_reader *r, struct table_arena *a, struct table_
         ev->u.sound_result.answer = wire_get_u8(r);
         ev->u.sound_result.value = wire_get_u32(r);
         wire_get_copy(r, ev->u.sound_result.digest, TABLE_DIGEST_LEN);
-    } else if (ev->kind == TABLE_EV_SOUNDS_REOPENED) {
-        ev->u.sounds_reopened.issue = wire_get_u8(r);
     } else {
         wire_get_copy(r, ev->u.sound_stopped.id, TABLE_SOUNDING_ID_LEN);
         ev->u.sound_stopped.output_begun = wire_get_u8(r);

@@ -5,6 +5,10 @@
 #define FIELDS(list) .fields = (list), .n_fields = sizeof(list) / sizeof((list)[0])
 #define PROPOSAL .makes = 1, .content = 1, .check = table_check_proposal, .move = table_move_proposal
 
+static const struct table_field sounds_reopened[] = {
+    {FIELD_U8, AT(sounds_reopened.issue), 0, TABLE_MAX_ISSUES - 1, TABLE_SAYS("The issue")},
+    {FIELD_DIGEST, AT(sounds_reopened.named), 0, 0, ""},
+};
 static const struct table_field seat_added[] = {
     {FIELD_ID, AT(seat_added.id), 0, 0, ""},
     {FIELD_SEAT, AT(seat_added.seat), 0, 0, ""},
@@ -28,11 +32,13 @@ static const struct table_field concerns_changed[] = {
     {FIELD_U8, AT(concerns_changed.issue), 0, TABLE_MAX_ISSUES - 1, TABLE_SAYS("The issue")},
     {FIELD_SEATS, AT(concerns_changed.concerns), 1, 0,
      TABLE_SAYS("The list of seats that the issue concerns")},
+    {FIELD_DIGEST, AT(concerns_changed.named), 0, 0, ""},
 };
 static const struct table_field early_harvest[] = {
     {FIELD_ID, AT(early_harvest.id), 0, 0, ""},
     {FIELD_U8, AT(early_harvest.issue), 0, TABLE_MAX_ISSUES - 1, TABLE_SAYS("The issue")},
     {FIELD_U8, AT(early_harvest.early), 0, 1, TABLE_SAYS("The mark of an early harvest")},
+    {FIELD_DIGEST, AT(early_harvest.named), 0, 0, ""},
 };
 static const struct table_field line_agreed[] = {
     {FIELD_ID, AT(line_agreed.id), 0, 0, ""},
@@ -54,6 +60,7 @@ static const struct table_field paused[] = {
 static const struct table_field nothing[1]; /* of a body without fields: n_fields is 0 */
 static const struct table_field mandate_seen[] = {
     {FIELD_U8, AT(mandate_seen.seat), 0, TABLE_MAX_SEATS - 1, TABLE_SAYS("The seat")},
+    {FIELD_DIGEST, AT(mandate_seen.named), 0, 0, ""},
 };
 static const struct table_field retention[] = {
     {FIELD_U32, AT(retention.days), 0, 36500, TABLE_SAYS("The number of days that the record is kept")},
@@ -67,6 +74,7 @@ static const struct table_field meeting_called[] = {
     {FIELD_SEATS, AT(meeting_called.seats), 2, 0, TABLE_SAYS("The list of seats of the meeting")},
     {FIELD_MASK, AT(meeting_called.agenda), 0, 0, ""},
     {FIELD_SLOT, AT(meeting_called.readout_due), 0, 0, TABLE_SAYS("The time by which read-outs are due")},
+    {FIELD_DIGEST, AT(meeting_called.named), 0, 0, ""},
 };
 static const struct table_field meeting_attendance[] = {
     {FIELD_ID, AT(meeting_attendance.id), 0, 0, ""},
@@ -101,6 +109,7 @@ static const struct table_field article_opened[] = {
     {FIELD_MASK, AT(article_opened.issues), 0, 0, ""},
     {FIELD_SEATS, AT(article_opened.concerns), 1, 0,
      TABLE_SAYS("The list of seats that the article concerns")},
+    {FIELD_DIGEST, AT(article_opened.named), 0, 0, ""},
 };
 static const struct table_field draft[] = {
     {FIELD_ID, AT(draft.id), 0, 0, ""},
@@ -225,6 +234,7 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                               .put = table_put_issue_added,
                               .get = table_get_issue_added,
                               .format = table_format_issue,
+                              .content = 1,
                               .needs = TABLE_NEEDS_NO_PAUSE,
                               .check = table_check_issue,
                               .move = table_move_issue},
@@ -254,11 +264,13 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                                 .check = table_check_sound_stopped,
                                 .move = table_move_sound_stopped},
     [TABLE_EV_SOUNDS_REOPENED] = {.name = "sounds_reopened",
-                                  SOUND,
+                                  FIELDS(sounds_reopened),
+                                  .named = AT(sounds_reopened.named),
                                   .needs = TABLE_NEEDS_NO_PAUSE,
                                   .check = table_check_reopened,
                                   .move = table_move_reopened},
     [TABLE_EV_DAYS_AGREED] = {.name = "days_agreed",
+                              .named = AT(days_agreed.named),
                               .put = table_put_days_agreed,
                               .get = table_get_days_agreed,
                               .format = table_format_days,
@@ -269,8 +281,14 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
     [TABLE_EV_DEVICE_CHANGED] = {.name = "device_changed", FIELDS(device_changed), PROPOSAL},
     [TABLE_EV_PARTY_CHANGED] = {.name = "party_changed", FIELDS(party_changed), PROPOSAL},
     [TABLE_EV_SETTINGS_CHANGED] = {.name = "settings_changed", FIELDS(settings_changed), PROPOSAL},
-    [TABLE_EV_CONCERNS_CHANGED] = {.name = "concerns_changed", FIELDS(concerns_changed), PROPOSAL},
-    [TABLE_EV_EARLY_HARVEST] = {.name = "early_harvest", FIELDS(early_harvest), PROPOSAL},
+    [TABLE_EV_CONCERNS_CHANGED] = {.name = "concerns_changed",
+                                   FIELDS(concerns_changed),
+                                   .named = AT(concerns_changed.named),
+                                   PROPOSAL},
+    [TABLE_EV_EARLY_HARVEST] = {.name = "early_harvest",
+                                FIELDS(early_harvest),
+                                .named = AT(early_harvest.named),
+                                PROPOSAL},
     [TABLE_EV_LINE_AGREED] = {.name = "line_agreed", FIELDS(line_agreed), PROPOSAL},
     [TABLE_EV_PEN_GIVEN] = {.name = "pen_given", FIELDS(pen_given), PROPOSAL},
     [TABLE_EV_CONSENTED] = {.name = "consented",
@@ -291,6 +309,7 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                               .move = table_move_reconfirmed},
     [TABLE_EV_MANDATE_SEEN] = {.name = "mandate_seen",
                                FIELDS(mandate_seen),
+                               .named = AT(mandate_seen.named),
                                .check = table_check_seen,
                                .move = table_move_seen},
     [TABLE_EV_RETENTION] = {.name = "retention",
@@ -299,6 +318,7 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                             .move = table_move_retention},
     [TABLE_EV_MEETING_CALLED] = {.name = "meeting_called",
                                  FIELDS(meeting_called),
+                                 .named = AT(meeting_called.named),
                                  .makes = 1,
                                  .content = 1,
                                  .check = table_check_meeting_called,
@@ -335,6 +355,7 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                                .move = table_move_readout},
     [TABLE_EV_ARTICLE_OPENED] = {.name = "article_opened",
                                  FIELDS(article_opened),
+                                 .named = AT(article_opened.named),
                                  .makes = 1,
                                  .content = 1,
                                  .needs = TABLE_NEEDS_NO_PAUSE,

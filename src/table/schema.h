@@ -49,6 +49,7 @@ struct table_kind {
     int (*format)(const struct table_event *ev, struct table_refusal *why);
     unsigned needs;  /* TABLE_NEEDS_* */
     uint8_t makes;   /* 1: makes what its id names */
+    size_t named;    /* where the event has the digest of what it names by number; 0: it names nothing so */
     uint8_t content; /* 1: adds to what a form holds */
     /* The rules of the kind, and its step; ev is then the state's own copy. */
     int (*check)(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);

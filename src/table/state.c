@@ -73,6 +73,7 @@ int table_check_issue(const struct table_state *s, const struct table_event *ev,
 
 void table_move_issue(struct table_state *s, const struct table_event *ev)
 {
+    memcpy(s->issue_content[s->n_issues], s->next_content, TABLE_DIGEST_LEN);
     s->issues[s->n_issues++] = ev->u.issue_added;
 }
 
@@ -157,7 +158,10 @@ static int check_all(const struct table_state *s, const struct table_event *ev, 
     if (err == 0) {
         err = table_check_needs(s, ev, kind->needs, why);
     }
-    return err != 0 ? err : kind->check(s, ev, why);
+    if (err == 0) {
+        err = kind->check(s, ev, why);
+    }
+    return err != 0 || kind->named == 0 ? err : table_check_named(s, ev, kind->named, why);
 }
 
 /* Bytes of the log: those of words whether they are here or not. */

@@ -40,6 +40,7 @@ struct table_state {
     size_t n_seats;
     struct table_issue issues[TABLE_MAX_ISSUES];
     size_t n_issues;
+    uint8_t issue_content[TABLE_MAX_ISSUES][TABLE_DIGEST_LEN];
     struct table_closure closure[TABLE_MAX_ISSUES];
     struct table_days days[TABLE_MAX_DAYS];
     size_t n_days;
@@ -255,6 +256,9 @@ T2_MUST_USE int table_content_next(const struct table_state *s, const struct tab
 /* 0, or the refusal of what is said of another content than the present one. */
 T2_MUST_USE int table_check_content(const struct table_state *s, const struct table_event *ev,
                                     struct table_refusal *why);
+/* The same of what the event names by number; named: where its digest stands in the event. */
+T2_MUST_USE int table_check_named(const struct table_state *s, const struct table_event *ev, size_t named,
+                                  struct table_refusal *why);
 /* 0, or the refusal of an id that is not marked as table_event_mark does it. */
 T2_MUST_USE int table_check_id(const struct table_event *ev, struct table_refusal *why);
 

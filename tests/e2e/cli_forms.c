@@ -183,6 +183,8 @@ static void a_meeting(void **state)
     says(x, "X", WORDS("meeting", "point", "1", "It was said twice."));
     says(x, "X", WORDS("meeting", "strike", "1", "2"));
     says(x, "X", WORDS("meeting", "record", "1"));
+    fixture_want(x, "Y", WORDS("meeting", "confirm", "1"), 1, "it has changed meanwhile"); /* not read yet */
+    says(x, "Y", WORDS("meeting", "show", "1"));
     says(x, "Y", WORDS("meeting", "confirm", "1"));
     fixture_want(x, "Z", WORDS("meeting", "confirm", "1"), 1, "was not at meeting 1");
     says(x, "X", WORDS("meeting", "confirm", "1"));

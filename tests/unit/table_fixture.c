@@ -199,6 +199,7 @@ void fixture_complete(const struct table_state *s, struct table_event *ev)
     int says =
         kind == TABLE_EV_CONSENTED || kind == TABLE_EV_ARTICLE_SAID || kind == TABLE_EV_MEETING_READ_BACK;
     table_event_mark(ev);
+    assert_int_equal(table_event_name(s, ev), 0);
     if (kind == TABLE_EV_PAPER && memcmp(ev->u.paper.of, none, TABLE_FORM_ID_LEN) != 0)
         complete_id(s, kind, ev->u.paper.of);
     else if (kind == TABLE_EV_ATTACHMENT)
@@ -208,8 +209,10 @@ void fixture_complete(const struct table_state *s, struct table_event *ev)
              (kind >= TABLE_EV_DRAFT && kind <= TABLE_EV_OBJECTED) || kind == TABLE_EV_ATTACHMENT_PART ||
              kind == TABLE_EV_ROUND_RESULT || kind == TABLE_EV_FIELD_PART || kind == TABLE_EV_POSITION_OPENED)
         complete_id(s, kind, ev->u.form_id);
+    uint8_t content[TABLE_DIGEST_LEN];
+    table_content(s, ev, content);
     if (says && memcmp(ev->u.form_said.content, none, TABLE_DIGEST_LEN) == 0)
-        table_content(s, ev, ev->u.form_said.content);
+        memcpy(ev->u.form_said.content, content, TABLE_DIGEST_LEN);
 }
 
 struct table_event fixture_sound_opened(const struct table_state *s, uint8_t author, uint64_t slot,

@@ -600,6 +600,37 @@ static void words_for_what_there_is(void **p)
         is_word(table_sounding_kind_name((enum table_sounding_kind)(i + 1)), kinds[i]);
 }
 
+/* As a modified desk sends it: nothing is completed. */
+static void refused_as_it_is(const struct table_state *s, const struct table_event *ev,
+                             enum table_refusal_code code, const char *begins)
+{
+    struct table_refusal why = {.text = ""};
+    assert_int_equal(table_check(s, ev, &why), T2_E_REFUSED);
+    assert_int_equal(why.code, code);
+    if (strncmp(why.text, begins, strlen(begins)) != 0)
+        fail_msg("it says: %s", why.text);
+}
+
+static void ids_contents_and_numbers(void **p)
+{
+    (void)p;
+    struct table_state *s = fixture_small(2);
+    fixture_add_issue(s, "x", 2, 3);
+    struct table_event ev = form_event(TABLE_EV_PEN_GIVEN, 0, FIXTURE_SLOT, 1);
+    ev.u.pen_given.seat = 1;
+    refused_as_it_is(s, &ev, TABLE_R_FORMAT, "The mark by which this is known is not its author's");
+    fixture_apply(s, &ev);
+    ev = form_consent(1, FIXTURE_SLOT, 1, 1);
+    ev.u.consented.content[0] = 1;
+    fixture_refused(s, &ev, TABLE_R_CHANGED, "This is no longer what was read when that was said of it");
+    ev = (struct table_event){.kind = TABLE_EV_MANDATE_SEEN, .author = 1, .slot = FIXTURE_SLOT};
+    refused_as_it_is(s, &ev, TABLE_R_CHANGED, "What this speaks of has another number now");
+    ev = form_article(0, FIXTURE_SLOT, 2, "3", 1, 3);
+    table_event_mark(&ev);
+    refused_as_it_is(s, &ev, TABLE_R_CHANGED, "What this speaks of has another number now");
+    table_state_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -613,6 +644,7 @@ int main(void)
         cmocka_unit_test(every_answer),
         cmocka_unit_test(every_rule),
         cmocka_unit_test(words_for_what_there_is),
+        cmocka_unit_test(ids_contents_and_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

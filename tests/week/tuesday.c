@@ -145,6 +145,7 @@ static void read_back(struct week *w)
 {
     week_scene(w, TUESDAY, "18:00", "The record is read back");
     week_do(w, SEAT_F, WORDS("meeting", "record", "1"));
+    week_show(w, ALL_SEATS, WORDS("meeting", "show", "1"), NULL);
     week_each(w, ONLY(SEAT_F) | ONLY(SEAT_A) | ONLY(SEAT_B), WORDS("meeting", "confirm", "1"));
     week_expect(w, ALL_SEATS, WORDS("meeting", "show", "1"), "meeting/record", json_string("read-back"),
                 "three of five have confirmed: the record is not closed");
@@ -154,6 +155,7 @@ static void read_back(struct week *w)
                 "one seat does not confirm, and the record is open again for all");
     week_do(w, SEAT_F, WORDS("meeting", "strike", "1", "3"));
     week_do(w, SEAT_F, WORDS("meeting", "record", "1"));
+    week_show(w, ALL_SEATS, WORDS("meeting", "show", "1"), NULL);
     week_each(w, ALL_SEATS, WORDS("meeting", "confirm", "1"));
     week_show(w, ALL_SEATS, WORDS("meeting", "show", "1"), NULL);
     week_expect(w, ALL_SEATS, WORDS("meeting", "show", "1"), "meeting/record", json_string("closed"),
