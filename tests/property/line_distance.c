@@ -70,6 +70,18 @@ static double distance_m(double x, double y)
     return best;
 }
 
+static struct line_rule *rule_of_25_km(void)
+{
+    struct line_rule *r = NULL;
+    struct line_refusal why = {.text = ""};
+    if (line_rule_read(t2_bytes_str("tracktwo line rule 1\ntitle en T\nframe wgs84\nmeasure per_side\n"
+                                    "reference a contact\nreference b contact\n"
+                                    "class c\nweapons gun\ndistance 25000\n"),
+                       &why, &r) != 0)
+        fail_msg("line %u: %s", why.line_number, why.text);
+    return r;
+}
+
 static int set_up(void **p)
 {
     (void)p;
@@ -77,8 +89,7 @@ static int set_up(void **p)
     line = line_data_minsk(LINE_END_ROUND);
     if (line == NULL)
         return 0;
-    rule = line_data_rule("rules/memorandum-2014.rule");
-    rule->classes[0].distance_m[0] = rule->classes[0].distance_m[1] = (uint32_t)WIDTH_M;
+    rule = rule_of_25_km();
     if (line_zones_new(line, rule, NULL, 0, &why, &zones) != 0) {
         print_message("%s\n", why.text);
         return 1;
@@ -173,8 +184,7 @@ static void a_wavy_line(void **p)
         assert_int_equal(geo_point_of(GEO_WGS84, lon, lat, &at[i]), 0);
     }
     struct line *l = line_data_line(&params, at, N);
-    struct line_rule *r = line_data_rule("rules/memorandum-2014.rule");
-    r->classes[0].distance_m[0] = r->classes[0].distance_m[1] = (uint32_t)WIDTH_M;
+    struct line_rule *r = rule_of_25_km();
     if (line_zones_new(l, r, NULL, 0, &why, &z) != 0)
         fail_msg("refused: %s", why.text);
     for (size_t i = 0; i < line_zones_n(z); i++) {

@@ -1,5 +1,5 @@
-/* Rule files: the five that are shipped, their meaning, reading and writing back and forth, and an error of
- * each kind with its line. */
+/* Rule files: the five that are shipped against the figures of what they follow, reading and writing back and
+ * forth, and an error of each kind with its line. */
 #include "../line_data.h"
 
 #include <setjmp.h>
@@ -89,46 +89,153 @@ static void expect_class(const struct line_rule *r, enum line_weapon w, uint32_t
     assert_int_equal(line_rule_distance_m(r, k, LINE_B), metres);
 }
 
-static void what_they_say(void **p)
+static void expect_open(const struct line_rule *r, enum line_weapon w, uint32_t calibre, const char *id)
+{
+    size_t k = 0;
+    assert_int_equal(line_rule_class(r, w, calibre, 0, &k), T2_E_MISSING);
+    assert_string_equal(r->classes[k].id, id);
+}
+
+/* All of its classes go by this day on both sides, and there are so many. */
+static void expect_days(const struct line_rule *r, size_t n_classes, int32_t day)
+{
+    assert_int_equal(r->n_classes, n_classes);
+    for (size_t i = 0; i < n_classes; i++) {
+        assert_int_equal(r->classes[i].day[LINE_A], day);
+        assert_int_equal(r->classes[i].day[LINE_B], day);
+    }
+}
+
+/* Package of Measures, 12 February 2015, point 2: zones of 50, 70 and 140 km, half of it for each side. */
+static void minsk_2(void **p)
 {
     (void)p;
-    size_t k = 0;
     struct line_rule *r = line_data_rule(shipped[0]);
     assert_int_equal(r->measure, LINE_ZONE_WIDTH);
+    /* "for the Ukrainian troops: from the de facto line of contact", the others from that of the memorandum
+     */
     assert_string_equal(r->reference[LINE_A], "memorandum");
     assert_string_equal(r->reference[LINE_B], "contact");
-    assert_int_equal(r->d_day, 16481); /* 15 February 2015 */
+    assert_int_equal(r->d_day, 16481); /* 15 February 2015, 00:00 Kyiv time */
+    expect_days(r, 4, 2 + 14);         /* begun by the second day, done within 14 */
+    assert_int_equal(r->steps[1].day, 2);
+    assert_int_equal(r->classes[0].distance_m[LINE_A], 140000);
+    assert_int_equal(r->classes[1].distance_m[LINE_A], 140000);
+    assert_int_equal(r->classes[2].distance_m[LINE_A], 70000);
+    assert_int_equal(r->classes[3].distance_m[LINE_A], 50000);
     expect_class(r, LINE_W_GUN, 1220, 0, "artillery", 25000);
-    expect_class(r, LINE_W_MORTAR, 1000, 0, "artillery", 25000);
+    expect_class(r, LINE_W_GUN, 1000, 0, "artillery", 25000); /* "100 mm and more" */
+    expect_class(r, LINE_W_GUN, 999, 0, NULL, 0);
+    expect_class(r, LINE_W_MORTAR, 1200, 0, "artillery", 25000);
     expect_class(r, LINE_W_MORTAR, 820, 0, NULL, 0);
     expect_class(r, LINE_W_ROCKET, 1220, 0, "rockets", 35000);
-    expect_class(r, LINE_W_ROCKET, 3000, 0, "heavy-rockets", 70000);
+    expect_class(r, LINE_W_ROCKET, 2200, 0, "heavy-rockets", 70000); /* Uragan */
+    expect_class(r, LINE_W_ROCKET, 3000, 0, "heavy-rockets", 70000); /* Smerch, Tornado-S */
+    expect_open(r, LINE_W_ROCKET, 0, "heavy-rockets");
     expect_class(r, LINE_W_MISSILE, 0, 0, "tactical-missiles", 70000);
     expect_class(r, LINE_W_INFANTRY, 0, 0, NULL, 0);
-    assert_int_equal(line_rule_class(r, LINE_W_ROCKET, 0, 0, &k), T2_E_MISSING);
-    assert_int_equal(k, 0);
-    assert_int_equal(r->classes[0].day[LINE_B], 16);
+    expect_class(r, LINE_W_ARMOUR, 1250, 0, NULL, 0); /* only in the addendum of September 2015 */
     line_rule_free(r);
-    r = line_data_rule(shipped[1]);
-    expect_class(r, LINE_W_GUN, 1000, 0, NULL, 0);
-    expect_class(r, LINE_W_GUN, 1220, 0, "heavy", 15000);
+}
+
+/* Memorandum, 19 September 2014, point 4: above 100 mm 15 km on each side; what it lists to its range. */
+static void memorandum(void **p)
+{
+    (void)p;
+    struct line_rule *r = line_data_rule(shipped[1]);
+    assert_int_equal(r->measure, LINE_PER_SIDE);
+    assert_string_equal(r->reference[LINE_A], "contact");
+    assert_string_equal(r->reference[LINE_B], "contact");
+    assert_int_equal(r->d_day, 16332); /* 19 September 2014 */
+    expect_days(r, 10, 1);             /* 24 hours */
+    expect_class(r, LINE_W_GUN, 1000, 0, "guns-100", 9000);
+    expect_class(r, LINE_W_MORTAR, 1200, 0, "mortars-120", 8000);
+    expect_class(r, LINE_W_GUN, 1300, 0, "heavy", 15000);
+    expect_class(r, LINE_W_MORTAR, 2400, 0, "heavy", 15000);
+    expect_class(r, LINE_W_ROCKET, 1400, 0, "heavy", 15000);
+    expect_class(r, LINE_W_GUN, 850, 0, NULL, 0);
+    expect_class(r, LINE_W_MORTAR, 1000, 0, NULL, 0); /* "more than 100 mm" */
+    /* Listed in the original; the figures are those that the file marks as not compared. */
+    expect_class(r, LINE_W_GUN, 1220, 0, "guns-122", 16000);
+    expect_class(r, LINE_W_GUN, 1520, 0, "guns-152", 33000);
+    expect_class(r, LINE_W_ROCKET, 1220, 0, "rockets-122", 21000);
+    expect_class(r, LINE_W_ROCKET, 2200, 35800, "rockets-220", 36000);
+    expect_class(r, LINE_W_ROCKET, 2200, 70000, "rockets-300", 70000);
+    expect_class(r, LINE_W_ROCKET, 3000, 70000, "rockets-300", 70000);
+    expect_class(r, LINE_W_ROCKET, 3000, 120000, "rockets-300-far", 120000);
+    expect_open(r, LINE_W_ROCKET, 2200, "rockets-220");
+    expect_open(r, LINE_W_ROCKET, 3000, "rockets-300-far");
+    expect_class(r, LINE_W_MISSILE, 0, 0, "tactical-missiles", 120000);
     line_rule_free(r);
-    r = line_data_rule(shipped[2]);
+}
+
+static uint32_t quota_of(const struct line_rule *r, const char *id, enum line_side side, uint32_t from_m)
+{
+    size_t class = LINE_MAX_CLASSES;
+    assert_int_equal(line_rule_class_find(r, id, &class), 0);
+    for (size_t i = 0; i < r->n_quotas; i++) {
+        const struct line_quota *q = &r->quotas[i];
+        if (q->class == class && q->side == side && q->from_m == from_m && q->to_m == from_m + 10000)
+            return q->most;
+    }
+    return UINT32_MAX; /* no limit */
+}
+
+/* The limits signed with the Agreement on Disengagement of 31 May 1974, paragraphs 1 and 2. */
+static void undof(void **p)
+{
+    (void)p;
+    struct line_rule *r = line_data_rule(shipped[2]);
+    assert_string_equal(r->reference[LINE_A], "edge");
+    assert_string_equal(r->reference[LINE_B], "edge");
+    expect_days(r, 6, 20);
     assert_int_equal(r->n_quotas, 10);
+    for (int s = LINE_A; s <= LINE_B; s++) {
+        enum line_side side = (enum line_side)s;
+        assert_int_equal(quota_of(r, "soldiers", side, 0), 6000);
+        assert_int_equal(quota_of(r, "tanks", side, 0), 75);
+        assert_int_equal(quota_of(r, "guns", side, 0), 36);
+        assert_int_equal(quota_of(r, "guns", side, 10000), 162);
+        assert_int_equal(quota_of(r, "heavy-guns", side, 10000), 162);
+        assert_int_equal(quota_of(r, "tanks", side, 10000), UINT32_MAX);
+        assert_int_equal(quota_of(r, "soldiers", side, 10000), UINT32_MAX);
+    }
     expect_class(r, LINE_W_AIR_DEFENCE, 0, 0, "air-defence", 25000);
-    expect_class(r, LINE_W_GUN, 1300, 27000, "long-range", 20000);
-    expect_class(r, LINE_W_GUN, 1300, 18000, "heavy-guns", 10000);
-    expect_class(r, LINE_W_GUN, 1220, 15000, "guns", 0);
+    expect_class(r, LINE_W_GUN, 1300, 20001, "long-range", 20000);
+    expect_class(r, LINE_W_GUN, 1300, 20000, "heavy-guns", 10000);
+    expect_class(r, LINE_W_GUN, 1220, 15000, "guns", 0); /* "short-range 122-mm artillery" */
+    expect_class(r, LINE_W_ARMOUR, 0, 0, "tanks", 0);
+    expect_class(r, LINE_W_MISSILE, 0, 0, NULL, 0); /* only those against aircraft are named */
     line_rule_free(r);
-    r = line_data_rule(shipped[3]);
+}
+
+/* 7.5, 50, 75 and 150 km on each side; the days are the file's own. */
+static void four_distances(void **p)
+{
+    (void)p;
+    struct line_rule *r = line_data_rule(shipped[3]);
+    assert_int_equal(r->measure, LINE_PER_SIDE);
+    assert_int_equal(r->n_classes, 4);
+    assert_int_equal(r->demilitarized_m[LINE_A], 7500);
     assert_int_equal(r->demilitarized_m[LINE_B], 7500);
     assert_int_equal(r->demilitarized_day[LINE_B], 7);
-    expect_class(r, LINE_W_MISSILE, 0, 0, "missiles", 150000);
-    expect_class(r, LINE_W_ROCKET, 0, 0, "rockets", 75000);
-    expect_class(r, LINE_W_GUN, 1520, 0, "artillery", 50000);
+    expect_class(r, LINE_W_MISSILE, 0, 0, "tactical-missiles", 150000);
+    expect_class(r, LINE_W_ROCKET, 3000, 0, "heavy-rockets", 150000);
+    expect_class(r, LINE_W_ROCKET, 2200, 0, "heavy-rockets", 150000);
+    expect_class(r, LINE_W_ROCKET, 1220, 0, "rockets", 75000);
+    expect_open(r, LINE_W_ROCKET, 0, "heavy-rockets");
+    expect_class(r, LINE_W_GUN, 1000, 0, "artillery", 50000);
+    expect_class(r, LINE_W_MORTAR, 1200, 0, "artillery", 50000);
+    expect_class(r, LINE_W_MORTAR, 820, 0, NULL, 0);
     line_rule_free(r);
-    r = line_data_rule(shipped[4]);
+}
+
+static void the_example(void **p)
+{
+    (void)p;
+    struct line_rule *r = line_data_rule(shipped[4]);
     assert_int_equal(r->frame, GEO_FLAT);
+    expect_days(r, 1, 5);
     expect_class(r, LINE_W_SUPPORT, 0, 0, "forces", 15000);
     assert_int_equal(r->d_day, INT32_MIN);
     line_rule_free(r);
@@ -275,7 +382,9 @@ static void bytes_turned(void **p)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(there_and_back),      cmocka_unit_test(what_they_say),
+        cmocka_unit_test(there_and_back),      cmocka_unit_test(minsk_2),
+        cmocka_unit_test(memorandum),          cmocka_unit_test(undof),
+        cmocka_unit_test(four_distances),      cmocka_unit_test(the_example),
         cmocka_unit_test(blanks_do_not_count), cmocka_unit_test(a_weapons_range),
         cmocka_unit_test(sites_and_places),    cmocka_unit_test(errors),
         cmocka_unit_test(bytes_turned),
