@@ -2,7 +2,7 @@
 
 TESTS = $(shell pkg-config --exists cmocka && echo true || echo false)
 
-.PHONY: build test check check-all memory ct lint cover install demo demo-week demo-line bench fuzz soak clean
+.PHONY: build test check check-all memory ct lint cover install demo demo-week demo-line bench bench-line fuzz soak clean
 
 build: build/build.ninja
 	ninja -C build
@@ -69,6 +69,11 @@ bench: build
 	for n in 2 3; do build/bench/bench-sealed $$n 1000000; done
 	build/bench/bench-sealed 5 500000
 	build/bench/bench-relay
+	$(MAKE) bench-line
+
+# Verdicts beside GEOS and, where it is installed, PostGIS.
+bench-line: build
+	bench/line-postgis build
 
 fuzz:
 	tools/run-fuzz 600

@@ -1,7 +1,9 @@
 /* Speed of the line room on one core, beside GEOS in the same run: the verdict of a point against six zones,
  * a new line of 1,100 km to all zones and tables, a million sightings judged again. Usage: bench-line
- * [POINTS] The line is the Minsk-era one of the data beside the checkout, strung together until it is long
- * enough and made as wavy as a surveyed one; without the data an invented one of the same kind. */
+ * [POINTS [FOLDER]] The line is the Minsk-era one of the data beside the checkout, strung together until it
+ * is long enough and made as wavy as a surveyed one; without the data an invented one of the same kind. Into
+ * FOLDER it writes the zones and the points that GEOS was asked about, with our answers, as PostgreSQL's COPY
+ * reads them (bench/line-postgis). */
 #include "../tests/line_data.h"
 
 #include <math.h>
@@ -139,7 +141,53 @@ static GEOSGeometry *to_geos(GEOSContextHandle_t h, const struct geo_area *a)
     return GEOSGeom_createPolygon_r(h, rings[0], rings + 1, n - 1);
 }
 
-static void bench_verdict(const struct line_zones *z, const struct geo_point *at, size_t n)
+static FILE *file_in(const char *folder, const char *name)
+{
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *f = fopen(path, "w");
+    if (f == NULL) {
+        printf("%s cannot be written\n", path);
+        exit(1);
+    }
+    return f;
+}
+
+static void closed(FILE *f)
+{
+    if (fclose(f) != 0) {
+        printf("the disk is full\n");
+        exit(1);
+    }
+}
+
+/* Whole units as they stand: the database is asked about the same numbers as GEOS. */
+static void write_tables(const char *folder, const struct line_zones *z, const struct line_index *x,
+                         const struct geo_point *at, size_t n)
+{
+    FILE *f = file_in(folder, "zones");
+    for (size_t i = 0; i < line_zones_n(z); i++) {
+        const struct geo_area *a = &line_zones_at(z, i)->area;
+        (void)fprintf(f, "%zu\tPOLYGON(", i);
+        for (size_t k = 0; k < a->n_rings; k++) {
+            struct geo_points p = geo_area_ring(a, k);
+            for (size_t m = 0; m < p.n; m++) {
+                (void)fprintf(f, "%s%d %d", m > 0 ? "," : k > 0 ? ",(" : "(", p.at[m].x, p.at[m].y);
+            }
+            (void)fputs(")", f);
+        }
+        (void)fputs(")\n", f);
+    }
+    closed(f);
+    f = file_in(folder, "points");
+    for (size_t i = 0; i < n; i++) {
+        (void)fprintf(f, "%zu\tPOINT(%d %d)\t%u\n", i, at[i].x, at[i].y, line_index_at(x, at[i]));
+    }
+    closed(f);
+}
+
+static void bench_verdict(const struct line_zones *z, const struct geo_point *at, size_t n,
+                          const char *folder)
 {
     GEOSContextHandle_t h = GEOS_init_r();
     struct line_index *x = NULL;
@@ -180,6 +228,9 @@ static void bench_verdict(const struct line_zones *z, const struct geo_point *at
            n_zones, line_index_n_edges(x), least * 1e9, geos * 1e9, differ, n_geos, build * 1e3);
     if (sum == 0 || differ > 0) {
         exit(1);
+    }
+    if (folder != NULL) {
+        write_tables(folder, z, x, at, n_geos);
     }
     for (size_t i = 0; i < n_zones; i++) {
         GEOSPreparedGeom_destroy_r(h, prepared[i]);
@@ -246,7 +297,7 @@ int main(int argc, char **argv)
                                    near.y + (int32_t)(2e7 * (uniform() - 0.5))};
     }
     if (at != NULL) {
-        bench_verdict(z, at, n);
+        bench_verdict(z, at, n, argc > 2 ? argv[2] : NULL);
         bench_judge(l, r, z, at, n);
     }
     free(at);
