@@ -12,6 +12,13 @@
 #include <tracktwo/line_zone.h>
 
 #define LINE_MAP_MAX_BYTES ((size_t)64 << 20)
+#define LINE_MAP_MAX_NEAR_M 1000000
+
+/* A line laid beside the map's own, for comparison: an older one, another source's. On the SVG alone. */
+struct line_beside {
+    struct geo_points points; /* of the line's frame */
+    const char *name;         /* UTF-8, for the legend; lines of one name stand there once */
+};
 
 /* Borrows everything. */
 struct line_map {
@@ -21,6 +28,10 @@ struct line_map {
     size_t n_settlements;
     const struct line_observation *seen; /* for the table alone */
     size_t n_seen;
+    const struct line_beside *beside;
+    size_t n_beside;
+    struct geo_point near;                    /* the SVG shows so much of it about here; */
+    uint32_t near_m;                          /* 0: all of it; at most LINE_MAP_MAX_NEAR_M */
     const struct line_publication *published; /* NULL: none; with it n_seen must be 0 */
     const char *title;                        /* UTF-8; what is no text in it is left out */
     int32_t day;                              /* days since 1970-01-01; INT32_MIN: none */
@@ -30,8 +41,8 @@ struct line_map {
     const char *(*say)(int lang, const char *english) __attribute__((format_arg(2)));
 };
 
-/* T2_E_ARGUMENT: no line, both observations and a publication, zones or publication of another frame. For all
- * functions below; out is as it was on failure. T2_E_MEMORY, T2_E_FULL. */
+/* T2_E_ARGUMENT: no line, both observations and a publication, zones, publication or a place of another frame.
+ * For all functions below; out is as it was on failure. T2_E_MEMORY, T2_E_FULL. */
 
 /* One A4 page (upright or lying, whichever shows more). No script, no style, no reference to anything
  * outside; every text is escaped. */

@@ -155,8 +155,8 @@ static int show_what_if(struct cli *c, const struct line_zones *before, const st
     return 0;
 }
 
-static int compute(struct cli *c, const char *name, const struct line *l, const struct line_rule *r,
-                   struct line_zones **out)
+int cli_zones(struct cli *c, const char *name, const struct line *l, const struct line_rule *r,
+              struct line_zones **out)
 {
     struct line_refusal why = report_refusal();
     int err = line_zones_new(l, r, NULL, 0, &why, out);
@@ -193,14 +193,14 @@ int cmd_line_zones(struct cli *c)
     if (code == 0)
         code = cli_settlements_read(c, people, line_frame(line), &s);
     if (code == 0)
-        code = compute(c, rule_path != NULL ? rule_path : "the rule", line, rule, &z);
+        code = cli_zones(c, rule_path != NULL ? rule_path : "the rule", line, rule, &z);
     if (code == 0 && other_line != NULL)
         code = cli_line_read(c, other_line, &o, &l2, repairs);
     if (code == 0 && other_rule != NULL)
         code = cli_rule_read(c, other_rule, NULL, &r2);
     if (code == 0 && (l2 != NULL || r2 != NULL)) {
-        code = compute(c, other_rule != NULL ? other_rule : other_line, l2 != NULL ? l2 : line,
-                       r2 != NULL ? r2 : rule, &z2);
+        code = cli_zones(c, other_rule != NULL ? other_rule : other_line, l2 != NULL ? l2 : line,
+                         r2 != NULL ? r2 : rule, &z2);
         if (code == 0)
             code = show_what_if(c, z, z2, &s);
     } else if (code == 0) {

@@ -1,4 +1,5 @@
-/* tracktwo line map: what is agreed and what was seen, as a page for print, or as tables and GeoJSON. */
+/* tracktwo line map: what is agreed and what was seen, as a page for print, or as tables and GeoJSON; or,
+ * without a desk, what follows from files. */
 #include "cli/line.h"
 
 #include <stdlib.h>
@@ -53,52 +54,155 @@ static int draw(struct cli *c, const struct line_map *m, const char *path, struc
     return err == 0 ? 0 : cli_error(c, CLI_ENVIRONMENT, "The map cannot be drawn here: memory is short.");
 }
 
-int cmd_line_map(struct cli *c)
+/* ---- what the options name ---- */
+
+struct map_files {
+    struct line *line;
+    struct line_rule *rule;
+    struct line_zones *zones;
+    struct line_import *import;
+    struct line_beside *beside;
+    size_t n_beside;
+};
+
+static void files_close(struct map_files *f)
 {
-    const char *people = cli_option(c, "--settlements");
-    struct table_field_record r = {.line = NULL};
-    struct cli_settlements s = {.n = 0};
-    struct line_observation *seen = NULL;
-    struct desk *d = NULL;
-    struct t2_buf out;
-    size_t n = 0;
-    if (!cli_words(c))
-        return CLI_USAGE;
-    t2_buf_init(&out, LINE_MAP_MAX_BYTES);
-    int code = cli_synced_desk(c, false, &d);
-    if (code == 0)
-        code = cli_field_open(c, desk_table(d), &r);
-    if (code == 0)
-        code = cli_settlements_read(c, people, line_frame(r.line), &s);
-    if (code == 0 && (seen = observations(desk_table(d), &r, &n)) == NULL)
-        code = cli_error(c, CLI_ENVIRONMENT, "The map cannot be drawn here: memory is short.");
-    if (code == 0) {
-        const struct line_map m = {.line = r.line,
-                                   .zones = r.zones,
-                                   .settlements = s.at,
-                                   .n_settlements = s.n,
-                                   .seen = seen,
-                                   .n_seen = n,
-                                   .title = table_title(desk_table(d)),
-                                   .day = (int32_t)(desk_slot(d) / (24 * 60)),
-                                   .lang = cli_tag(),
-                                   .say_lang = (int)cli_lang(),
-                                   .say = say};
-        code = draw(c, &m, c->argv[0], &out);
+    line_zones_free(f->zones);
+    line_rule_free(f->rule);
+    line_free(f->line);
+    line_import_free(f->import);
+    free(f->beside);
+}
+
+/* All lines of a GeoJSON file, with their names. */
+static int read_beside(struct cli *c, const char *path, struct map_files *f)
+{
+    struct line_refusal why = report_refusal();
+    struct t2_buf file;
+    int code = cli_read_file(c, path, LINE_MAP_MAX_BYTES, &file);
+    int err = code == 0 ? line_import_geojson(t2_buf_view(&file), &why, &f->import) : 0;
+    t2_buf_free(&file);
+    if (code != 0 || err != 0)
+        return code != 0 ? code : cli_line_refused(c, path, err, &why);
+    f->beside = calloc(line_import_n(f->import) + 1, sizeof *f->beside);
+    if (f->beside == NULL)
+        return cli_error(c, CLI_ENVIRONMENT, "The map cannot be drawn here: memory is short.");
+    for (size_t i = 0; i < line_import_n(f->import); i++) {
+        const struct line_shape *s = line_import_shape(f->import, i);
+        if (s->kind == LINE_SHAPE_LINE)
+            f->beside[f->n_beside++] = (struct line_beside){s->points, s->name[0] != '\0' ? s->name : path};
     }
+    return 0;
+}
+
+/* --near PLACE and --km NUMBER. */
+static int read_near(struct cli *c, enum geo_frame frame, const char *place, const char *km,
+                     struct line_map *m)
+{
+    char *end = NULL;
+    const double far = km != NULL ? strtod(km, &end) : 10;
+    if (place == NULL && km == NULL)
+        return 0;
+    if (!cli_place(frame, place, &m->near) || (end != NULL && *end != '\0') ||
+        !(far >= 0.1 && far <= LINE_MAP_MAX_NEAR_M / 1000.0))
+        return cli_error(c, CLI_USAGE,
+                         "A part of the map is named by its middle and by how many kilometres are shown on "
+                         "each side of it, 0.1 to 1000: --near PLACE --km NUMBER");
+    m->near_m = (uint32_t)(far * 1000);
+    return 0;
+}
+
+/* Line and rule of the files; where only one is named the other is the record's. */
+static int read_files(struct cli *c, const char *line, const char *rule, const struct cli_line_options *o,
+                      const char *beside, struct map_files *f)
+{
+    json_t *repairs = json_array();
+    int code = line != NULL ? cli_line_read(c, line, o, &f->line, repairs) : 0;
+    if (code == 0 && rule != NULL)
+        code = cli_rule_read(c, rule, NULL, &f->rule);
+    if (code == 0 && beside != NULL)
+        code = read_beside(c, beside, f);
+    json_decref(repairs);
+    return code;
+}
+
+static const char *rule_title(const struct line_rule *r)
+{
+    for (size_t i = 0; r != NULL && i < r->n_titles; i++) {
+        if (strcmp(r->title[i].lang, cli_tag()) == 0)
+            return r->title[i].text;
+    }
+    return r != NULL ? r->title[0].text : NULL;
+}
+
+/* ---- the map ---- */
+
+static int write_map(struct cli *c, const struct line_map *m, bool of_table)
+{
+    struct t2_buf out;
+    t2_buf_init(&out, LINE_MAP_MAX_BYTES);
+    int code = draw(c, m, c->argv[0], &out);
     if (code == 0 && cli_write_private(c->argv[0], &out) != 0)
         code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was done.", c->argv[0]);
     if (code == 0) {
-        if (!c->json)
+        if (!c->json && of_table)
             cli_tell("Written: %s. It is for the table: what may be published is less.",
                      cli_shown(c->argv[0]));
+        else if (!c->json)
+            cli_tell("Written: %s", cli_shown(c->argv[0]));
         cli_json(c, json_pack("{s:b, s:s, s:I, s:I}", "ok", 1, "file", c->argv[0], "bytes",
-                              (json_int_t)out.len, "observations", (json_int_t)n));
+                              (json_int_t)out.len, "observations", (json_int_t)m->n_seen));
+    }
+    t2_buf_free(&out);
+    return code;
+}
+
+int cmd_line_map(struct cli *c)
+{
+    const struct cli_line_options o = cli_line_options(c);
+    const char *people = cli_option(c, "--settlements"), *line_path = cli_option(c, "--line"),
+               *rule_path = cli_option(c, "--rule"), *beside = cli_option(c, "--beside"),
+               *near = cli_option(c, "--near"), *km = cli_option(c, "--km");
+    struct line_map m = {.day = INT32_MIN, .lang = cli_tag(), .say_lang = (int)cli_lang(), .say = say};
+    struct table_field_record r = {.line = NULL};
+    struct cli_settlements s = {.n = 0};
+    struct map_files f = {.line = NULL};
+    struct line_observation *seen = NULL;
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    int code = read_files(c, line_path, rule_path, &o, beside, &f);
+    const bool of_table = line_path == NULL;
+    if (code == 0 && of_table && (code = cli_synced_desk(c, false, &d)) == 0 &&
+        (code = cli_field_open(c, desk_table(d), &r)) == 0) {
+        if ((seen = observations(desk_table(d), &r, &m.n_seen)) == NULL)
+            code = cli_error(c, CLI_ENVIRONMENT, "The map cannot be drawn here: memory is short.");
+        m.seen = seen;
+        m.day = (int32_t)(desk_slot(d) / (24 * 60));
+        m.zones = r.zones;
+    }
+    m.line = of_table ? r.line : f.line;
+    if (code == 0)
+        code = cli_settlements_read(c, people, line_frame(m.line), &s);
+    if (code == 0 && beside != NULL && line_frame(m.line) != GEO_WGS84)
+        code = cli_error(c, CLI_WRONG, "%s holds degrees, and the map is an invented one. Nothing was done.",
+                         cli_shown(beside));
+    if (code == 0)
+        code = read_near(c, line_frame(m.line), near, km, &m);
+    if (code == 0 && f.rule != NULL && (code = cli_zones(c, rule_path, m.line, f.rule, &f.zones)) == 0)
+        m.zones = f.zones;
+    if (code == 0) {
+        m.title = f.rule != NULL ? rule_title(f.rule) : of_table ? table_title(desk_table(d)) : NULL;
+        m.settlements = s.at;
+        m.n_settlements = s.n;
+        m.beside = f.beside;
+        m.n_beside = f.n_beside;
+        code = write_map(c, &m, of_table);
     }
     free(seen);
+    files_close(&f);
     cli_settlements_free(&s);
     table_field_close(&r);
-    t2_buf_free(&out);
     desk_free(d);
     return code;
 }

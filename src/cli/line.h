@@ -38,6 +38,10 @@ struct cli_settlements {
 int cli_settlements_read(struct cli *c, const char *path, enum geo_frame frame, struct cli_settlements *out);
 void cli_settlements_free(struct cli_settlements *s);
 
+/* cmd_line.c. The zones of line and rule; name: of the file that a refusal speaks of. */
+int cli_zones(struct cli *c, const char *name, const struct line *l, const struct line_rule *r,
+              struct line_zones **out);
+
 /* cmd_line_agree.c. Before a consent to zones: computes them here too and refuses what is farther than a
  * metre. */
 int cli_line_consents(struct cli *c, const struct table_state *s, const struct table_proposal *p);

@@ -133,11 +133,11 @@ const struct cli_command cli_commands[] = {
      "propose that a report is of no violation; both sides must consent", ""},
     {"line", "hold", cmd_line_hold, 0, 0, "[--on DATE]",
      "does the cease-fire hold? The quiet days, and which single report flips the answer", ""},
-    {"line", "map", cmd_line_map, 1, 1, "FILE [--settlements FILE]",
+    {"line", "map", cmd_line_map, 1, 1,
+     "FILE [--line FILE] [--rule FILE] [--settlements FILE] [--beside FILE] [--near PLACE] [--km NUMBER]",
      "the map of what is agreed and was seen, into a file",
      "FILE ends in .svg (a page for print), .geojson or .csv (the observations). No map shows where "
-     "observers "
-     "stood."},
+     "observers stood. With --line no desk is needed. --beside: lines for comparison (GeoJSON)."},
     {"line", "step", cmd_line_step, 0, 1, "[STEP]",
      "the steps from the battlefield to the talks; take the next",
      "battlefield line ceasefire pullback zone observers hold talks"},

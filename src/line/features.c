@@ -30,6 +30,12 @@ int line_map_check(const struct line_map *m)
     for (size_t i = 0; fits && i < m->n_settlements; i++) {
         fits = geo_point_valid(frame, m->settlements[i].place);
     }
+    fits = fits && (m->near_m == 0 || (m->near_m <= LINE_MAP_MAX_NEAR_M && geo_point_valid(frame, m->near)));
+    for (size_t i = 0; fits && i < m->n_beside; i++) {
+        for (size_t k = 0; fits && k < m->beside[i].points.n; k++) {
+            fits = geo_point_valid(frame, m->beside[i].points.at[k]);
+        }
+    }
     for (size_t i = 0; fits && i < m->n_seen; i++) {
         const struct line_observation *o = &m->seen[i];
         fits = (unsigned)o->mark < LINE_N_MARKS && o->begin_s <= o->end_s && o->end_s <= MAX_SECOND &&

@@ -67,6 +67,9 @@ static void draw_zones(struct map_view *v)
 
 static void draw_lines(struct map_view *v)
 {
+    for (size_t i = 0; i < v->m->n_beside; i++) {
+        stroke(v, v->m->beside[i].points, MAP_INK, MAP_BESIDE, MAP_BESIDE_DASH);
+    }
     for (unsigned side = 0; line_has_edges(v->m->line) && side < LINE_N_SIDES; side++) {
         stroke(v, line_edge(v->m->line, (enum line_side)side), map_side_ink(side), 55, "");
     }
@@ -172,7 +175,7 @@ static void draw_seen(struct map_view *v)
             map_mark(v, o->mark, at_x, at_y);
             map_take(v, at_x - 170, at_y - 170, 340, 340);
             v->marks |= 1U << o->mark;
-            if (!o->verified) {
+            if (!o->verified && o->mark != LINE_MARK_WATCH) { /* hours of watching are not verified */
                 beside(v, at_x, at_y, "?");
                 v->any_unverified = 1;
             }

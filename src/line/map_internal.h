@@ -83,6 +83,8 @@ void map_km(char out[static 32], double metres);  /* 7.5 */
 
 #define MAP_INK "#1b1b1b"
 #define MAP_PAPER "#ffffff"
+#define MAP_BESIDE 24 /* width of a line for comparison: dots, through which a withdrawal line shows */
+#define MAP_BESIDE_DASH "45 75"
 const char *map_side_ink(unsigned side); /* a colour of at least 7 to 1 on white */
 const char *map_dash(unsigned class);    /* of a withdrawal line; "" for none */
 void map_mark(struct map_view *v, enum line_mark mark, int x, int y);

@@ -119,6 +119,19 @@ static void heading(struct legend *g, const char *english)
 
 /* ---- its parts ---- */
 
+static void of_beside(struct legend *g, const char *name)
+{
+    char clean[LINE_TEXT_MAX + 1];
+    put_clean(clean, sizeof clean, name);
+    if (!g->measuring) {
+        put_f(g->v->p,
+              "<path d=\"M%d %dh900\" stroke=\"" MAP_INK
+              "\" stroke-width=\"%d\" stroke-dasharray=\"" MAP_BESIDE_DASH "\"/>\n",
+              sign_x(g, 900), g->y + g->size * 7 / 10, MAP_BESIDE);
+    }
+    said(g, 1, line_map_say(g->v->m, T2_SAYS("For comparison: %s")), value_of("%s", clean).text);
+}
+
 static void of_lines(struct legend *g)
 {
     struct map_view *v = g->v;
@@ -151,6 +164,15 @@ static void of_lines(struct legend *g)
         } else {
             said(g, 1, line_map_say(m, T2_SAYS("Withdrawal line of %s for %s: %s")),
                  value_of("%s", name).text, value_of("%s", id).text, value_of("%s\xc2\xa0km", km).text);
+        }
+    }
+    for (size_t i = 0; i < m->n_beside; i++) {
+        size_t k = 0;
+        while (k < i && strcmp(m->beside[k].name, m->beside[i].name) != 0) {
+            k++;
+        }
+        if (k == i) {
+            of_beside(g, m->beside[i].name);
         }
     }
 }

@@ -18,7 +18,7 @@ void map_take_along(struct map_view *v, struct geo_points p, int room)
             const int at_x = (int)lround(i == 0 ? x : x0 + (x - x0) * t),
                       at_y = (int)lround(i == 0 ? y : y0 + (y - y0) * t);
             const struct map_box *last = v->n_taken > 0 ? &v->taken[v->n_taken - 1] : NULL;
-            if (v->n_taken + 2000 < MAP_MAX_TAKEN &&
+            if (v->n_taken + 2000 < MAP_MAX_TAKEN && map_view_shows(v, at_x, at_y) &&
                 (last == NULL || abs(last->x + room - at_x) > room || abs(last->y + room - at_y) > room)) {
                 map_take(v, at_x - room, at_y - room, 2 * room, 2 * room);
             }
@@ -123,6 +123,23 @@ static void name_sides(struct map_view *v)
     memmove(v->taken + before, v->taken + before + limits, (v->n_taken - before) * sizeof(v->taken[0]));
 }
 
+/* The part-th hundredth of those points of it that are on the page; 0: there are none. */
+static int shown_part(const struct map_view *v, struct geo_points p, int part, double *out_x, double *out_y)
+{
+    size_t n = 0, k = 0;
+    for (size_t i = 0; i < p.n; i++) {
+        map_view_at(v, p.at[i], out_x, out_y);
+        n += map_view_shows(v, *out_x, *out_y) != 0;
+    }
+    for (size_t i = 0; n > 0 && i < p.n; i++) {
+        map_view_at(v, p.at[i], out_x, out_y);
+        if (map_view_shows(v, *out_x, *out_y) && k++ == (n - 1) * (size_t)part / 100) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static void name_limits(struct map_view *v)
 {
     static const int parts[] = {50, 25, 75, 12, 88, 37, 63, 5, 95};
@@ -141,8 +158,7 @@ static void name_limits(struct map_view *v)
         for (size_t k = 0; best.n > 0 && !done && k < sizeof parts / sizeof parts[0]; k++) {
             double x = 0, y = 0;
             int at_x = 0, at_y = 0;
-            map_view_at(v, best.at[(best.n - 1) * (size_t)parts[k] / 100], &x, &y);
-            if (map_view_shows(v, x, y) &&
+            if (shown_part(v, best, parts[k], &x, &y) &&
                 map_place(v, (int)lround(x), (int)lround(y), w, size + 40, 90, &at_x, &at_y)) {
                 name_at(v, at_x, at_y, size, 0, text[0] == ' ' ? text + 1 : text);
                 done = 1;

@@ -40,6 +40,32 @@ static void reach(const struct map_view *v, struct geo_points p, struct extent *
     }
 }
 
+static struct extent whole(const struct map_view *v)
+{
+    const struct line_map *m = v->m;
+    struct extent x = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
+    reach(v, line_points(m->line), &x);
+    for (unsigned side = 0; side < LINE_N_SIDES; side++) {
+        reach(v, line_edge(m->line, (enum line_side)side), &x);
+    }
+    for (size_t i = 0; m->zones != NULL && i < line_zones_n(m->zones); i++) {
+        const struct geo_area *a = &line_zones_at(m->zones, i)->area;
+        reach(v, (struct geo_points){a->points, a->n_points}, &x);
+    }
+    for (size_t i = 0; i < m->n_beside; i++) {
+        reach(v, m->beside[i].points, &x);
+    }
+    return x;
+}
+
+static struct extent about(const struct map_view *v)
+{
+    const double far = v->m->near_m;
+    double east = 0, north = 0;
+    geo_map_to(&v->map, v->m->near.x, v->m->near.y, &east, &north);
+    return (struct extent){east - far, north - far, east + far, north + far};
+}
+
 /* The first round scale at which the extent and a rim about it fit. */
 static uint32_t scale_for(const struct map_view *v, const struct extent *x)
 {
@@ -81,15 +107,7 @@ int map_view_init(struct map_view *v, const struct line_map *m, struct put *p)
     if (err != 0) {
         return err;
     }
-    struct extent x = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
-    reach(v, line_points(m->line), &x);
-    for (unsigned side = 0; side < LINE_N_SIDES; side++) {
-        reach(v, line_edge(m->line, (enum line_side)side), &x);
-    }
-    for (size_t i = 0; m->zones != NULL && i < line_zones_n(m->zones); i++) {
-        const struct geo_area *a = &line_zones_at(m->zones, i)->area;
-        reach(v, (struct geo_points){a->points, a->n_points}, &x);
-    }
+    const struct extent x = m->near_m > 0 ? about(v) : whole(v);
     layout(v, A4_SHORT, A4_LONG);
     const uint32_t upright = scale_for(v, &x);
     layout(v, A4_LONG, A4_SHORT);

@@ -130,6 +130,71 @@ static void files(void **p)
     fixture_end(&x);
 }
 
+static int holds(const struct fixture *x, const char *name, const char *what)
+{
+    static char svg[200000];
+    FILE *f = fopen(file(x, name), "r");
+    assert_non_null(f);
+    svg[fread(svg, 1, sizeof svg - 1, f)] = '\0';
+    (void)fclose(f);
+    return strstr(svg, what) != NULL;
+}
+
+/* A map of files, without a desk: with lines for comparison, and of a part. */
+static void maps_of_files(void **p)
+{
+    struct fixture x = {.dated = 0};
+    (void)p;
+    fixture_start(&x);
+    write_files(&x);
+    fixture_write(&x, "north.json",
+                  "{\"type\": \"Feature\", \"properties\": {}, \"geometry\": {\"type\": \"LineString\", "
+                  "\"coordinates\": [[30.0, 48.0], [30.5, 48.0]]}}");
+    fixture_write(&x, "beside.json",
+                  "{\"type\": \"Feature\", \"properties\": {\"name\": \"of 1953\"}, \"geometry\": {\"type\": "
+                  "\"LineString\", \"coordinates\": [[30.0, 48.02], [30.5, 48.02]]}}");
+    fixture_write(&x, "two.rule",
+                  "tracktwo line rule 1\ntitle fr Deux\ntitle en Two kilometres\nframe wgs84\n"
+                  "measure per_side\nreference a contact\nreference b contact\ndemilitarized 2000\n");
+    doing(&x, "X",
+          WORDS("line", "map", file(&x, "plain.svg"), "--line", file(&x, "line.json"), "--rule",
+                file(&x, "five.rule"), "--settlements", file(&x, "towns.json")));
+    assert_true(holds(&x, "plain.svg", "Withdrawal line of") && holds(&x, "plain.svg", ">Olm<"));
+    assert_false(holds(&x, "plain.svg", "For comparison"));
+#define NORTH                                                                                                \
+    "--line", file(&x, "north.json"), "--rule", file(&x, "two.rule"), "--side-a", "N", "--side-b", "S",      \
+        "--territory", "All of it.", "--start", "square", "--finish", "square", "--beside",                  \
+        file(&x, "beside.json")
+    json_t *o = ask(&x, "X", WORDS("line", "map", file(&x, "north.svg"), NORTH));
+    assert_int_equal(json_integer_value(json_object_get(o, "observations")), 0);
+    json_decref(o);
+    assert_true(holds(&x, "north.svg", "Two kilometres") && holds(&x, "north.svg", "of 1953"));
+    assert_true(holds(&x, "north.svg",
+                      "1\xc2\xa0:\xc2\xa0"
+                      "200\xc2\xa0"
+                      "000"));
+    doing(&x, "X", WORDS("line", "map", file(&x, "near.svg"), NORTH, "--near", "48.0,30.2", "--km", "2.5"));
+    assert_true(holds(&x, "near.svg",
+                      "1\xc2\xa0:\xc2\xa0"
+                      "35\xc2\xa0"
+                      "000"));
+    fixture_want(&x, "X", WORDS("line", "map", file(&x, "n.svg"), NORTH, "--near", "48.0"), USAGE,
+                 "--near PLACE");
+    fixture_want(&x, "X", WORDS("line", "map", file(&x, "n.svg"), NORTH, "--near", "48,30", "--km", "0"),
+                 USAGE, "--near PLACE");
+    fixture_want(&x, "X", WORDS("line", "map", file(&x, "n.svg"), NORTH, "--km", "5"), USAGE, "--near PLACE");
+    fixture_want(&x, "X",
+                 WORDS("line", "map", file(&x, "n.svg"), "--line", file(&x, "line.json"), "--beside",
+                       file(&x, "beside.json")),
+                 WRONG, "holds degrees");
+    fixture_want(&x, "X",
+                 WORDS("line", "map", file(&x, "n.svg"), "--line", file(&x, "line.json"), "--beside",
+                       file(&x, "five.rule")),
+                 WRONG, "five.rule");
+    assert_null(fopen(file(&x, "n.svg"), "r"));
+    fixture_end(&x);
+}
+
 /* Seat X proposes; Y and Z consent. */
 static void agreed(const struct fixture *x, const char *const words[])
 {
@@ -246,6 +311,7 @@ static void an_incident(void **p)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(files), cmocka_unit_test(an_incident)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(files), cmocka_unit_test(maps_of_files),
+                                       cmocka_unit_test(an_incident)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,7 @@
 #define LAST_DAY 40
 #define DAY(n) ((enum week_day)(n))
 #define KOREA_KM2 896.3
+#define PICTURE_MAX ((size_t)4 << 20)
 
 struct story {
     struct week w;
@@ -57,6 +58,37 @@ static void write_json(struct story *t, const char *name, json_t *o)
     if (json_dump_file(o, path(t, name), JSON_INDENT(1)) != 0)
         week_check(&t->w, false, "the file %s cannot be written", name);
     json_decref(o);
+}
+
+/* The text of a file that was written; NULL when there is none. For free. */
+static char *text_of(struct story *t, const char *name)
+{
+    FILE *f = fopen(path(t, name), "r");
+    char *text = calloc(PICTURE_MAX + 1, 1);
+    size_t n = f != NULL && text != NULL ? fread(text, 1, PICTURE_MAX, f) : 0;
+    if (f != NULL)
+        (void)fclose(f);
+    if (n == 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+/* A copy into the folder T2_PICTURES, where that is set. */
+static void keep(struct story *t, const char *name)
+{
+    const char *folder = getenv("T2_PICTURES");
+    char to[WEEK_PATH];
+    if (folder == NULL)
+        return;
+    (void)snprintf(to, sizeof to, "%s/%s", folder, name);
+    char *text = text_of(t, name);
+    FILE *f = text != NULL ? fopen(to, "w") : NULL;
+    bool good = f != NULL && fputs(text, f) >= 0;
+    good = f != NULL && fclose(f) == 0 && good;
+    week_check(&t->w, good, "kept: %s", name);
+    free(text);
 }
 
 /* ---- what is agreed ---- */
@@ -417,13 +449,8 @@ static void the_talks(struct story *t)
     week_show(w, FOUR_SEATS, WORDS("line", "day", date_of(9)), NULL);
     week_do(w, SEAT_A, WORDS("line", "day", date_of(9), "--html", path(t, "day-9.html")));
     week_do(w, SEAT_A, WORDS("line", "map", path(t, "map.svg")));
-    const char *keep = getenv("T2_PICTURES"); /* a folder for the map and the daily report */
-    static const char *const pictures[] = {"map.svg", "day-9.html"};
-    for (size_t i = 0; keep != NULL && i < 2; i++) {
-        char to[WEEK_PATH];
-        (void)snprintf(to, sizeof to, "%s/%s", keep, pictures[i]);
-        week_check(w, rename(path(t, pictures[i]), to) == 0, "kept: %s", pictures[i]);
-    }
+    keep(t, "map.svg");
+    keep(t, "day-9.html");
     week_same_everywhere(w);
 }
 
@@ -447,10 +474,70 @@ static void forty_days(struct story *t)
 
 /* ---- the real thing, outside the table ---- */
 
+#define LIMITS "the real limit lines"
 static const char rule_korea[] = "tracktwo line rule 1\n"
                                  "title en Armistice, 27 July 1953: two kilometres\n"
                                  "frame wgs84\nmeasure per_side\nreference a contact\nreference b contact\n"
                                  "day open\ndemilitarized 2000\n";
+
+/* Both real limit lines under one name, for the legend. */
+static json_t *limit_lines(const json_t *all)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < 2; i++)
+        (void)json_array_append_new(
+            list,
+            json_pack("{s:s, s:{s:s}, s:O}", "type", "Feature", "properties", "name", LIMITS, "geometry",
+                      json_object_get(json_array_get(json_object_get(all, "features"), i), "geometry")));
+    return json_pack("{s:s, s:o}", "type", "FeatureCollection", "features", list);
+}
+
+static unsigned count_of(const char *text, const char *what)
+{
+    unsigned n = 0;
+    for (const char *s = text; s != NULL && (s = strstr(s, what)) != NULL; s++)
+        n++;
+    return n;
+}
+
+/* The picture has the zones of both sides and both real lines; near: about ten kilometres of it. */
+static void draw_korea(struct story *t, const char *name, bool near)
+{
+    char to[WEEK_PATH];
+    (void)snprintf(to, sizeof to, "%s", path(t, name));
+    const char *words[] = {"line",
+                           "map",
+                           to,
+                           "--line",
+                           path(t, "korea.geojson"),
+                           "--rule",
+                           path(t, "korea.rule"),
+                           "--side-a",
+                           "North",
+                           "--side-b",
+                           "South",
+                           "--territory",
+                           "The demarcation line of 1953.",
+                           "--start",
+                           "square",
+                           "--finish",
+                           "square",
+                           "--beside",
+                           path(t, "korea-limits.geojson"),
+                           near ? "--near" : NULL,
+                           "38.3,127.2",
+                           "--km",
+                           "10",
+                           NULL};
+    week_do(&t->w, SEAT_A, words);
+    char *svg = text_of(t, name);
+    week_check(&t->w,
+               count_of(svg, "<path fill=\"url(#t2-hatch-") == 2 &&
+                   count_of(svg, "stroke-dasharray=\"45 75\"") == 3 && count_of(svg, LIMITS) == 1,
+               "on %s are both zones that were computed and both real limit lines", name);
+    free(svg);
+    keep(t, name);
+}
 
 static void korea(struct story *t)
 {
@@ -472,6 +559,7 @@ static void korea(struct story *t)
     write_json(t, "korea.geojson",
                json_pack("{s:s, s:[O]}", "type", "FeatureCollection", "features",
                          json_array_get(json_object_get(all, "features"), 2)));
+    write_json(t, "korea-limits.geojson", limit_lines(all));
     json_decref(all);
     week_write(w, "korea.rule", rule_korea);
     const char *words[] = {"line",        "zones",
@@ -494,6 +582,8 @@ static void korea(struct story *t)
         "%.1f km2",
         km2, KOREA_KM2);
     json_decref(o);
+    draw_korea(t, "korea.svg", false);
+    draw_korea(t, "korea-near.svg", true);
 }
 
 int main(void)

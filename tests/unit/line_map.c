@@ -130,20 +130,26 @@ static void a_map(void **p)
     free(svg);
 }
 
+static long scale_of(const char *svg)
+{
+    const char *scale = strstr(svg, "1\xc2\xa0:\xc2\xa0");
+    long per = 0;
+    assert_non_null(scale);
+    for (scale += 6; *scale != '<'; scale++) {
+        if (*scale >= '0' && *scale <= '9')
+            per = per * 10 + *scale - '0';
+    }
+    return per;
+}
+
 static void true_metres(void **p)
 {
     (void)p;
     struct line_map m = map_of();
     char *svg = drawn(&m);
-    const char *scale = strstr(svg, "1\xc2\xa0:\xc2\xa0"),
-               *path = strstr(svg, "stroke-width=\"85\" stroke-linejoin");
-    assert_non_null(scale);
+    const char *path = strstr(svg, "stroke-width=\"85\" stroke-linejoin");
     assert_non_null(path);
-    long per = 0;
-    for (scale += 6; *scale != '<'; scale++) {
-        if (*scale >= '0' && *scale <= '9')
-            per = per * 10 + *scale - '0';
-    }
+    const long per = scale_of(svg);
     int x = 0, y = 0, dx = 0, dy = 0;
     double sum = 0;
     path = strstr(path, " d=\"M");
@@ -384,6 +390,70 @@ static void long_words(void **p)
     line_free(l);
 }
 
+/* Two lines for comparison under one name: both are dotted, the legend has the name once, and neither the
+ * canvas nor GeoJSON has them. */
+static void lines_beside(void **p)
+{
+    (void)p;
+    const char *dotted = "stroke-dasharray=\"45 75\"";
+    const struct geo_point one[] = {{10 * KM, 0}, {10 * KM, 40 * KM}}, two[] = {{300 * KM, 0}, {50 * KM, 0}};
+    const struct line_beside beside[] = {
+        {{one, 2}, "old <line>"}, {{two, 2}, "old <line>"}, {{two, 0}, "none"}};
+    struct line_map m = map_of();
+    struct t2_buf without, with;
+    t2_buf_init(&without, LINE_MAP_MAX_BYTES);
+    t2_buf_init(&with, LINE_MAP_MAX_BYTES);
+    char *svg = drawn(&m);
+    assert_int_equal(count_of(svg, dotted), 0);
+    assert_null(strstr(svg, "For comparison"));
+    const long per = scale_of(svg);
+    free(svg);
+    assert_int_equal(line_map_data(&m, &without), 0);
+    m.beside = beside;
+    m.n_beside = 3;
+    svg = drawn(&m);
+    is_well_formed(svg);
+    assert_int_equal(count_of(svg, dotted),
+                     2 + 1 + 1 + 1); /* two and one without points; two in the legend */
+    assert_int_equal(count_of(svg, "old &lt;line&gt;"), 1);
+    assert_true(scale_of(svg) > 2 * per); /* the far one fits too */
+    free(svg);
+    assert_int_equal(line_map_data(&m, &with), 0);
+    assert_true(t2_bytes_eq(t2_buf_view(&without), t2_buf_view(&with)));
+    t2_buf_free(&without);
+    t2_buf_free(&with);
+}
+
+/* Five kilometres about a place of the line. */
+static void a_part(void **p)
+{
+    (void)p;
+    struct line_map m = map_of();
+    m.settlements = places;
+    m.n_settlements = 5;
+    char *svg = drawn(&m);
+    const size_t whole = count_of(svg, "<circle");
+    free(svg);
+    m.near = line_points(line).at[1];
+    m.near_m = 5000;
+    svg = drawn(&m);
+    is_well_formed(svg);
+    /* Ten kilometres in 94 hundredths of 175 mm, at a round scale. */
+    assert_int_equal(scale_of(svg), 70000);
+    assert_true(count_of(svg, "<circle") < whole);
+    free(svg);
+    /* A withdrawal line of which only a part is shown has its name there, whichever part that is. */
+    const struct geo_points limit = line_zones_limit(zones, 0, 0);
+    m.near_m = 1000;
+    for (size_t i = 0; i < limit.n; i++) {
+        m.near = limit.at[i];
+        svg = drawn(&m);
+        if (count_of(svg, ">forces 15 km<") < 1)
+            fail_msg("no name about point %zu of %zu", i, limit.n);
+        free(svg);
+    }
+}
+
 static void refusals(void **p)
 {
     (void)p;
@@ -412,6 +482,17 @@ static void refusals(void **p)
     seen[0].mark = LINE_N_MARKS;
     assert_int_equal(line_map_svg(&m, &b), T2_E_ARGUMENT);
     m.n_seen = 0;
+    m.near_m = LINE_MAP_MAX_NEAR_M + 1;
+    assert_int_equal(line_map_svg(&m, &b), T2_E_ARGUMENT);
+    m.near_m = 1000;
+    m.near.x = 2 * GEO_MAX_FLAT;
+    assert_int_equal(line_map_svg(&m, &b), T2_E_ARGUMENT);
+    m.near_m = 0;
+    const struct line_beside beside = {{&m.near, 1}, "far"};
+    m.beside = &beside;
+    m.n_beside = 1;
+    assert_int_equal(line_map_svg(&m, &b), T2_E_ARGUMENT);
+    m.n_beside = 0;
     m.line = NULL;
     assert_int_equal(line_map_svg(&m, &b), T2_E_ARGUMENT);
     m.line = line;
@@ -430,9 +511,16 @@ static void refusals(void **p)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_map),          cmocka_unit_test(true_metres), cmocka_unit_test(colours_and_shapes),
-        cmocka_unit_test(the_same_twice), cmocka_unit_test(in_arabic),   cmocka_unit_test(hostile_names),
-        cmocka_unit_test(long_words),     cmocka_unit_test(refusals),
+        cmocka_unit_test(a_map),
+        cmocka_unit_test(true_metres),
+        cmocka_unit_test(colours_and_shapes),
+        cmocka_unit_test(the_same_twice),
+        cmocka_unit_test(in_arabic),
+        cmocka_unit_test(hostile_names),
+        cmocka_unit_test(long_words),
+        cmocka_unit_test(lines_beside),
+        cmocka_unit_test(a_part),
+        cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests_name("line_map", tests, set_up, tear_down);
 }
