@@ -50,7 +50,7 @@ int cmd_line_rule(struct cli *c)
     if (!cli_words(c))
         return CLI_USAGE;
     t2_buf_init(&text, LINE_RULE_MAX_BYTES);
-    json_t *classes = json_array();
+    json_t *classes = json_array(), *quotas = json_array();
     int code = cli_rule_read(c, c->argv[0], day, &r);
     if (code == 0 && (line_rule_write(r, &text) != 0 || line_rule_digest(r, digest) != 0))
         code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
@@ -67,9 +67,20 @@ int cmd_line_rule(struct cli *c)
                      line_rule_distance_m(r, i, LINE_A), k->day[LINE_A], line_rule_distance_m(r, i, LINE_B),
                      k->day[LINE_B]);
     }
+    for (size_t i = 0; code == 0 && i < r->n_quotas; i++) {
+        const struct line_quota *q = &r->quotas[i];
+        const char *id = r->classes[q->class].id, *side = q->side == LINE_A ? "A" : "B";
+        (void)json_array_append_new(quotas, json_pack("{s:s, s:s, s:I, s:I, s:I}", "class", id, "side", side,
+                                                      "from_m", (json_int_t)q->from_m, "to_m",
+                                                      (json_int_t)q->to_m, "most", (json_int_t)q->most));
+        if (!c->json)
+            cli_tell("  %s, side %s, from %u to %u m behind its line: at most %u", id, side, q->from_m,
+                     q->to_m, q->most);
+    }
     if (code == 0)
-        cli_json(c, json_pack("{s:b, s:s, s:O, s:o}", "ok", 1, "title", r->title[0].text, "classes", classes,
-                              "digest", cli_hex(digest, sizeof digest)));
+        cli_json(c, json_pack("{s:b, s:s, s:O, s:O, s:o}", "ok", 1, "title", r->title[0].text, "classes",
+                              classes, "quotas", quotas, "digest", cli_hex(digest, sizeof digest)));
+    json_decref(quotas);
     json_decref(classes);
     t2_buf_free(&text);
     line_rule_free(r);

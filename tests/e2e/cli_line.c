@@ -1,5 +1,6 @@
-/* tracktwo line: files that are mended, refused with their place, or laid side by side; an incident of two
- * observers from the protest to its end; that silence is no peace. The whole way to the talks:
+/* tracktwo line: files that are mended, refused with their place, or laid side by side; maps of files; zones
+ * that are off and find no consent; an incident of two observers from the protest to its end; that silence is
+ * no peace. The whole way to the talks:
  * tests/line_story. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -71,6 +72,9 @@ static void write_files(const struct fixture *x)
         "tracktwo line rule 1\ntitle en Ten\nframe flat\nmeasure per_side\nreference a contact\n"
         "reference b contact\nday 2026-06-01\ndemilitarized 0\nclass all\n  weapons gun\n  distance 10000\n"
         "  by 0\n");
+    fixture_write(x, "quota.rule",
+                  "tracktwo line rule 1\ntitle en Q\nframe flat\nmeasure per_side\nreference a contact\n"
+                  "reference b contact\nclass all\n  weapons gun\n  distance 0\nquota all b 0 9000 36\n");
     fixture_write(x, "bad.rule", "tracktwo line rule 1\ntitle en Bad\nframe round\n");
     fixture_write(
         x, "towns.json",
@@ -113,6 +117,12 @@ static void files(void **p)
     fixture_want(&x, "X", WORDS("line", "check"), USAGE, "This is used so: tracktwo line check");
     doing(&x, "X", WORDS("line", "rule", file(&x, "five.rule")));
     fixture_want(&x, "X", WORDS("line", "rule", file(&x, "bad.rule")), WRONG, "line 3");
+    o = ask(&x, "X", WORDS("line", "rule", file(&x, "quota.rule")));
+    assert_string_equal(text(in(o, "quotas", 0), "class"), "all");
+    assert_string_equal(text(in(o, "quotas", 0), "side"), "B");
+    assert_int_equal(json_integer_value(json_object_get(in(o, "quotas", 0), "to_m")), 9000);
+    assert_int_equal(json_integer_value(json_object_get(in(o, "quotas", 0), "most")), 36);
+    json_decref(o);
     fixture_want(&x, "X", WORDS("line", "rule", file(&x, "five.rule"), "--day", "soon"), USAGE, "--day");
     o = ask(&x, "X",
             WORDS("line", "zones", "--line", file(&x, "line.json"), "--rule", file(&x, "five.rule"),
@@ -195,17 +205,58 @@ static void maps_of_files(void **p)
     fixture_end(&x);
 }
 
+/* The number of the proposal that is open. */
+static void open_proposal(const struct fixture *x, char number[static 16])
+{
+    json_t *o = ask(x, "X", WORDS("proposal", "list"));
+    (void)snprintf(number, 16, "%lld",
+                   (long long)json_integer_value(json_object_get(in(o, "proposals", 0), "number")));
+    json_decref(o);
+}
+
 /* Seat X proposes; Y and Z consent. */
 static void agreed(const struct fixture *x, const char *const words[])
 {
-    doing(x, "X", words);
-    json_t *o = ask(x, "X", WORDS("proposal", "list"));
     char number[16];
-    (void)snprintf(number, sizeof number, "%lld",
-                   (long long)json_integer_value(json_object_get(in(o, "proposals", 0), "number")));
-    json_decref(o);
+    doing(x, "X", words);
+    open_proposal(x, number);
     doing(x, "Y", WORDS("proposal", "consent", number));
     doing(x, "Z", WORDS("proposal", "consent", number));
+}
+
+/* Zones of a desk that moves a point: three metres off no desk consents to, and says how far; half a metre is
+ * what two machines may differ by, and is consented to. */
+static void zones_that_are_off(void **p)
+{
+    static const char *const off[] = {"300", "50"};
+    struct fixture x = {.dated = 0};
+    char number[16];
+    (void)p;
+    fixture_start_dated(&x, INT64_C(1780747200000));
+    write_files(&x);
+    fixture_table(&x, NULL);
+    agreed(&x, WORDS("line", "agree", "sides", "--a", "X", "--b", "Y", "--commission", "Z", "--map", "M"));
+    agreed(&x, WORDS("line", "agree", "line", file(&x, "line.json")));
+    agreed(&x, WORDS("line", "agree", "rule", file(&x, "five.rule")));
+    for (int k = 0; k < 2; k++) {
+        struct process run;
+        int code = -1;
+        assert_int_equal(setenv("T2_CHEAT", off[k], 1), 0);
+        fixture_seat_start(&x, "tests/e2e/tracktwo-zones", "X", WORDS("line", "agree", "zones"), &run);
+        json_decref(fixture_seat_finish(&run, &code));
+        assert_int_equal(unsetenv("T2_CHEAT"), 0);
+        assert_int_equal(code, OK);
+        open_proposal(&x, number);
+        if (k == 0) {
+            fixture_want(&x, "Y", WORDS("proposal", "consent", number), REFUSED, "lies 3.00 m from where");
+            fixture_want(&x, "Z", WORDS("proposal", "consent", number), REFUSED, "Nothing was consented to");
+            doing(&x, "Y", WORDS("proposal", "decline", number));
+        } else {
+            doing(&x, "Y", WORDS("proposal", "consent", number));
+            doing(&x, "Z", WORDS("proposal", "consent", number));
+        }
+    }
+    fixture_end(&x);
 }
 
 static void key_of(const struct fixture *x, const char *private, const char *public)
@@ -312,6 +363,6 @@ static void an_incident(void **p)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(files), cmocka_unit_test(maps_of_files),
-                                       cmocka_unit_test(an_incident)};
+                                       cmocka_unit_test(zones_that_are_off), cmocka_unit_test(an_incident)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -277,6 +277,23 @@ static void what_was_corrected_stays_with_its_correction(void **state)
     line_facts_free(&set);
 }
 
+static void another_observer_corrects_nothing(void **state)
+{
+    (void)state;
+    struct line_facts set = {.n = 0};
+    line_facts_add(&set, LINE_F_EXPLOSION, T0)->count = 10;
+    line_facts_add(&set, LINE_F_EXPLOSION, T0 + 20000)->count = 1;
+    line_facts_correct(&set, 1, 0);
+    assert_int_equal(n_events(&set), 1); /* its own observer does */
+    set.at[1].observer[0] ^= 1;
+    struct line_events *e = events(&set);
+    assert_int_equal(e->n, 2);
+    assert_int_equal(e->at[0].count + e->at[1].count, 11);
+    assert_int_equal(e->at[0].n_current + e->at[1].n_current, 2);
+    line_events_free(e);
+    line_facts_free(&set);
+}
+
 static void parts_of_a_report_are_corrected_together(void **state)
 {
     (void)state;
@@ -383,6 +400,7 @@ int main(void)
         cmocka_unit_test(across_the_180th_meridian),
         cmocka_unit_test(states_come_of_who_says_it),
         cmocka_unit_test(what_was_corrected_stays_with_its_correction),
+        cmocka_unit_test(another_observer_corrects_nothing),
         cmocka_unit_test(parts_of_a_report_are_corrected_together),
         cmocka_unit_test(counting_rules_on_the_same_events),
         cmocka_unit_test(a_fact_out_of_range_is_named),

@@ -337,6 +337,81 @@ static void the_report_that_flips_it_is_named(void **state)
     line_facts_free(&set);
 }
 
+/* Random records of a fortnight: the reports that flip the answer are those without which, each by itself,
+ * the answer is another, and no others. */
+static void random_record(struct line_facts *set, uint64_t *seed)
+{
+    static const enum line_fact_kind kinds[] = {LINE_F_EXPLOSION, LINE_F_BURST, LINE_F_WATCH,  LINE_F_WATCH,
+                                                LINE_F_NOTHING,   LINE_F_DRONE, LINE_F_REFUSED};
+    for (int day = 1; day <= 14; day++)
+        if (line_facts_draw(seed) % 8 > 0)
+            watch_day(set, day);
+    for (uint32_t k = line_facts_draw(seed) % 5; k > 0; k--) {
+        struct line_fact *f = line_facts_add(set, kinds[line_facts_draw(seed) % 7],
+                                             noon(1) + (int64_t)(line_facts_draw(seed) % (13 * LINE_DAY_S)));
+        f->verified = line_facts_draw(seed) % 3 > 0;
+        f->lasts_s = f->kind == LINE_F_WATCH ? LINE_DAY_S : 0;
+        f->time_error_s = line_facts_draw(seed) % 2 * 7200;
+        if (line_facts_draw(seed) % 2 == 0) {
+            const size_t what = set->n - 1;
+            line_facts_add(set, kinds[line_facts_draw(seed) % 7],
+                           noon(1) + (int64_t)(line_facts_draw(seed) % (13 * LINE_DAY_S)))
+                ->verified = 1; /* often of another day */
+            line_facts_correct(set, set->n - 1, what);
+        }
+    }
+}
+
+static enum line_hold answer_without(const struct line_record *r, const struct line_criteria *c, int32_t day,
+                                     const uint8_t *id)
+{
+    struct line_record less = *r;
+    struct line_clock clock;
+    less.without = id;
+    assert_int_equal(line_clock_run(&less, c, day, NULL, &clock), 0);
+    const enum line_hold hold = line_hold_of(&clock, c);
+    line_clock_wipe(&clock);
+    return hold;
+}
+
+static void all_that_flip_it_are_found(void **state)
+{
+    (void)state;
+    uint64_t seed = 12;
+    size_t n_flips = 0, answers[LINE_N_HOLDS] = {0};
+    print_message("seed 12\n");
+    for (int round = 0; round < 300; round++) {
+        struct line_facts set = {.n = 0};
+        struct line_criteria c = criteria();
+        c.dark = 1 + line_facts_draw(&seed) % 3;
+        random_record(&set, &seed);
+        const struct line_record r = line_facts_record(&set);
+        const int32_t day = FIRST_DAY + 9 + (int32_t)(line_facts_draw(&seed) % 4);
+        enum line_hold hold = LINE_N_HOLDS;
+        uint32_t which[64];
+        size_t n = 0, want = 0;
+        assert_int_equal(line_hold_flips(&r, &c, day, &hold, which, 64, &n), 0);
+        assert_int_equal(hold, answer_without(&r, &c, day, NULL));
+        assert_true(n <= 64);
+        answers[hold]++;
+        for (size_t i = 0; i < set.n; i++) {
+            const int flips = answer_without(&r, &c, day, set.at[i].id) != hold;
+            int named = 0;
+            for (size_t k = 0; k < n; k++)
+                named |= which[k] == i;
+            if (flips != named)
+                fail_msg("round %d, report %zu: %s", round, i, flips ? "flips it, is not named" : "named");
+            want += flips != 0;
+        }
+        assert_int_equal(n, want);
+        n_flips += n;
+        line_facts_free(&set);
+    }
+    print_message("%zu reports flip an answer; answers %zu %zu %zu\n", n_flips, answers[0], answers[1],
+                  answers[2]);
+    assert_true(n_flips > 100 && answers[0] > 20 && answers[1] > 20 && answers[2] > 20);
+}
+
 static void criteria_have_one_encoding(void **state)
 {
     (void)state;
@@ -381,6 +456,7 @@ int main(void)
         cmocka_unit_test(a_side_verifies_nothing),
         cmocka_unit_test(what_is_open_leaves_a_day_uncounted),
         cmocka_unit_test(the_report_that_flips_it_is_named),
+        cmocka_unit_test(all_that_flip_it_are_found),
         cmocka_unit_test(criteria_have_one_encoding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
