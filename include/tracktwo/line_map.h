@@ -41,8 +41,8 @@ struct line_map {
     const char *(*say)(int lang, const char *english) __attribute__((format_arg(2)));
 };
 
-/* T2_E_ARGUMENT: no line, both observations and a publication, zones, publication or a place of another frame.
- * For all functions below; out is as it was on failure. T2_E_MEMORY, T2_E_FULL. */
+/* T2_E_ARGUMENT: no line, both observations and a publication, zones, publication or a place of another
+ * frame. For all functions below; out is as it was on failure. T2_E_MEMORY, T2_E_FULL. */
 
 /* One A4 page (upright or lying, whichever shows more). No script, no style, no reference to anything
  * outside; every text is escaped. */
