@@ -2,7 +2,7 @@
 
 TESTS = $(shell pkg-config --exists cmocka && echo true || echo false)
 
-.PHONY: build test check check-all memory ct lint cover install demo demo-week demo-line bench bench-line fuzz soak clean
+.PHONY: build test check check-all memory sanitize ct lint cover install demo demo-week demo-line bench bench-line fuzz soak clean
 
 build: build/build.ninja
 	ninja -C build
@@ -20,7 +20,7 @@ check:
 
 check-all: check
 	tools/setup-debian all
-	$(MAKE) memory ct lint
+	$(MAKE) memory sanitize ct lint
 	tools/run-fuzz 60
 
 # Unit tests of the gcc build under valgrind; the sanitizers of `check` do not see uninitialised memory.
@@ -28,6 +28,12 @@ memory:
 	CC=gcc meson setup build-memory -Dtests=true
 	meson test -C build-memory --suite unit --timeout-multiplier 50 \
 	    --wrap 'valgrind -q --suppressions=$(CURDIR)/tools/valgrind.supp --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite'
+
+# The tests that `check` leaves out with sanitizers: whole soundings, many times over.
+sanitize:
+	CC=gcc meson setup build-sanitize -Dtests=true -Doptimization=1 -Db_lundef=false -Db_sanitize=address,undefined \
+	    -Dc_args=-fno-sanitize-recover=all
+	UBSAN_OPTIONS=halt_on_error=1 meson test -C build-sanitize --suite long --timeout-multiplier 10
 
 # Secrets are marked undefined: a branch or an index that depends on one is an error.
 ct:

@@ -113,6 +113,13 @@ static int fold_one(struct desk *d, const struct channel_event *ce)
         table_event_clear(&ev);
         return err;
     }
+    if (ev.kind == TABLE_EV_TABLE_OPENED && ce->author != channel_convenor(d->channel)) {
+        table_event_clear(&ev);
+        return note_refused(d, ce, TABLE_EV_TABLE_OPENED,
+                            table_say(d->lang,
+                                      "Only its convenor opens a table. This opening was not kept, and "
+                                      "the table is as it was. Ask that seat what it meant."));
+    }
     ev.author = ce->author;
     ev.slot = ce->slot; /* the relay's, whatever the event says */
     err = table_apply(d->table, &ev, &why);

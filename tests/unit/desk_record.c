@@ -69,6 +69,28 @@ static void introductions(void **state)
     assert_int_equal(desks_open_room(x.d[1], issues, 2, &index, &why), 0);
 }
 
+/* Whatever stands first in the order: seats, rules and settings are the convenor's. */
+static void an_opening_by_another(void **state)
+{
+    (void)state;
+    struct table_event ev = *table_event_at(desk_table(x.d[1]), 0);
+    struct t2_buf bytes;
+    t2_buf_init(&bytes, TABLE_EVENT_MAX);
+    ev.author = 1;
+    ev.u.table_opened.title = "Another table";
+    assert_int_equal(table_event_encode(&ev, &bytes), 0);
+    assert_int_equal(channel_post(desk_channel(x.d[1]), 0, t2_buf_view(&bytes)), 0);
+    t2_buf_free(&bytes);
+    assert_int_equal(desk_commit(x.d[1], &why), 0);
+    desks_settle(&x);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(desk_n_refused(x.d[i]), 1);
+        assert_int_equal(desk_refused_at(x.d[i], 0)->author, 1);
+        assert_non_null(strstr(desk_refused_at(x.d[i], 0)->text, "Only its convenor opens a table."));
+        assert_string_not_equal(table_title(desk_table(x.d[i])), "Another table");
+    }
+}
+
 /* The cell with Y's first line is lost on the way to Z; the second says that there was one before. */
 static void a_gap_that_stays_is_asked_for(void **state)
 {
@@ -237,6 +259,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(introductions, start_two, end),
+        cmocka_unit_test_setup_teardown(an_opening_by_another, start_all, end),
         cmocka_unit_test_setup_teardown(a_gap_that_stays_is_asked_for, start_all, end),
         cmocka_unit_test_setup_teardown(no_sounding_over_a_fork, start_all, end),
         cmocka_unit_test_setup_teardown(a_cut_run_is_told_truly, start_all, end),
