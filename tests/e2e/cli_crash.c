@@ -268,11 +268,13 @@ static void test_desk_killed_running(void **state)
             json_t *o = fixture_seat_finish(&p[i], &code);
             assert_true(i == 2 ? code == 0 || code == 128 + SIGKILL : code == 0 || code == 4);
             told += code == 0 && json_is_true(json_object_get(o, "room"));
-            if (i != 2 && code == 4 && says(o, "Not heard: Seat Z."))
+            /* On a busy machine the other one may be too slow to be heard as well. */
+            if (i != 2 && code == 4 && says(o, "Not heard: ") && says(o, "Seat Z"))
                 named++;
-            else if (i != 2 && code == 4)
-                assert_true(says(o, "stopped by the desk of another seat") ||
-                            (k > 0 && (says(o, "confirmed by Seat Z") || says(o, "confirmed the answer"))));
+            else if (i != 2 && code == 4 && !says(o, "stopped by the desk of another seat") &&
+                     !says(o, "Not heard: ") &&
+                     !(k > 0 && (says(o, "confirmed by Seat Z") || says(o, "confirmed the answer"))))
+                fail_msg("kill %u, seat %d: %s", k, i, json_string_value(json_object_get(o, "error")));
             json_decref(o);
         }
         json_t *o = NULL;
@@ -289,7 +291,7 @@ static void test_desk_killed_running(void **state)
              * The record knows it on every desk. */
             assert_false(ok);
             assert_true(named >= 1);
-            assert_string_equal(r.not_heard, "Seat Z");
+            assert_non_null(strstr(r.not_heard, "Seat Z"));
         }
         answered += (unsigned)ok;
     }
