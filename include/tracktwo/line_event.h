@@ -77,6 +77,7 @@ struct line_fact {
     uint8_t exempt;   /* of the verdict */
     uint8_t at_site;  /* 1: within a declared storage site */
     uint32_t calibre; /* tenths of a millimetre; 0: not known */
+    uint32_t range_m; /* 0: not known */
     uint32_t count;   /* how many; at most 1,000,000 */
     struct geo_point place, post;
     uint32_t sigma_cm;
@@ -91,6 +92,10 @@ const char *line_fact_kind_name(enum line_fact_kind k); /* "explosion", ...; for
 const char *line_fact_kind_text(enum line_fact_kind k); /* English, for a catalogue */
 /* Verified, and by observers. */
 int line_fact_verified(const struct line_fact *f);
+
+/* What a judge is asked about a fact. 0: nothing, because it is of no weapon or has no place; its verdict is
+ * undetermined. d_day: of the rule; INT32_MIN: every day has come. */
+int line_fact_sighting(const struct line_fact *f, int32_t d_day, struct line_sighting *out);
 
 /* The facts of an observer's report (of one serial each where serials were read), at most
  * LINE_REPORT_MAX_FACTS in out. id       digest of the report, as line_report_set_entry has it; the record's

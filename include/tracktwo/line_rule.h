@@ -112,6 +112,9 @@ T2_MUST_USE int line_rule_write(const struct line_rule *r, struct t2_buf *out);
 /* SHA-256 of the canonical text. */
 T2_MUST_USE int line_rule_digest(const struct line_rule *r, uint8_t out[static LINE_DIGEST_LEN]);
 
+/* 1 when the side measures from a declared line, neither the line of contact nor its own forward edge. */
+int line_rule_measures_elsewhere(const struct line_rule *r, enum line_side side);
+
 /* How far a side takes the class back, in metres, whatever the measure. */
 uint32_t line_rule_distance_m(const struct line_rule *r, size_t class, enum line_side side);
 

@@ -103,6 +103,11 @@ void line_judge(const struct line_judge *j, const struct line_sighting *seen, st
 size_t line_judge_all(const struct line_judge *j, const struct line_sighting *seen, size_t n,
                       const struct line_verdict *before, struct line_verdict *out, size_t *changed,
                       size_t max);
+/* 1 when a reader would say that the verdict changed: another state, side, class (by its id), exemption, or
+ * other reasons. Each with the rule by which it was judged; numbers of zones and probabilities that come to
+ * the same do not count. */
+int line_verdict_differs(const struct line_verdict *a, const struct line_rule *of_a,
+                         const struct line_verdict *b, const struct line_rule *of_b);
 /* The canonical bytes of a verdict, for records and digests. */
 void line_verdict_write(const struct line_verdict *v, uint8_t out[static LINE_VERDICT_LEN]);
 T2_MUST_USE int line_verdict_read(const uint8_t in[static LINE_VERDICT_LEN], struct line_verdict *out);

@@ -51,6 +51,9 @@ void line_zones_free(struct line_zones *z);
 size_t line_zones_n(const struct line_zones *z);
 const struct line_zone *line_zones_at(const struct line_zones *z, size_t i); /* NULL beyond */
 enum geo_frame line_zones_frame(const struct line_zones *z);
+/* Digest of the line that a side was measured from. */
+void line_zones_reference(const struct line_zones *z, enum line_side side,
+                          uint8_t out[static LINE_DIGEST_LEN]);
 /* Index of the zone of a class (LINE_MAX_CLASSES: the demilitarized one) and side; T2_E_MISSING. */
 T2_MUST_USE int line_zones_find(const struct line_zones *z, size_t class, enum line_side side, size_t *out);
 /* On whose ground a place lies, exactly, by the recorded grounds (near the ends of the line they decide, not

@@ -574,10 +574,13 @@ enum table_field_what {
     TABLE_FIELD_LINE = 1,
     TABLE_FIELD_RULE = 2,
     TABLE_FIELD_ZONES = 3,
-    TABLE_FIELD_CRITERIA = 4, /* of whether it holds */
-    TABLE_FIELD_RESPONSE = 5, /* what follows a protest and a finding */
+    TABLE_FIELD_CRITERIA = 4,    /* of whether it holds */
+    TABLE_FIELD_RESPONSE = 5,    /* what follows a protest and a finding */
+    TABLE_FIELD_REFERENCE_A = 6, /* a line: what a rule measures side A from where it names neither the line
+                                    of contact nor a forward edge */
+    TABLE_FIELD_REFERENCE_B = 7,
 };
-#define TABLE_FIELD_N_WHAT 6 /* one more than the last */
+#define TABLE_FIELD_N_WHAT 8 /* one more than the last */
 
 /* All seats, when its parts are all there: canonical bytes of the line room. */
 struct table_ev_field_document {

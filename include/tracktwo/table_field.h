@@ -99,9 +99,10 @@ int table_talks_open(const struct table_state *s); /* 1: the step to the talks w
 
 struct table_field_record {
     struct line *line;
-    struct line_rule *rule;   /* NULL: not in force */
-    struct line_zones *zones; /* NULL: not in force */
-    struct line_judge *judge; /* NULL without zones */
+    struct line_rule *rule;                /* NULL: not in force */
+    struct line *references[LINE_N_SIDES]; /* that the sides measure from beside it; NULL: none agreed */
+    struct line_zones *zones;              /* NULL: not in force */
+    struct line_judge *judge;              /* NULL without zones */
     struct line_criteria criteria;
     uint8_t has_criteria;
     struct line_consequence consequences[TABLE_RESPONSE_MAX];
@@ -114,6 +115,9 @@ struct table_field_record {
 /* T2_E_MISSING: no line is in force. For table_field_close in any case. */
 T2_MUST_USE int table_field_open(const struct table_state *s, struct table_field_record *out);
 void table_field_close(struct table_field_record *r);
+/* Its reference lines under the names that its rule has for them, for line_zones_new; how many. Borrows. */
+size_t table_field_references(const struct table_field_record *r,
+                              struct line_reference out[static LINE_N_SIDES]);
 /* The last day whose period has ended by the slot, days since 1970. */
 int32_t table_field_day(const struct line_criteria *c, uint64_t slot);
 

@@ -1,4 +1,4 @@
-/* tracktwo line check|rule|zones: files, without a desk where files are named. */
+/* tracktwo line check|rule|zones|balance: files, without a desk where files are named. */
 #include "cli/line.h"
 
 #include <stdio.h>
@@ -167,11 +167,39 @@ static int show_what_if(struct cli *c, const struct line_zones *before, const st
 }
 
 int cli_zones(struct cli *c, const char *name, const struct line *l, const struct line_rule *r,
-              struct line_zones **out)
+              struct line *const references[LINE_N_SIDES], struct line_zones **out)
 {
     struct line_refusal why = report_refusal();
-    int err = line_zones_new(l, r, NULL, 0, &why, out);
+    struct line_reference from[LINE_N_SIDES];
+    size_t n = 0;
+    for (int k = 0; k < LINE_N_SIDES; k++) {
+        if (references[k] != NULL && line_rule_measures_elsewhere(r, (enum line_side)k))
+            from[n++] = (struct line_reference){r->reference[k], references[k]};
+    }
+    int err = line_zones_new(l, r, from, n, &why, out);
     return err == 0 ? 0 : cli_line_refused(c, name, err, &why);
+}
+
+int cli_references_read(struct cli *c, const char *const path[LINE_N_SIDES], const struct cli_line_options *o,
+                        struct line *const agreed[LINE_N_SIDES], struct cli_references *out)
+{
+    int code = 0;
+    json_t *repairs = json_array();
+    *out = (struct cli_references){.read = {NULL}};
+    for (int k = 0; code == 0 && k < LINE_N_SIDES; k++) {
+        if (path[k] != NULL)
+            code = cli_line_read(c, path[k], o, &out->read[k], repairs);
+        out->at[k] = path[k] != NULL ? out->read[k] : agreed[k];
+    }
+    json_decref(repairs);
+    return code;
+}
+
+void cli_references_free(struct cli_references *r)
+{
+    for (int k = 0; k < LINE_N_SIDES; k++)
+        line_free(r->read[k]);
+    *r = (struct cli_references){.read = {NULL}};
 }
 
 int cmd_line_zones(struct cli *c)
@@ -180,7 +208,10 @@ int cmd_line_zones(struct cli *c)
     const char *line_path = cli_option(c, "--line"), *rule_path = cli_option(c, "--rule"),
                *other_line = cli_option(c, "--what-if-line"), *other_rule = cli_option(c, "--what-if"),
                *people = cli_option(c, "--settlements");
+    const char *const reference[LINE_N_SIDES] = {cli_option(c, "--reference-a"),
+                                                 cli_option(c, "--reference-b")};
     struct table_field_record record = {.line = NULL};
+    struct cli_references from = {.read = {NULL}};
     struct line *l = NULL, *l2 = NULL;
     struct line_rule *r = NULL, *r2 = NULL;
     struct line_zones *z = NULL, *z2 = NULL;
@@ -204,14 +235,16 @@ int cmd_line_zones(struct cli *c)
     if (code == 0)
         code = cli_settlements_read(c, people, line_frame(line), &s);
     if (code == 0)
-        code = cli_zones(c, rule_path != NULL ? rule_path : "the rule", line, rule, &z);
+        code = cli_references_read(c, reference, &o, record.references, &from);
+    if (code == 0)
+        code = cli_zones(c, rule_path != NULL ? rule_path : "the rule", line, rule, from.at, &z);
     if (code == 0 && other_line != NULL)
         code = cli_line_read(c, other_line, &o, &l2, repairs);
     if (code == 0 && other_rule != NULL)
         code = cli_rule_read(c, other_rule, NULL, &r2);
     if (code == 0 && (l2 != NULL || r2 != NULL)) {
         code = cli_zones(c, other_rule != NULL ? other_rule : other_line, l2 != NULL ? l2 : line,
-                         r2 != NULL ? r2 : rule, &z2);
+                         r2 != NULL ? r2 : rule, from.at, &z2);
         if (code == 0)
             code = show_what_if(c, z, z2, &s);
     } else if (code == 0) {
@@ -224,8 +257,72 @@ int cmd_line_zones(struct cli *c)
     line_free(l);
     line_free(l2);
     cli_settlements_free(&s);
+    cli_references_free(&from);
     table_field_close(&record);
     json_decref(repairs);
+    desk_free(d);
+    return code;
+}
+
+/* ---- widths that balance the burden ---- */
+
+static void show_balance(struct cli *c, const struct line *l, enum line_balance what,
+                         const struct line_balanced *b)
+{
+    for (int k = 0; !c->json && k < LINE_N_SIDES; k++) {
+        const char *side = k == LINE_A ? "A" : "B", *name = cli_shown(line_side_name(l, (enum line_side)k));
+        if (what == LINE_BALANCE_AREA)
+            cli_tell("side %s (%s) goes back %u m and gives up %.2f km2", side, name, b->distance_m[k],
+                     b->given[k] / 1e6);
+        else
+            cli_tell("side %s (%s) goes back %u m; people who live there: %.0f", side, name, b->distance_m[k],
+                     b->given[k]);
+    }
+    if (!c->json)
+        cli_tell("Which territory counts: %s", cli_shown(line_territory(l)));
+    cli_json(c, json_pack("{s:b, s:s, s:[I, I], s:[f, f]}", "ok", 1, "by",
+                          what == LINE_BALANCE_AREA ? "area" : "people", "metres",
+                          (json_int_t)b->distance_m[LINE_A], (json_int_t)b->distance_m[LINE_B], "given",
+                          b->given[LINE_A], b->given[LINE_B]));
+}
+
+int cmd_line_balance(struct cli *c)
+{
+    struct cli_line_options o = cli_line_options(c);
+    const char *path = cli_option(c, "--line"), *people = cli_option(c, "--people");
+    enum line_balance what = people != NULL ? LINE_BALANCE_PEOPLE : LINE_BALANCE_AREA;
+    struct line_refusal why = report_refusal();
+    struct table_field_record record = {.line = NULL};
+    struct line_balanced b = {.given = {0}};
+    struct cli_settlements s = {.n = 0};
+    struct line *l = NULL;
+    struct desk *d = NULL;
+    unsigned long metres = 0;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    if (!cli_number(c->argv[0], 4, LINE_MAX_WIDTH_M, &metres))
+        return cli_error(c, CLI_USAGE, "The width of the whole zone is a number of metres, from 4 to %d.",
+                         LINE_MAX_WIDTH_M);
+    json_t *repairs = json_array();
+    int code = path != NULL ? cli_line_read(c, path, &o, &l, repairs) : cli_synced_desk(c, false, &d);
+    if (code == 0 && path == NULL)
+        code = cli_field_open(c, desk_table(d), &record);
+    const struct line *line = l != NULL ? l : record.line;
+    if (code == 0)
+        code = cli_settlements_read(c, people, line_frame(line), &s);
+    if (code == 0) {
+        int err = line_balance(line, (uint32_t)metres, what, s.at, s.n, &why, &b);
+        code = err == T2_E_REFUSED ? cli_error(c, CLI_REFUSED, "%s", why.text)
+               : err != 0
+                   ? cli_error(c, CLI_ENVIRONMENT, "The zones cannot be computed here: memory is short.")
+                   : 0;
+    }
+    if (code == 0)
+        show_balance(c, line, what, &b);
+    json_decref(repairs);
+    cli_settlements_free(&s);
+    table_field_close(&record);
+    line_free(l);
     desk_free(d);
     return code;
 }

@@ -32,6 +32,7 @@ int cli_line_consents(struct cli *c, const struct table_state *s, const struct t
 {
     struct table_field_record record;
     struct line_zones *theirs = NULL, *ours = NULL;
+    struct line_reference from[LINE_N_SIDES];
     struct line_refusal why = report_refusal();
     struct t2_buf bytes;
     size_t i = 0;
@@ -46,7 +47,8 @@ int cli_line_consents(struct cli *c, const struct table_state *s, const struct t
     if (code == 0 && err == 0 && record.rule != NULL) {
         err = line_zones_read(t2_buf_view(&bytes), &why, &theirs);
         if (err == 0)
-            err = line_zones_new(record.line, record.rule, NULL, 0, &why, &ours);
+            err = line_zones_new(record.line, record.rule, from, table_field_references(&record, from), &why,
+                                 &ours);
         if (err == 0)
             err = line_zones_compare(ours, theirs, &why, &apart);
         if (err == T2_E_REFUSED)
@@ -89,6 +91,7 @@ static int out_of_memory(struct cli *c, int err)
 static int compute_zones(struct cli *c, const struct table_state *s, struct t2_buf *out)
 {
     struct table_field_record record;
+    struct line_reference from[LINE_N_SIDES];
     struct line_refusal why = report_refusal();
     struct line_zones *z = NULL;
     int code = cli_field_open(c, s, &record);
@@ -97,7 +100,8 @@ static int compute_zones(struct cli *c, const struct table_state *s, struct t2_b
                          "No rule has been agreed, so there are no zones. Propose a rule: "
                          "tracktwo line agree rule FILE");
     if (code == 0) {
-        int err = line_zones_new(record.line, record.rule, NULL, 0, &why, &z);
+        int err =
+            line_zones_new(record.line, record.rule, from, table_field_references(&record, from), &why, &z);
         code = err == T2_E_REFUSED ? cli_line_refused(c, "the rule", err, &why) : out_of_memory(c, err);
     }
     if (code == 0)
@@ -119,7 +123,8 @@ static int make_document(struct cli *c, const struct table_state *s, enum table_
     json_t *repairs = json_array();
     if (what == TABLE_FIELD_ZONES) {
         code = compute_zones(c, s, out);
-    } else if (what == TABLE_FIELD_LINE) {
+    } else if (what == TABLE_FIELD_LINE || what == TABLE_FIELD_REFERENCE_A ||
+               what == TABLE_FIELD_REFERENCE_B) {
         code = cli_line_read(c, path, o, &l, repairs);
         code = code != 0 ? code : out_of_memory(c, line_write(l, out));
     } else if (what == TABLE_FIELD_RULE) {
@@ -218,7 +223,8 @@ static int show_agreed(struct cli *c, const struct table_state *s)
         (void)json_object_set_new(documents, table_field_what_key(w),
                                   there ? cli_hex(ev->u.field_document.digest, TABLE_DIGEST_LEN)
                                         : json_null());
-        if (!c->json)
+        /* Most tables need no other line to measure from. */
+        if (!c->json && (there || w < TABLE_FIELD_REFERENCE_A))
             cli_tell(there ? TABLE_SAYS("  agreed: %s") : TABLE_SAYS("  not agreed: %s"),
                      cli_say(table_field_what_name(w)));
     }
@@ -287,9 +293,10 @@ int cmd_line_agree(struct cli *c)
     bool sides = strcmp(word, "sides") == 0, fire = strcmp(word, "ceasefire") == 0;
     if (c->argc > 0 && !sides && !fire &&
         (find_what(word, &what) != 0 || (path == NULL) != (what == TABLE_FIELD_ZONES)))
-        return cli_error(c, CLI_USAGE,
-                         "What is agreed: sides, ceasefire DAY, line FILE, rule FILE, zones, criteria FILE, "
-                         "response FILE.");
+        return cli_error(
+            c, CLI_USAGE,
+            "What is agreed: sides, ceasefire DAY, line FILE, reference_a FILE, reference_b FILE, "
+            "rule FILE, zones, criteria FILE, response FILE.");
     t2_buf_init(&bytes, TABLE_FIELD_DOCUMENT_MAX);
     int code = cli_synced_desk(c, false, &d);
     if (code == 0 && c->argc == 0)

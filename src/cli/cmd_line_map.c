@@ -1,11 +1,14 @@
-/* tracktwo line map: what is agreed and what was seen, as a page for print, or as tables and GeoJSON; or,
- * without a desk, what follows from files. */
+/* tracktwo line map: what is agreed and what was seen, as a page for print, as tables, GeoJSON or GeoPackage;
+ * or, without a desk, what follows from files. */
 #include "cli/line.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#include <tracktwo/line_map.h>
+#include <tracktwo/geopackage.h>
 
 static const char *say(int lang, const char *english) __attribute__((format_arg(2)));
 static const char *say(int lang, const char *english)
@@ -13,17 +16,19 @@ static const char *say(int lang, const char *english)
     return table_say((enum table_lang)lang, english);
 }
 
-/* Reports of the record that are no withdrawal, were not corrected and are not excluded. For free. */
-static struct line_observation *observations(const struct table_state *s, const struct table_field_record *r,
-                                             size_t *out_n)
+struct line_observation *cli_observations(const struct table_state *s, const struct table_field_record *r,
+                                          size_t *out_n)
 {
     struct line_observation *list = calloc(table_n_reports(s) + 1, sizeof *list);
     size_t n = 0;
     for (size_t i = 0; list != NULL && i < table_n_reports(s); i++) {
         struct line_report x;
+        const struct table_ev_observer_admitted *by =
+            table_observer_admission(s, table_report(s, i)->observer);
         bool stands = !table_report(s, i)->excluded &&
                       line_report_read(table_report_bytes(s, i), NULL, &x) == 0 &&
-                      x.kind != LINE_REPORT_WITHDRAWN && x.frame == line_frame(r->line);
+                      x.kind != LINE_REPORT_WITHDRAWN && x.frame == line_frame(r->line) &&
+                      x.made_s >= by->from_s && x.made_s <= by->to_s;
         for (size_t k = 0; stands && k < r->record.n_facts; k++)
             stands = (r->facts[k].has & LINE_HAS_CORRECTS) == 0 ||
                      memcmp(r->facts[k].corrects, table_report(s, i)->id, LINE_FACT_ID_LEN) != 0;
@@ -40,17 +45,45 @@ static bool ends(const char *path, const char *with)
     return n > k && strcmp(path + n - k, with) == 0;
 }
 
-static int draw(struct cli *c, const struct line_map *m, const char *path, struct t2_buf *out)
+/* A database is no bytes in memory: written beside it and then put in its place. */
+static int write_package(const struct line_map *m, const char *path, size_t *out_len)
+{
+    char beside[4096];
+    struct stat st = {.st_size = 0};
+    if (snprintf(beside, sizeof beside, "%s.new", path) >= (int)sizeof beside)
+        return T2_E_IO;
+    (void)unlink(beside);
+    int err = geopackage_write(m, beside);
+    if (err == 0 && (stat(beside, &st) != 0 || rename(beside, path) != 0)) {
+        (void)unlink(beside);
+        err = T2_E_IO;
+    }
+    *out_len = (size_t)st.st_size;
+    return err;
+}
+
+int cli_map_write(struct cli *c, const struct line_map *m, const char *path, size_t *out_len)
 {
     struct line_refusal why = report_refusal();
-    int err = ends(path, ".svg")       ? line_map_svg(m, out)
-              : ends(path, ".geojson") ? line_map_geojson(m, &why, out)
-              : ends(path, ".csv")     ? line_map_csv_reports(m, out)
-                                       : T2_E_MISSING;
+    struct t2_buf out;
+    t2_buf_init(&out, LINE_MAP_MAX_BYTES);
+    int err = ends(path, ".gpkg")       ? write_package(m, path, out_len)
+              : ends(path, ".svg")      ? line_map_svg(m, &out)
+              : ends(path, ".geojson")  ? line_map_geojson(m, &why, &out)
+              : ends(path, "zones.csv") ? line_map_csv_zones(m, &out)
+              : ends(path, ".csv")      ? line_map_csv_reports(m, &out)
+                                        : T2_E_MISSING;
+    if (err == 0 && !ends(path, ".gpkg")) {
+        *out_len = out.len;
+        err = cli_write_private(path, &out);
+    }
+    t2_buf_free(&out);
     if (err == T2_E_MISSING)
-        return cli_error(c, CLI_USAGE, "The name of a map ends in .svg, .geojson or .csv.");
+        return cli_error(c, CLI_USAGE, "The name of a map ends in .svg, .geojson, .gpkg or .csv.");
     if (err == T2_E_REFUSED)
         return cli_error(c, CLI_REFUSED, "%s", why.text);
+    if (err == T2_E_IO)
+        return cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was done.", path);
     return err == 0 ? 0 : cli_error(c, CLI_ENVIRONMENT, "The map cannot be drawn here: memory is short.");
 }
 
@@ -139,21 +172,18 @@ static const char *rule_title(const struct line_rule *r)
 
 static int write_map(struct cli *c, const struct line_map *m, bool of_table)
 {
-    struct t2_buf out;
-    t2_buf_init(&out, LINE_MAP_MAX_BYTES);
-    int code = draw(c, m, c->argv[0], &out);
-    if (code == 0 && cli_write_private(c->argv[0], &out) != 0)
-        code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was done.", c->argv[0]);
+    size_t len = 0;
+    int code = cli_map_write(c, m, c->argv[0], &len);
     if (code == 0) {
         if (!c->json && of_table)
-            cli_tell("Written: %s. It is for the table: what may be published is less.",
+            cli_tell("Written: %s. It is for the table: what may be published is less (tracktwo line "
+                     "publish).",
                      cli_shown(c->argv[0]));
         else if (!c->json)
             cli_tell("Written: %s", cli_shown(c->argv[0]));
-        cli_json(c, json_pack("{s:b, s:s, s:I, s:I}", "ok", 1, "file", c->argv[0], "bytes",
-                              (json_int_t)out.len, "observations", (json_int_t)m->n_seen));
+        cli_json(c, json_pack("{s:b, s:s, s:I, s:I}", "ok", 1, "file", c->argv[0], "bytes", (json_int_t)len,
+                              "observations", (json_int_t)m->n_seen));
     }
-    t2_buf_free(&out);
     return code;
 }
 
@@ -163,6 +193,9 @@ int cmd_line_map(struct cli *c)
     const char *people = cli_option(c, "--settlements"), *line_path = cli_option(c, "--line"),
                *rule_path = cli_option(c, "--rule"), *beside = cli_option(c, "--beside"),
                *near = cli_option(c, "--near"), *km = cli_option(c, "--km");
+    const char *const reference[LINE_N_SIDES] = {cli_option(c, "--reference-a"),
+                                                 cli_option(c, "--reference-b")};
+    struct cli_references from = {.read = {NULL}};
     struct line_map m = {.day = INT32_MIN, .lang = cli_tag(), .say_lang = (int)cli_lang(), .say = say};
     struct table_field_record r = {.line = NULL};
     struct cli_settlements s = {.n = 0};
@@ -175,7 +208,7 @@ int cmd_line_map(struct cli *c)
     const bool of_table = line_path == NULL;
     if (code == 0 && of_table && (code = cli_synced_desk(c, false, &d)) == 0 &&
         (code = cli_field_open(c, desk_table(d), &r)) == 0) {
-        if ((seen = observations(desk_table(d), &r, &m.n_seen)) == NULL)
+        if ((seen = cli_observations(desk_table(d), &r, &m.n_seen)) == NULL)
             code = cli_error(c, CLI_ENVIRONMENT, "The map cannot be drawn here: memory is short.");
         m.seen = seen;
         m.day = (int32_t)(desk_slot(d) / (24 * 60));
@@ -189,7 +222,10 @@ int cmd_line_map(struct cli *c)
                          cli_shown(beside));
     if (code == 0)
         code = read_near(c, line_frame(m.line), near, km, &m);
-    if (code == 0 && f.rule != NULL && (code = cli_zones(c, rule_path, m.line, f.rule, &f.zones)) == 0)
+    if (code == 0)
+        code = cli_references_read(c, reference, &o, r.references, &from);
+    if (code == 0 && f.rule != NULL &&
+        (code = cli_zones(c, rule_path, m.line, f.rule, from.at, &f.zones)) == 0)
         m.zones = f.zones;
     if (code == 0) {
         m.title = f.rule != NULL ? rule_title(f.rule) : of_table ? table_title(desk_table(d)) : NULL;
@@ -201,6 +237,7 @@ int cmd_line_map(struct cli *c)
     }
     free(seen);
     files_close(&f);
+    cli_references_free(&from);
     cli_settlements_free(&s);
     table_field_close(&r);
     desk_free(d);

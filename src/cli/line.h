@@ -3,6 +3,7 @@
 #define T2_CLI_LINE_H
 
 #include <tracktwo/line_day.h>
+#include <tracktwo/line_map.h>
 #include <tracktwo/table_field.h>
 
 #include "cli/cli.h"
@@ -38,9 +39,24 @@ struct cli_settlements {
 int cli_settlements_read(struct cli *c, const char *path, enum geo_frame frame, struct cli_settlements *out);
 void cli_settlements_free(struct cli_settlements *s);
 
-/* cmd_line.c. The zones of line and rule; name: of the file that a refusal speaks of. */
+/* Lines that the sides measure from: those of files, where files are named, else those that are agreed. */
+struct cli_references {
+    struct line *read[LINE_N_SIDES], *at[LINE_N_SIDES]; /* at borrows; NULL: none */
+};
+/* cmd_line.c */
+int cli_references_read(struct cli *c, const char *const path[LINE_N_SIDES], const struct cli_line_options *o,
+                        struct line *const agreed[LINE_N_SIDES], struct cli_references *out);
+void cli_references_free(struct cli_references *r);
+/* name: of the rule, for the sentence. */
 int cli_zones(struct cli *c, const char *name, const struct line *l, const struct line_rule *r,
-              struct line_zones **out);
+              struct line *const references[LINE_N_SIDES], struct line_zones **out);
+
+/* cmd_line_map.c. Reports of the record that are no withdrawal, were not corrected and are not excluded, and
+ * whose key is admitted. For free; NULL without memory. */
+struct line_observation *cli_observations(const struct table_state *s, const struct table_field_record *r,
+                                          size_t *out_n);
+/* Into a file, in the form that the end of its name says, in the place of one that was there. */
+int cli_map_write(struct cli *c, const struct line_map *m, const char *path, size_t *out_len);
 
 /* cmd_line_agree.c. Before a consent to zones: computes them here too and refuses what is farther than a
  * metre. */

@@ -102,14 +102,20 @@ const struct cli_command cli_commands[] = {
     {"line", "rule", cmd_line_rule, 1, 1, "FILE [--day DATE] [--out FILE]",
      "read a rule of a pull-back, and what it asks of each side", "No desk is needed."},
     {"line", "zones", cmd_line_zones, 0, 0,
-     "[--line FILE] [--rule FILE] [--settlements FILE] [--what-if RULE] [--what-if-line FILE]",
+     "[--line FILE] [--rule FILE] [--reference-a FILE] [--reference-b FILE] [--settlements FILE] "
+     "[--what-if RULE] [--what-if-line FILE]",
      "the zones: areas, withdrawal lines, settlements, what each side gives up",
      "Those that are agreed, unless files are named. With --what-if side by side."},
+    {"line", "balance", cmd_line_balance, 1, 1, "METRES [--line FILE] [--people SETTLEMENTS]",
+     "divide a width between the sides so that both give up the same area, or that as many people live there",
+     "METRES: of the whole zone. Of the line that is agreed, unless one is named."},
     {"line", "agree", cmd_line_agree, 0, 2,
-     "[sides --a ID,... --b ID,... [--commission ID,...] --map TEXT | ceasefire DAY | line FILE | rule FILE "
-     "[--day DATE] | zones | criteria FILE | response FILE]",
+     "[sides --a ID,... --b ID,... [--commission ID,...] --map TEXT | ceasefire DAY | line FILE | "
+     "reference_a FILE | reference_b FILE | rule FILE [--day DATE] | zones | criteria FILE | response FILE]",
      "propose a part of the cease-fire; every seat must consent. Alone: what is agreed",
-     "Zones are computed on the desk that proposes them, and on every desk before it consents."},
+     "Zones are computed on the desk that proposes them, and on every desk before it consents. reference_a, "
+     "reference_b: the line from which that side measures, where the rule names another than contact or "
+     "edge."},
     {"line", "declare", cmd_line_declare, 1, 1,
      "ID --weapon FAMILY --from PLACE --to PLACE --by N --out FILE [--count N] [--calibre MM] [--range M] "
      "[--serial S]",
@@ -122,6 +128,12 @@ const struct cli_command cli_commands[] = {
      "propose to admit an observer's report key", "KEYFILE holds the line of tracktwo line report key."},
     {"line", "verdicts", cmd_line_verdicts, 0, 0, "", "what the record holds, with the verdicts on places",
      ""},
+    {"line", "rejudge", cmd_line_rejudge, 0, 0,
+     "[--line FILE] [--rule FILE [--day DATE]] [--reference-a FILE] [--reference-b FILE] [--old-line FILE] "
+     "[--old-rule FILE [--old-day DATE]] [--old-reference-a FILE] [--old-reference-b FILE]",
+     "judge the whole record again by another line or rule: each verdict that changes, and why",
+     "Before is what is agreed, unless --old-line or --old-rule name something else. The record stays as it "
+     "is."},
     {"line", "day", cmd_line_day, 1, 1, "DATE [--html FILE]", "the daily report", ""},
     {"line", "withdrawal", cmd_line_withdrawal, 0, 0, "", "the pull-back: declared, seen, late", ""},
     {"line", "incidents", cmd_line_incidents, 0, 0, "", "what may break the agreement, and where it stands",
@@ -134,10 +146,19 @@ const struct cli_command cli_commands[] = {
     {"line", "hold", cmd_line_hold, 0, 0, "[--on DATE]",
      "does the cease-fire hold? The quiet days, and which single report flips the answer", ""},
     {"line", "map", cmd_line_map, 1, 1,
-     "FILE [--line FILE] [--rule FILE] [--settlements FILE] [--beside FILE] [--near PLACE] [--km NUMBER]",
+     "FILE [--line FILE] [--rule FILE] [--reference-a FILE] [--reference-b FILE] [--settlements FILE] "
+     "[--beside FILE] [--near PLACE] [--km NUMBER]",
      "the map of what is agreed and was seen, into a file",
-     "FILE ends in .svg (a page for print), .geojson or .csv (the observations). No map shows where "
-     "observers stood. With --line no desk is needed. --beside: lines for comparison (GeoJSON)."},
+     "FILE ends in .svg (a page for print), .geojson, .gpkg (a GeoPackage), .csv (the observations) or "
+     "zones.csv (the zones with their figures). No map shows where observers stood.\n"
+     "With --line no desk is needed. --beside: lines for comparison (GeoJSON)."},
+    {"line", "publish", cmd_line_publish, 1, 1,
+     "FILE [--grid METRES] [--delay HOURS] [--period HOURS] [--least N] [--marks MARK,...] [--corner PLACE] "
+     "[--settlements FILE]",
+     "what may be published of what was seen: late, coarse, and without the observers' positions",
+     "FILE as with line map. Without options: squares of 10000 metres, days, three days late, and no square "
+     "with fewer than 3.\n"
+     "Marks: explosion heavy small_arms flight weapons unit left mine access jamming other"},
     {"line", "step", cmd_line_step, 0, 1, "[STEP]",
      "the steps from the battlefield to the talks; take the next",
      "battlefield line ceasefire pullback zone observers hold talks"},

@@ -269,3 +269,16 @@ size_t line_judge_all(const struct line_judge *j, const struct line_sighting *se
     }
     return n_changed;
 }
+
+static const char *class_id(const struct line_verdict *v, const struct line_rule *r)
+{
+    return v->class < r->n_classes ? r->classes[v->class].id : "";
+}
+
+int line_verdict_differs(const struct line_verdict *a, const struct line_rule *of_a,
+                         const struct line_verdict *b, const struct line_rule *of_b)
+{
+    return a->state != b->state || a->side != b->side || a->exempt != b->exempt ||
+           strcmp(class_id(a, of_a), class_id(b, of_b)) != 0 || a->n_trail != b->n_trail ||
+           memcmp(a->trail, b->trail, sizeof a->trail) != 0;
+}

@@ -90,26 +90,34 @@ static struct line_fact common(const struct line_report *r, const uint8_t *id, e
     return f;
 }
 
-static void judge_it(const struct line_judge *judge, int32_t d_day, uint32_t range_m, struct line_fact *f)
+int line_fact_sighting(const struct line_fact *f, int32_t d_day, struct line_sighting *out)
 {
-    if (judge == NULL || f->kind != LINE_F_WEAPON || (f->has & LINE_HAS_PLACE) == 0) {
-        return;
-    }
     int64_t day = f->time_s / LINE_DAY_S - d_day;
-    const struct line_sighting seen = {.place = f->place,
-                                       .sigma_cm = f->sigma_cm,
-                                       .side = f->side,
-                                       .weapon = f->weapon,
-                                       .day = d_day == INT32_MIN ? INT32_MIN
-                                              : day <= INT32_MIN ? INT32_MIN + 1
-                                              : day > INT32_MAX  ? INT32_MAX
-                                                                 : (int32_t)day,
-                                       .calibre = f->calibre,
-                                       .range_m = range_m};
+    if (f->kind != LINE_F_WEAPON || (f->has & LINE_HAS_PLACE) == 0) {
+        return 0;
+    }
+    *out = (struct line_sighting){.place = f->place,
+                                  .sigma_cm = f->sigma_cm,
+                                  .side = f->side,
+                                  .weapon = f->weapon,
+                                  .day = d_day == INT32_MIN ? INT32_MIN
+                                         : day <= INT32_MIN ? INT32_MIN + 1
+                                         : day > INT32_MAX  ? INT32_MAX
+                                                            : (int32_t)day,
+                                  .calibre = f->calibre,
+                                  .range_m = f->range_m};
+    return 1;
+}
+
+static void judge_it(const struct line_judge *judge, int32_t d_day, struct line_fact *f)
+{
+    struct line_sighting seen;
     struct line_verdict v;
-    line_judge(judge, &seen, &v);
-    f->verdict = v.state;
-    f->exempt = v.exempt;
+    if (judge != NULL && line_fact_sighting(f, d_day, &seen)) {
+        line_judge(judge, &seen, &v);
+        f->verdict = v.state;
+        f->exempt = v.exempt;
+    }
 }
 
 /* One fact for each serial that was read, and one for what is left of the number. */
@@ -121,18 +129,19 @@ static size_t weapon_facts(const struct line_report *r, const struct line_report
     f.kind = w->number == 0 ? LINE_F_ABSENT : f.kind;
     f.weapon = w->family;
     f.calibre = w->calibre;
+    f.range_m = w->range_m;
     for (size_t k = 0; k < w->n_serials; k++) {
         f.count = 1;
         memcpy(f.serial, r->serials[first_serial + k], sizeof f.serial);
         f.part = (uint8_t)n;
-        judge_it(judge, d_day, w->range_m, &f);
+        judge_it(judge, d_day, &f);
         out[n++] = f;
     }
     if (left > 0 || w->number == 0) {
         f.count = at_most(left, MOST);
         memset(f.serial, 0, sizeof f.serial);
         f.part = (uint8_t)n;
-        judge_it(judge, d_day, w->range_m, &f);
+        judge_it(judge, d_day, &f);
         out[n++] = f;
     }
     return n;
@@ -154,7 +163,7 @@ int line_report_facts(const struct line_report *r, const uint8_t id[static LINE_
             serial += r->weapons[i].n_serials;
         }
     } else {
-        judge_it(judge, d_day, 0, &f);
+        judge_it(judge, d_day, &f);
         out[n++] = f;
     }
     *out_n = n;

@@ -70,6 +70,11 @@ void line_date_of(int32_t days, int *out_year, int *out_month, int *out_day)
     *out_year = year + era * 400 + (*out_month <= 2);
 }
 
+int line_rule_measures_elsewhere(const struct line_rule *r, enum line_side side)
+{
+    return strcmp(r->reference[side], "contact") != 0 && strcmp(r->reference[side], "edge") != 0;
+}
+
 uint32_t line_rule_distance_m(const struct line_rule *r, size_t class, enum line_side side)
 {
     uint32_t d = r->classes[class].distance_m[side];

@@ -326,6 +326,12 @@ enum geo_frame line_zones_frame(const struct line_zones *z)
     return z->frame;
 }
 
+void line_zones_reference(const struct line_zones *z, enum line_side side,
+                          uint8_t out[static LINE_DIGEST_LEN])
+{
+    memcpy(out, z->reference[side], LINE_DIGEST_LEN);
+}
+
 int line_zones_find(const struct line_zones *z, size_t class, enum line_side side, size_t *out)
 {
     for (size_t i = 0; i < z->n; i++) {

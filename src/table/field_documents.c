@@ -1,6 +1,6 @@
-/* Documents of the cease-fire: line, rule, zones, criteria, response. Each is a proposal of canonical bytes
- * of the line room, which follow in parts; nobody can consent before they are all there and are what they
- * say.
+/* Documents of the cease-fire: line, rule, zones, criteria, response, reference lines. Each is a proposal of
+ * canonical bytes of the line room, which follow in parts; nobody can consent before they are all there and
+ * are what they say.
  *
  *   announced -- field_part, the next of them --> announced
  *   whole, all seats have consented           --> in force, in the place of the one before
@@ -21,6 +21,10 @@ static const struct {
     [TABLE_FIELD_ZONES] = {"zones", TABLE_SAYS("zones"), LINE_STAGE_ZONE},
     [TABLE_FIELD_CRITERIA] = {"criteria", TABLE_SAYS("criteria of what holding means"), LINE_STAGE_HOLD},
     [TABLE_FIELD_RESPONSE] = {"response", TABLE_SAYS("answers to incidents"), LINE_N_STAGES},
+    [TABLE_FIELD_REFERENCE_A] = {"reference_a", TABLE_SAYS("line that side A measures from"),
+                                 LINE_STAGE_PULLBACK},
+    [TABLE_FIELD_REFERENCE_B] = {"reference_b", TABLE_SAYS("line that side B measures from"),
+                                 LINE_STAGE_PULLBACK},
 };
 
 const char *table_field_what_key(enum table_field_what what)
@@ -93,7 +97,8 @@ void table_force_document(struct table_state *s, const struct table_event *ev)
 {
     uint8_t what = ev->u.field_document.what;
     s->field->in_force[what] = find(s, ev->u.field_document.id) + 1;
-    if (what == TABLE_FIELD_LINE || what == TABLE_FIELD_RULE) {
+    if (what == TABLE_FIELD_LINE || what == TABLE_FIELD_RULE || what == TABLE_FIELD_REFERENCE_A ||
+        what == TABLE_FIELD_REFERENCE_B) {
         s->field->in_force[TABLE_FIELD_ZONES] = 0; /* those were of another line or rule */
     }
 }
@@ -174,11 +179,15 @@ static int check_frame(const struct table_state *s, enum geo_frame frame, struct
                                 table_refusal_say(why, TABLE_SAYS("it is of another map than the line.")));
 }
 
-static int check_line(struct t2_bytes in, struct table_refusal *why)
+static int check_line(const struct table_state *s, uint8_t what, struct t2_bytes in,
+                      struct table_refusal *why)
 {
     struct line_refusal lr = table_line_why(why);
     struct line *l = NULL;
     int err = of_line_room(line_read(in, &lr, &l), &lr, why);
+    if (err == 0 && what != TABLE_FIELD_LINE) {
+        err = check_frame(s, line_frame(l), why);
+    }
     line_free(l);
     return err;
 }
@@ -198,8 +207,9 @@ static int check_rule(const struct table_state *s, struct t2_bytes in, struct ta
         err =
             refuse_content(why, table_refusal_say(why, TABLE_SAYS("the rule is not in its canonical form.")));
     }
-    for (int k = 0; k < LINE_N_SIDES && err == 0; k++) {
-        if (strcmp(r->reference[k], "contact") != 0 && strcmp(r->reference[k], "edge") != 0) {
+    for (unsigned k = 0; k < LINE_N_SIDES && err == 0; k++) {
+        if (line_rule_measures_elsewhere(r, (enum line_side)k) &&
+            s->field->in_force[TABLE_FIELD_REFERENCE_A + k] == 0) {
             err = refuse_content(
                 why, table_refusal_say(why, TABLE_SAYS("the rule measures from a line that the table does "
                                                        "not have.")));
@@ -210,6 +220,23 @@ static int check_rule(const struct table_state *s, struct t2_bytes in, struct ta
     }
     t2_buf_free(&again);
     line_rule_free(r);
+    return err;
+}
+
+/* T2_E_ARGUMENT: the zones were not measured from the lines that are agreed. */
+static int check_references(const struct table_field_record *r, const struct line_zones *z)
+{
+    uint8_t want[LINE_DIGEST_LEN], is[LINE_DIGEST_LEN];
+    int err = 0;
+    for (unsigned k = 0; err == 0 && k < LINE_N_SIDES; k++) {
+        const struct line *from =
+            line_rule_measures_elsewhere(r->rule, (enum line_side)k) ? r->references[k] : r->line;
+        err = from != NULL ? line_digest(from, want) : T2_E_ARGUMENT;
+        if (err == 0) {
+            line_zones_reference(z, (enum line_side)k, is);
+            err = memcmp(is, want, sizeof(is)) != 0 ? T2_E_ARGUMENT : 0;
+        }
+    }
     return err;
 }
 
@@ -228,6 +255,7 @@ static int check_zones(const struct table_state *s, struct t2_bytes in, struct t
         int fits = opened != 0 || r.rule == NULL
                        ? T2_E_ARGUMENT
                        : line_judge_new(r.line, r.rule, z, (struct line_thresholds){0, 0}, &j);
+        fits = fits == 0 ? check_references(&r, z) : fits;
         err = fits == T2_E_ARGUMENT
                   ? refuse_content(why, table_refusal_say(why, TABLE_SAYS("the zones are not of the line and "
                                                                           "the rule that are agreed.")))
@@ -275,11 +303,11 @@ int table_check_document_consent(const struct table_state *s, const struct table
             refuse_content(why, table_refusal_say(why, TABLE_SAYS("its parts are not what was announced.")));
     }
     if (err == 0) {
-        err = x->what == TABLE_FIELD_LINE       ? check_line(in, why)
-              : x->what == TABLE_FIELD_RULE     ? check_rule(s, in, why)
+        err = x->what == TABLE_FIELD_RULE       ? check_rule(s, in, why)
               : x->what == TABLE_FIELD_ZONES    ? check_zones(s, in, why)
               : x->what == TABLE_FIELD_CRITERIA ? check_criteria(s, in, why)
-                                                : check_response(in, why);
+              : x->what == TABLE_FIELD_RESPONSE ? check_response(in, why)
+                                                : check_line(s, x->what, in, why);
     }
     t2_buf_free(&bytes);
     return err;

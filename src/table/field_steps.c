@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Static_assert((size_t)TABLE_FIELD_MAX_REPORTS * LINE_REPORT_MAX_FACTS <= LINE_MAX_FACTS,
+_Static_assert((size_t)TABLE_FIELD_MAX_REPORTS *LINE_REPORT_MAX_FACTS <= LINE_MAX_FACTS,
                "any record can be computed with");
 
 static const char *say_line(int lang, const char *english) __attribute__((format_arg(2)));
@@ -42,7 +42,9 @@ static int read_document(const struct table_state *s, enum table_field_what what
               : what == TABLE_FIELD_RULE     ? line_rule_read(in, NULL, &out->rule)
               : what == TABLE_FIELD_ZONES    ? line_zones_read(in, NULL, &out->zones)
               : what == TABLE_FIELD_CRITERIA ? line_criteria_read(in, &out->criteria)
-                                             : table_response_read(in, out->consequences, &out->response);
+              : what == TABLE_FIELD_RESPONSE
+                  ? table_response_read(in, out->consequences, &out->response)
+                  : line_read(in, NULL, &out->references[what - TABLE_FIELD_REFERENCE_A]);
     }
     t2_buf_free(&bytes);
     return err;
@@ -122,6 +124,8 @@ int table_field_open(const struct table_state *s, struct table_field_record *out
     int err = read_document(s, TABLE_FIELD_LINE, out);
     if (err == 0 && (err = optional(read_document(s, TABLE_FIELD_RULE, out))) == 0 &&
         (err = optional(read_document(s, TABLE_FIELD_ZONES, out))) == 0 &&
+        (err = optional(read_document(s, TABLE_FIELD_REFERENCE_A, out))) == 0 &&
+        (err = optional(read_document(s, TABLE_FIELD_REFERENCE_B, out))) == 0 &&
         (err = optional(read_document(s, TABLE_FIELD_RESPONSE, out))) == 0) {
         err = read_document(s, TABLE_FIELD_CRITERIA, out);
         out->has_criteria = err == 0;
@@ -149,10 +153,24 @@ void table_field_close(struct table_field_record *r)
     line_zones_free(r->zones);
     line_rule_free(r->rule);
     line_free(r->line);
+    line_free(r->references[LINE_A]);
+    line_free(r->references[LINE_B]);
     free(r->facts);
     free(r->report);
     free(r->exclusions);
     memset(r, 0, sizeof(*r));
+}
+
+size_t table_field_references(const struct table_field_record *r,
+                              struct line_reference out[static LINE_N_SIDES])
+{
+    size_t n = 0;
+    for (unsigned k = 0; r->rule != NULL && k < LINE_N_SIDES; k++) {
+        if (r->references[k] != NULL && line_rule_measures_elsewhere(r->rule, (enum line_side)k)) {
+            out[n++] = (struct line_reference){r->rule->reference[k], r->references[k]};
+        }
+    }
+    return n;
 }
 
 int32_t table_field_day(const struct line_criteria *c, uint64_t slot)
@@ -285,12 +303,14 @@ void table_force_step_back(struct table_state *s, const struct table_event *ev)
     static const enum line_stage of[TABLE_FIELD_N_WHAT] = {[TABLE_FIELD_LINE] = LINE_STAGE_LINE,
                                                            [TABLE_FIELD_RULE] = LINE_STAGE_PULLBACK,
                                                            [TABLE_FIELD_ZONES] = LINE_STAGE_ZONE,
-                                                           [TABLE_FIELD_CRITERIA] = LINE_STAGE_HOLD};
+                                                           [TABLE_FIELD_CRITERIA] = LINE_STAGE_HOLD,
+                                                           [TABLE_FIELD_REFERENCE_A] = LINE_STAGE_PULLBACK,
+                                                           [TABLE_FIELD_REFERENCE_B] = LINE_STAGE_PULLBACK};
     struct table_field_state *f = s->field;
     enum line_stage to = (enum line_stage)ev->u.step_back.stage;
     f->done = (uint8_t)to;
-    for (unsigned what = TABLE_FIELD_LINE; what <= TABLE_FIELD_CRITERIA; what++) {
-        f->in_force[what] = of[what] >= to ? 0 : f->in_force[what];
+    for (unsigned what = TABLE_FIELD_LINE; what < TABLE_FIELD_N_WHAT; what++) {
+        f->in_force[what] = what != TABLE_FIELD_RESPONSE && of[what] >= to ? 0 : f->in_force[what];
     }
     f->ceasefire = to <= LINE_STAGE_CEASEFIRE ? 0 : f->ceasefire;
     f->sides = to <= LINE_STAGE_BATTLEFIELD ? 0 : f->sides;

@@ -267,6 +267,83 @@ static void a_document_is_what_it_says(void **p)
     t2_buf_free(&response);
 }
 
+/* As in Minsk II: side A measures from a line of its own, five kilometres behind the line of contact. */
+static void a_side_measures_from_its_own_line(void **p)
+{
+    static const char text[] =
+        "tracktwo line rule 1\ntitle en T\nframe flat\nmeasure per_side\nreference a memorandum\n"
+        "reference b contact\nday open\ndemilitarized 0\nclass c\n  weapons gun\n  distance 1000\n  by 1\n";
+    const struct geo_point at[] = {{2500000, 0}, {2300000, 1000000}, {2800000, 2200000}, {2600000, 4000000}};
+    struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
+    struct line_refusal why = {.code = LINE_OK};
+    struct line_reference from[LINE_N_SIDES];
+    struct table_field_record r;
+    struct table_state *s = *p, *again = NULL;
+    struct line_zones *z = NULL;
+    struct line_rule *rule = NULL;
+    struct t2_buf line, canonical, zones;
+    uint8_t one[TABLE_DIGEST_LEN], other[TABLE_DIGEST_LEN];
+    size_t i = 0;
+    struct line *l = line_data_line(&params, at, 4);
+    t2_buf_init(&line, TABLE_FIELD_DOCUMENT_MAX);
+    t2_buf_init(&canonical, TABLE_FIELD_DOCUMENT_MAX);
+    t2_buf_init(&zones, TABLE_FIELD_DOCUMENT_MAX);
+    assert_int_equal(line_write(l, &line), 0);
+    assert_int_equal(line_rule_read(t2_bytes_str(text), &why, &rule), 0);
+    assert_int_equal(line_rule_write(rule, &canonical), 0);
+    not_agreed(s, TABLE_FIELD_REFERENCE_A, t2_buf_view(&line),
+               "The document cannot be agreed to: no line has been agreed yet.");
+    agree_document(s, TABLE_FIELD_LINE);
+    not_agreed(s, TABLE_FIELD_RULE, t2_buf_view(&canonical),
+               "The document cannot be agreed to: the rule measures");
+    propose(s, TABLE_FIELD_REFERENCE_B, t2_buf_view(&line)); /* of the wrong side */
+    others_consent(s, next_tag);
+    not_agreed(s, TABLE_FIELD_RULE, t2_buf_view(&canonical),
+               "The document cannot be agreed to: the rule measures");
+    propose(s, TABLE_FIELD_REFERENCE_A, t2_buf_view(&line));
+    others_consent(s, next_tag);
+    propose(s, TABLE_FIELD_RULE, t2_buf_view(&canonical));
+    others_consent(s, next_tag);
+    assert_int_equal(table_field_in_force(s, TABLE_FIELD_RULE, &i), 0);
+    assert_int_equal(table_field_open(s, &r), 0);
+    assert_int_equal(table_field_references(&r, from), 1);
+    assert_string_equal(from[0].id, "memorandum");
+    /* Zones measured from another line are none of these. */
+    struct line_reference wrong = {"memorandum", r.line};
+    assert_int_equal(line_zones_new(r.line, r.rule, &wrong, 1, &why, &z), 0);
+    assert_int_equal(line_zones_write(z, &zones), 0);
+    line_zones_free(z);
+    not_agreed(s, TABLE_FIELD_ZONES, t2_buf_view(&zones),
+               "The document cannot be agreed to: the zones are not");
+    zones.len = 0;
+    assert_int_equal(line_zones_new(r.line, r.rule, from, 1, &why, &z), 0);
+    assert_int_equal(line_zones_write(z, &zones), 0);
+    line_zones_free(z);
+    table_field_close(&r);
+    propose(s, TABLE_FIELD_ZONES, t2_buf_view(&zones));
+    others_consent(s, next_tag);
+    assert_int_equal(table_field_in_force(s, TABLE_FIELD_ZONES, &i), 0);
+    /* Another desk folds the same events into the same state. */
+    assert_int_equal(table_state_new(&again), 0);
+    for (size_t k = 0; k < table_n_events(s); k++)
+        assert_int_equal(table_apply(again, table_event_at(s, k), NULL), 0);
+    assert_int_equal(table_state_digest(s, one), 0);
+    assert_int_equal(table_state_digest(again, other), 0);
+    assert_memory_equal(one, other, sizeof one);
+    /* Another line to measure from, other zones. */
+    propose(s, TABLE_FIELD_REFERENCE_A, t2_buf_view(&line));
+    others_consent(s, next_tag);
+    assert_int_equal(table_field_in_force(s, TABLE_FIELD_ZONES, &i), T2_E_MISSING);
+    assert_int_equal(table_state_digest(s, one), 0);
+    assert_memory_not_equal(one, other, sizeof one);
+    table_state_free(again);
+    line_rule_free(rule);
+    line_free(l);
+    t2_buf_free(&line);
+    t2_buf_free(&canonical);
+    t2_buf_free(&zones);
+}
+
 static void documents_have_a_limit(void **p)
 {
     struct table_state *s = *p;
@@ -927,6 +1004,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_document_comes_in_parts),
         TEST(a_document_is_what_it_says),
+        TEST(a_side_measures_from_its_own_line),
         TEST(documents_have_a_limit),
         TEST(each_seat_on_one_side),
         TEST(a_position_is_opened_as_it_was_committed),
