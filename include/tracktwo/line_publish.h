@@ -69,6 +69,31 @@ enum line_form_position { LINE_FORM_IS_OBSERVER, LINE_FORM_IS_PLACE };
 T2_MUST_USE int line_form_read(struct t2_bytes csv, enum line_form_position position,
                                struct line_refusal *why, struct line_observation **out, size_t *out_n);
 
+/* A row of the table: the observation, and what a signed report has beside it. */
+struct line_form_row {
+    struct line_observation seen;
+    uint32_t line;      /* of the file, on which the row begins */
+    uint8_t place_said; /* 0: seen.place follows from bearing and distance, or there is none */
+    uint8_t has_count, has_bearing, has_distance;
+    double bearing_deg, distance_m;
+    uint16_t means;   /* enum line_report_means; 0: not said */
+    uint8_t weapon;   /* enum line_weapon; LINE_N_WEAPONS: not said */
+    uint32_t calibre; /* tenths of a millimetre; 0: not known */
+    char serial[LINE_REPORT_SERIAL_MAX + 1];
+};
+/* The same table row by row. A row that cannot be read goes to refused, with its line in the file, and the
+ * reading goes on; with refused NULL it ends the reading, and so does a table that is none: T2_E_REFUSED. An
+ * error of take ends it too and is returned. why must not be NULL where refused is not. T2_E_MEMORY. */
+T2_MUST_USE int line_form_each(struct t2_bytes csv, enum line_form_position position,
+                               struct line_refusal *why,
+                               int (*take)(void *ctx, const struct line_form_row *row),
+                               void (*refused)(void *ctx, const struct line_refusal *row), void *ctx);
+/* What a report says of the row: all but mission, key, number, previous and made_s, which are the observer's.
+ * means: of a row that says none. lang: of its remark, at most LINE_REPORT_LANG_MAX bytes. T2_E_REFUSED: of
+ * no kind of reports, or bearing and distance lead off the map; line_report_sign checks the rest. */
+T2_MUST_USE int line_form_report(const struct line_form_row *row, uint16_t means, const char *lang,
+                                 struct line_refusal *why, struct line_report *out);
+
 /* ---- publication ---- */
 
 #define LINE_PUBLISH_MIN_GRID_M 1000

@@ -1,5 +1,5 @@
-/* tracktwo line report key|mission|write|list|show|import|export. Without a network and, but for mission,
- * without a desk. */
+/* tracktwo line report key|mission|write|import-odk|list|show|import|export. Without a network and, but for
+ * mission, without a desk. */
 #include "cli/report.h"
 
 #include <tracktwo/table_field.h>
@@ -428,6 +428,8 @@ int cmd_line_report(struct cli *c)
     uint32_t number = 0;
     if (strcmp(what, "write") == 0)
         return cmd_report_write(c);
+    if (strcmp(what, "import-odk") == 0)
+        return cmd_report_form(c);
     const char *mission = cli_option(c, "--mission"), *into = cli_option(c, "--into"),
                *to = cli_option(c, "--out"), *from = cli_option(c, "--from");
     if (!cli_words(c))

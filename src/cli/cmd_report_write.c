@@ -84,7 +84,7 @@ static bool count_of(const char *text, struct line_report *r)
     return true;
 }
 
-static bool means_of(const char *text, struct line_report *r)
+bool report_means_of(const char *text, struct line_report *r)
 {
     char word[32];
     int got = 0;
@@ -270,7 +270,7 @@ static int options_of_what(struct cli *c, struct line_report *r)
     if (value == NULL || line_report_kind_find(value, &r->kind) != 0)
         return cli_error(c, CLI_USAGE,
                          "Say what was observed, --kind. Which kinds: tracktwo help line report");
-    if ((value = cli_option(c, "--means")) != NULL && !means_of(value, r))
+    if ((value = cli_option(c, "--means")) != NULL && !report_means_of(value, r))
         return BAD("--means");
     if ((value = cli_option(c, "--count")) != NULL && !count_of(value, r))
         return BAD("--count");
@@ -320,8 +320,7 @@ static int options_of_words(struct cli *c, struct line_report *r, unsigned long 
 
 /* ---- the file ---- */
 
-/* Where the key's chain stands in the file, and the report that is to be corrected. */
-static int chain_on(struct cli *c, const struct report_file *f, unsigned long corrects, struct line_report *r)
+int report_chain_on(struct cli *c, const struct report_file *f, unsigned long corrects, struct line_report *r)
 {
     struct line_report_chain chain;
     struct line_report_entry e;
@@ -358,15 +357,14 @@ static int write_all(int fd, const uint8_t *at, size_t n, off_t from)
     return fsync(fd) == 0 ? 0 : T2_E_IO;
 }
 
-/* Behind the last whole record; what a writing that broke off has left there is cut off first. */
-static int put_behind(int fd, const struct report_file *f, struct t2_bytes report)
+int report_put_behind(int fd, const struct report_file *f, struct t2_bytes records)
 {
     struct t2_buf out;
-    t2_buf_init(&out, LINE_REPORT_MAX + 256);
+    t2_buf_init(&out, LINE_REPORT_FILE_MAX);
     size_t end = f->is_cut ? f->end : f->bytes.len;
     int err = f->bytes.len == 0 ? line_report_file_begin(&out) : 0;
     if (err == 0)
-        err = line_report_file_append(report, &out);
+        err = t2_buf_append(&out, records.ptr, records.len);
     if (err == 0 && end + out.len > LINE_REPORT_FILE_MAX)
         err = T2_E_FULL;
     if (err == 0 && ftruncate(fd, (off_t)end) != 0)
@@ -377,27 +375,38 @@ static int put_behind(int fd, const struct report_file *f, struct t2_bytes repor
     return err;
 }
 
+int report_writing(struct cli *c, const char *path, const uint8_t mission[static LINE_REPORT_MISSION_LEN],
+                   struct report_file *out, int *out_fd)
+{
+    struct stat st = {.st_size = 0};
+    int code = 0;
+    *out = (struct report_file){.set = NULL};
+    /* One writer at a time, so that no two reports get one number. */
+    *out_fd = report_file_lock(path, true);
+    if (*out_fd < 0 || fstat(*out_fd, &st) != 0)
+        code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was written.", path);
+    if (code == 0 && st.st_size > 0)
+        code = report_file_read(c, path, mission, out);
+    if (code == 0 && out->n == 0 && out->n_wrong > 0)
+        code = cli_error(c, CLI_REFUSED,
+                         "%s holds reports for another table. Take another file. Nothing was written.", path);
+    return code;
+}
+
 static int sign_and_put(struct cli *c, const char *path, struct line_report *r, const uint8_t *seed,
                         unsigned long corrects)
 {
-    struct report_file f = {.set = NULL};
+    struct report_file f;
     struct line_refusal why = report_refusal();
-    struct t2_buf report;
+    struct t2_buf report, record;
     uint8_t id[LINE_REPORT_ID_LEN];
     char hex[2 * sizeof id + 1];
+    int fd = -1;
     t2_buf_init(&report, LINE_REPORT_MAX);
-    /* One writer at a time, so that no two reports get one number. */
-    int fd = report_file_lock(path, true), code = 0;
-    struct stat st = {.st_size = 0};
-    if (fd < 0 || fstat(fd, &st) != 0)
-        code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was written.", path);
-    if (code == 0 && st.st_size > 0)
-        code = report_file_read(c, path, r->mission, &f);
-    if (code == 0 && f.n == 0 && f.n_wrong > 0)
-        code = cli_error(c, CLI_REFUSED,
-                         "%s holds reports for another table. Take another file. Nothing was written.", path);
+    t2_buf_init(&record, LINE_REPORT_MAX + 256);
+    int code = report_writing(c, path, r->mission, &f, &fd);
     if (code == 0)
-        code = chain_on(c, &f, corrects, r);
+        code = report_chain_on(c, &f, corrects, r);
     if (code == 0) {
         int err = line_report_sign(r, seed, &why, &report, id);
         if (err == T2_E_REFUSED)
@@ -405,7 +414,8 @@ static int sign_and_put(struct cli *c, const char *path, struct line_report *r, 
         else if (err != 0)
             code = cli_error(c, CLI_ENVIRONMENT, "The report cannot be signed. Nothing was written.");
     }
-    if (code == 0 && put_behind(fd, &f, t2_buf_view(&report)) != 0)
+    if (code == 0 && (line_report_file_append(t2_buf_view(&report), &record) != 0 ||
+                      report_put_behind(fd, &f, t2_buf_view(&record)) != 0))
         code =
             cli_error(c, CLI_ENVIRONMENT,
                       "The report could not be written to %s. The reports before it are all there. Write it "
@@ -423,10 +433,12 @@ static int sign_and_put(struct cli *c, const char *path, struct line_report *r, 
         (void)close(fd);
     report_file_clear(&f);
     t2_buf_free(&report);
+    t2_buf_free(&record);
     return code;
 }
 
-static int open_key(struct cli *c, const char *path, uint8_t seed[static 32], struct line_report *r)
+int report_key_open(struct cli *c, const char *path, uint8_t seed[static LINE_REPORT_SEED_LEN],
+                    struct line_report *r)
 {
     struct cli_passphrase pass = {0};
     struct t2_buf private = {0};
@@ -464,7 +476,7 @@ int cmd_report_write(struct cli *c)
     if (code == 0 && (key == NULL || mission == NULL))
         code = cli_error(c, CLI_USAGE, "Say with which key and for which table: --key FILE, --mission FILE.");
     code = code != 0 ? code : report_mission_read(c, mission, r.mission);
-    code = code != 0 ? code : open_key(c, key, seed, &r);
+    code = code != 0 ? code : report_key_open(c, key, seed, &r);
     code = code != 0 ? code : sign_and_put(c, c->argv[1], &r, seed, corrects);
     t2_wipe(seed, sizeof seed);
     return code;

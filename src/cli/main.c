@@ -165,7 +165,8 @@ const struct cli_command cli_commands[] = {
     {"line", "back", cmd_line_back, 1, 1, "STEP", "propose to go back before a step; every seat must consent",
      ""},
     {"line", "report", cmd_line_report, 1, WORDS_MAX,
-     "key FILE | mission | write FILE ... | file FILE | list FILE | show FILE N | import FILE... --into FILE "
+     "key FILE | mission | write FILE ... | import-odk FILE ... | file FILE | list FILE | show FILE N | "
+     "import FILE... --into FILE "
      "| export "
      "FILE --out "
      "FILE [--from N]",
@@ -179,6 +180,8 @@ const struct cli_command cli_commands[] = {
      "  [--distance METRES[,ERROR]] [--flat] [--means WORD,...] [--side A|B] [--count N|N+|~N] [--verified]\n"
      "  [--weapon FAMILY[/MODEL]:MILLIMETRES:NUMBER[:SERIAL...]]... [--source ID] [--site ID]\n"
      "  [--remark TEXT] [--language TAG] [--attach FILE]... [--corrects N --reason TEXT]\n"
+     "import-odk CSV --key FILE --mission FILE --into FILE [--positions place|observer] [--means WORD,...]\n"
+     "  [--language TAG]: rows of a form (ODK, KoboToolbox) as reports that your key signs.\n"
      "--place is where it happened, --from where you stood; bearing and distance give the place too.\n"
      "Kinds: explosion outgoing incoming impact burst shot projectile muzzle_flash flare weapons "
      "unit_inside\n"

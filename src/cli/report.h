@@ -33,7 +33,25 @@ int report_mission_read(struct cli *c, const char *path, uint8_t out[static 32])
 /* A T2_SAYS sentence of src/line in the person's language. */
 struct line_refusal report_refusal(void);
 
+/* cmd_report_write.c. "heard,seen" into r->means. */
+bool report_means_of(const char *text, struct line_report *r);
+/* The observer's private key, to be wiped, and its public half into r->key. */
+int report_key_open(struct cli *c, const char *path, uint8_t seed[static LINE_REPORT_SEED_LEN],
+                    struct line_report *r);
+/* Holds the observer's file for writing and reads it; made where there is none. fd (-1: none) to be closed
+ * and out to be cleared in any case. */
+int report_writing(struct cli *c, const char *path, const uint8_t mission[static LINE_REPORT_MISSION_LEN],
+                   struct report_file *out, int *out_fd);
+/* Where the chain of r->key stands in the file: r->number and r->previous of the next; corrects not 0: and
+ * that report is corrected by it. */
+int report_chain_on(struct cli *c, const struct report_file *f, unsigned long corrects,
+                    struct line_report *r);
+/* Records of line_report_file_append behind the last whole one; what a writing that broke off has left there
+ * is cut off first. */
+T2_MUST_USE int report_put_behind(int fd, const struct report_file *f, struct t2_bytes records);
+
 int cmd_report_write(struct cli *c);
+int cmd_report_form(struct cli *c);
 int cmd_report_file(struct cli *c); /* cmd_line_field.c: into the record of the table */
 
 #endif

@@ -1,6 +1,6 @@
 /* Observations from the CSV of a form (ODK Central, KoboToolbox): RFC 4180 with commas or semicolons, columns
  * in any order and in groups. Nothing is guessed: a cell that cannot be read is an error with its line and
- * column, and nothing of the file is taken. */
+ * column. Whether it costs the row or the file the caller says; a table that is none costs the file. */
 #include "map_internal.h"
 
 #include <stdarg.h>
@@ -20,6 +20,10 @@ enum column {
     C_REMARK,
     C_BEARING,
     C_DISTANCE,
+    C_MEANS,
+    C_WEAPON,
+    C_CALIBRE,
+    C_SERIAL,
     C_PLACE, /* "lat lon altitude precision", or "lat, lon" */
     C_LAT,
     C_LON,
@@ -39,6 +43,7 @@ struct form {
     size_t column;      /* from 1, of the cell */
     char cell[CELL_MAX];
     int is_last; /* of its row */
+    int by_row;  /* an error costs the row alone */
     enum line_form_position position;
     struct line_refusal *why;
     size_t n_columns;
@@ -61,13 +66,19 @@ static int wrong(struct form *f, enum column c, const char *english, ...)
     (void)vsnprintf(what, sizeof what, english, args);
     va_end(args);
     put_clean(clean, sizeof clean, what); /* a cell of the file may be in it */
-    int err = c == C_IGNORED
-                  ? line_refuse(f->why, LINE_R_FORMAT,
-                                T2_SAYS("Line %u, column %zu: %s Nothing of the file was taken."),
-                                (unsigned)f->cell_line, f->column, clean)
-                  : line_refuse(f->why, LINE_R_FORMAT,
-                                T2_SAYS("Line %u, column %zu (%s): %s Nothing of the file was taken."),
-                                (unsigned)f->cell_line, f->where[c], f->names[c], clean);
+    int err =
+        f->by_row && c == C_IGNORED
+            ? line_refuse(f->why, LINE_R_FORMAT, T2_SAYS("Line %u, column %zu: %s The row was not taken."),
+                          (unsigned)f->cell_line, f->column, clean)
+        : f->by_row      ? line_refuse(f->why, LINE_R_FORMAT,
+                                       T2_SAYS("Line %u, column %zu (%s): %s The row was not taken."),
+                                       (unsigned)f->cell_line, f->where[c], f->names[c], clean)
+        : c == C_IGNORED ? line_refuse(f->why, LINE_R_FORMAT,
+                                       T2_SAYS("Line %u, column %zu: %s Nothing of the file was taken."),
+                                       (unsigned)f->cell_line, f->column, clean)
+                         : line_refuse(f->why, LINE_R_FORMAT,
+                                       T2_SAYS("Line %u, column %zu (%s): %s Nothing of the file was taken."),
+                                       (unsigned)f->cell_line, f->where[c], f->names[c], clean);
     if (f->why != NULL) {
         f->why->line_number = f->cell_line;
     }
@@ -209,6 +220,11 @@ static const struct {
     {"bearing", C_BEARING},
     {"distance", C_DISTANCE},
     {"distance_m", C_DISTANCE},
+    {"means", C_MEANS},
+    {"weapon", C_WEAPON},
+    {"calibre", C_CALIBRE},
+    {"caliber", C_CALIBRE},
+    {"serial", C_SERIAL},
 };
 
 static enum column column_of(const struct form *f, const char *name)
@@ -472,12 +488,56 @@ static int from_bearing(struct form *f, struct line_observation *o, double beari
     return 0;
 }
 
-static int observation(struct form *f, struct line_observation *o)
+/* Words as a choice of several has them: between spaces; commas too. */
+static int means_of(struct form *f, uint16_t *out)
 {
+    const char *s = f->value[C_MEANS] + strspn(f->value[C_MEANS], " ,");
+    while (*s != '\0') {
+        const size_t n = strcspn(s, " ,");
+        uint16_t bit = 0;
+        char word[16];
+        (void)snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), s);
+        if (n >= sizeof word || line_report_means_find(word, &bit) != 0) {
+            return wrong(f, C_MEANS,
+                         T2_SAYS("\"%.40s\" is no means of observation: heard, seen, camera, ..."), word);
+        }
+        *out |= bit;
+        s += n + strspn(s + n, " ,");
+    }
+    return 0;
+}
+
+/* What a report has beside the observation. */
+static int report_of(struct form *f, struct line_form_row *row)
+{
+    enum line_weapon w = LINE_W_OTHER;
+    double millimetres = 0;
+    row->line = f->cell_line;
+    row->has_count = f->value[C_COUNT][0] != '\0';
+    row->weapon = LINE_N_WEAPONS;
+    if (f->value[C_WEAPON][0] != '\0') {
+        if (line_weapon_find(f->value[C_WEAPON], &w) != 0) {
+            return wrong(f, C_WEAPON, T2_SAYS("\"%.40s\" is no family of weapons: gun, mortar, armour, ..."),
+                         f->value[C_WEAPON]);
+        }
+        row->weapon = (uint8_t)w;
+    }
+    if (strlen(f->value[C_SERIAL]) > LINE_REPORT_SERIAL_MAX) {
+        return wrong(f, C_SERIAL, T2_SAYS("a serial number has at most %d bytes."), LINE_REPORT_SERIAL_MAX);
+    }
+    put_clean(row->serial, sizeof row->serial, f->value[C_SERIAL]);
+    int err = number_in(f, C_CALIBRE, 10000, &millimetres);
+    row->calibre = (uint32_t)lround(millimetres * 10);
+    return err != 0 ? err : means_of(f, &row->means);
+}
+
+static int observation(struct form *f, struct line_form_row *row)
+{
+    struct line_observation *o = &row->seen;
     double count = 0, bearing = -1, distance = 0;
     struct fix place, own;
     int err = 0;
-    *o = (struct line_observation){.side = LINE_N_SIDES};
+    *row = (struct line_form_row){.seen = {.side = LINE_N_SIDES}};
     if (!time_of(f->value[C_START], &o->begin_s)) {
         return wrong(f, C_START,
                      T2_SAYS("\"%.40s\" is no time with its zone, such as 2026-11-30T09:16:00+02:00."),
@@ -510,6 +570,11 @@ static int observation(struct form *f, struct line_observation *o)
     }
     o->count = (uint32_t)count;
     o->has_place = place.has != 0;
+    row->place_said = o->has_place;
+    row->has_bearing = bearing >= 0;
+    row->has_distance = f->value[C_DISTANCE][0] != '\0';
+    row->bearing_deg = bearing;
+    row->distance_m = distance;
     o->has_own = own.has != 0;
     o->error_cm = (uint32_t)lround(place.precision * 100);
     o->own_error_cm = (uint32_t)lround(own.precision * 100);
@@ -519,15 +584,17 @@ static int observation(struct form *f, struct line_observation *o)
     if (err == 0 && o->has_own) {
         err = geo_point_of(GEO_WGS84, own.lon, own.lat, &o->own);
     }
-    if (err == 0 && !o->has_place && o->has_own && bearing >= 0 && f->value[C_DISTANCE][0] != '\0') {
+    if (err == 0 && !o->has_place && o->has_own && row->has_bearing && row->has_distance) {
         err = from_bearing(f, o, bearing, distance);
     }
-    return err;
+    return err != 0 ? err : report_of(f, row);
 }
 
-static int row(struct form *f, struct line_observation *o, int *out_blank)
+/* by_row: what follows the reading of its cells costs the row alone. */
+static int next_row(struct form *f, int by_row, struct line_form_row *out, int *out_blank)
 {
     *out_blank = 1;
+    f->by_row = 0;
     f->column = 0;
     for (unsigned c = 0; c < N_COLUMNS; c++) {
         f->value[c][0] = '\0';
@@ -548,22 +615,27 @@ static int row(struct form *f, struct line_observation *o, int *out_blank)
     if (*out_blank) {
         return 0;
     }
+    f->by_row = by_row;
     if (f->column < f->n_columns) {
         return wrong(f, C_IGNORED, T2_SAYS("the row has fewer cells than the head."));
     }
-    return observation(f, o);
+    return observation(f, out);
 }
 
-int line_form_read(struct t2_bytes csv, enum line_form_position position_is, struct line_refusal *why,
-                   struct line_observation **out, size_t *out_n)
+int line_form_each(struct t2_bytes csv, enum line_form_position position_is, struct line_refusal *why,
+                   int (*take)(void *ctx, const struct line_form_row *row),
+                   void (*refused)(void *ctx, const struct line_refusal *row), void *ctx)
 {
+    struct line_form_row *at = NULL;
+    size_t n = 0;
     if (csv.len > LINE_FORM_MAX_BYTES) {
         return line_refuse(why, LINE_R_TOO_MANY, T2_SAYS("The table is larger than 16 MB."));
     }
     struct form *f = calloc(1, sizeof(*f));
-    struct line_observation *all = NULL;
-    size_t n = 0, cap = 0;
-    if (f == NULL) {
+    at = calloc(1, sizeof(*at));
+    if (f == NULL || at == NULL) {
+        free(f);
+        free(at);
         return T2_E_MEMORY;
     }
     f->at = csv.ptr;
@@ -577,30 +649,56 @@ int line_form_read(struct t2_bytes csv, enum line_form_position position_is, str
     }
     int err = head(f);
     while (err == 0 && f->at < f->end) {
-        if (n == cap) {
-            cap = cap * 2 + 16;
-            struct line_observation *more = realloc(all, cap * sizeof(more[0]));
-            if (more == NULL) {
-                err = T2_E_MEMORY;
-                break;
-            }
-            all = more;
-        }
         int blank = 0;
         err = n < LINE_FORM_MAX_ROWS
-                  ? row(f, &all[n], &blank)
+                  ? next_row(f, refused != NULL, at, &blank)
                   : line_refuse(why, LINE_R_TOO_MANY, T2_SAYS("The table has more than %d rows."),
                                 LINE_FORM_MAX_ROWS);
-        n += err == 0 && !blank;
+        n += !blank;
+        if (err == T2_E_REFUSED && f->by_row) {
+            refused(ctx, why);
+            f->by_row = 0;
+            err = 0;
+        } else if (err == 0 && !blank) {
+            err = take(ctx, at);
+        }
     }
     free(f);
-    if (err != 0 || n == 0) {
-        free(all);
-        all = NULL;
-    }
-    if (err == 0) {
-        *out = all;
-        *out_n = n;
-    }
+    free(at);
     return err;
+}
+
+struct observations {
+    struct line_observation *at;
+    size_t n, cap;
+};
+
+static int keep(void *ctx, const struct line_form_row *row)
+{
+    struct observations *all = ctx;
+    if (all->n == all->cap) {
+        size_t cap = all->cap * 2 + 16;
+        struct line_observation *more = realloc(all->at, cap * sizeof(more[0]));
+        if (more == NULL) {
+            return T2_E_MEMORY;
+        }
+        all->at = more;
+        all->cap = cap;
+    }
+    all->at[all->n++] = row->seen;
+    return 0;
+}
+
+int line_form_read(struct t2_bytes csv, enum line_form_position position_is, struct line_refusal *why,
+                   struct line_observation **out, size_t *out_n)
+{
+    struct observations all = {NULL, 0, 0};
+    int err = line_form_each(csv, position_is, why, keep, NULL, &all);
+    if (err != 0) {
+        free(all.at);
+        return err;
+    }
+    *out = all.at;
+    *out_n = all.n;
+    return 0;
 }
