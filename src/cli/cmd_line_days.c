@@ -126,7 +126,8 @@ static int print_day(struct cli *c, const struct line_day *day, const char *to, 
 
 int cmd_line_day(struct cli *c)
 {
-    const char *to = cli_option(c, "--html");
+    static struct cli_regions regions;
+    const char *to = cli_option(c, "--html"), *path = cli_option(c, "--regions");
     struct table_field_record r;
     struct line_day *day = NULL;
     struct desk *d = NULL;
@@ -136,6 +137,8 @@ int cmd_line_day(struct cli *c)
     int code = begin(c, &d, &r);
     if (code == 0 && !cli_date(c->argv[0], &when))
         code = cli_error(c, CLI_USAGE, "A day is written as in 2026-12-01.");
+    if (code == 0)
+        code = cli_regions_read(c, path, line_frame(r.line), &regions);
     if (code == 0) {
         struct line_day_params p = {.day = when,
                                     .since = r.has_criteria && r.criteria.first_day <= when &&
@@ -145,6 +148,8 @@ int cmd_line_day(struct cli *c)
                                     .offset_s = r.criteria.offset_s,
                                     .cut_s = r.has_criteria ? r.criteria.cut_s : LINE_CUT_S,
                                     .corrected_s = INT64_MIN,
+                                    .regions = regions.at,
+                                    .n_regions = regions.n,
                                     .counting = {.kind = LINE_COUNT_EACH},
                                     .terms = r.criteria.terms,
                                     .title = table_title(desk_table(d))};
@@ -152,6 +157,7 @@ int cmd_line_day(struct cli *c)
         code = err != 0 ? failed(c) : print_day(c, day, to, &out);
     }
     line_day_free(day);
+    cli_regions_free(&regions);
     t2_buf_free(&out);
     end(d, &r);
     return code;

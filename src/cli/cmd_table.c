@@ -1,5 +1,5 @@
 /* tracktwo table open|list|show, issue add, say, log. */
-#include "cli/cli.h"
+#include "cli/line.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -252,6 +252,7 @@ static int show_json(struct cli *c, const struct desk *d)
         (void)json_array_append_new(
             refused, json_pack("{s:s, s:o}", "seat", seat_id(s, r->author), "text", cli_json_text(r->text)));
     }
+    cli_show_ceasefire(c, d, o);
     if (o == NULL || json_object_set_new(o, "missing", missing) != 0 ||
         json_object_set_new(o, "refused", refused) != 0 ||
         json_object_set_new(o, "clock_apart", json_integer((json_int_t)desk_clock_apart(d))) != 0) {
@@ -307,6 +308,7 @@ int cmd_table_show(struct cli *c)
     cli_tell("\nIssues");
     show_issues(s);
     show_days(s);
+    cli_show_ceasefire(c, d, NULL);
     show_trouble(d);
     desk_free(d);
     return CLI_OK;

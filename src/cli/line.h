@@ -9,14 +9,22 @@
 #include "cli/cli.h"
 #include "cli/report.h"
 
-/* line_files.c. A line from canonical bytes, a line file (JSON) or GeoJSON with the options --side-a,
- * --side-b, --territory, --start, --finish; repairs are told. Take the options first. */
+#define CLI_LINE_FILE_MAX ((size_t)64 << 20)
+
+/* line_read.c. A line from canonical bytes, a line file (JSON) or GeoJSON with the options --side-a,
+ * --side-b, --territory, --start, --finish, and of an outline --borders and --land; repairs are told. Take
+ * the options first. */
 struct cli_line_options {
-    const char *side[LINE_N_SIDES], *territory, *end[2];
+    const char *side[LINE_N_SIDES], *territory, *end[2], *borders, *land;
 };
 struct cli_line_options cli_line_options(struct cli *c);
 int cli_line_read(struct cli *c, const char *path, const struct cli_line_options *o, struct line **out,
                   json_t *repairs);
+/* line_files.c. JSON without a key twice; a value that is missing or none: prints and returns the code. */
+int cli_json_file(struct cli *c, const char *path, json_t **out);
+int cli_bad_file(struct cli *c, const char *path, const char *what);
+/* x and y as they stand: degrees east and north, or metres. For free; NULL when it is no list of places. */
+struct geo_point *cli_places(enum geo_frame frame, const json_t *list, size_t *out_n);
 int cli_rule_read(struct cli *c, const char *path, const char *day, struct line_rule **out);
 int cli_criteria_read(struct cli *c, const char *path, struct line_criteria *out);
 /* Appends canonical bytes. */
@@ -38,6 +46,20 @@ struct cli_settlements {
 };
 int cli_settlements_read(struct cli *c, const char *path, enum geo_frame frame, struct cli_settlements *out);
 void cli_settlements_free(struct cli_settlements *s);
+
+/* GeoJSON of areas with the property name, in the order in which they are looked at; metres on a flat map. */
+struct cli_regions {
+    struct line_region at[LINE_MAX_REGIONS];
+    struct geo_area areas[LINE_MAX_REGIONS];
+    json_t *root;
+    size_t n;
+};
+int cli_regions_read(struct cli *c, const char *path, enum geo_frame frame, struct cli_regions *out);
+void cli_regions_free(struct cli_regions *r);
+
+/* ceasefire.c. Whether the cease-fire holds and since when, into o, or for the person; nothing where none was
+ * agreed. */
+void cli_show_ceasefire(struct cli *c, const struct desk *d, json_t *o);
 
 /* Lines that the sides measure from: those of files, where files are named, else those that are agreed. */
 struct cli_references {

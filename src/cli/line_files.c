@@ -1,4 +1,5 @@
-/* Files that people write for a cease-fire: lines, rules, criteria, responses, settlements. */
+/* Files that people write for a cease-fire: rules, criteria, responses, settlements, regions. Lines:
+ * line_read.c. */
 #include "cli/line.h"
 
 #include <math.h>
@@ -6,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#define FILE_MAX ((size_t)64 << 20)
 
 /* ---- words ---- */
 
@@ -72,11 +71,11 @@ int cli_line_refused(struct cli *c, const char *path, int err, const struct line
     return cli_error(c, CLI_WRONG, "%s: %s", path, why->text);
 }
 
-static int read_json(struct cli *c, const char *path, json_t **out)
+int cli_json_file(struct cli *c, const char *path, json_t **out)
 {
     struct t2_buf file;
     json_error_t where;
-    int code = cli_read_file(c, path, FILE_MAX, &file);
+    int code = cli_read_file(c, path, CLI_LINE_FILE_MAX, &file);
     *out = code == 0 ? json_loadb((const char *)file.ptr, file.len, JSON_REJECT_DUPLICATES, &where) : NULL;
     if (code == 0 && *out == NULL)
         code = cli_error(c, CLI_WRONG, "%s is no JSON: line %d, %s. Nothing was done.", path, where.line,
@@ -85,27 +84,13 @@ static int read_json(struct cli *c, const char *path, json_t **out)
     return code;
 }
 
-static int bad(struct cli *c, const char *path, const char *what)
+int cli_bad_file(struct cli *c, const char *path, const char *what)
 {
     return cli_error(c, CLI_WRONG,
                      "%s: \"%s\" is missing or has no value that it can have. Nothing was done.", path, what);
 }
 
-/* ---- lines ---- */
-
-struct cli_line_options cli_line_options(struct cli *c)
-{
-    struct cli_line_options o;
-    o.side[LINE_A] = cli_option(c, "--side-a");
-    o.side[LINE_B] = cli_option(c, "--side-b");
-    o.territory = cli_option(c, "--territory");
-    o.end[0] = cli_option(c, "--start");
-    o.end[1] = cli_option(c, "--finish");
-    return o;
-}
-
-/* x and y as they stand: degrees east and north, or metres. For free; NULL when it is no list of places. */
-static struct geo_point *places(enum geo_frame frame, const json_t *list, size_t *out_n)
+struct geo_point *cli_places(enum geo_frame frame, const json_t *list, size_t *out_n)
 {
     size_t n = json_array_size(list);
     struct geo_point *at = calloc(n + 1, sizeof *at);
@@ -121,156 +106,6 @@ static struct geo_point *places(enum geo_frame frame, const json_t *list, size_t
     }
     *out_n = n;
     return at;
-}
-
-/* "round", "square", or a list of places. */
-static void ending(enum geo_frame frame, const char *word, const json_t *o, struct line_ending *out,
-                   struct geo_point **owned)
-{
-    const char *said = word != NULL ? word : json_string_value(o);
-    if (said != NULL)
-        out->kind = strcmp(said, "round") == 0    ? LINE_END_ROUND
-                    : strcmp(said, "square") == 0 ? LINE_END_SQUARE
-                                                  : LINE_END_UNDECIDED;
-    else if (json_is_array(o) && (*owned = places(frame, o, &out->n_points)) != NULL) {
-        out->kind = LINE_END_POINTS;
-        out->points = *owned;
-    }
-}
-
-static const char *repair_text(enum line_repair_kind k)
-{
-    static const char *const texts[] = {
-        [LINE_FIXED_DUPLICATE] = TABLE_SAYS("a point that was there twice was left out"),
-        [LINE_FIXED_SPIKE] = TABLE_SAYS("a spike was left out"),
-        [LINE_FIXED_LOOP] = TABLE_SAYS("a loop was cut off"),
-        [LINE_FIXED_CLOSED] = TABLE_SAYS("a ring was closed"),
-        [LINE_FIXED_RING] = TABLE_SAYS("an outline that crossed itself was mended"),
-        [LINE_FIXED_JOINED] = TABLE_SAYS("two pieces were joined"),
-    };
-    return texts[k];
-}
-
-static void tell_repairs(struct cli *c, enum geo_frame frame, const struct line_repair *r, size_t n,
-                         json_t *list)
-{
-    char at[48];
-    for (size_t i = 0; i < n && i < LINE_MAX_REPAIRS; i++) {
-        (void)cli_place_text(frame, r[i].place, at);
-        (void)json_array_append_new(list, json_pack("{s:s, s:s, s:f}", "what", repair_text(r[i].kind),
-                                                    "place", at, "metres", r[i].size_m));
-        if (!c->json)
-            cli_tell("Repaired at %s: %s (metres: %.1f)", at, cli_say(repair_text(r[i].kind)), r[i].size_m);
-    }
-    if (n > LINE_MAX_REPAIRS && !c->json)
-        cli_tell("Repairs in all: %zu", n);
-}
-
-/* What a line is made of, until it is made. */
-struct parts {
-    struct geo_point *line, *edge[LINE_N_SIDES], *end[2];
-    size_t n_line, n_edge[LINE_N_SIDES];
-    struct line_import *import;
-    struct line_params params;
-};
-
-static void parts_free(struct parts *p)
-{
-    free(p->line);
-    for (int i = 0; i < 2; i++) {
-        free(p->edge[i]);
-        free(p->end[i]);
-    }
-    line_import_free(p->import);
-}
-
-static int parts_of_json(struct cli *c, const char *path, const json_t *o, const struct cli_line_options *opt,
-                         struct parts *p)
-{
-    const char *frame = json_string_value(json_object_get(o, "frame"));
-    const json_t *sides = json_object_get(o, "sides"), *edges = json_object_get(o, "edges");
-    p->params.frame = frame != NULL && strcmp(frame, "flat") == 0 ? GEO_FLAT : GEO_WGS84;
-    if (frame == NULL || (strcmp(frame, "flat") != 0 && strcmp(frame, "wgs84") != 0))
-        return bad(c, path, "frame");
-    for (size_t i = 0; i < LINE_N_SIDES; i++) {
-        if (p->params.side_name[i] == NULL)
-            p->params.side_name[i] = json_string_value(json_array_get(sides, i));
-    }
-    if (p->params.territory == NULL)
-        p->params.territory = json_string_value(json_object_get(o, "territory"));
-    ending(p->params.frame, opt->end[0], json_object_get(o, "start"), &p->params.start, &p->end[0]);
-    ending(p->params.frame, opt->end[1], json_object_get(o, "finish"), &p->params.finish, &p->end[1]);
-    if (edges != NULL) {
-        p->edge[0] = places(p->params.frame, json_object_get(edges, "a"), &p->n_edge[0]);
-        p->edge[1] = places(p->params.frame, json_object_get(edges, "b"), &p->n_edge[1]);
-        return p->edge[0] != NULL && p->edge[1] != NULL ? 0 : bad(c, path, "edges");
-    }
-    p->line = places(p->params.frame, json_object_get(o, "line"), &p->n_line);
-    return p->line != NULL ? 0 : bad(c, path, "line");
-}
-
-/* The longest line of a GeoJSON file. */
-static int parts_of_geojson(struct cli *c, const char *path, struct t2_bytes in,
-                            const struct cli_line_options *opt, struct parts *p)
-{
-    struct line_refusal why = report_refusal();
-    int err = line_import_geojson(in, &why, &p->import);
-    if (err != 0)
-        return cli_line_refused(c, path, err, &why);
-    struct geo_points best = {NULL, 0};
-    for (size_t k = 0; k < line_import_n(p->import); k++) {
-        const struct line_shape *s = line_import_shape(p->import, k);
-        best = s->kind == LINE_SHAPE_LINE && s->points.n > best.n ? s->points : best;
-    }
-    p->line = calloc(best.n + 1, sizeof *p->line);
-    if (p->line == NULL)
-        return cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
-    if (best.n > 0)
-        memcpy(p->line, best.at, best.n * sizeof *best.at);
-    p->n_line = best.n;
-    p->params.frame = GEO_WGS84;
-    ending(GEO_WGS84, opt->end[0], NULL, &p->params.start, &p->end[0]);
-    ending(GEO_WGS84, opt->end[1], NULL, &p->params.finish, &p->end[1]);
-    return 0;
-}
-
-static int make_line(struct cli *c, const char *path, struct parts *p, struct line **out, json_t *repairs)
-{
-    static struct line_repair fixed[LINE_MAX_REPAIRS];
-    struct line_refusal why = report_refusal();
-    size_t n = 0;
-    const struct line_from_line one = {{p->line, p->n_line}};
-    const struct line_from_edges two = {{{p->edge[0], p->n_edge[0]}, {p->edge[1], p->n_edge[1]}}};
-    int err = p->edge[0] != NULL ? line_new_from_edges(&p->params, &two, fixed, &n, &why, out)
-                                 : line_new_from_line(&p->params, &one, fixed, &n, &why, out);
-    if (err != 0)
-        return cli_line_refused(c, path, err, &why);
-    tell_repairs(c, p->params.frame, fixed, n, repairs);
-    return 0;
-}
-
-int cli_line_read(struct cli *c, const char *path, const struct cli_line_options *o, struct line **out,
-                  json_t *repairs)
-{
-    static const char magic[] = "tracktwo line 1\n";
-    struct parts p = {.params = {.side_name = {o->side[0], o->side[1]}, .territory = o->territory}};
-    struct line_refusal why = report_refusal();
-    struct t2_buf file;
-    json_t *json = NULL;
-    int code = cli_read_file(c, path, FILE_MAX, &file);
-    if (code == 0 && file.len >= sizeof magic && memcmp(file.ptr, magic, sizeof magic - 1) == 0) {
-        int err = line_read(t2_buf_view(&file), &why, out);
-        code = err != 0 ? cli_line_refused(c, path, err, &why) : 0;
-    } else if (code == 0 && (code = read_json(c, path, &json)) == 0) {
-        code = json_object_get(json, "type") != NULL ? parts_of_geojson(c, path, t2_buf_view(&file), o, &p)
-                                                     : parts_of_json(c, path, json, o, &p);
-        if (code == 0)
-            code = make_line(c, path, &p, out, repairs);
-    }
-    parts_free(&p);
-    json_decref(json);
-    t2_buf_free(&file);
-    return code;
 }
 
 /* ---- rules, criteria, responses ---- */
@@ -302,7 +137,7 @@ static uint32_t number(const json_t *o, const char *key, double times, uint32_t 
 int cli_criteria_read(struct cli *c, const char *path, struct line_criteria *out)
 {
     json_t *o = NULL;
-    int code = read_json(c, path, &o);
+    int code = cli_json_file(c, path, &o);
     *out = (struct line_criteria){.cut_s = LINE_DAY_S};
     if (code == 0) {
         const char *frame = json_string_value(json_object_get(o, "frame"));
@@ -317,11 +152,11 @@ int cli_criteria_read(struct cli *c, const char *path, struct line_criteria *out
         out->offset_s = (int32_t)(60 * json_integer_value(json_object_get(o, "local_minutes")));
         out->needs = needs != NULL && strcmp(needs, "corroborated") == 0 ? LINE_NEEDS_CORROBORATED
                                                                          : LINE_NEEDS_VERIFIED;
-        struct geo_point *at = places(out->frame, json_object_get(o, "sectors"), &n);
+        struct geo_point *at = cli_places(out->frame, json_object_get(o, "sectors"), &n);
         if (!cli_date(json_string_value(json_object_get(o, "first_day")), &out->first_day))
-            code = bad(c, path, "first_day");
+            code = cli_bad_file(c, path, "first_day");
         else if (at == NULL || n > LINE_MAX_SECTORS)
-            code = bad(c, path, "sectors");
+            code = cli_bad_file(c, path, "sectors");
         for (size_t i = 0; code == 0 && i < n; i++)
             out->sectors[i].place = at[i];
         out->n_sectors = code == 0 ? n : 0;
@@ -355,19 +190,19 @@ int cli_response_read(struct cli *c, const char *path, struct t2_buf *out)
     static struct line_consequence list[TABLE_RESPONSE_MAX], again[TABLE_RESPONSE_MAX];
     struct line_response r = {.consequences = list};
     json_t *o = NULL;
-    int code = read_json(c, path, &o);
+    int code = cli_json_file(c, path, &o);
     const json_t *all = json_object_get(o, "consequences");
     r.answer_slots = number(o, "answer_hours", 60, 24 * 60);
     r.n_consequences = json_array_size(all);
     if (code == 0 && r.n_consequences > TABLE_RESPONSE_MAX)
-        code = bad(c, path, "consequences");
+        code = cli_bad_file(c, path, "consequences");
     for (size_t i = 0; code == 0 && i < r.n_consequences; i++) {
         const json_t *x = json_array_get(all, i);
         const char *text = json_string_value(json_object_get(x, "text"));
         list[i] = (struct line_consequence){.kinds = kinds_of(json_object_get(x, "kinds")),
                                             .slots = number(x, "hours", 60, 0)};
         if (text == NULL || strlen(text) > LINE_TEXT_MAX)
-            code = bad(c, path, "text");
+            code = cli_bad_file(c, path, "text");
         else
             memcpy(list[i].text, text, strlen(text));
     }
@@ -395,7 +230,7 @@ int cli_settlements_read(struct cli *c, const char *path, enum geo_frame frame, 
     *out = (struct cli_settlements){.n = 0};
     if (path == NULL)
         return 0;
-    int code = read_json(c, path, &out->root);
+    int code = cli_json_file(c, path, &out->root);
     const json_t *list = json_object_get(out->root, "features");
     size_t n = json_array_size(list);
     out->at = calloc(n + 1, sizeof *out->at);
@@ -409,12 +244,93 @@ int cli_settlements_read(struct cli *c, const char *path, enum geo_frame frame, 
         if (json_array_size(xy) != 2 ||
             geo_point_of(frame, json_number_value(json_array_get(xy, 0)),
                          json_number_value(json_array_get(xy, 1)), &out->at[i].place) != 0)
-            return bad(c, path, "coordinates");
+            return cli_bad_file(c, path, "coordinates");
         out->names[i] = (struct line_name){"", name != NULL ? name : ""};
         out->at[i].names = &out->names[i];
         out->at[i].n_names = 1;
         out->at[i].people = number(of, "people", 1, 0);
         out->n++;
+    }
+    return code;
+}
+
+/* ---- regions ---- */
+
+void cli_regions_free(struct cli_regions *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        geo_area_free(&r->areas[i]);
+    json_decref(r->root);
+    r->root = NULL;
+    r->n = 0;
+}
+
+/* Adds a ring to the one part of an area: a place in an odd number of rings is in it. */
+static int add_ring(enum geo_frame frame, const json_t *list, struct geo_area *a)
+{
+    size_t n = 0;
+    struct geo_point *ring = cli_places(frame, list, &n);
+    if (ring == NULL || n < 3 || n > GEO_MAX_RING_POINTS) {
+        free(ring);
+        return T2_E_MALFORMED;
+    }
+    bool closed = ring[0].x == ring[n - 1].x && ring[0].y == ring[n - 1].y;
+    struct geo_point *points = reallocarray(a->points, a->n_points + n + 1, sizeof *points);
+    a->points = points != NULL ? points : a->points;
+    uint32_t *ends = reallocarray(a->ring_end, a->n_rings + 1, sizeof *ends);
+    a->ring_end = ends != NULL ? ends : a->ring_end;
+    if (points != NULL && ends != NULL) {
+        memcpy(a->points + a->n_points, ring, n * sizeof *ring);
+        a->n_points += n;
+        if (!closed)
+            a->points[a->n_points++] = ring[0];
+        a->ring_end[a->n_rings++] = (uint32_t)a->n_points;
+        *a->part_end = (uint32_t)a->n_rings;
+    }
+    free(ring);
+    return points != NULL && ends != NULL ? 0 : T2_E_MEMORY;
+}
+
+static int region_area(enum geo_frame frame, const json_t *geometry, struct geo_area *out)
+{
+    const char *type = json_string_value(json_object_get(geometry, "type"));
+    const json_t *at = json_object_get(geometry, "coordinates");
+    bool many = type != NULL && strcmp(type, "MultiPolygon") == 0;
+    size_t n = many ? json_array_size(at) : 1;
+    int err = many || (type != NULL && strcmp(type, "Polygon") == 0) ? 0 : T2_E_MALFORMED;
+    out->part_end = calloc(1, sizeof *out->part_end);
+    out->n_parts = 1;
+    err = out->part_end == NULL ? T2_E_MEMORY : err;
+    for (size_t i = 0; err == 0 && i < n; i++) {
+        const json_t *rings = many ? json_array_get(at, i) : at;
+        err = json_array_size(rings) == 0 ? T2_E_MALFORMED : 0;
+        for (size_t k = 0; err == 0 && k < json_array_size(rings); k++)
+            err = add_ring(frame, json_array_get(rings, k), out);
+    }
+    return err;
+}
+
+int cli_regions_read(struct cli *c, const char *path, enum geo_frame frame, struct cli_regions *out)
+{
+    *out = (struct cli_regions){.n = 0};
+    if (path == NULL)
+        return 0;
+    int code = cli_json_file(c, path, &out->root);
+    const json_t *list = json_object_get(out->root, "features");
+    if (code == 0 && (json_array_size(list) == 0 || json_array_size(list) > LINE_MAX_REGIONS))
+        code = cli_bad_file(c, path, "features");
+    for (size_t i = 0; code == 0 && i < json_array_size(list); i++) {
+        const json_t *f = json_array_get(list, i);
+        const char *name = json_string_value(json_object_get(json_object_get(f, "properties"), "name"));
+        out->n++;
+        int err = region_area(frame, json_object_get(f, "geometry"), &out->areas[i]);
+        if (err == T2_E_MEMORY)
+            code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
+        else if (err != 0)
+            code = cli_bad_file(c, path, "coordinates");
+        else if (name == NULL || strlen(name) > LINE_TEXT_MAX)
+            code = cli_bad_file(c, path, "name");
+        out->at[i] = (struct line_region){name, &out->areas[i]};
     }
     return code;
 }

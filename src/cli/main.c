@@ -96,9 +96,12 @@ const struct cli_command cli_commands[] = {
      "seal a read-out for a principal", "The others see that one was made, not its text."},
     {"readout", "open", cmd_readout_open, 1, 1, "FILE --key FILE", "for a principal: open a read-out", ""},
     {"line", "check", cmd_line_check, 1, 1,
-     "FILE [--side-a NAME --side-b NAME --territory TEXT --start END --finish END] [--out FILE]",
+     "FILE [--side-a NAME --side-b NAME --territory TEXT --start END --finish END] [--borders FILE --land "
+     "FILE] "
+     "[--out FILE]",
      "read a line of contact: repaired, or refused with the place and the reason",
-     "FILE: a line file (JSON), GeoJSON, or what --out wrote. An END is round or square. No desk is needed."},
+     "FILE: a line file (JSON), GeoJSON, or what --out wrote. An END is round or square. With --borders and "
+     "--land (GeoJSON) FILE is side A's outline. No desk is needed."},
     {"line", "rule", cmd_line_rule, 1, 1, "FILE [--day DATE] [--out FILE]",
      "read a rule of a pull-back, and what it asks of each side", "No desk is needed."},
     {"line", "zones", cmd_line_zones, 0, 0,
@@ -134,7 +137,8 @@ const struct cli_command cli_commands[] = {
      "judge the whole record again by another line or rule: each verdict that changes, and why",
      "Before is what is agreed, unless --old-line or --old-rule name something else. The record stays as it "
      "is."},
-    {"line", "day", cmd_line_day, 1, 1, "DATE [--html FILE]", "the daily report", ""},
+    {"line", "day", cmd_line_day, 1, 1, "DATE [--regions FILE] [--html FILE]", "the daily report",
+     "--regions FILE: GeoJSON areas with a name; the figures are then told of each."},
     {"line", "withdrawal", cmd_line_withdrawal, 0, 0, "", "the pull-back: declared, seen, late", ""},
     {"line", "incidents", cmd_line_incidents, 0, 0, "", "what may break the agreement, and where it stands",
      ""},

@@ -1,0 +1,79 @@
+/* The cease-fire in a few lines, as tracktwo table show has them. What it comes to is computed from the
+ * record each time. */
+#include "cli/line.h"
+
+#include <stdio.h>
+
+/* Does it hold, by the criteria and up to the last day that has ended; and the quiet days in a row. 0: that
+ * cannot be said yet. */
+static bool holds(const struct desk *d, const struct table_field_record *r, enum line_hold *out,
+                  uint32_t *out_quiet)
+{
+    struct line_clock clock = {.n = 0};
+    int32_t day = r->has_criteria ? table_field_day(&r->criteria, desk_slot(d)) : 0;
+    *out = LINE_HOLD_UNDETERMINED;
+    *out_quiet = 0;
+    if (!r->has_criteria)
+        return false;
+    if (day >= r->criteria.first_day && day - r->criteria.first_day < LINE_MAX_CLOCK_DAYS &&
+        line_clock_run(&r->record, &r->criteria, day, NULL, &clock) == 0 && clock.n > 0) {
+        *out = line_hold_of(&clock, &r->criteria);
+        *out_quiet = clock.days[clock.n - 1].quiet_in_a_row;
+    }
+    line_clock_wipe(&clock);
+    return true;
+}
+
+static size_t open_incidents(const struct table_state *s, uint64_t slot)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < table_n_incidents(s); i++) {
+        struct line_incident now = table_incident(s, i)->incident;
+        line_incident_pass(&now, slot < UINT32_MAX ? (uint32_t)slot : UINT32_MAX);
+        n += now.state != LINE_INC_CLOSED;
+    }
+    return n;
+}
+
+void cli_show_ceasefire(struct cli *c, const struct desk *d, json_t *o)
+{
+    const struct table_state *s = desk_table(d);
+    uint64_t from = table_field_ceasefire(s), slot = desk_slot(d);
+    struct table_field_record r;
+    enum line_hold hold = LINE_HOLD_UNDETERMINED;
+    char since[TABLE_SLOT_TEXT_LEN];
+    uint32_t quiet = 0;
+    if (from == 0)
+        return;
+    int err = table_field_open(s, &r);
+    bool agreed = err == 0 && holds(d, &r, &hold, &quiet);
+    bool in_force = slot >= from;
+    unsigned long long day = in_force ? (slot - from) / (24 * 60) + 1 : 0;
+    size_t n = open_incidents(s, slot);
+    table_slot_text(from, since);
+    if (!c->json) {
+        cli_tell("\nThe cease-fire");
+        if (in_force)
+            cli_tell("  in force since %s; day %llu", since, day);
+        else
+            cli_tell("  both sides cease fire from %s on", since);
+        if (agreed) {
+            cli_tell("  quiet days in a row: %u of %u", quiet, r.criteria.quiet_days);
+            printf("  %s\n", cli_say(line_hold_text(hold)));
+        } else {
+            cli_tell("  what holding means has not been agreed yet");
+        }
+        cli_tell("  incidents that are not closed: %zu", n);
+        if (table_talks_open(s))
+            cli_tell("  The talks are open.");
+    } else if (o != NULL) {
+        (void)json_object_set_new(
+            o, "ceasefire",
+            json_pack("{s:s, s:b, s:I, s:I, s:I, s:o, s:I, s:b}", "since", since, "in_force", (int)in_force,
+                      "day", (json_int_t)day, "quiet", (json_int_t)quiet, "needed",
+                      (json_int_t)(agreed ? r.criteria.quiet_days : 0), "hold",
+                      agreed ? json_string(line_hold_name(hold)) : json_null(), "open_incidents",
+                      (json_int_t)n, "talks_open", table_talks_open(s)));
+    }
+    table_field_close(&r);
+}
