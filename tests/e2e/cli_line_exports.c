@@ -1,0 +1,490 @@
+/* tracktwo line: what leaves the record and what comes into it from elsewhere. An outline with its borders;
+ * widths that balance; rows of a form signed by the observer's key; the record judged again by another rule;
+ * a side that measures from its own line; the day by regions; a GeoPackage; what may be published. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "cli_fixture.h"
+
+enum { OK = 0, REFUSED = 1, USAGE = 2, WRONG = 5 };
+
+static const char *file(const struct fixture *x, const char *name)
+{
+    static char paths[16][FIXTURE_PATH];
+    static unsigned k;
+    char *out = paths[k++ % 16];
+    fixture_path(x, name, out);
+    return out;
+}
+
+static json_t *ask_for(const struct fixture *x, const char *seat, const char *const words[], int wanted)
+{
+    json_t *o = NULL;
+    int code = fixture_run(x, seat, words, &o);
+    if (code != wanted)
+        fail_msg("%s %s: exit %d, %s", words[0], words[1], code,
+                 json_string_value(json_object_get(o, "error")));
+    return o;
+}
+
+static json_t *ask(const struct fixture *x, const char *seat, const char *const words[])
+{
+    return ask_for(x, seat, words, OK);
+}
+
+static void doing(const struct fixture *x, const char *seat, const char *const words[])
+{
+    json_decref(ask(x, seat, words));
+}
+
+static json_t *in(const json_t *o, const char *list, size_t i)
+{
+    return json_array_get(json_object_get(o, list), i);
+}
+
+static const char *text(const json_t *o, const char *key)
+{
+    const char *t = json_string_value(json_object_get(o, key));
+    return t != NULL ? t : "";
+}
+
+static long long number(const json_t *o, const char *key)
+{
+    return (long long)json_integer_value(json_object_get(o, key));
+}
+
+static size_t many(const json_t *o, const char *list)
+{
+    return json_array_size(json_object_get(o, list));
+}
+
+/* A whole file, as a text. */
+static const char *contents(const struct fixture *x, const char *name)
+{
+    static char all[1 << 20];
+    FILE *f = fopen(file(x, name), "rb");
+    assert_non_null(f);
+    size_t n = fread(all, 1, sizeof all - 1, f);
+    all[n] = '\0';
+    assert_int_equal(fclose(f), 0);
+    return all;
+}
+
+/* ---- without a desk ---- */
+
+#define FLAT "{\"frame\": \"flat\", \"sides\": [\"West\", \"East\"], \"territory\": \"The plain.\", "
+#define EARTH "{\"frame\": \"wgs84\", \"sides\": [\"West\", \"East\"], \"territory\": \"The plain.\", "
+#define ENDS "\"start\": \"square\", \"finish\": \"square\", "
+#define WEST "[[0, 0], [30000, 0], [30000, 40000], [0, 40000], [0, 0]]"
+#define AROUND "[[0, 0], [60000, 0], [60000, 40000], [0, 40000], [0, 0]]"
+#define AREA(name, ring)                                                                                     \
+    "{\"type\": \"Feature\", \"properties\": {\"name\": \"" name "\"}, \"geometry\": {\"type\": "            \
+    "\"Polygon\", \"coordinates\": [" ring "]}}"
+#define COLLECTION(list) "{\"type\": \"FeatureCollection\", \"features\": [" list "]}"
+
+static void an_outline_with_its_borders(void **p)
+{
+    struct fixture x = {.dated = 0};
+    (void)p;
+    fixture_start(&x);
+    fixture_write(&x, "outline.json",
+                  FLAT ENDS "\"outline\": {\"rings\": [" WEST "], \"borders\": [" AROUND
+                            "], \"land\": [" AROUND "], \"border_m\": 400}}");
+    fixture_write(&x, "alone.json",
+                  FLAT ENDS "\"outline\": {\"rings\": [" WEST "], \"borders\": [" AROUND "], \"land\": [" WEST
+                            "]}}");
+    fixture_write(&x, "lacking.json", FLAT ENDS "\"outline\": {\"rings\": [" WEST "]}}");
+    json_t *o = ask(&x, "X", WORDS("line", "check", file(&x, "outline.json"), "--out", file(&x, "l.bin")));
+    double length = json_real_value(json_object_get(o, "length_m"));
+    assert_true(length > 38500 && length < 39900); /* 40 km, less what is near the border at both ends */
+    json_decref(o);
+    /* The side that holds the outline is on the left: all its ground lies west of the line. */
+    fixture_write(&x, "five.rule",
+                  "tracktwo line rule 1\ntitle en Five\nframe flat\nmeasure per_side\nreference a contact\n"
+                  "reference b contact\nday 2026-06-01\ndemilitarized 0\nclass all\n  weapons gun\n"
+                  "  distance 5000\n  by 0\n");
+    fixture_write(&x, "town.json",
+                  COLLECTION("{\"geometry\": {\"coordinates\": [28000, 20000]}, \"properties\": {\"people\": "
+                             "70}}"));
+    o = ask(&x, "X",
+            WORDS("line", "zones", "--line", file(&x, "l.bin"), "--rule", file(&x, "five.rule"),
+                  "--settlements", file(&x, "town.json")));
+    assert_string_equal(text(in(o, "zones", 0), "side"), "A");
+    assert_int_equal(number(in(o, "zones", 0), "people"), 70);
+    assert_int_equal(number(in(o, "zones", 1), "people"), 0);
+    json_decref(o);
+    fixture_want(&x, "X", WORDS("line", "check", file(&x, "alone.json")), WRONG, "other side");
+    fixture_want(&x, "X", WORDS("line", "check", file(&x, "lacking.json")), WRONG, "\"borders\" is missing");
+    /* The same of the earth, from three files of GeoJSON. */
+    fixture_write(&x, "west.geojson",
+                  COLLECTION(AREA("West", "[[37, 48], [38, 48], [38, 48.5], [37, 48.5], [37, 48]]")));
+    fixture_write(&x, "land.geojson",
+                  COLLECTION(AREA("Land", "[[37, 48], [39, 48], [39, 48.5], [37, 48.5], [37, 48]]")));
+    o = ask(&x, "X",
+            WORDS("line", "check", file(&x, "west.geojson"), "--borders", file(&x, "land.geojson"), "--land",
+                  file(&x, "land.geojson"), "--side-a", "West", "--side-b", "East", "--territory", "T",
+                  "--start", "square", "--finish", "square"));
+    length = json_real_value(json_object_get(o, "length_m"));
+    assert_true(length > 54000 && length < 55650); /* half a degree of latitude, less the same */
+    json_decref(o);
+    fixture_want(&x, "X",
+                 WORDS("line", "check", file(&x, "west.geojson"), "--land", file(&x, "land.geojson")), USAGE,
+                 "--borders FILE --land FILE");
+    fixture_end(&x);
+}
+
+static void widths_that_balance(void **p)
+{
+    struct fixture x = {.dated = 0};
+    (void)p;
+    fixture_start(&x);
+    fixture_write(&x, "line.json", FLAT ENDS "\"line\": [[30000, 0], [30000, 40000]]}");
+    fixture_write(&x, "towns.json",
+                  COLLECTION("{\"geometry\": {\"coordinates\": [27000, 10000]}, \"properties\": {\"people\": "
+                             "700}},"
+                             "{\"geometry\": {\"coordinates\": [33000, 10000]}, \"properties\": {\"people\": "
+                             "600}},"
+                             "{\"geometry\": {\"coordinates\": [36000, 30000]}, \"properties\": {\"people\": "
+                             "100}}"));
+    fixture_write(&x, "one.json",
+                  COLLECTION("{\"geometry\": {\"coordinates\": [27000, 10000]}, \"properties\": {\"people\": "
+                             "700}}"));
+    json_t *o = ask(&x, "X", WORDS("line", "balance", "10000", "--line", file(&x, "line.json")));
+    assert_string_equal(text(o, "by"), "area");
+    assert_int_equal(json_integer_value(in(o, "metres", 0)), 5000);
+    assert_int_equal(json_integer_value(in(o, "metres", 1)), 5000);
+    assert_true(json_real_value(in(o, "given", 0)) > 199.9e6 && json_real_value(in(o, "given", 0)) < 200.1e6);
+    json_decref(o);
+    /* Six kilometres take in the second town of the east: then as many people live on both sides. */
+    o = ask(&x, "X",
+            WORDS("line", "balance", "10000", "--line", file(&x, "line.json"), "--people",
+                  file(&x, "towns.json")));
+    assert_int_equal(json_integer_value(in(o, "metres", 0)), 4000);
+    assert_int_equal(json_integer_value(in(o, "metres", 1)), 6000);
+    assert_true(json_real_value(in(o, "given", 0)) == 700 && json_real_value(in(o, "given", 1)) == 700);
+    json_decref(o);
+    fixture_want(
+        &x, "X",
+        WORDS("line", "balance", "10000", "--line", file(&x, "line.json"), "--people", file(&x, "one.json")),
+        REFUSED, "nothing to balance");
+    fixture_want(&x, "X", WORDS("line", "balance", "wide", "--line", file(&x, "line.json")), USAGE,
+                 "a number of metres");
+    fixture_end(&x);
+}
+
+/* ---- at a table ---- */
+
+#define RULE(title, a)                                                                                       \
+    "tracktwo line rule 1\ntitle en " title "\nframe wgs84\nmeasure per_side\nreference a " a                \
+    "\nreference b contact\nday 2026-06-01\ndemilitarized 0\nclass guns\n  weapons gun\n  distance 5000\n"   \
+    "  by 0\n"
+#define HEAD "start,kind,place,own_position,side,count,means,weapon,calibre,serial,verified,remark\n"
+/* What the first import refuses, line by line; and mended. */
+#define ROW_BAD_KIND "2026-06-03T12:00:00Z,thunder,48.2 38.02,,,,heard,,,,,\n"
+#define ROW_BAD_TIME "yesterday,impact,48.2 38.02,,,,heard,,,,,\n"
+#define ROW_NO_MEANS "2026-06-03T13:00:00Z,impact,48.2 38.02,,,,,,,,,\n"
+#define ROW_MENDED "2026-06-03T13:00:00Z,impact,48.2 38.02,,,,heard,,,,,\n"
+#define ROWS_GOOD                                                                                            \
+    "2026-06-03T10:00:00Z,weapons,48.2 37.9013 0 20,48.2513 37.8507,A,1,seen,gun,122,W-17,yes,by the mill\n" \
+    "2026-06-03T11:07:00+02:00,impact,48.2113 38.0207 0 50,48.2513 38.0507,,2,heard seen,,,,no,\n"           \
+    "2026-06-03T11:30:00Z,Access refused,,48.2513 38.0507,,,,,,,yes,\n"
+
+static void write_files(const struct fixture *x)
+{
+    fixture_write(x, "line.json", EARTH ENDS "\"line\": [[38, 48], [38, 48.2], [38, 48.4]]}");
+    fixture_write(x, "memorandum.json", EARTH ENDS "\"line\": [[37.95, 48], [37.95, 48.2], [37.95, 48.4]]}");
+    fixture_write(x, "flat.json", FLAT ENDS "\"line\": [[30000, 0], [30000, 40000]]}");
+    fixture_write(x, "memorandum.rule", RULE("Memorandum", "memorandum"));
+    fixture_write(x, "contact.rule", RULE("Contact", "contact"));
+    fixture_write(x, "criteria.json",
+                  "{\"frame\": \"wgs84\", \"first_day\": \"2026-06-02\", \"quiet_days\": 4, "
+                  "\"window_days\": 4}");
+    fixture_write(x, "first.csv", HEAD ROWS_GOOD ROW_BAD_KIND ROW_BAD_TIME ROW_NO_MEANS);
+    fixture_write(x, "mended.csv", HEAD ROWS_GOOD ROW_MENDED);
+    fixture_write(x, "no.csv", "start,place\n2026-06-03T10:00:00Z,48.2 37.9\n");
+    fixture_write(
+        x, "regions.geojson",
+        COLLECTION(AREA("West plain", "[[37, 48], [38, 48], [38, 49], [37, 49], [37, 48]]") "," AREA(
+            "East bank", "[[38, 48], [39, 48], [39, 49], [38, 49]]")));
+    fixture_write(x, "points.geojson",
+                  COLLECTION("{\"properties\": {\"name\": \"P\"}, \"geometry\": {\"type\": \"Point\", "
+                             "\"coordinates\": [38, 48]}}"));
+}
+
+/* Seat X proposes; Y and Z consent. */
+static void agreed(const struct fixture *x, const char *const words[])
+{
+    doing(x, "X", words);
+    json_t *o = ask(x, "X", WORDS("proposal", "list"));
+    char n[16];
+    (void)snprintf(n, sizeof n, "%lld", number(in(o, "proposals", 0), "number"));
+    json_decref(o);
+    doing(x, "Y", WORDS("proposal", "consent", n));
+    doing(x, "Z", WORDS("proposal", "consent", n));
+}
+
+/* Both desks have agreed to the same documents, and each computed the zones itself before it consented. */
+static void agree_on_all(const struct fixture *x)
+{
+    agreed(x, WORDS("line", "agree", "sides", "--a", "X", "--b", "Y", "--map", "M"));
+    agreed(x, WORDS("line", "agree", "line", file(x, "line.json")));
+    agreed(x, WORDS("line", "agree", "ceasefire", "2026-06-02T00:00"));
+    fixture_want(x, "X", WORDS("line", "agree", "reference_c", file(x, "line.json")), USAGE,
+                 "What is agreed: sides");
+    doing(x, "X", WORDS("line", "agree", "rule", file(x, "memorandum.rule")));
+    json_t *o = ask(x, "X", WORDS("proposal", "list"));
+    char n[16];
+    (void)snprintf(n, sizeof n, "%lld", number(in(o, "proposals", 0), "number"));
+    json_decref(o);
+    fixture_want(x, "Y", WORDS("proposal", "consent", n), REFUSED, "measures from a line that the table");
+    doing(x, "Y", WORDS("proposal", "decline", n));
+    agreed(x, WORDS("line", "agree", "reference_a", file(x, "memorandum.json")));
+    agreed(x, WORDS("line", "agree", "rule", file(x, "memorandum.rule")));
+    agreed(x, WORDS("line", "agree", "zones"));
+    agreed(x, WORDS("line", "agree", "criteria", file(x, "criteria.json")));
+    o = ask(x, "X", WORDS("line", "agree"));
+    json_t *other = ask(x, "Y", WORDS("line", "agree"));
+    assert_true(json_equal(json_object_get(o, "documents"), json_object_get(other, "documents")));
+    assert_int_equal(strlen(text(json_object_get(o, "documents"), "reference_a")), 64);
+    assert_true(json_is_null(json_object_get(json_object_get(o, "documents"), "reference_b")));
+    json_decref(o);
+    json_decref(other);
+}
+
+static void sign_a_form(const struct fixture *x)
+{
+    char line[256];
+    json_t *o = ask(x, "Z", WORDS("line", "report", "key", file(x, "key")));
+    (void)snprintf(line, sizeof line, "%s\n", text(o, "public"));
+    fixture_write(x, "key.line", line);
+    json_decref(o);
+    o = ask(x, "X", WORDS("line", "report", "mission"));
+    (void)snprintf(line, sizeof line, "%s\n", text(o, "mission"));
+    fixture_write(x, "mission", line);
+    json_decref(o);
+    agreed(x, WORDS("line", "observer", "admit", "patrol", file(x, "key.line")));
+    o = ask_for(x, "Z",
+                WORDS("line", "report", "import-odk", file(x, "first.csv"), "--key", file(x, "key"),
+                      "--mission", file(x, "mission"), "--into", file(x, "own.reports")),
+                REFUSED);
+    assert_int_equal(many(o, "taken"), 3);
+    assert_int_equal(number(in(o, "taken", 0), "line"), 2);
+    assert_int_equal(number(in(o, "taken", 2), "number"), 3);
+    assert_int_equal(many(o, "refused"), 3);
+    assert_int_equal(number(in(o, "refused", 0), "line"), 5);
+    assert_non_null(strstr(text(in(o, "refused", 0), "why"), "\"thunder\" is no kind of report"));
+    assert_non_null(strstr(text(in(o, "refused", 1), "why"), "\"yesterday\" is no time"));
+    assert_non_null(strstr(text(in(o, "refused", 2), "why"), "Line 7: The report does not say how"));
+    json_decref(o);
+    /* Mended and imported once more: what is there is not taken twice. */
+    o = ask(x, "Z",
+            WORDS("line", "report", "import-odk", file(x, "mended.csv"), "--key", file(x, "key"), "--mission",
+                  file(x, "mission"), "--into", file(x, "own.reports")));
+    assert_int_equal(many(o, "known"), 3);
+    assert_int_equal(many(o, "taken"), 1);
+    assert_int_equal(number(in(o, "taken", 0), "line"), 5);
+    assert_int_equal(number(in(o, "taken", 0), "number"), 4);
+    json_decref(o);
+    fixture_want(x, "Z",
+                 WORDS("line", "report", "import-odk", file(x, "no.csv"), "--key", file(x, "key"),
+                       "--mission", file(x, "mission"), "--into", file(x, "own.reports")),
+                 WRONG, "needs a column");
+    fixture_want(x, "Z", WORDS("line", "report", "import-odk", file(x, "mended.csv"), "--key", "k"), USAGE,
+                 "--into FILE");
+    o = ask(x, "Z", WORDS("line", "report", "show", file(x, "own.reports"), "2"));
+    assert_string_equal(text(in(o, "reports", 0), "kind"), "impact");
+    assert_int_equal(number(in(o, "reports", 0), "begin"), 1780477620); /* 09:07 in universal time */
+    assert_int_equal(number(in(o, "reports", 0), "count"), 2);
+    assert_int_equal(many(in(o, "reports", 0), "means"), 2);
+    assert_int_equal(number(json_object_get(in(o, "reports", 0), "place"), "x"), 380207000);
+    assert_int_equal(number(json_object_get(in(o, "reports", 0), "place"), "error_cm"), 5000);
+    json_decref(o);
+    o = ask(x, "Y", WORDS("line", "report", "file", file(x, "own.reports")));
+    assert_int_equal(number(o, "entered"), 4);
+    json_decref(o);
+}
+
+/* The gun stands 7.4 km from the line of contact and 3.7 km from the line of the memorandum. */
+static void judge_again(const struct fixture *x)
+{
+    json_t *o = ask(x, "X", WORDS("line", "hold"));
+    assert_string_equal(text(o, "hold"), "holds_not");
+    assert_int_equal(many(o, "flips"), 1); /* the one report that turns the answer */
+    long long flips = json_integer_value(in(o, "flips", 0));
+    json_decref(o);
+    o = ask(x, "Y", WORDS("line", "rejudge", "--rule", file(x, "contact.rule")));
+    assert_int_equal(number(o, "judged"), 1);
+    assert_int_equal(many(o, "changed"), 1);
+    const json_t *one = in(o, "changed", 0);
+    assert_int_equal(number(one, "report"), flips);
+    assert_string_equal(text(one, "observer"), "patrol");
+    assert_string_equal(text(one, "serial"), "W-17");
+    assert_string_equal(text(json_object_get(one, "before"), "verdict"), "in");
+    assert_string_equal(json_string_value(in(json_object_get(one, "before"), "reasons", 2)), "in_zone");
+    assert_string_equal(text(json_object_get(one, "now"), "verdict"), "out");
+    assert_string_equal(json_string_value(in(json_object_get(one, "now"), "reasons", 2)), "out_of_zone");
+    assert_string_equal(text(o, "hold_before"), "holds_not");
+    assert_string_equal(text(o, "hold_now"), "undetermined"); /* nobody kept watch */
+    json_decref(o);
+    /* By what is agreed nothing changes; and a rule that says the same as before is no other. */
+    o = ask(
+        x, "Y",
+        WORDS("line", "rejudge", "--rule", file(x, "contact.rule"), "--old-rule", file(x, "contact.rule")));
+    assert_int_equal(many(o, "changed"), 0);
+    json_decref(o);
+    /* The line moves five kilometres to the west under the same rule. */
+    o = ask(x, "Y",
+            WORDS("line", "rejudge", "--old-rule", file(x, "contact.rule"), "--rule", file(x, "contact.rule"),
+                  "--line", file(x, "memorandum.json")));
+    assert_int_equal(many(o, "changed"), 1);
+    assert_string_equal(text(json_object_get(in(o, "changed", 0), "now"), "verdict"), "in");
+    json_decref(o);
+    fixture_want(x, "X", WORDS("line", "rejudge"), USAGE, "by what the record is judged again");
+    fixture_want(x, "X", WORDS("line", "rejudge", "--line", file(x, "flat.json")), REFUSED, "another map");
+    /* The record is as it was. */
+    o = ask(x, "X", WORDS("line", "hold"));
+    assert_string_equal(text(o, "hold"), "holds_not");
+    json_decref(o);
+}
+
+static void a_day_by_regions(const struct fixture *x)
+{
+    json_t *o = ask(x, "X", WORDS("line", "day", "2026-06-03", "--regions", file(x, "regions.geojson")));
+    const json_t *day = json_object_get(o, "day");
+    assert_int_equal(many(day, "regions"), 4); /* two, elsewhere, all */
+    assert_string_equal(text(in(day, "regions", 0), "region"), "West plain");
+    assert_string_equal(text(in(day, "regions", 1), "region"), "East bank");
+    assert_int_equal(number(json_object_get(in(day, "regions", 0), "unverified"), "n"), 0);
+    assert_int_equal(number(json_object_get(in(day, "regions", 1), "unverified"), "n"), 2);
+    json_decref(o);
+    fixture_want(x, "X", WORDS("line", "day", "2026-06-03", "--regions", file(x, "points.geojson")), WRONG,
+                 "\"coordinates\" is missing");
+}
+
+static void the_table_says_it(const struct fixture *x)
+{
+    json_t *o = ask(x, "Z", WORDS("table", "show"));
+    const json_t *c = json_object_get(o, "ceasefire");
+    assert_true(json_is_true(json_object_get(c, "in_force")));
+    assert_int_equal(number(c, "day"), 5); /* from the second to the sixth of June */
+    assert_string_equal(text(c, "hold"), "holds_not");
+    assert_int_equal(number(c, "quiet"), 0);
+    assert_int_equal(number(c, "needed"), 4);
+    assert_int_equal(number(c, "open_incidents"), 0);
+    json_decref(o);
+}
+
+/* ---- what leaves ---- */
+
+static long long count(const char *path, const char *sql)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *s = NULL;
+    long long n = -1;
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
+        n = sqlite3_column_int64(s, 0);
+    (void)sqlite3_finalize(s);
+    (void)sqlite3_close(db);
+    return n;
+}
+
+static void for_the_table(const struct fixture *x)
+{
+    const char *path = file(x, "map.gpkg");
+    for (int i = 0; i < 2; i++) { /* the second in the place of the first */
+        json_t *o = ask(x, "X", WORDS("line", "map", path));
+        assert_int_equal(number(o, "observations"), 4);
+        assert_true(number(o, "bytes") > 10000);
+        json_decref(o);
+    }
+    assert_int_equal(count(path, "SELECT count(*) FROM reports"), 4);
+    assert_int_equal(count(path, "SELECT count(*) FROM reports WHERE geom IS NULL"), 1); /* access refused */
+    assert_int_equal(count(path, "SELECT count(*) FROM zones"), 2);
+    assert_int_equal(
+        count(path, "SELECT count(*) FROM gpkg_geometry_columns WHERE table_name='zones' AND srs_id=4326"),
+        1);
+    assert_true(strncmp(contents(x, "map.gpkg"), "SQLite format 3", 15) == 0);
+    doing(x, "X", WORDS("line", "map", file(x, "the-zones.csv")));
+    assert_non_null(strstr(contents(x, "the-zones.csv"), "guns"));
+    fixture_want(x, "X", WORDS("line", "map", file(x, "map.shp")), USAGE, ".gpkg");
+}
+
+static void for_the_public(const struct fixture *x)
+{
+    json_t *o = ask(x, "Y",
+                    WORDS("line", "publish", file(x, "public.geojson"), "--delay", "24", "--period", "24",
+                          "--least", "1", "--corner", "48,38"));
+    assert_int_equal(number(o, "observations"), 4);
+    assert_int_equal(number(o, "published"), 4);
+    assert_int_equal(number(o, "placed"), 3);
+    json_decref(o);
+    json_t *map = json_loads(contents(x, "public.geojson"), 0, NULL);
+    size_t n = 0;
+    for (size_t i = 0; i < many(map, "features"); i++) {
+        const json_t *of = json_object_get(in(map, "features", i), "properties");
+        n += strcmp(text(of, "kind"), "published") == 0;
+        assert_string_not_equal(text(of, "kind"), "seen");
+    }
+    assert_int_equal(n, 3); /* the weapons, both impacts in one square, the refused access without a place */
+    json_decref(map);
+    /* Neither the place, nor the minute, nor where the observer stood, nor what he remarked. */
+    static const char *const secret[] = {"37.9013", "38.0207", "48.2113", "10:00", "09:07",
+                                         "48.2513", "38.0507", "37.8507", "mill",  "W-17"};
+    for (size_t i = 0; i < sizeof secret / sizeof secret[0]; i++) {
+        if (strstr(contents(x, "public.geojson"), secret[i]) != NULL)
+            fail_msg("published: %s", secret[i]);
+    }
+    assert_non_null(strstr(contents(x, "public.geojson"), "2026-06-03T00:00:00Z"));
+    /* Squares with few are counted without a place; what is not over for long enough is not told at all. */
+    o = ask(
+        x, "Y",
+        WORDS("line", "publish", file(x, "public.gpkg"), "--delay", "24", "--period", "24", "--least", "2"));
+    assert_int_equal(number(o, "placed"), 2);
+    json_decref(o);
+    assert_int_equal(count(file(x, "public.gpkg"), "SELECT sum(n) FROM published"), 4);
+    assert_int_equal(count(file(x, "public.gpkg"), "SELECT count(*) FROM reports"), -1); /* no such table */
+    o = ask(x, "Y", WORDS("line", "publish", file(x, "public.csv")));
+    assert_int_equal(number(o, "published"), 0);
+    json_decref(o);
+    o = ask(x, "Y",
+            WORDS("line", "publish", file(x, "public.csv"), "--delay", "24", "--marks", "access,jamming"));
+    assert_int_equal(number(o, "published"), 1);
+    assert_int_equal(number(o, "placed"), 0);
+    json_decref(o);
+    fixture_want(x, "Y", WORDS("line", "publish", file(x, "p.csv"), "--grid", "999"), USAGE, "from 1000 to");
+    fixture_want(x, "Y", WORDS("line", "publish", file(x, "p.csv"), "--marks", "watch"), USAGE, "--marks");
+    fixture_want(x, "Y", WORDS("line", "publish", file(x, "p.csv"), "--corner", "here"), USAGE, "--corner");
+}
+
+static void at_a_table(void **p)
+{
+    struct fixture x = {.dated = 0};
+    (void)p;
+    fixture_start_dated(&x, INT64_C(1780747200000)); /* 2026-06-06 12:00 */
+    write_files(&x);
+    fixture_table(&x, NULL);
+    agree_on_all(&x);
+    sign_a_form(&x);
+    judge_again(&x);
+    a_day_by_regions(&x);
+    the_table_says_it(&x);
+    for_the_table(&x);
+    for_the_public(&x);
+    fixture_end(&x);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(an_outline_with_its_borders),
+                                       cmocka_unit_test(widths_that_balance), cmocka_unit_test(at_a_table)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
