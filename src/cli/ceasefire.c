@@ -65,7 +65,7 @@ void cli_show_ceasefire(struct cli *c, const struct desk *d, json_t *o)
         }
         cli_tell("  incidents that are not closed: %zu", n);
         if (table_talks_open(s))
-            cli_tell("  The talks are open.");
+            printf("  %s\n", cli_say("The talks are open."));
     } else if (o != NULL) {
         (void)json_object_set_new(
             o, "ceasefire",

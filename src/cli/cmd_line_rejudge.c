@@ -198,9 +198,10 @@ static int show(struct cli *c, const struct desk *d, const struct table_field_re
     }
     if (!c->json) {
         cli_tell("Verdicts that change: %zu of %zu. The record is as it was.", json_array_size(list), n);
-        if (counts)
-            cli_tell("The cease-fire before: %s; now: %s", cli_say(line_hold_text(hold[0])),
-                     cli_say(line_hold_text(hold[1])));
+        if (counts) {
+            cli_tell("Before: %s", cli_say(line_hold_text(hold[0])));
+            cli_tell("Now: %s", cli_say(line_hold_text(hold[1])));
+        }
     }
     cli_json(c, json_pack("{s:b, s:I, s:o, s:o, s:o}", "ok", 1, "judged", (json_int_t)n, "changed", list,
                           "hold_before", counts ? json_string(line_hold_name(hold[0])) : json_null(),

@@ -59,6 +59,27 @@ static void use(const struct line_observation *seen, size_t n)
     t2_buf_free(&out);
 }
 
+/* Row by row: what is taken is a report or is refused with a sentence. */
+static int take(void *ctx, const struct line_form_row *row)
+{
+    static struct line_report r;
+    struct line_refusal why = {.text = ""};
+    size_t *n = ctx;
+    int err = line_form_report(row, LINE_REPORT_SEEN, "en", &why, &r);
+    r.number = 1;
+    r.made_s = LINE_REPORT_MAX_TIME;
+    err = err == 0 ? line_report_check(&r, &why) : err;
+    require(err == 0 || (err == T2_E_REFUSED && why.text[0] != '\0'));
+    ++*n;
+    return 0;
+}
+
+static void refused(void *ctx, const struct line_refusal *why)
+{
+    (void)ctx;
+    require(why->line_number > 0 && why->text[0] != '\0');
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct t2_bytes in = t2_bytes_of(data, size);
@@ -72,5 +93,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         use(seen, n);
     }
     free(seen);
+    size_t n_rows = 0;
+    int by_row = line_form_each(in, size % 2 != 0 ? LINE_FORM_IS_PLACE : LINE_FORM_IS_OBSERVER, &why, take,
+                                refused, &n_rows);
+    require(by_row == 0 || by_row == T2_E_REFUSED);
+    require(err != 0 || (by_row == 0 && n_rows == n)); /* what is taken whole is taken row by row */
     return 0;
 }

@@ -158,6 +158,97 @@ static void errors(void **p)
     assert_non_null(strstr(why.text, "too long"));
 }
 
+/* ---- row by row, for reports ---- */
+
+struct rows {
+    struct line_report at[4];
+    size_t n, n_refused;
+    uint32_t line[4], refused_line[4];
+    char refused[4][512];
+};
+
+static int take_row(void *ctx, const struct line_form_row *row)
+{
+    struct rows *all = ctx;
+    struct line_refusal why = {.text = ""};
+    if (all->n == 4 || line_form_report(row, 0, "uk", &why, &all->at[all->n]) != 0)
+        return T2_E_FULL;
+    all->line[all->n++] = row->line;
+    return 0;
+}
+
+static void row_refused(void *ctx, const struct line_refusal *why)
+{
+    struct rows *all = ctx;
+    assert_true(all->n_refused < 4);
+    all->refused_line[all->n_refused] = why->line_number;
+    (void)snprintf(all->refused[all->n_refused++], 512, "%s", why->text);
+}
+
+static void rows_as_reports(void **p)
+{
+    (void)p;
+    static struct rows all;
+    struct line_refusal why = {.text = ""};
+    static const char csv[] =
+        "start,end,kind,own_position,place,bearing,distance,side,count,means,weapon,calibre,serial,remark\n"
+        "2026-11-30T09:16:00Z,,incoming,48 38 0 5,,90,2000,,3,\"heard, acoustic\",,,,two bangs\n"
+        "2026-11-30T09:16:00Z,,mine,,48 38,,,,,smelt,,,,\n"
+        "2026-11-30T09:20:00Z,2026-11-30T09:50:00Z,weapons,,48.1 38.1 0 20,,,B,0,seen,gun,122,,\n"
+        "soon,,mine,,48 38,,,,,seen,,,,\n"
+        "2026-11-30T09:30:00Z,,Unit inside,,48.1 38.1,,,A,,seen,armour,,T-64,\n"
+        "2026-11-30T09:30:00Z,,weapons,,48.1 38.1,,,A,,seen,cannon,,,\n"
+        "2026-11-30T09:30:00Z,,mine\n";
+    assert_int_equal(line_form_each(t2_bytes_str(csv), LINE_FORM_IS_PLACE, &why, take_row, row_refused, &all),
+                     0);
+    assert_int_equal(all.n, 3);
+    assert_int_equal(all.n_refused, 4);
+    assert_true(all.line[0] == 2 && all.line[1] == 4 && all.line[2] == 6);
+    static const struct {
+        uint32_t line;
+        const char *says;
+    } wanted[] = {{3, "\"smelt\" is no means"},
+                  {5, "\"soon\" is no time"},
+                  {7, "\"cannon\" is no family"},
+                  {8, "fewer cells"}};
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(all.refused_line[i], wanted[i].line);
+        assert_non_null(strstr(all.refused[i], wanted[i].says));
+        assert_non_null(strstr(all.refused[i], "The row was not taken."));
+    }
+    /* Heard from where the observer stood: the place follows as in a report from the command line. */
+    const struct line_report *r = &all.at[0];
+    assert_int_equal(r->kind, LINE_REPORT_INCOMING);
+    assert_int_equal(r->means, LINE_REPORT_HEARD | LINE_REPORT_ACOUSTIC);
+    assert_true(r->count == 3 && r->count_how == LINE_REPORT_EXACTLY && r->n_weapons == 0);
+    assert_true(r->bearing == 900 && r->distance_m == 2000 && r->own.error_cm == 500);
+    assert_true((r->has & LINE_REPORT_PLACE) != 0 && r->place.at.x > 380260000 && r->place.at.x < 380280000);
+    assert_int_equal(r->place.error_cm, 20007);
+    assert_string_equal(r->remark.lang, "uk");
+    /* Nought of the howitzers that should stand there is an answer; without a number one was seen. */
+    assert_true(all.at[1].n_weapons == 1 && all.at[1].weapons[0].number == 0 && all.at[1].lasted_s == 1800);
+    assert_true(all.at[1].weapons[0].calibre == 1220 && all.at[1].side == LINE_B && all.at[1].count == 0);
+    assert_int_equal(all.at[2].kind, LINE_REPORT_UNIT_INSIDE);
+    assert_true(all.at[2].weapons[0].number == 1 && all.at[2].weapons[0].n_serials == 1);
+    assert_string_equal(all.at[2].serials[0], "T-64");
+    /* No kind of reports, and the kind that takes another back. */
+    struct line_form_row row = {.seen = {.kind = "thunder"}, .weapon = LINE_N_WEAPONS};
+    static struct line_report none;
+    assert_int_equal(line_form_report(&row, 0, "", &why, &none), T2_E_REFUSED);
+    (void)snprintf(row.seen.kind, sizeof row.seen.kind, "withdrawn");
+    assert_int_equal(line_form_report(&row, 0, "", &why, &none), T2_E_REFUSED);
+    /* A table that is none costs the file, also row by row; and what the taker returns ends it. */
+    all.n_refused = 0;
+    assert_int_equal(line_form_each(t2_bytes_str("start,kind\n\"2026"), LINE_FORM_IS_PLACE, &why, take_row,
+                                    row_refused, &all),
+                     T2_E_REFUSED);
+    assert_int_equal(all.n_refused, 0);
+    assert_non_null(strstr(why.text, "Nothing of the file was taken."));
+    all.n = 4;
+    assert_int_equal(line_form_each(t2_bytes_str(csv), LINE_FORM_IS_PLACE, &why, take_row, row_refused, &all),
+                     T2_E_FULL);
+}
+
 static void kinds(void **p)
 {
     (void)p;
@@ -211,7 +302,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_table), cmocka_unit_test(of_kobo),    cmocka_unit_test(of_odk),
-        cmocka_unit_test(errors),      cmocka_unit_test(of_reports), cmocka_unit_test(kinds),
+        cmocka_unit_test(errors),      cmocka_unit_test(of_reports), cmocka_unit_test(rows_as_reports),
+        cmocka_unit_test(kinds),
     };
     return cmocka_run_group_tests_name("line_form", tests, NULL, NULL);
 }

@@ -323,6 +323,45 @@ static void judged_again(void **p)
     bench_free(&c);
 }
 
+/* What a reader calls another verdict: not a probability or the number of a zone, but state, side, class,
+ * exemption and reasons; a class is its id, wherever it stands in its rule. */
+static void what_differs(void **p)
+{
+    (void)p;
+    static const struct line_rule one = {.classes = {{.id = "guns"}, {.id = "rockets"}}, .n_classes = 2};
+    static const struct line_rule two = {.classes = {{.id = "rockets"}, {.id = "guns"}}, .n_classes = 2};
+    const struct line_verdict was = {.state = IN,
+                                     .side = LINE_A,
+                                     .class = 0,
+                                     .zones = 1,
+                                     .in_ppm = 990000,
+                                     .n_trail = 2,
+                                     .trail = {LINE_WHY_CLASS, LINE_WHY_IN_ZONE}};
+    struct line_verdict now = was;
+    assert_false(line_verdict_differs(&was, &one, &now, &one));
+    assert_true(line_verdict_differs(&was, &one, &now, &two)); /* guns, then rockets */
+    now.class = 1;
+    assert_false(line_verdict_differs(&was, &one, &now, &two));
+    now.zones = 6;
+    now.in_ppm = 1000000;
+    now.zone = 3;
+    assert_false(line_verdict_differs(&was, &one, &now, &two));
+    now.trail[1] = LINE_WHY_DEMILITARIZED;
+    assert_true(line_verdict_differs(&was, &one, &now, &two));
+    now = was;
+    now.exempt = 1;
+    assert_true(line_verdict_differs(&was, &one, &now, &one));
+    now = was;
+    now.side = LINE_B;
+    assert_true(line_verdict_differs(&was, &one, &now, &one));
+    now = was;
+    now.state = OUT;
+    assert_true(line_verdict_differs(&was, &one, &now, &one));
+    now = was;
+    now.class = LINE_MAX_CLASSES;
+    assert_true(line_verdict_differs(&was, &one, &now, &one));
+}
+
 static void records_that_are_none(void **p)
 {
     (void)p;
@@ -343,10 +382,10 @@ static void records_that_are_none(void **p)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(truth_table),           cmocka_unit_test(the_examples_units),
-        cmocka_unit_test(monte_carlo),           cmocka_unit_test(known_probabilities),
-        cmocka_unit_test(own_arithmetic),        cmocka_unit_test(judged_again),
-        cmocka_unit_test(records_that_are_none),
+        cmocka_unit_test(truth_table),    cmocka_unit_test(the_examples_units),
+        cmocka_unit_test(monte_carlo),    cmocka_unit_test(known_probabilities),
+        cmocka_unit_test(own_arithmetic), cmocka_unit_test(judged_again),
+        cmocka_unit_test(what_differs),   cmocka_unit_test(records_that_are_none),
     };
     return cmocka_run_group_tests_name("line_verdict", tests, NULL, NULL);
 }
