@@ -41,7 +41,7 @@ static bool place_of(const char *text, enum geo_frame frame, struct line_report_
         n++;
     if (n < 2 || got < 0 || text != NULL || !real_of(word[0], -90000, 90000, &v[0]) ||
         !real_of(word[1], -90000, 90000, &v[1]) ||
-        !real_of(word[2], 0, LINE_REPORT_MAX_ERROR_CM / 100, &v[2]))
+        !real_of(word[2], 0, LINE_REPORT_MAX_ERROR_CM / 100.0, &v[2]))
         return false;
     out->error_cm = (uint32_t)lround(v[2] * 100);
     return (frame == GEO_FLAT ? geo_point_of(frame, v[0] * 1000, v[1] * 1000, &out->at)

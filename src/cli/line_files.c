@@ -34,7 +34,7 @@ bool cli_place(enum geo_frame frame, const char *text, struct geo_point *out)
     char *end = NULL;
     double first = text == NULL ? NAN : strtod(text, &end);
     double second = end == NULL || *end != ',' ? NAN : strtod(end + 1, &end);
-    if (!isfinite(first) || !isfinite(second) || *end != '\0')
+    if (end == NULL || !isfinite(first) || !isfinite(second) || *end != '\0')
         return false;
     return (frame == GEO_FLAT ? geo_point_of(frame, first * 1000, second * 1000, out)
                               : geo_point_of(frame, second, first, out)) == 0;
@@ -157,7 +157,7 @@ int cli_criteria_read(struct cli *c, const char *path, struct line_criteria *out
             code = cli_bad_file(c, path, "first_day");
         else if (at == NULL || n > LINE_MAX_SECTORS)
             code = cli_bad_file(c, path, "sectors");
-        for (size_t i = 0; code == 0 && i < n; i++)
+        for (size_t i = 0; code == 0 && at != NULL && i < n; i++)
             out->sectors[i].place = at[i];
         out->n_sectors = code == 0 ? n : 0;
         free(at);

@@ -110,7 +110,7 @@ static int rings_of_json(struct cli *c, const char *path, const json_t *o, const
     const json_t *list = json_object_get(o, key);
     size_t n = json_array_size(list);
     out->at = calloc(n + 1, sizeof *out->at);
-    out->own = calloc(n + 1, sizeof *out->own);
+    out->own = calloc(n + 1, sizeof(void *));
     if (out->at == NULL || out->own == NULL)
         return short_of_memory(c);
     for (out->n = 0; out->n < n; out->n++) {

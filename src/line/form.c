@@ -256,7 +256,7 @@ static int head(struct form *f)
     }
     f->separator = semicolons > commas ? ';' : ',';
     do {
-        char name[64];
+        char name[64] = "";
         int err = next_cell(f);
         if (err != 0) {
             return err;
@@ -655,7 +655,7 @@ int line_form_each(struct t2_bytes csv, enum line_form_position position_is, str
                   : line_refuse(why, LINE_R_TOO_MANY, T2_SAYS("The table has more than %d rows."),
                                 LINE_FORM_MAX_ROWS);
         n += !blank;
-        if (err == T2_E_REFUSED && f->by_row) {
+        if (err == T2_E_REFUSED && refused != NULL && f->by_row) {
             refused(ctx, why);
             f->by_row = 0;
             err = 0;
