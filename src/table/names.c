@@ -68,6 +68,7 @@ const char *table_refusal_name(enum table_refusal_code code)
         [TABLE_R_PART] = "part",
         [TABLE_R_ATTACHMENT_DIGEST] = "attachment_digest",
         [TABLE_R_MIXED_SCRIPTS] = "mixed_scripts",
+        [TABLE_R_CHANGED] = "changed",
         [TABLE_R_EVERYTHING] = "everything",
         [TABLE_R_SIDE] = "side",
         [TABLE_R_FIELD_DOCUMENT] = "field_document",
