@@ -142,12 +142,15 @@ int desk_sound_has_entry(const struct desk *d, size_t sounding);
 
 /* How a run goes on; given about ten times a second. Return nonzero to stop. */
 struct desk_run_progress {
-    const char *step; /* "waiting for the other seats", "hello", "triples", ... */
+    const char *step; /* to be said in the person's language: "waiting for the other seats", ... */
     unsigned permille;
     int sealed; /* our masked entry has left */
     double seconds;
 };
 typedef int (*desk_run_fn)(void *ctx, const struct desk_run_progress *progress);
+
+/* What the desks do in this phase, in plain words. */
+const char *desk_run_step_text(enum sealed_phase phase);
 
 struct desk_run {
     uint8_t answer;                      /* of READY: our own, which nobody else learns and no record keeps */

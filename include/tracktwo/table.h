@@ -429,6 +429,8 @@ enum table_sounding_status {
 const char *
 table_sounding_status_name(enum table_sounding_status x); /* "open", "sealed", "answered", "stopped" */
 const char *table_sounding_kind_name(enum table_sounding_kind x); /* "room", "yes", "range", ...; "unknown" */
+/* The same for people, to be said in their language: FIND is the "second key". */
+const char *table_sounding_kind_text(enum table_sounding_kind x);
 
 /* All that makes a circuit: the fields of struct sounding_shape, of the kind with the same name. */
 struct table_shape {
@@ -507,6 +509,8 @@ const struct table_sounding *table_sounding(const struct table_state *s, size_t 
 T2_MUST_USE int table_sounding_find(const struct table_state *s,
                                     const uint8_t id[static TABLE_SOUNDING_ID_LEN],
                                     size_t *out_index); /* T2_E_MISSING */
+/* 1 while it is OPEN or SEALED. */
+int table_sounding_running(const struct table_sounding *x);
 /* Seat -> number of the party, and back. T2_E_MISSING when it is none of the sounding's. */
 T2_MUST_USE int table_party_of_seat(uint64_t seats, uint8_t seat, unsigned *out_party);
 T2_MUST_USE int table_seat_of_party(uint64_t seats, unsigned party, uint8_t *out_seat);

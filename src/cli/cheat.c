@@ -1,7 +1,7 @@
-/* tracktwo-cheat: the desk of a seat that cheats, for the demo and the tests only; it is not installed. The
- * same program with one function of the sealed session wrapped by the linker: in the midst of the computation
- * it flips one bit of what goes to a peer, after the session and before the pair's own encryption, so that
- * only the protocol itself can notice. */
+/* tracktwo-cheat: the desk of a seat that cheats, for the demo in the source and the tests only; it is not
+ * installed. The same program with one function of the sealed session wrapped by the linker: in the midst of
+ * the computation it flips one bit of what goes to a peer, after the session and before the pair's own
+ * encryption, so that only the protocol itself can notice. */
 #include <tracktwo/sealed.h>
 
 struct t2_bytes __real_sealed_session_pending(const struct sealed_session *s, unsigned to);

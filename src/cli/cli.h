@@ -71,14 +71,35 @@ bool cli_number(const char *text, unsigned long min, unsigned long max, unsigned
  * empty. *list moves on. */
 int cli_next_word(const char **list, char *out, size_t len);
 
+/* ---- list.c ---- */
+
+/* Things of the table in their order. */
+struct cli_listing {
+    const char *key;  /* of their array in the JSON */
+    const char *none; /* said to the person where there are none */
+    size_t (*count)(const struct table_state *s);
+    /* One of them: prints it unless --json; its object (new reference). */
+    json_t *(*one)(struct cli *c, const struct desk *d, size_t i);
+    void (*rest)(struct cli *c, const struct desk *d,
+                 json_t *o); /* what comes after them; may be NULL */
+};
+/* The whole subcommand, words and all; the exit code. */
+int cli_list(struct cli *c, const struct cli_listing *what);
+
 /* ---- said.c: words that name things of the table; they print and return the exit code on failure ---- */
 
 int cli_seat(struct cli *c, const struct table_state *s, const char *id, uint8_t *out);     /* NULL: none */
 int cli_seats(struct cli *c, const struct table_state *s, const char *list, uint64_t *out); /* "A,B" */
 int cli_issue(struct cli *c, const struct table_state *s, const char *id, uint8_t *out);
-/* 2026-12-01T10:00, in universal time: the slot that holds it. option, or a word such as TABLE_SAYS("The
- * first word"), is named in the sentence. */
-int cli_day(struct cli *c, const char *option, const char *text, uint64_t *out);
+/* What a day without an hour means. */
+enum cli_bare_day {
+    CLI_DAY_NEEDS_HOUR, /* nothing: it is refused */
+    CLI_DAY_BEGINS,     /* its first slot */
+    CLI_DAY_ENDS,       /* the first slot of the next day: "until" takes the whole day in */
+};
+/* 2026-12-01T10:00, in universal time: the slot that holds it; or 2026-12-01 alone. option, or a word such as
+ * TABLE_SAYS("The first word"), is named in the sentence. */
+int cli_day(struct cli *c, const char *option, const char *text, enum cli_bare_day bare, uint64_t *out);
 /* The event is about the form with this id, and says what it says of it as it is now; unless it is about one
  * already. */
 void cli_says_of(const struct table_state *s, const uint8_t id[static TABLE_FORM_ID_LEN],

@@ -132,7 +132,7 @@ static int ask(struct cli *c, struct desk *d, struct asked *a, int first, size_t
     if (code == 0 && a->seats != NULL)
         code = cli_seats(c, s, a->seats, &a->what.seats);
     if (code == 0 && a->day != NULL)
-        code = cli_day(c, "--day", a->day, &a->what.day);
+        code = cli_day(c, "--day", a->day, CLI_DAY_NEEDS_HOUR, &a->what.day);
     if (code != 0)
         return code;
     int err = desk_sound_open(d, &a->what, out_index, &why);
@@ -183,7 +183,7 @@ int cmd_sound_days(struct cli *c)
     if ((every != NULL && !cli_number(every, 1, 366, &days)) ||
         (times != NULL && !cli_number(times, 1, 255, &count)))
         return cli_error(c, CLI_USAGE, "--every takes 1 to 366 days, --times 1 to 255.");
-    int code = cli_day(c, "--first", first, &x->first);
+    int code = cli_day(c, "--first", first, CLI_DAY_NEEDS_HOUR, &x->first);
     if (code == 0)
         code = cli_synced_desk(c, true, &d);
     if (code == 0)
@@ -308,8 +308,8 @@ static size_t open_key(const struct table_state *s, const uint8_t of[TABLE_SOUND
 {
     for (size_t i = table_n_soundings(s); i-- > 0;) {
         const struct table_sounding *x = table_sounding(s, i);
-        int open = x->status == TABLE_SOUND_OPEN || x->status == TABLE_SOUND_SEALED;
-        if (x->kind == TABLE_SOUND_FIND && open && memcmp(x->params.of, of, TABLE_SOUNDING_ID_LEN) == 0)
+        if (x->kind == TABLE_SOUND_FIND && table_sounding_running(x) &&
+            memcmp(x->params.of, of, TABLE_SOUNDING_ID_LEN) == 0)
             return i;
     }
     return SIZE_MAX;

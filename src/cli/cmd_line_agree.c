@@ -272,7 +272,8 @@ static int agree_ceasefire(struct cli *c, struct desk *d, const char *day)
     struct table_event ev = {.kind = TABLE_EV_CEASEFIRE_AGREED};
     int code = cli_form_id(c, ev.u.form_id);
     if (code == 0)
-        code = cli_day(c, TABLE_SAYS("The second word"), day, &ev.u.ceasefire_agreed.from);
+        code =
+            cli_day(c, TABLE_SAYS("The second word"), day, CLI_DAY_NEEDS_HOUR, &ev.u.ceasefire_agreed.from);
     return code != 0 ? code
                      : cli_post(c, d, &ev,
                                 TABLE_SAYS("Proposed: the hour of the cease-fire. It is in force when every "

@@ -60,7 +60,7 @@ static void print_mask(const struct table_state *s, const char *what, uint64_t s
     char names[512];
     table_seat_names(s, seats, cli_lang(), names, sizeof names);
     if (seats != 0)
-        printf("  %s: %s\n", cli_say(what), cli_shown(names));
+        printf("  %s%s%s\n", cli_say(what), cli_say(": "), cli_shown(names));
 }
 
 static void print_meeting(const struct table_state *s, size_t at)
@@ -98,26 +98,18 @@ static void print_meeting(const struct table_state *s, size_t at)
     }
 }
 
+static json_t *show_meeting(struct cli *c, const struct desk *d, size_t i)
+{
+    if (!c->json)
+        print_meeting(desk_table(d), i);
+    return meeting_json(desk_table(d), i);
+}
+
 int cmd_meeting_list(struct cli *c)
 {
-    struct desk *d = NULL;
-    if (!cli_words(c))
-        return CLI_USAGE;
-    int code = cli_synced_desk(c, false, &d);
-    if (code != 0)
-        return code;
-    const struct table_state *s = desk_table(d);
-    json_t *list = json_array();
-    for (size_t i = 0; i < table_n_meetings(s); i++) {
-        (void)json_array_append_new(list, meeting_json(s, i));
-        if (!c->json)
-            print_meeting(s, i);
-    }
-    if (!c->json && table_n_meetings(s) == 0)
-        cli_tell("No meeting has been called.");
-    cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "meetings", list));
-    desk_free(d);
-    return CLI_OK;
+    static const struct cli_listing meetings = {"meetings", TABLE_SAYS("No meeting has been called."),
+                                                table_n_meetings, show_meeting, NULL};
+    return cli_list(c, &meetings);
 }
 
 /* ---- saying ---- */
@@ -162,11 +154,8 @@ int cmd_meeting_show(struct cli *c)
     struct desk *d = NULL;
     size_t at = 0;
     int code = begin(c, &ev, &d, &at);
-    if (code == 0) {
-        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "meeting", meeting_json(desk_table(d), at)));
-        if (!c->json)
-            print_meeting(desk_table(d), at);
-    }
+    if (code == 0)
+        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "meeting", show_meeting(c, d, at)));
     desk_free(d);
     return code;
 }
@@ -197,9 +186,9 @@ int cmd_meeting_call(struct cli *c)
     struct desk *d = NULL;
     if (!cli_words(c))
         return CLI_USAGE;
-    int code = cli_day(c, TABLE_SAYS("The first word"), c->argv[0], &x->start);
+    int code = cli_day(c, TABLE_SAYS("The first word"), c->argv[0], CLI_DAY_NEEDS_HOUR, &x->start);
     if (code == 0 && due != NULL)
-        code = cli_day(c, "--readouts-by", due, &x->readout_due);
+        code = cli_day(c, "--readouts-by", due, CLI_DAY_ENDS, &x->readout_due);
     if (code == 0 && (code = cli_form_id(c, x->id)) == 0)
         code = cli_synced_desk(c, false, &d);
     if (code == 0) {

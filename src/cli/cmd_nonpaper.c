@@ -46,17 +46,28 @@ static int check(struct cli *c, const struct table_state *s, const char *text, j
     return cli_chatham(c, s, NULL, text, list, &n);
 }
 
-/* An earlier text that has gone into a round was perhaps seen; a text like it in a round of others tells. */
-static void tell_replaced(const struct cli *c, const struct desk *d, const struct desk_non_paper *before)
+/* A warning for the person, or into the list for --json. */
+static void warn(const struct cli *c, json_t *list, const char *text)
 {
-    char names[512];
-    if (before->seats == 0 || c->json)
+    if (!c->json)
+        puts(cli_shown(text));
+    (void)json_array_append_new(list, cli_json_text(text));
+}
+
+/* An earlier text that has gone into a round was perhaps seen; a text like it in a round of others tells. */
+static void warn_replaced(const struct cli *c, const struct desk *d, const struct desk_non_paper *before,
+                          json_t *list)
+{
+    char names[512], text[1024];
+    if (before->seats == 0)
         return;
     table_seat_names(desk_table(d), before->seats, cli_lang(), names, sizeof names);
-    cli_tell(
-        "Note: the text that it replaces has gone into a round of %s and did not come out. Somebody may have "
-        "seen it. If this one is like it, put it into rounds of the same seats only.",
-        cli_shown(names));
+    (void)snprintf(
+        text, sizeof text,
+        cli_say("Note: the text that it replaces has gone into a round of %s and did not come out. Somebody "
+                "may have seen it. If this one is like it, put it into rounds of the same seats only."),
+        names);
+    warn(c, list, text);
 }
 
 /* Without a word to the relay: it could remember who came just before a text did. The table must be known,
@@ -79,7 +90,7 @@ int cmd_nonpaper_prepare(struct cli *c)
     struct desk_non_paper before;
     struct desk *d = NULL;
     struct t2_buf text;
-    json_t *list = json_array();
+    json_t *list = json_array(), *warnings = json_array();
     t2_buf_init(&text, (size_t)FILE_MAX * 3);
     int code = cli_words(c) ? 0 : CLI_USAGE;
     if (code == 0)
@@ -100,21 +111,21 @@ int cmd_nonpaper_prepare(struct cli *c)
         if (err != 0)
             code = cli_problem(c, err, &why);
         else if (replaces)
-            tell_replaced(c, d, &before);
+            warn_replaced(c, d, &before, warnings);
         t2_wipe(&before, sizeof before);
     }
     if (code == 0) {
-        cli_json(c, json_pack("{s:b, s:I, s:I, s:O}", "ok", 1, "bytes", (json_int_t)text.len - 1, "hidden",
-                              (json_int_t)report.hidden, "findings", list));
         if (!c->json && report.hidden > 0)
             cli_tell("Characters that cannot be seen were taken out: %zu", report.hidden);
         if (!c->json)
-            cli_tell(
-                "The text is kept, sealed, on this desk. It goes into the next round, and nothing on the "
-                "wire "
-                "tells that you have one. Its style can name you: read it once more with the others' eyes.");
+            cli_tell("The text is kept, sealed, on this desk. It goes into the next round, and nothing on "
+                     "the wire tells that you have one.");
+        warn(c, warnings, cli_say("Its style can name you: read it once more with the others' eyes."));
+        cli_json(c, json_pack("{s:b, s:I, s:I, s:O, s:O}", "ok", 1, "bytes", (json_int_t)text.len - 1,
+                              "hidden", (json_int_t)report.hidden, "findings", list, "warnings", warnings));
     }
     json_decref(list);
+    json_decref(warnings);
     t2_buf_free(&text);
     desk_free(d);
     return code;
@@ -155,7 +166,7 @@ int cmd_nonpaper_round(struct cli *c)
     if (code == 0 && seats != NULL)
         code = cli_seats(c, desk_table(d), seats, &what.seats);
     if (code == 0 && day != NULL)
-        code = cli_day(c, "--day", day, &what.day);
+        code = cli_day(c, "--day", day, CLI_DAY_NEEDS_HOUR, &what.day);
     if (code == 0) {
         int err = desk_sound_open(d, &what, &index, &why);
         code = err != 0 ? cli_problem(c, err, &why) : cli_send(c, d, &sent);
@@ -164,21 +175,21 @@ int cmd_nonpaper_round(struct cli *c)
         const struct table_sounding *so = table_sounding(desk_table(d), index);
         char names[512];
         table_seat_names(desk_table(d), so->seats, cli_lang(), names, sizeof names);
-        cli_json(c,
-                 json_pack("{s:b, s:i, s:s, s:o, s:b}", "ok", 1, "sounding", (int)so->number, "kind",
-                           table_sounding_kind_name(so->kind), "seats", cli_json_text(names), "sent", sent));
+        json_t *warnings = json_array();
         if (!c->json)
             cli_tell("A round of non-papers is open: sounding %u, for %s.", so->number, cli_shown(names));
         if (!c->json && so->day != 0)
             cli_tell("When its hour has come, every desk takes part: tracktwo sound attend");
         else if (!c->json)
             cli_tell("Every desk takes part, with a text or without: tracktwo sound seal");
-        if (!c->json && desk_non_paper(d, &own) == 0)
-            cli_tell(
-                "Note: you have a text prepared. Whoever asks for a round is looked at first; a round that "
-                "the "
-                "facilitator opens for a fixed hour tells nothing.");
+        if (desk_non_paper(d, &own) == 0)
+            warn(c, warnings,
+                 cli_say("Note: you have a text prepared. Whoever asks for a round is looked at first; a "
+                         "round that the facilitator opens for a fixed hour tells nothing."));
         t2_wipe(&own, sizeof own);
+        cli_json(c, json_pack("{s:b, s:i, s:s, s:o, s:b, s:o}", "ok", 1, "sounding", (int)so->number, "kind",
+                              table_sounding_kind_name(so->kind), "seats", cli_json_text(names), "sent", sent,
+                              "warnings", warnings));
     }
     desk_free(d);
     return code;
@@ -208,12 +219,14 @@ static void print_one(const struct table_state *s, size_t i)
     cli_print_page(x->text);
 }
 
-static json_t *show_prepared(const struct cli *c, const struct desk *d)
+static void show_prepared(struct cli *c, const struct desk *d, json_t *o)
 {
     struct desk_non_paper own;
     char names[512];
-    if (desk_non_paper(d, &own) != 0)
-        return json_null();
+    if (desk_non_paper(d, &own) != 0) {
+        (void)json_object_set_new(o, "prepared", json_null());
+        return;
+    }
     table_seat_names(desk_table(d), own.seats, cli_lang(), names, sizeof names);
     if (!c->json) {
         cli_tell("Prepared on this desk, for the next round:");
@@ -232,34 +245,26 @@ static json_t *show_prepared(const struct cli *c, const struct desk *d)
                  "more often "
                  "it happens, the surer it is that somebody jams.",
                  own.once_in);
-    json_t *o =
-        json_pack("{s:o, s:o, s:i, s:f, s:i}", "text", json_string(own.text), "seats", cli_json_text(names),
-                  "tries", (int)own.tries, "once_in", own.once_in, "in_round", (int)own.in_round);
+    (void)json_object_set_new(o, "prepared",
+                              json_pack("{s:o, s:o, s:i, s:f, s:i}", "text", json_string(own.text), "seats",
+                                        cli_json_text(names), "tries", (int)own.tries, "once_in", own.once_in,
+                                        "in_round", (int)own.in_round));
     t2_wipe(&own, sizeof own);
-    return o;
+}
+
+static json_t *show_one(struct cli *c, const struct desk *d, size_t i)
+{
+    if (!c->json)
+        print_one(desk_table(d), i);
+    return one_json(desk_table(d), i);
 }
 
 int cmd_nonpaper_list(struct cli *c)
 {
-    struct desk *d = NULL;
-    if (!cli_words(c))
-        return CLI_USAGE;
-    int code = cli_synced_desk(c, false, &d);
-    if (code != 0)
-        return code;
-    const struct table_state *s = desk_table(d);
-    json_t *list = json_array();
-    for (size_t i = 0; i < table_n_non_papers(s); i++) {
-        (void)json_array_append_new(list, one_json(s, i));
-        if (!c->json)
-            print_one(s, i);
-    }
-    if (!c->json && table_n_non_papers(s) == 0)
-        cli_tell("No non-paper has come out of a round.");
-    json_t *prepared = show_prepared(c, d);
-    cli_json(c, json_pack("{s:b, s:o, s:o}", "ok", 1, "non_papers", list, "prepared", prepared));
-    desk_free(d);
-    return CLI_OK;
+    static const struct cli_listing papers = {"non_papers",
+                                              TABLE_SAYS("No non-paper has come out of a round."),
+                                              table_n_non_papers, show_one, show_prepared};
+    return cli_list(c, &papers);
 }
 
 int cmd_nonpaper_show(struct cli *c)
@@ -272,11 +277,8 @@ int cmd_nonpaper_show(struct cli *c)
     if (code == 0 && !cli_number(c->argv[0], 1, table_n_non_papers(desk_table(d)), &k))
         code = cli_error(c, CLI_REFUSED, "There is no non-paper %s. Which there are: tracktwo nonpaper list",
                          c->argv[0]);
-    if (code == 0) {
-        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "non_paper", one_json(desk_table(d), k - 1)));
-        if (!c->json)
-            print_one(desk_table(d), k - 1);
-    }
+    if (code == 0)
+        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "non_paper", show_one(c, d, k - 1)));
     desk_free(d);
     return code;
 }

@@ -134,8 +134,8 @@ static void print_head(const struct table_state *s, size_t i)
     const struct table_ev_paper *x = &ev->u.paper;
     char when[TABLE_SLOT_TEXT_LEN];
     table_slot_text(ev->slot, when);
-    printf("%u. %s\n  %s, %s", p->number, cli_shown(table_text_in(x->title.texts, x->title.n, cli_tag())),
-           cli_shown(table_seat(s, ev->author)->name), when);
+    printf("%u. %s\n  %s%s%s", p->number, cli_shown(table_text_in(x->title.texts, x->title.n, cli_tag())),
+           cli_shown(table_seat(s, ev->author)->name), cli_say(", "), when);
     if (p->version > 1)
         printf(cli_say("; version %u"), p->version);
     if (p->after != SIZE_MAX)
@@ -163,26 +163,18 @@ static json_t *paper_json(struct cli *c, const struct desk *d, size_t i)
         "text", text, "unchanged", unchanged, "attachments", cli_attachments_of(c, d, i, false));
 }
 
+static json_t *list_paper(struct cli *c, const struct desk *d, size_t i)
+{
+    if (!c->json)
+        print_head(desk_table(d), i);
+    return paper_json(c, d, i);
+}
+
 int cmd_paper_list(struct cli *c)
 {
-    struct desk *d = NULL;
-    if (!cli_words(c))
-        return CLI_USAGE;
-    int code = cli_synced_desk(c, false, &d);
-    if (code != 0)
-        return code;
-    const struct table_state *s = desk_table(d);
-    json_t *list = json_array();
-    for (size_t i = 0; i < table_n_papers(s); i++) {
-        (void)json_array_append_new(list, paper_json(c, d, i));
-        if (!c->json)
-            print_head(s, i);
-    }
-    if (!c->json && table_n_papers(s) == 0)
-        cli_tell("No paper has been circulated.");
-    cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "papers", list));
-    desk_free(d);
-    return CLI_OK;
+    static const struct cli_listing papers = {"papers", TABLE_SAYS("No paper has been circulated."),
+                                              table_n_papers, list_paper, NULL};
+    return cli_list(c, &papers);
 }
 
 /* Line by line, each safe for a terminal. */

@@ -100,7 +100,7 @@ int cmd_press_show(struct cli *c)
     for (size_t i = 0; i < line.n; i++) {
         (void)json_object_set_new(texts, line.texts[i].lang, cli_json_text(line.texts[i].text));
         if (!c->json)
-            printf("%s: %s\n", line.texts[i].lang, cli_shown(line.texts[i].text));
+            printf("%s%s%s\n", line.texts[i].lang, cli_say(": "), cli_shown(line.texts[i].text));
     }
     if (!c->json && line.n == 0)
         cli_tell("No line if asked has been agreed. Propose one: tracktwo press agree");

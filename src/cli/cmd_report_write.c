@@ -255,7 +255,7 @@ static int options_of_time(struct cli *c, struct line_report *r)
     if (r->kind != LINE_REPORT_WITHDRAWN) {
         code = at == NULL
                    ? cli_error(c, CLI_USAGE, "Say when: --at, in universal time, as in 2026-12-01T10:00.")
-                   : cli_day(c, "--at", at, &slot);
+                   : cli_day(c, "--at", at, CLI_DAY_NEEDS_HOUR, &slot);
         r->begin_s = slot * TABLE_SLOT_SECONDS;
         r->time_error_s = 60; /* the minute that was said */
     }

@@ -169,7 +169,8 @@ int cmd_seat_introduce(struct cli *c)
         cli_json(c, json_pack("{s:b, s:b}", "ok", 1, "sent", sent));
         if (!c->json)
             cli_tell("Seats %s and %s are introduced: they can talk, and are shown as not verified.\n"
-                     "For a sounding they still exchange their own files in person.",
+                     "For a sounding they still exchange their own files in person. If they have done so "
+                     "already, nothing changes.",
                      cli_shown(c->argv[0]), cli_shown(c->argv[1]));
     }
     desk_free(d);

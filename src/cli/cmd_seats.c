@@ -58,7 +58,7 @@ static int parse_standing(struct cli *c, const char *standing, const char *manda
                          words_of(mandate_name, TABLE_OWN_INITIATIVE, words, sizeof words));
     *out_standing = (enum table_standing)s;
     out->kind = (enum table_mandate_kind)m;
-    return until == NULL ? 0 : cli_day(c, "--until", until, &out->expires_slot);
+    return until == NULL ? 0 : cli_day(c, "--until", until, CLI_DAY_ENDS, &out->expires_slot);
 }
 
 int cmd_seat_standing(struct cli *c)
@@ -257,7 +257,8 @@ static json_t *show_proposal(const struct cli *c, const struct table_state *s, c
     table_seat_names(s, open ? table_proposal_needs(s, p) & ~p->consents : 0, cli_lang(), names,
                      sizeof names);
     if (!c->json)
-        printf("%3u  %s: %s\n", p->number, cli_shown(table_seat(s, ev->author)->name), cli_shown(text));
+        printf("%3u  %s%s%s\n", p->number, cli_shown(table_seat(s, ev->author)->name), cli_say(": "),
+               cli_shown(text));
     if (!c->json && open)
         cli_tell("     open; still to consent: %s", cli_shown(names));
     else if (!c->json)

@@ -31,8 +31,7 @@ static int chosen_sounding(struct cli *c, const char *number, const struct desk 
         return cli_error(c, CLI_REFUSED, "There is no sounding on this table yet.");
     *out = n - 1;
     for (size_t i = n; i-- > 0;) {
-        enum table_sounding_status status = table_sounding(s, i)->status;
-        if (status == TABLE_SOUND_OPEN || status == TABLE_SOUND_SEALED) {
+        if (table_sounding_running(table_sounding(s, i))) {
             *out = i;
             break;
         }
@@ -67,9 +66,16 @@ static void tell_package(const struct table_state *s, const struct table_soundin
         while (k < issue->n_options && strcmp(issue->options[k].id, id) != 0)
             k++;
         if (k < issue->n_options)
-            printf("      %s: %s\n", cli_shown(table_text_in(issue->titles, issue->n_titles, tag)),
+            printf("      %s%s%s\n", cli_shown(table_text_in(issue->titles, issue->n_titles, tag)),
+                   cli_say(": "),
                    cli_shown(table_text_in(issue->options[k].texts, issue->options[k].n_texts, tag)));
     }
+}
+
+/* Kinds whose entry is one word. A round of non-papers takes none, which the desk says. */
+static bool takes_a_word(enum table_sounding_kind kind)
+{
+    return kind == TABLE_SOUND_YES || kind == TABLE_SOUND_READY || kind == TABLE_SOUND_FIND;
 }
 
 int cmd_sound_enter(struct cli *c)
@@ -92,6 +98,13 @@ int cmd_sound_enter(struct cli *c)
         return code;
     if ((code = cli_synced_desk(c, false, &d)) == 0)
         code = chosen_sounding(c, number, d, &index);
+    const struct table_sounding *so = code == 0 ? table_sounding(desk_table(d), index) : NULL;
+    if (so != NULL && (yes || no) && !takes_a_word(so->kind) && so->kind != TABLE_SOUND_NON_PAPER)
+        code =
+            cli_error(c, CLI_REFUSED,
+                      "Sounding %u is not answered with yes or no. Nothing was entered. Put what you could "
+                      "live with into a file, and enter that: tracktwo sound enter FILE",
+                      so->number);
     if (code == 0) {
         int err = desk_sound_enter(d, index, t2_buf_view(&text), &e, &why);
         if (err == T2_E_REFUSED && c->json && e.n_candidates != 0) {
@@ -106,7 +119,7 @@ int cmd_sound_enter(struct cli *c)
         }
     }
     if (code == 0 && !c->json) {
-        if (e.kind == TABLE_SOUND_YES || e.kind == TABLE_SOUND_READY || e.kind == TABLE_SOUND_FIND)
+        if (takes_a_word(e.kind))
             puts(e.yes ? cli_say("Your entry says yes. It stays on this desk.")
                        : cli_say("Your entry says no. It stays on this desk."));
         else
@@ -120,7 +133,7 @@ int cmd_sound_enter(struct cli *c)
                      e.edge[i]);
             tell_package(desk_table(d), table_sounding(desk_table(d), index), e.edge[i]);
         }
-        cli_tell("If these are right, seal it: tracktwo sound seal");
+        cli_tell("If this is right, seal it: tracktwo sound seal");
     }
     desk_free(d);
     t2_buf_free(&text);
@@ -159,7 +172,7 @@ static int show_progress(void *ctx, const struct desk_run_progress *p)
     struct screen *s = ctx;
     double left = p->permille > 50 ? p->seconds * (1000.0 / p->permille - 1) : 0;
     if (s->terminal) {
-        (void)fprintf(stderr, "\r\033[K  %s %3u %%", cli_column(cli_say(p->step), 28), p->permille / 10);
+        (void)fprintf(stderr, "\r\033[K  %s %3u %%", cli_column(cli_say(p->step), 44), p->permille / 10);
         if (left > 0.5)
             (void)fprintf(stderr, cli_say("   about %.0f s left"), left);
         (void)fflush(stderr);
@@ -336,93 +349,99 @@ int cmd_sound_place(struct cli *c)
     return code;
 }
 
-/* What was asked, and how it ended: the record's own words. */
-int cmd_sound_history(struct cli *c)
+static void print_head(const struct table_sounding *so)
 {
-    struct desk *d = NULL;
-    if (!cli_words(c))
-        return CLI_USAGE;
-    int code = cli_synced_desk(c, false, &d);
-    if (code != 0)
-        return code;
-    const struct table_state *s = desk_table(d);
-    json_t *list = json_array();
-    for (size_t i = 0; i < table_n_soundings(s); i++) {
-        const struct table_sounding *so = table_sounding(s, i);
-        const char *asked = table_text_in(so->params.texts, so->params.n_texts, cli_tag());
-        char text[2048];
-        table_sounding_answer_text(s, i, cli_lang(), text, sizeof text);
-        (void)json_array_append_new(
-            list,
-            json_pack("{s:i, s:s, s:s, s:o, s:o, s:b, s:b}", "sounding", (int)so->number, "kind",
-                      table_sounding_kind_name(so->kind), "status", table_sounding_status_name(so->status),
-                      "question", cli_json_text(asked != NULL ? asked : ""), "text", cli_json_text(text),
-                      "counted", so->counted, "recommended", so->recommended != 0));
-        if (c->json)
-            continue;
-        cli_tell("Sounding %u, %s, %s", so->number, cli_say(table_sounding_kind_name(so->kind)),
-                 cli_say(table_sounding_status_name(so->status)));
+    cli_tell("Sounding %u, %s, %s", so->number, cli_say(table_sounding_kind_text(so->kind)),
+             cli_say(table_sounding_status_name(so->status)));
+}
+
+static bool is_sealed(const struct desk *d, const struct table_sounding *so)
+{
+    return (so->sealed >> channel_self(desk_channel(d)) & 1) != 0;
+}
+
+/* What was asked, and how it ended: the record's own words. */
+static json_t *show_asked(struct cli *c, const struct desk *d, size_t i)
+{
+    const struct table_sounding *so = table_sounding(desk_table(d), i);
+    const char *asked = table_text_in(so->params.texts, so->params.n_texts, cli_tag());
+    char text[2048];
+    table_sounding_answer_text(desk_table(d), i, cli_lang(), text, sizeof text);
+    if (!c->json) {
+        print_head(so);
         if (asked != NULL)
             printf("  %s\n", cli_shown(asked));
         if (text[0] != '\0')
             printf("  %s\n", cli_shown(text));
     }
-    cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "soundings", list));
-    desk_free(d);
-    return CLI_OK;
+    return json_pack("{s:i, s:s, s:s, s:o, s:o, s:b, s:b}", "sounding", (int)so->number, "kind",
+                     table_sounding_kind_name(so->kind), "status", table_sounding_status_name(so->status),
+                     "question", cli_json_text(asked != NULL ? asked : ""), "text", cli_json_text(text),
+                     "counted", so->counted, "recommended", so->recommended != 0);
+}
+
+static const char *answer_word(const struct table_sounding *so)
+{
+    bool room = so->kind == TABLE_SOUND_ROOM || so->kind == TABLE_SOUND_RANGE;
+    if (so->status != TABLE_SOUND_ANSWERED || so->kind == TABLE_SOUND_READY ||
+        so->kind == TABLE_SOUND_NON_PAPER)
+        return "";
+    return so->answer ? (room ? TABLE_SAYS("room") : TABLE_SAYS("yes"))
+                      : (room ? TABLE_SAYS("no room") : TABLE_SAYS("no"));
+}
+
+static void print_status(const struct desk *d, size_t i, const char *names)
+{
+    const struct table_sounding *so = table_sounding(desk_table(d), i);
+    char text[512];
+    print_head(so);
+    if (answer_word(so)[0] != '\0')
+        cli_tell("  answer: %s", cli_say(answer_word(so)));
+    if (so->day != 0) {
+        table_slot_text(so->day, text);
+        cli_tell("  its day: %s", text);
+    }
+    if (so->kind == TABLE_SOUND_NON_PAPER)
+        cli_tell("  required: %s", cli_shown(names));
+    else
+        cli_tell("  candidates: %u; required: %s", so->n_candidates, cli_shown(names));
+    if (so->not_heard != 0) {
+        table_seat_names(desk_table(d), so->not_heard, cli_lang(), text, sizeof text);
+        cli_tell("  not heard: %s", cli_shown(text));
+    }
+    if (is_sealed(d, so))
+        cli_tell("  yours is sealed");
+    else if (desk_sound_has_entry(d, i))
+        cli_tell("  yours is entered, not sealed");
+}
+
+static json_t *show_status(struct cli *c, const struct desk *d, size_t i)
+{
+    const struct table_sounding *so = table_sounding(desk_table(d), i);
+    char names[512], quiet[512];
+    table_seat_names(desk_table(d), so->seats, cli_lang(), names, sizeof names);
+    table_seat_names(desk_table(d), so->not_heard, cli_lang(), quiet, sizeof quiet);
+    if (!c->json)
+        print_status(d, i, names);
+    return json_pack("{s:i, s:s, s:s, s:o, s:o, s:b, s:b, s:b, s:I}", "sounding", (int)so->number, "status",
+                     table_sounding_status_name(so->status), "answer", answer_word(so), "seats",
+                     cli_json_text(names), "not_heard", cli_json_text(quiet), "entered",
+                     desk_sound_has_entry(d, i), "sealed", is_sealed(d, so), "counted", so->counted,
+                     "candidates", (json_int_t)so->n_candidates);
+}
+
+#define NO_SOUNDING TABLE_SAYS("There is no sounding on this table yet.")
+
+int cmd_sound_history(struct cli *c)
+{
+    static const struct cli_listing asked = {"soundings", NO_SOUNDING, table_n_soundings, show_asked, NULL};
+    return cli_list(c, &asked);
 }
 
 int cmd_sound_status(struct cli *c)
 {
-    struct desk *d = NULL;
-    if (!cli_words(c))
-        return CLI_USAGE;
-    int code = cli_synced_desk(c, false, &d);
-    if (code != 0)
-        return code;
-    const struct table_state *s = desk_table(d);
-    json_t *list = json_array();
-    for (size_t i = 0; i < table_n_soundings(s); i++) {
-        const struct table_sounding *so = table_sounding(s, i);
-        bool round = so->kind == TABLE_SOUND_NON_PAPER;
-        bool room = so->kind == TABLE_SOUND_ROOM || so->kind == TABLE_SOUND_RANGE;
-        const char *answer = so->status != TABLE_SOUND_ANSWERED || so->kind == TABLE_SOUND_READY || round ? ""
-                             : so->answer ? (room ? TABLE_SAYS("room") : TABLE_SAYS("yes"))
-                                          : (room ? TABLE_SAYS("no room") : TABLE_SAYS("no"));
-        bool mine = (so->sealed >> channel_self(desk_channel(d)) & 1) != 0;
-        char names[512], quiet[512], day[32] = "";
-        table_seat_names(s, so->seats, cli_lang(), names, sizeof names);
-        table_seat_names(s, so->not_heard, cli_lang(), quiet, sizeof quiet);
-        if (so->day != 0)
-            table_slot_text(so->day, day);
-        (void)json_array_append_new(
-            list,
-            json_pack("{s:i, s:s, s:s, s:o, s:o, s:b, s:b, s:b, s:I}", "sounding", (int)so->number, "status",
-                      table_sounding_status_name(so->status), "answer", answer, "seats", cli_json_text(names),
-                      "not_heard", cli_json_text(quiet), "entered", desk_sound_has_entry(d, i), "sealed",
-                      mine, "counted", so->counted, "candidates", (json_int_t)so->n_candidates));
-        if (c->json)
-            continue;
-        cli_tell("Sounding %u, %s, %s", so->number, cli_say(table_sounding_kind_name(so->kind)),
-                 cli_say(table_sounding_status_name(so->status)));
-        if (answer[0] != '\0')
-            cli_tell("  answer: %s", cli_say(answer));
-        if (so->day != 0)
-            cli_tell("  its day: %s", day);
-        if (round)
-            cli_tell("  required: %s", cli_shown(names));
-        else
-            cli_tell("  candidates: %u; required: %s", so->n_candidates, cli_shown(names));
-        if (so->not_heard != 0)
-            cli_tell("  not heard: %s", cli_shown(quiet));
-        if (mine)
-            cli_tell("  yours is sealed");
-        else if (desk_sound_has_entry(d, i))
-            cli_tell("  yours is entered, not sealed");
-    }
-    cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "soundings", list));
-    desk_free(d);
-    return CLI_OK;
+    static const struct cli_listing all = {"soundings", NO_SOUNDING, table_n_soundings, show_status, NULL};
+    return cli_list(c, &all);
 }
 
 int cmd_sound_stop(struct cli *c)
@@ -436,9 +455,14 @@ int cmd_sound_stop(struct cli *c)
     int code = cli_synced_desk(c, false, &d);
     if (code == 0)
         code = chosen_sounding(c, number, d, &index);
-    bool withdrawn = false;
+    const char *done = "";
     if (code == 0) {
-        withdrawn = !desk_sound_has_entry(d, index) && table_sounding(desk_table(d), index)->sealed == 0;
+        const struct table_sounding *so = table_sounding(desk_table(d), index);
+        done = is_sealed(d, so) ? TABLE_SAYS("Stopped. Your entry is gone from this desk.")
+               : desk_sound_has_entry(d, index)
+                   ? TABLE_SAYS("Taken back: your entry is gone from this desk, and the others see nothing "
+                                "of it. The sounding itself stays open.")
+                   : TABLE_SAYS("Withdrawn. The others see it, and no run was used up.");
         int err = desk_sound_stop(d, index, &why);
         if (err != 0)
             code = cli_problem(c, err, &why);
@@ -446,8 +470,7 @@ int cmd_sound_stop(struct cli *c)
             cli_json(c, json_pack("{s:b}", "ok", 1));
     }
     if (code == 0 && !c->json)
-        puts(withdrawn ? cli_say("Withdrawn. The others see it, and no run was used up.")
-                       : cli_say("Stopped. Your entry is gone from this desk."));
+        puts(cli_say(done));
     desk_free(d);
     return code;
 }

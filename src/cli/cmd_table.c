@@ -290,8 +290,9 @@ int cmd_table_show(struct cli *c)
     cli_tell("\nSeats");
     for (size_t i = 0; i < table_n_seats(s); i++) {
         const struct table_seat *x = table_seat(s, i);
-        printf("  %s %s %s %s, %s", cli_column(x->id, 4), cli_column(x->name, 10), cli_column(x->party, 24),
-               cli_say(table_standing_name(x->standing)), cli_say(table_mandate_name(x->mandate.kind)));
+        printf("  %s %s %s %s%s%s", cli_column(x->id, 4), cli_column(x->name, 10), cli_column(x->party, 24),
+               cli_say(table_standing_name(x->standing)), cli_say(", "),
+               cli_say(table_mandate_name(x->mandate.kind)));
         if (!table_mandate_valid(s, i, desk_slot(d)))
             printf(" (%s)", cli_say("expired"));
         if (x->function != TABLE_PARTICIPANT)
@@ -406,16 +407,25 @@ int cmd_say(struct cli *c)
 
 /* What the log is asked for. */
 struct filter {
-    const char *seat, *kind, *since, *words;
+    const char *seat, *kind, *since, *until, *words;
     uint8_t author;
-    uint64_t from;
+    uint64_t from, to; /* slots; to is the first that is out */
 };
+
+/* The options that a log and a search have in common are taken out of the words. */
+static struct filter filter_of(struct cli *c)
+{
+    return (struct filter){.seat = cli_option(c, "--seat"),
+                           .since = cli_option(c, "--since"),
+                           .until = cli_option(c, "--until"),
+                           .to = UINT64_MAX};
+}
 
 static bool passes(const struct filter *f, const struct table_event *ev, const char *text)
 {
     return (f->seat == NULL || ev->author == f->author) &&
            (f->kind == NULL || strcmp(f->kind, table_event_kind_name(ev->kind)) == 0) &&
-           ev->slot >= f->from && (f->words == NULL || table_text_holds(text, f->words));
+           ev->slot >= f->from && ev->slot < f->to && (f->words == NULL || table_text_holds(text, f->words));
 }
 
 static json_t *log_line(const struct cli *c, const struct table_state *s, size_t i, const char *text)
@@ -438,7 +448,7 @@ static void search_non_papers(const struct cli *c, const struct filter *f, const
         const struct table_non_paper *x = table_non_paper(s, i);
         uint64_t slot = table_sounding(s, x->sounding)->ended_slot;
         char at[TABLE_SLOT_TEXT_LEN];
-        if (slot < f->from || !table_text_holds(x->text, f->words))
+        if (slot < f->from || slot >= f->to || !table_text_holds(x->text, f->words))
             continue;
         table_slot_text(slot, at);
         (void)json_array_append_new(list, json_pack("{s:I, s:n, s:s, s:o}", "slot", (json_int_t)slot, "seat",
@@ -456,7 +466,9 @@ static int show_log(struct cli *c, struct filter *f)
     struct desk *d = NULL;
     if (!cli_words(c))
         return CLI_USAGE;
-    int code = f->since == NULL ? 0 : cli_day(c, "--since", f->since, &f->from);
+    int code = f->since == NULL ? 0 : cli_day(c, "--since", f->since, CLI_DAY_BEGINS, &f->from);
+    if (code == 0 && f->until != NULL)
+        code = cli_day(c, "--until", f->until, CLI_DAY_ENDS, &f->to);
     if (code == 0)
         code = cli_synced_desk(c, false, &d);
     if (code == 0 && f->seat != NULL)
@@ -484,14 +496,14 @@ static int show_log(struct cli *c, struct filter *f)
 
 int cmd_log(struct cli *c)
 {
-    struct filter f = {
-        .seat = cli_option(c, "--seat"), .kind = cli_option(c, "--kind"), .since = cli_option(c, "--since")};
+    struct filter f = filter_of(c);
+    f.kind = cli_option(c, "--kind");
     return show_log(c, &f);
 }
 
 int cmd_search(struct cli *c)
 {
-    struct filter f = {.seat = cli_option(c, "--seat"), .since = cli_option(c, "--since")};
+    struct filter f = filter_of(c);
     f.words = c->argc > 0 ? c->argv[0] : NULL;
     return show_log(c, &f);
 }

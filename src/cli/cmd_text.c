@@ -44,7 +44,7 @@ static void print_mask(const struct table_state *s, const char *what, uint64_t s
     char names[512];
     table_seat_names(s, seats, cli_lang(), names, sizeof names);
     if (seats != 0)
-        printf("  %s: %s\n", cli_say(what), cli_shown(names));
+        printf("  %s%s%s\n", cli_say(what), cli_say(": "), cli_shown(names));
 }
 
 static void print_silence(const struct table_state *s, size_t at, uint64_t now)
@@ -116,17 +116,18 @@ static void print_brackets(const struct table_state *s, size_t at, const struct 
         table_slot_text(since, day);
         printf(cli_say("    bracket %u: %s"), (unsigned)b->id, cli_say(draft_reason_name(b->reason)));
         if (since != 0) {
-            printf(", ");
+            (void)fputs(cli_say(", "), stdout);
             printf(cli_say("since %s"), day);
         }
         if (places[i].depth > 1)
-            printf(", %s", cli_say("inside another"));
+            printf("%s%s", cli_say(", "), cli_say("inside another"));
         putchar('\n');
         for (size_t k = 0; k < b->n; k++) {
             char label[DRAFT_LABEL_LEN], *text = NULL;
             draft_label(b->id, k, label);
             if (written(&b->alternatives[k], DRAFT_PLAIN, &text) == 0)
-                printf("      %s: %s\n", label, text[0] != '\0' ? cli_shown(text) : cli_say("(nothing)"));
+                printf("      %s%s%s\n", label, cli_say(": "),
+                       text[0] != '\0' ? cli_shown(text) : cli_say("(nothing)"));
             free(text);
         }
     }
@@ -180,7 +181,7 @@ int cmd_text_show(struct cli *c)
             print_head(s, at, desk_slot(d));
             for (size_t i = 0; i < draft.n; i++) {
                 char *text = NULL;
-                printf("\n%s: ", cli_shown(draft.languages[i].lang));
+                printf("\n%s%s", cli_shown(draft.languages[i].lang), cli_say(": "));
                 if (written(&draft.languages[i].run, style, &text) == 0)
                     print_long(text);
                 free(text);
@@ -198,30 +199,22 @@ int cmd_text_show(struct cli *c)
     return code;
 }
 
+static json_t *list_article(struct cli *c, const struct desk *d, size_t i)
+{
+    const struct table_state *s = desk_table(d);
+    if (!c->json)
+        print_head(s, i, desk_slot(d));
+    return json_pack("{s:o, s:s, s:i, s:i}", "name", cli_json_text(table_article_name(s, i)), "status",
+                     table_article_status_name(table_article_status(s, i)), "drafts",
+                     (int)table_article(s, i)->n_drafts, "open_brackets",
+                     (int)table_article_open_brackets(s, i));
+}
+
 int cmd_text_list(struct cli *c)
 {
-    struct desk *d = NULL;
-    if (!cli_words(c))
-        return CLI_USAGE;
-    int code = cli_synced_desk(c, false, &d);
-    if (code != 0)
-        return code;
-    const struct table_state *s = desk_table(d);
-    json_t *list = json_array();
-    for (size_t i = 0; i < table_n_articles(s); i++) {
-        (void)json_array_append_new(list, json_pack("{s:o, s:s, s:i, s:i}", "name",
-                                                    cli_json_text(table_article_name(s, i)), "status",
-                                                    table_article_status_name(table_article_status(s, i)),
-                                                    "drafts", (int)table_article(s, i)->n_drafts,
-                                                    "open_brackets", (int)table_article_open_brackets(s, i)));
-        if (!c->json)
-            print_head(s, i, desk_slot(d));
-    }
-    if (!c->json && table_n_articles(s) == 0)
-        cli_tell("The text has no article yet.");
-    cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "articles", list));
-    desk_free(d);
-    return code;
+    static const struct cli_listing articles = {"articles", TABLE_SAYS("The text has no article yet."),
+                                                table_n_articles, list_article, NULL};
+    return cli_list(c, &articles);
 }
 
 int cmd_text_compare(struct cli *c)
@@ -555,7 +548,8 @@ int cmd_text_silence(struct cli *c)
     size_t at = 0;
     int code = begin(c, &ev, &d, &at);
     if (code == 0)
-        code = cli_day(c, TABLE_SAYS("The hour of a silence"), c->argv[1], &ev.u.silence_set.until);
+        code = cli_day(c, TABLE_SAYS("The hour of a silence"), c->argv[1], CLI_DAY_NEEDS_HOUR,
+                       &ev.u.silence_set.until);
     if (code == 0)
         code =
             cli_post(c, d, &ev, "The silence runs. Unless a seat objects before the hour, the draft stands.");

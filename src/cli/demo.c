@@ -2,10 +2,11 @@
  * its own folder and reaching the others through the relay only, by the same subcommands that people use, and
  * reads what they print.
  *
- *   1  the table is opened, every pair exchanges its files, the example's preferences are entered, all seal:
- * room 2  the variant in which seat B asks for a little more: no room 3  seats B, C and N without A: refused
- * by name 4  seat C's program cheats: noticed, no answer to anybody Exit 0 only when every value is as
- * expected. */
+ * The table is opened and every pair exchanges its files; then: (1) the variant in which seat B asks for a
+ * little more: no room; (2) the example's preferences: room; (3) the second key: one package; (4) seats B, C
+ * and N without A: refused by name; (5) seat C's program cheats: noticed, no answer to anybody. The program
+ * that cheats is never installed; where it is not beside this one, the last part is left out, and the demo
+ * says so. Exit 0 only when every value is as expected. */
 #include <dirent.h>
 #include <errno.h>
 #include <ftw.h>
@@ -101,8 +102,8 @@ static json_t *must(struct demo *x, int seat, const char *const words[])
     json_t *o = seat_run(x, seat, words, &code);
     if (code != 0) {
         const char *why = json_string_value(json_object_get(o, "error"));
-        (void)fprintf(stderr, "demo: seat %s, %s %s: %s\n", x->seat[seat].id, words[0],
-                      words[1] != NULL ? words[1] : "", why != NULL ? cli_shown(why) : "no answer");
+        (void)fprintf(stderr, "%s, %s %s: %s\n", x->seat[seat].name, words[0],
+                      words[1] != NULL ? words[1] : "", why != NULL ? cli_shown(why) : cli_say("no answer"));
         x->good = false;
     }
     return o;
@@ -266,9 +267,9 @@ static double seal_all(struct demo *x, int cheat)
         json_decref(x->run[i]);
         x->run[i] = p[i].pid > 0 ? seat_finish(&p[i], &x->code[i]) : NULL;
         const json_t *r = x->run[i];
-        x->seat[i].saw = x->code[i] != 0                            ? "stopped, no answer"
-                         : json_is_true(json_object_get(r, "room")) ? "room"
-                                                                    : "no room";
+        x->seat[i].saw = x->code[i] != 0                            ? cli_say("stopped, no answer")
+                         : json_is_true(json_object_get(r, "room")) ? cli_say("room")
+                                                                    : cli_say("no room");
         x->seat[i].bytes_sent = json_integer_value(json_object_get(r, "bytes_sent"));
         x->seat[i].seconds = json_real_value(json_object_get(r, "seconds_run"));
         x->seat[i].peak_mib = json_real_value(json_object_get(r, "peak_mib"));
@@ -287,8 +288,11 @@ static bool all_saw(const struct demo *x, bool room)
 
 static void part_room(struct demo *x, json_t *result)
 {
-    demo_title(&x->screen, "2  Seat B comes three points nearer. Is there room now?",
-               "An entry may only widen; the circuit holds each against the one that was kept sealed.");
+    demo_title(
+        &x->screen, TABLE_SAYS("2  Seat B comes three points nearer. Is there room now?"),
+        TABLE_SAYS(
+            "An entry may only widen: the computation holds each against the one before, which was kept "
+            "sealed."));
     json_decref(must(x, 1, WORDS("sound", "open", "all")));
     enter_all(x, "table.json");
     double seconds = x->good ? seal_all(x, -1) : 0;
@@ -304,7 +308,7 @@ static void part_room(struct demo *x, json_t *result)
     demo_windows(&x->screen, x->seat, x->n_candidates);
     demo_relay(&x->screen, &relay, seconds);
     demo_phases(&x->screen, x->run[0]);
-    expect(x, room, "every seat sees \"room\"");
+    expect(x, room, TABLE_SAYS("every seat sees \"room\""));
     (void)json_object_set_new(result, "room", json_boolean(room));
     (void)json_object_set_new(result, "seats_agree", json_boolean(room));
     (void)json_object_set_new(result, "seconds_room", json_real(seconds));
@@ -321,15 +325,17 @@ static void part_room(struct demo *x, json_t *result)
 
 static void part_no_room(struct demo *x, json_t *result)
 {
-    demo_title(&x->screen, "1  Is there room? Seat B overstates its need by three points",
-               "Each seat enters, on its own machine, what it could live with. All learn one bit.");
+    demo_title(
+        &x->screen, TABLE_SAYS("1  Is there room? Seat B overstates its need by three points"),
+        TABLE_SAYS(
+            "Each seat enters, on its own machine, what it could live with. All learn: room, or no room."));
     json_decref(must(x, 0, WORDS("sound", "open", "all")));
     enter_all(x, "variant.json");
     if (x->good)
         (void)seal_all(x, -1);
     bool no_room = x->good && all_saw(x, false);
     demo_windows(&x->screen, x->seat, x->n_candidates);
-    expect(x, no_room, "every seat sees \"no room\", and nobody learns who made it so");
+    expect(x, no_room, TABLE_SAYS("every seat sees \"no room\", and nobody learns who made it so"));
     (void)json_object_set_new(result, "no_room_variant", json_boolean(no_room));
 }
 
@@ -376,7 +382,8 @@ static void find_places(struct demo *x)
     path_in(x, "table.json", file);
     for (int i = 0; x->good && i < DEMO_SEATS; i++) {
         json_t *o = must(x, i, WORDS("sound", "place", file));
-        (void)snprintf(x->seat[i].place, sizeof x->seat[i].place, "in its own order: number %lld of %lld",
+        (void)snprintf(x->seat[i].place, sizeof x->seat[i].place,
+                       cli_say("in its own order: number %lld of %lld"),
                        (long long)json_integer_value(json_object_get(o, "place")),
                        (long long)json_integer_value(json_object_get(o, "of")));
         json_decref(o);
@@ -387,25 +394,26 @@ static void part_key(struct demo *x, json_t *result)
 {
     char package[TABLE_PACKAGE_NAME_MAX] = "";
     size_t n_expected = 0;
-    demo_title(&x->screen, "3  The second key: which package is it?",
-               "Every seat turns its key. One package that all could live with is drawn, by nobody; no seat "
-               "had proposed it.");
+    demo_title(
+        &x->screen, TABLE_SAYS("3  The second key: which package is it?"),
+        TABLE_SAYS("Every seat turns its key. One package that all could live with is drawn, by nobody; no "
+                   "seat had proposed it."));
     double seconds = turn_keys(x);
     const char *opened = x->good ? package_opened(x) : NULL;
     bool good = opened != NULL && is_expected(x, opened, &n_expected);
     (void)snprintf(package, sizeof package, "%s", opened != NULL ? opened : "");
     for (int i = 0; i < DEMO_SEATS; i++)
-        x->seat[i].saw = good ? package : "nothing was opened";
+        x->seat[i].saw = good ? package : cli_say("nothing was opened");
     x->good = x->good && good;
     find_places(x);
     demo_windows(&x->screen, x->seat, x->n_candidates);
     if (seconds > 0)
-        demo_note(&x->screen, "from the four commands to the package: %.2f s", seconds);
-    expect(x, good, "one package that every seat could live with, the same at every seat");
+        demo_note(&x->screen, cli_say("from the four commands to the package: %.2f s"), seconds);
+    expect(x, good, TABLE_SAYS("one package that every seat could live with, the same at every seat"));
     double again = turn_keys(x);
     opened = x->good ? package_opened(x) : NULL;
     bool same = opened != NULL && strcmp(opened, package) == 0;
-    expect(x, same, "asked again, the same package is opened: it cannot be drawn anew");
+    expect(x, same, TABLE_SAYS("asked again, the same package is opened: it cannot be drawn anew"));
     for (int i = 0; i < DEMO_SEATS; i++)
         x->seat[i].place[0] = '\0';
     (void)json_object_set_new(result, "package", json_string(package));
@@ -415,18 +423,24 @@ static void part_key(struct demo *x, json_t *result)
     (void)json_object_set_new(result, "find_repeat_same", json_boolean(same));
 }
 
+static void desk_says(const struct demo *x, int seat, const char *why)
+{
+    demo_note(&x->screen, cli_say("the desk of %s says: %s"), x->seat[seat].name,
+              why != NULL ? cli_shown(why) : cli_say("(nothing)"));
+}
+
 static void part_coalition(struct demo *x, json_t *result)
 {
     int code = -1;
-    demo_title(&x->screen, "4  Seats B, C and N try without seat A", "");
+    demo_title(&x->screen, TABLE_SAYS("4  Seats B, C and N try without seat A"), "");
     json_t *o = seat_run(x, 1, WORDS("sound", "open", "all", "--seats", "B,C,N"), &code);
     const char *why = json_string_value(json_object_get(o, "error"));
     const char *refusal = json_string_value(json_object_get(o, "refusal"));
     bool refused = code == CLI_REFUSED && refusal != NULL && strcmp(refusal, "missing_seat") == 0 &&
                    why != NULL && strstr(why, "Seat A") != NULL &&
                    json_integer_value(json_object_get(o, "seats")) == 1;
-    demo_note(&x->screen, "seat B's desk says: %s", why != NULL ? cli_shown(why) : "(nothing)");
-    expect(x, refused, "refused, and the missing seat is named");
+    desk_says(x, 1, why);
+    expect(x, refused, TABLE_SAYS("refused, and the missing seat is named"));
     (void)json_object_set_new(result, "coalition_refused", json_boolean(refused));
     (void)json_object_set_new(result, "missing", refused ? json_pack("[s]", "A") : json_array());
     json_decref(o);
@@ -434,7 +448,19 @@ static void part_coalition(struct demo *x, json_t *result)
 
 static void part_cheat(struct demo *x, json_t *result)
 {
-    demo_title(&x->screen, "5  Seat C runs a program that flips one bit in the midst of it", "");
+    if (access(x->cheat, X_OK) != 0) {
+        demo_title(
+            &x->screen, TABLE_SAYS("5  Seat C's program cheats: left out"),
+            TABLE_SAYS(
+                "A program that cheats is not installed beside the others. In the folder of the source, "
+                "./demo shows this part too."));
+        (void)json_object_set_new(result, "cheat_noticed", json_null());
+        return;
+    }
+    demo_title(
+        &x->screen, TABLE_SAYS("5  Seat C's program cheats"),
+        TABLE_SAYS(
+            "In the midst of the computation it changes the smallest thing that it can in what it sends."));
     json_decref(must(x, 0, WORDS("sound", "open", "all")));
     enter_all(x, "table.json");
     if (x->good)
@@ -444,8 +470,8 @@ static void part_cheat(struct demo *x, json_t *result)
         noticed = noticed && x->code[i] == CLI_STOPPED;
     demo_windows(&x->screen, x->seat, x->n_candidates);
     const char *why = json_string_value(json_object_get(x->run[0], "error"));
-    demo_note(&x->screen, "seat A's desk says: %s", why != NULL ? cli_shown(why) : "(nothing)");
-    expect(x, noticed, "noticed: no desk has an answer");
+    desk_says(x, 0, why);
+    expect(x, noticed, TABLE_SAYS("noticed: no desk has an answer"));
     (void)json_object_set_new(result, "cheat_noticed", json_boolean(noticed));
 }
 
@@ -507,11 +533,13 @@ int cmd_demo(struct cli *c)
     demo_screen_init(&x.screen, c->json);
     int code = prepare(&x, table, keep);
     if (code == 0) {
-        demo_title(&x.screen, "Track Two: four desks, one relay, one question",
-                   "Four programs with their own folders, joined only by a relay over TLS on this machine.");
+        demo_title(
+            &x.screen, TABLE_SAYS("Track Two: four desks, one relay, one question"),
+            TABLE_SAYS("Four programs with their own folders, joined only by a relay, all on this machine."));
         open_table(&x);
         if (x.good)
-            demo_note(&x.screen, "the table is open; every pair of seats has exchanged its files");
+            demo_note(&x.screen, "%s",
+                      cli_say("the table is open; every pair of seats has exchanged its files"));
         part_no_room(&x, result);
         if (x.good)
             part_room(&x, result);
@@ -522,7 +550,9 @@ int cmd_demo(struct cli *c)
         if (x.good)
             part_cheat(&x, result);
         demo_title(&x.screen,
-                   x.good ? "Everything was as it should be." : "Something was not as it should be.", "");
+                   x.good ? TABLE_SAYS("Everything was as it should be.")
+                          : TABLE_SAYS("Something was not as it should be."),
+                   "");
         (void)json_object_set_new(result, "ok", json_boolean(x.good));
         cli_json(c, json_incref(result));
         code = x.good ? CLI_OK : CLI_STOPPED;
@@ -532,9 +562,11 @@ int cmd_demo(struct cli *c)
         json_decref(x.run[i]);
     json_decref(x.table);
     json_decref(result);
-    if (keep == NULL && x.good && x.dir[0] != '\0')
+    if (keep == NULL && x.good && x.dir[0] != '\0') {
         (void)nftw(x.dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-    else if (code != 0 && x.dir[0] != '\0')
-        (void)fprintf(stderr, "What the programs wrote is kept in %s.\n", cli_shown(x.dir));
+    } else if (code != 0 && x.dir[0] != '\0') {
+        (void)fprintf(stderr, cli_say("What the programs wrote is kept in %s."), cli_shown(x.dir));
+        (void)fputc('\n', stderr);
+    }
     return code;
 }

@@ -14,7 +14,7 @@ struct demo_seat {
     const char *id, *name, *party, *standing; /* borrowed from the table's file */
     long long accepted;
     const char *saw; /* "room", "no room", "stopped", a package */
-    char place[64];  /* of the package in its own order; "" when none was opened */
+    char place[128]; /* of the package in its own order; "" when none was opened */
     double seconds, peak_mib;
     long long bytes_sent;
 };

@@ -1,4 +1,5 @@
 /* What the demo shows: boxes and a little colour on a terminal of 100 columns, plain lines elsewhere. */
+#include "cli/cli.h"
 #include "cli/demo.h"
 
 #include <stdarg.h>
@@ -22,10 +23,19 @@ void demo_title(const struct demo_screen *s, const char *title, const char *text
 {
     if (s->quiet)
         return;
-    printf(s->terminal ? "\n\033[1m%s\033[0m\n" : "\n%s\n", title);
+    printf(s->terminal ? "\n\033[1m%s\033[0m\n" : "\n%s\n", cli_say(title));
     if (text[0] != '\0')
-        printf("%s\n", text);
+        printf("%s\n", cli_say(text));
     (void)fflush(stdout);
+}
+
+/* Columns that the first len bytes of UTF-8 text take; nothing here has wide letters. */
+static int columns(const char *text, size_t len)
+{
+    int n = 0;
+    for (size_t i = 0; i < len; i++)
+        n += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return n;
 }
 
 /* Words, as many to a line as fit; the lines that follow the first stand further in. */
@@ -34,13 +44,13 @@ static void put_wrapped(const char *text)
     int at = 2;
     (void)fputs("  ", stdout);
     for (const char *word = text + strspn(text, " "); *word != '\0'; word += strspn(word, " ")) {
-        int len = (int)strcspn(word, " ");
-        if (at + len > WIDTH) {
+        size_t len = strcspn(word, " ");
+        if (at + columns(word, len) > WIDTH) {
             (void)fputs("\n    ", stdout);
             at = 4;
         }
-        printf("%.*s%s", len, word, word[len] == '\0' ? "" : " ");
-        at += len + 1;
+        printf("%.*s%s", (int)len, word, word[len] == '\0' ? "" : " ");
+        at += columns(word, len) + 1;
         word += len;
     }
     putchar('\n');
@@ -71,7 +81,11 @@ void demo_progress(const struct demo_screen *s, const char *file)
     }
     if (f != NULL)
         (void)fclose(f);
-    printf("\r\033[K%s", last);
+    /* "  step (12 %)", in English as all that is written with --json. */
+    char *step = last + strspn(last, " "), *percent = strstr(step, " (");
+    if (percent != NULL)
+        *percent++ = '\0';
+    printf("\r\033[K  %s %s", cli_say(step), percent != NULL ? percent : "");
     (void)fflush(stdout);
 }
 
@@ -79,26 +93,17 @@ void demo_verdict(const struct demo_screen *s, bool good, const char *text)
 {
     if (s->quiet)
         return;
+    const char *verdict = good ? cli_say("as it should be:") : cli_say("WRONG:");
     if (s->terminal)
-        printf("  %s%s\033[0m %s\n", good ? "\033[32m" : "\033[1;31m",
-               good ? "as it should be:" : "WRONG:", text);
+        printf("  %s%s\033[0m %s\n", good ? "\033[32m" : "\033[1;31m", verdict, cli_say(text));
     else
-        printf("  %s %s\n", good ? "as it should be:" : "WRONG:", text);
+        printf("  %s %s\n", verdict, cli_say(text));
     (void)fflush(stdout);
-}
-
-/* Columns that UTF-8 text takes; the names of the example have no wide letters. */
-static int columns(const char *text)
-{
-    int n = 0;
-    for (; *text != '\0'; text++)
-        n += ((unsigned char)*text & 0xc0) != 0x80;
-    return n;
 }
 
 static void put_padded(const char *text)
 {
-    int n = columns(text);
+    int n = columns(text, strlen(text));
     printf(" %s%*s", text, n < BOX - 1 ? BOX - 1 - n : 0, "");
 }
 
@@ -106,21 +111,22 @@ static void window_line(const struct demo_seat *x, int line, long long n_candida
 {
     switch (line) {
     case 0:
-        (void)snprintf(out, len, "%s, %s (%s)", x->name, x->party, x->standing);
+        (void)snprintf(out, len, "%s%s%s (%s)", x->name, cli_say(", "), x->party, cli_say(x->standing));
         break;
     case 1:
         if (x->place[0] != '\0')
             (void)snprintf(out, len, "%s", x->place);
         else
-            (void)snprintf(out, len, "entered here: could live with %lld of %lld", x->accepted, n_candidates);
+            (void)snprintf(out, len, cli_say("entered here: could live with %lld of %lld"), x->accepted,
+                           n_candidates);
         break;
     case 2:
-        (void)snprintf(out, len, "saw: %s", x->saw);
+        (void)snprintf(out, len, cli_say("saw: %s"), x->saw);
         break;
     default:
         if (x->bytes_sent != 0)
-            (void)snprintf(out, len, "sent %.1f MB, %.1f s, at most %.0f MiB", (double)x->bytes_sent / 1e6,
-                           x->seconds, x->peak_mib);
+            (void)snprintf(out, len, cli_say("sent %.1f MB in %.1f s, memory %.0f MiB"),
+                           (double)x->bytes_sent / 1e6, x->seconds, x->peak_mib);
         else
             (void)snprintf(out, len, "%s", "");
     }
@@ -170,26 +176,28 @@ void demo_windows(const struct demo_screen *s, const struct demo_seat seat[DEMO_
 void demo_relay(const struct demo_screen *s, const struct demo_relay_view *v, double seconds)
 {
     demo_note(s,
-              "the relay saw: %lld cells stored and %lld passed on, of %lld bytes each; no name, no word, no "
-              "number",
-              v->stored, v->piped, v->cell_bytes);
+              cli_say("the relay saw sealed envelopes, all of %lld bytes; stored: %lld, passed on: %lld; no "
+                      "name, no word, no number"),
+              v->cell_bytes, v->stored, v->piped);
     if (seconds > 0)
-        demo_note(s, "from the four commands to four answers: %.2f s", seconds);
+        demo_note(s, cli_say("from the four commands to four answers: %.2f s"), seconds);
 }
 
 void demo_phases(const struct demo_screen *s, const json_t *run)
 {
-    char text[512];
+    const json_t *seconds = json_object_get(run, "phases");
+    char text[1024] = "";
     size_t at = 0;
-    const char *name;
-    json_t *seconds;
-    json_object_foreach(json_object_get(run, "phases"), name, seconds)
-    {
-        int n = snprintf(text + at, sizeof text - at, " %s %.2f s;", name, json_real_value(seconds));
-        at = n > 0 && (size_t)n < sizeof text - at ? at + (size_t)n : at;
+    for (unsigned i = 0; i < SEALED_N_PHASES && at < sizeof text; i++) {
+        const json_t *one = json_object_get(seconds, sealed_phase_name((enum sealed_phase)i));
+        int n = snprintf(text + at, sizeof text - at, "%s%s %.2f", i == 0 ? "" : cli_say(", "),
+                         cli_say(desk_run_step_text((enum sealed_phase)i)), json_real_value(one));
+        at += n > 0 ? (size_t)n : 0;
     }
-    text[at] = '\0';
-    demo_note(s, "time of each phase:%s in all %lld ANDs in %lld flights", text,
-              (long long)json_integer_value(json_object_get(run, "ands")),
-              (long long)json_integer_value(json_object_get(run, "rounds")));
+    demo_note(s, cli_say("what the desks did, in seconds: %s"), text);
+    demo_note(
+        s,
+        cli_say("small steps of the sealed computation: %lld; messages that had to follow each other: %lld"),
+        (long long)json_integer_value(json_object_get(run, "ands")),
+        (long long)json_integer_value(json_object_get(run, "rounds")));
 }

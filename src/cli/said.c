@@ -40,17 +40,29 @@ int cli_issue(struct cli *c, const struct table_state *s, const char *id, uint8_
                      "There is no issue %s on this table. Which there are: tracktwo table show", id);
 }
 
-int cli_day(struct cli *c, const char *option, const char *text, uint64_t *out)
+#define DAY_SECONDS (24 * 60 * 60)
+
+int cli_day(struct cli *c, const char *option, const char *text, enum cli_bare_day bare, uint64_t *out)
 {
     struct tm tm = {.tm_isdst = 0};
-    const char *end = text == NULL ? NULL : strptime(text, "%Y-%m-%dT%H:%M", &tm);
+    const char *end = text == NULL ? NULL : strptime(text, "%Y-%m-%d", &tm);
+    const bool alone = end != NULL && *end == '\0' && bare != CLI_DAY_NEEDS_HOUR;
+    const int day = tm.tm_mday;
+    if (end != NULL && !alone)
+        end = strptime(end, "T%H:%M", &tm);
     if (end != NULL && *end == ':')
         end = strptime(end, ":%S", &tm);
     time_t t = end != NULL && *end == '\0' ? timegm(&tm) : -1;
-    if (t <= 0)
-        return cli_error(c, CLI_USAGE,
-                         "%s takes a day and an hour in universal time, as in 2026-12-01T10:00.",
-                         cli_say(option));
+    if (t <= 0 || tm.tm_mday != day) /* 31 February would be a day of March */
+        return cli_error(
+            c, CLI_USAGE,
+            bare == CLI_DAY_NEEDS_HOUR
+                ? TABLE_SAYS("%s takes a day and an hour in universal time, as in 2026-12-01T10:00.")
+                : TABLE_SAYS("%s takes a day, or a day and an hour, in universal time, as in 2026-12-01 or "
+                             "2026-12-01T10:00."),
+            cli_say(option));
+    if (alone && bare == CLI_DAY_ENDS)
+        t += DAY_SECONDS;
     *out = (uint64_t)t / TABLE_SLOT_SECONDS;
     return 0;
 }

@@ -214,6 +214,19 @@ struct meter {
     double *phase_seconds;
 };
 
+const char *desk_run_step_text(enum sealed_phase phase)
+{
+    static const char *const steps[SEALED_N_PHASES] = {
+        [SEALED_PHASE_HELLO] = TABLE_SAYS("meeting the other desks"),
+        [SEALED_PHASE_BASE_OT] = TABLE_SAYS("agreeing on secrets with each desk"),
+        [SEALED_PHASE_TRIPLES] = TABLE_SAYS("making secret random numbers together"),
+        [SEALED_PHASE_INPUT] = TABLE_SAYS("handing in the sealed entries"),
+        [SEALED_PHASE_ONLINE] = TABLE_SAYS("computing on what stays sealed"),
+        [SEALED_PHASE_OUTPUT] = TABLE_SAYS("opening the answer, and nothing else"),
+    };
+    return (unsigned)phase < SEALED_N_PHASES ? steps[phase] : "";
+}
+
 static int meter_step(struct meter *m, const struct run *r)
 {
     struct sealed_progress p = sealed_session_progress(r->session);
@@ -224,7 +237,7 @@ static int meter_step(struct meter *m, const struct run *r)
     if (m->progress == NULL || (now - m->shown < PROGRESS_MS && p.permille != 1000))
         return 0;
     m->shown = now;
-    struct desk_run_progress view = {sealed_phase_name(p.phase), p.permille, p.input_fixed,
+    struct desk_run_progress view = {desk_run_step_text(p.phase), p.permille, p.input_fixed,
                                      (double)(now - m->started) / 1000};
     return m->progress(m->ctx, &view) != 0 ? T2_E_STATE : 0;
 }

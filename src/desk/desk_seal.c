@@ -225,7 +225,7 @@ static int wait_for(const struct waiting *w, enum table_sounding_status status, 
                 why, T2_E_STATE,
                 "The sounding is no longer in the table's record. Nothing was sealed in it; look at "
                 "tracktwo sound status");
-        if (so->status == status || so->status == TABLE_SOUND_ANSWERED || so->status == TABLE_SOUND_STOPPED)
+        if (so->status == status || !table_sounding_running(so))
             return 0;
         if (show(w, err == 0 ? step : TABLE_SAYS("the relay is away; trying"), permille))
             return T2_E_ABORT;
@@ -598,7 +598,7 @@ int desk_sound_seal(struct desk *d, size_t sounding, int timeout_ms, desk_run_fn
                       "This sounding was interrupted on your desk. The others will be told, when the "
                       "relay is back, that it stopped; it can be tried again after the waiting time."));
     }
-    if (so->status == TABLE_SOUND_ANSWERED || so->status == TABLE_SOUND_STOPPED)
+    if (!table_sounding_running(so))
         return desk_fail(why, T2_E_REFUSED, "This sounding is over. How it ended: tracktwo sound status");
     if ((so->answered >> self & 1) != 0) { /* computed and posted before: only the others are awaited */
         out->answer = (uint8_t)(so->said_yes >> self & 1);

@@ -155,6 +155,35 @@ int desk_invite(struct desk *d, uint8_t seat, struct t2_buf *out, struct desk_pr
     return desk_commit(d, why);
 }
 
+/* 1 when either has got another device since this slot. */
+static int device_changed_since(const struct table_state *s, uint8_t x, uint8_t y, uint64_t slot)
+{
+    for (size_t i = 0; i < table_n_proposals(s); i++) {
+        const struct table_proposal *p = table_proposal(s, i);
+        if (p->kind != TABLE_EV_DEVICE_CHANGED || p->status != TABLE_PROPOSAL_ACCEPTED ||
+            p->ended_slot < slot)
+            continue;
+        uint8_t seat = table_event_at(s, p->event)->u.device_changed.seat;
+        if (seat == x || seat == y)
+            return 1;
+    }
+    return 0;
+}
+
+/* What two others have handed each other is not told to us. But a desk seals no entry before it has the file
+ * of every seat that the sounding needs, so that two who have sealed the same one have each other's. Its
+ * number; 0: the record does not say. */
+static unsigned known_verified(const struct table_state *s, uint8_t x, uint8_t y)
+{
+    const uint64_t both = (uint64_t)1 << x | (uint64_t)1 << y;
+    for (size_t i = table_n_soundings(s); i-- > 0;) {
+        const struct table_sounding *so = table_sounding(s, i);
+        if ((so->sealed & both) == both && !device_changed_since(s, x, y, so->opened_slot))
+            return so->number;
+    }
+    return 0;
+}
+
 int desk_introduce(struct desk *d, uint8_t x, uint8_t y, struct desk_problem *why)
 {
     char names[512];
@@ -187,6 +216,14 @@ int desk_introduce(struct desk *d, uint8_t x, uint8_t y, struct desk_problem *wh
         return desk_fail(
             why, T2_E_REFUSED,
             "You have not exchanged files in person with %s yet. Do that first; nothing was sent.", names);
+    }
+    unsigned sealed = known_verified(d->table, x, y);
+    if (sealed != 0) {
+        desk_names(d, (uint64_t)1 << x | (uint64_t)1 << y, names, sizeof names);
+        return desk_fail(why, T2_E_REFUSED,
+                         "Nothing is needed: %s have handed each other their files already, since both have "
+                         "sealed an entry on sounding %u. Nothing was sent.",
+                         names, sealed);
     }
     int err = channel_introduce(d->channel, x, y);
     if (err != 0)

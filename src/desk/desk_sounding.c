@@ -16,11 +16,6 @@ void desk_entry_key(const struct table_sounding *so, char out[static CHANNEL_STO
     (void)snprintf(out, CHANNEL_STORE_KEY_MAX, "desk.entry.%s", hex);
 }
 
-static int is_over(const struct table_sounding *so)
-{
-    return so->status == TABLE_SOUND_ANSWERED || so->status == TABLE_SOUND_STOPPED;
-}
-
 int desk_entries_forget_ended(struct desk *d)
 {
     struct t2_bytes bits;
@@ -28,7 +23,7 @@ int desk_entries_forget_ended(struct desk *d)
     int some = 0;
     for (size_t i = 0; i < table_n_soundings(d->table); i++) {
         const struct table_sounding *so = table_sounding(d->table, i);
-        if (!is_over(so))
+        if (table_sounding_running(so))
             continue;
         desk_entry_key(so, key);
         if (channel_store_get(d->store, key, &bits) == 0) {
@@ -218,7 +213,7 @@ int desk_sound_enter(struct desk *d, size_t sounding, struct t2_bytes preference
     if (table_party_of_seat(so->seats, self, &party) != 0)
         return desk_fail(why, T2_E_REFUSED,
                          "Your seat is not one of the required seats of this sounding. Nothing was entered.");
-    if (is_over(so))
+    if (!table_sounding_running(so))
         return desk_fail(
             why, T2_E_REFUSED,
             "This sounding is over. Nothing was entered; a new one is opened with: tracktwo sound "
@@ -289,7 +284,7 @@ int desk_sound_stop(struct desk *d, size_t sounding, struct desk_problem *why)
     int err = desk_sounding_at(d, sounding, &so, why);
     if (err != 0)
         return err;
-    if (is_over(so))
+    if (!table_sounding_running(so))
         return desk_fail(why, T2_E_REFUSED, "This sounding is over already. There is nothing to stop.");
     int sealed = (int)(so->sealed >> channel_self(d->channel) & 1);
     desk_entry_key(so, key);

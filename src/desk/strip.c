@@ -197,7 +197,7 @@ void strip_removed_text(uint32_t removed, enum table_lang lang, char *out, size_
         if ((removed >> i & 1) == 0 || at >= out_len) {
             continue;
         }
-        int n = snprintf(out + at, out_len - at, "%s%s", at > 0 ? ", " : "",
+        int n = snprintf(out + at, out_len - at, "%s%s", at > 0 ? table_say(lang, ", ") : "",
                          table_say(lang, strip_removed_name((enum strip_removed)(1u << i))));
         at += n > 0 ? (size_t)n : 0;
     }

@@ -122,7 +122,7 @@ static void cell(struct page *p, const char *label, const struct line_number *n)
     cell_begin(p);
     if (!p->html) {
         put(p, "%s", say_it(p->say, label));
-        raw(p, ": ");
+        put(p, T2_SAYS(": "));
     }
     note(p, n);
     cell_end(p);
@@ -260,9 +260,9 @@ static const char *const weapon_texts[LINE_N_WEAPONS] = {
     [LINE_W_SUPPORT] = T2_SAYS("support units"),     [LINE_W_OTHER] = T2_SAYS("other weapons"),
 };
 
-static void row_name(char out[static MAX_TEXT], const char *what, const char *side)
+static void row_name(const struct page *p, char out[static MAX_TEXT], const char *what, const char *side)
 {
-    (void)snprintf(out, MAX_TEXT, "%s, %s", what, side);
+    (void)snprintf(out, MAX_TEXT, "%s%s%s", what, say_it(p->say, T2_SAYS(", ")), side);
 }
 
 static void weapons(struct page *p)
@@ -283,7 +283,7 @@ static void weapons(struct page *p)
                 table_begin(p, labels, 5);
             }
             any = 1;
-            row_name(name, say_it(p->say, weapon_texts[w]), side_text(p, side));
+            row_name(p, name, say_it(p->say, weapon_texts[w]), side_text(p, side));
             row_begin(p, name);
             for (int k = 0; k < LINE_N_ROWS; k++) {
                 cell(p, labels[k + 1], &n[k]);
@@ -308,7 +308,7 @@ static void restrictions(struct page *p)
     table_begin(p, labels, 2);
     for (int kind = LINE_F_REFUSED; kind <= LINE_F_JAMMING; kind++) {
         for (size_t side = 0; side <= LINE_N_SIDES; side++) {
-            row_name(name, say_it(p->say, line_fact_kind_text((enum line_fact_kind)kind)),
+            row_name(p, name, say_it(p->say, line_fact_kind_text((enum line_fact_kind)kind)),
                      side_text(p, side));
             row_begin(p, name);
             cell(p, labels[1], &p->d->restrictions[kind][side]);

@@ -341,8 +341,7 @@ int sealed_session_result(const struct sealed_session *s, uint8_t *out_bits)
 
 const char *sealed_phase_name(enum sealed_phase p)
 {
-    static const char *const name[SEALED_N_PHASES] = {T2_SAYS("hello"),   T2_SAYS("base OT"),
-                                                      T2_SAYS("triples"), T2_SAYS("entries"),
-                                                      T2_SAYS("answer"),  T2_SAYS("opening")};
+    static const char *const name[SEALED_N_PHASES] = {"hello",   "base OT", "triples",
+                                                      "entries", "answer",  "opening"};
     return (unsigned)p < SEALED_N_PHASES ? name[p] : "";
 }

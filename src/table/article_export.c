@@ -140,16 +140,16 @@ static void put_brackets(struct page *p, size_t i, const struct draft_language *
         for (size_t m = 0; m < b->n; m++) {
             char label[DRAFT_LABEL_LEN];
             draft_label(b->id, m, label);
-            put(p, m > 0 ? ", " : "");
+            put(p, m > 0 ? table_say(p->speaks, ", ") : "");
             put(p, label);
         }
-        put(p, html ? "<td>" : ": ");
+        put(p, html ? "<td>" : table_say(p->speaks, ": "));
         put(p, table_say(p->speaks, draft_reason_name(b->reason)));
         if (html) {
             put(p, "<td>");
             put(p, since);
         } else {
-            put(p, ", ");
+            put(p, table_say(p->speaks, ", "));
             put_said(p, TABLE_SAYS("since %s"), since);
         }
         put(p, "\n");
@@ -184,7 +184,7 @@ static void put_article(struct page *p, size_t i)
         } else if (p->lang == NULL) {
             put(p, p->form == TABLE_EXPORT_MARKDOWN ? "*" : "");
             put(p, x->lang);
-            put(p, p->form == TABLE_EXPORT_MARKDOWN ? "* " : ": ");
+            put(p, p->form == TABLE_EXPORT_MARKDOWN ? "* " : table_say(p->speaks, ": "));
         }
         put_language(p, x);
         put(p, html ? "</p>\n" : "\n");

@@ -102,8 +102,8 @@ static void force_party(struct table_state *s, const struct table_event *ev)
 static int fits_settings(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
     (void)ev;
-    for (size_t i = 0; i < s->n_issues; i++) {
-        if (table_issue_budget(s, i).running) {
+    for (size_t i = 0; i < s->n_soundings; i++) { /* rounds of non-papers too, which are about no issue */
+        if (table_sounding_running(&s->soundings[i])) {
             return table_refuse(
                 why, TABLE_R_RUNNING, 0,
                 "A sounding has not ended. The settings stay as they are. Change them when the "
@@ -128,6 +128,12 @@ static int fits_concerns(const struct table_state *s, const struct table_event *
     if ((x->concerns & ~table_all(s->n_seats)) != 0) {
         return check_seat_of(s, TABLE_NO_SEAT, why);
     }
+    if (s->issues[x->issue].concerns == x->concerns) {
+        return table_refuse(
+            why, TABLE_R_ALREADY_SAID, 0,
+            "The issue concerns these seats already, and no others. Nothing was changed. Look at "
+            "the issue: tracktwo table show");
+    }
     if (table_issue_budget(s, x->issue).running) {
         return table_refuse(why, TABLE_R_RUNNING, 0,
                             "A sounding on this issue has not ended. The seats that it concerns stay as they "
@@ -140,9 +146,7 @@ static int fits_concerns(const struct table_state *s, const struct table_event *
 static void force_concerns(struct table_state *s, const struct table_event *ev)
 {
     const struct table_ev_concerns_changed *x = &ev->u.concerns_changed;
-    if (s->issues[x->issue].concerns != x->concerns) {
-        table_void_confirmations(s, x->issue);
-    }
+    table_void_confirmations(s, x->issue);
     s->issues[x->issue].concerns = x->concerns;
 }
 

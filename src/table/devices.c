@@ -129,7 +129,7 @@ static void discard_kept(struct table_state *s, uint8_t seat)
         if ((x->seats & table_bit(seat)) == 0 || x->kept_lost) {
             continue;
         }
-        if (x->status == TABLE_SOUND_OPEN || x->status == TABLE_SOUND_SEALED) {
+        if (table_sounding_running(x)) {
             x->not_heard |= table_bit(seat);
             x->status = TABLE_SOUND_STOPPED;
             x->ended_slot = table_last_slot(s);

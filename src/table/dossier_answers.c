@@ -98,7 +98,7 @@ static void sounding(struct dossier *d, size_t i)
     char text[SENTENCE_MAX] = "";
     dossier_put(d, "<h3>");
     DOSSIER_TELL(d, TABLE_SAYS("Sounding %u"), x->number);
-    dossier_put(d, ", ");
+    html_text(&d->h, table_say(d->h.lang, ", "));
     html_day(&d->h, x->ended_slot);
     dossier_put(d, "</h3>\n<p>");
     dossier_tell(d, question(x->kind));

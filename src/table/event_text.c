@@ -36,7 +36,7 @@ void table_days_text(const struct table_state *s, const struct table_ev_days_agr
     struct table_phrase_buf b = table_phrase_init(issues, sizeof(issues));
     table_slot_text(x->first, first);
     for (size_t i = 0; i < x->n_issues; i++) {
-        table_phrase_add(&b, "%s%s", i == 0 ? "" : ", ", s->issues[x->issues[i]].id);
+        table_phrase_add(&b, "%s%s", i == 0 ? "" : table_say(lang, ", "), s->issues[x->issues[i]].id);
     }
     b = table_phrase_init(out, out_len);
     table_phrase_add(&b, table_say(lang, "%s: from %s on, every %.4g days; times: %u"), issues, first,
@@ -92,7 +92,7 @@ static void sound_opened(struct telling *t, const struct table_event *ev)
     if (so == NULL) {
         return;
     }
-    const char *kind = table_say(t->lang, table_sounding_kind_name(so->kind));
+    const char *kind = table_say(t->lang, table_sounding_kind_text(so->kind));
     if (table_sounding_of_day(ev->u.sound_opened.id)) {
         SAY(t, "(the desk by itself) opened sounding %u (%s) for its agreed day", so->number, kind);
     } else {
@@ -334,7 +334,8 @@ static void meeting_read_back(struct telling *t, const struct table_event *ev)
     } else {
         SAY(t, "does not confirm the record of meeting %u", m->number);
     }
-    table_phrase_add(&t->out, "%s%s", ev->u.meeting_read_back.remark[0] != '\0' ? ": " : "",
+    table_phrase_add(&t->out, "%s%s",
+                     ev->u.meeting_read_back.remark[0] != '\0' ? table_say(t->lang, ": ") : "",
                      ev->u.meeting_read_back.remark);
 }
 

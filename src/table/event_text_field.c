@@ -106,7 +106,7 @@ void tell_incident_step(struct telling *t, const struct table_event *ev)
         SAY(t, "wishes to close incident %zu", i);
         break;
     }
-    table_phrase_add(&t->out, "%s%s", x->text[0] != '\0' ? ": " : "", x->text);
+    table_phrase_add(&t->out, "%s%s", x->text[0] != '\0' ? table_say(t->lang, ": ") : "", x->text);
 }
 
 void tell_step_taken(struct telling *t, const struct table_event *ev)

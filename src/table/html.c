@@ -171,7 +171,7 @@ static void put_bracket(struct html *h, const char *lang, const struct draft_bra
     html_put(h, dir);
     html_put(h, " title=\"");
     html_number(h, x->id);
-    html_put(h, ", ");
+    html_text(h, table_say(h->lang, ", "));
     html_text(h, table_say(h->lang, draft_reason_name(x->reason)));
     html_put(h, "\">[");
     for (size_t k = may_be_left_out ? 1 : 0; k < x->n; k++) {

@@ -113,7 +113,8 @@ int json_read_fail(struct json_reader *r, const struct json_at *at, const char *
         va_end(ap);
         struct table_phrase_buf b = table_phrase_init(r->why->text, sizeof(r->why->text));
         add_place(&b, r->why->lang, at);
-        table_phrase_add(&b, ": %s", at->value == NULL ? table_say(r->why->lang, "it is missing") : message);
+        table_phrase_add(&b, "%s%s", table_say(r->why->lang, ": "),
+                         at->value == NULL ? table_say(r->why->lang, "it is missing") : message);
     }
     return T2_E_MALFORMED;
 }
@@ -200,7 +201,8 @@ int json_read_word(struct json_reader *r, const struct json_at *at, const char *
             *out = i;
             return 0;
         }
-        table_phrase_add(&b, "%s\"%s\"", i == 0 ? "" : ", ", words[i]);
+        table_phrase_add(&b, "%s\"%s\"", i == 0 || r->why == NULL ? "" : table_say(r->why->lang, ", "),
+                         words[i]);
     }
     return json_read_fail(r, at, "expected one of %s", list);
 }

@@ -126,12 +126,17 @@ const char *table_sounding_kind_name(enum table_sounding_kind x)
 {
     static const char *const names[] = {
         [TABLE_SOUND_ROOM] = TABLE_SAYS("room"),           [TABLE_SOUND_YES] = TABLE_SAYS("yes"),
-        [TABLE_SOUND_RANGE] = TABLE_SAYS("range"),         [TABLE_SOUND_FIND] = TABLE_SAYS("find"),
+        [TABLE_SOUND_RANGE] = TABLE_SAYS("range"),         [TABLE_SOUND_FIND] = "find",
         [TABLE_SOUND_NEAR] = TABLE_SAYS("near"),           [TABLE_SOUND_READY] = TABLE_SAYS("ready"),
         [TABLE_SOUND_EXCHANGE] = TABLE_SAYS("exchange"),   [TABLE_SOUND_BETTER] = TABLE_SAYS("better"),
         [TABLE_SOUND_NON_PAPER] = TABLE_SAYS("non-paper"),
     };
     return NAME(names, x);
+}
+
+const char *table_sounding_kind_text(enum table_sounding_kind x)
+{
+    return x == TABLE_SOUND_FIND ? TABLE_SAYS("second key") : table_sounding_kind_name(x);
 }
 
 const char *table_sounding_status_name(enum table_sounding_status x)

@@ -112,8 +112,7 @@ int table_check_round_room(const struct table_state *s, struct table_refusal *wh
     size_t open = 0;
     for (size_t i = 0; i < s->n_soundings; i++) {
         const struct table_sounding *x = &s->soundings[i];
-        open += x->kind == TABLE_SOUND_NON_PAPER &&
-                (x->status == TABLE_SOUND_OPEN || x->status == TABLE_SOUND_SEALED);
+        open += x->kind == TABLE_SOUND_NON_PAPER && table_sounding_running(x);
     }
     if (open >= TABLE_MAX_OPEN_ROUNDS) {
         return table_refuse(

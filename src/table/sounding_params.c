@@ -262,8 +262,7 @@ size_t table_soundings_due(const struct table_state *s, uint64_t slot, size_t *o
     size_t n = 0;
     for (size_t i = 0; i < s->n_soundings; i++) {
         const struct table_sounding *x = &s->soundings[i];
-        int running = x->status == TABLE_SOUND_OPEN || x->status == TABLE_SOUND_SEALED;
-        if (!running || slot < x->day) {
+        if (!table_sounding_running(x) || slot < x->day) {
             continue;
         }
         if (n < max) {
@@ -373,7 +372,8 @@ void table_sounding_answer_text(const struct table_state *s, size_t sounding, en
                             "smaller step."),
             x->params.steps[x->value]);
     } else if (table_sounding_candidate(s, sounding, x->value, name, sizeof(name)) == 0) {
-        table_phrase_add(&b, "%s: %s. %s", table_say(lang, x->kind == TABLE_SOUND_FIND ? opened : both), name,
+        table_phrase_add(&b, "%s%s%s. %s", table_say(lang, x->kind == TABLE_SOUND_FIND ? opened : both),
+                         table_say(lang, ": "), name,
                          table_say(lang, "The required seats could recommend it, ad referendum."));
     }
 }

@@ -27,11 +27,6 @@ static const struct table_sounding *last_on_issue(const struct table_state *s, u
     return NULL;
 }
 
-static int has_ended(const struct table_sounding *x)
-{
-    return x->status == TABLE_SOUND_ANSWERED || x->status == TABLE_SOUND_STOPPED;
-}
-
 struct table_budget table_issue_budget(const struct table_state *s, size_t issue)
 {
     struct table_budget b = {0};
@@ -52,9 +47,9 @@ struct table_budget table_issue_budget(const struct table_state *s, size_t issue
     b.reopened = closure->reopened;
     b.wants_reopened = closure->consents;
     const struct table_sounding *last = last_on_issue(s, (uint8_t)issue, 0);
-    b.running = last != NULL && !has_ended(last);
+    b.running = last != NULL && table_sounding_running(last);
     last = last_on_issue(s, (uint8_t)issue, 1);
-    if (last != NULL && has_ended(last)) {
+    if (last != NULL && !table_sounding_running(last)) {
         b.next_slot = last->ended_slot + settings.spacing_slots;
     }
     return b;
@@ -228,7 +223,7 @@ static int check_budget(const struct table_state *s, enum table_sounding_kind ki
         struct table_budget b = table_issue_budget(s, issues[i]);
         const char *id = s->issues[issues[i]].id;
         const struct table_sounding *last = last_on_issue(s, issues[i], 0);
-        if (last != NULL && !has_ended(last)) {
+        if (last != NULL && table_sounding_running(last)) {
             return table_refuse(
                 why, TABLE_R_RUNNING, 0,
                 "Sounding %u on the issue \"%s\" has not ended. It goes on; nothing new was opened. "

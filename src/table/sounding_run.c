@@ -228,7 +228,7 @@ struct table_sounding *table_sounding_mutable(struct table_state *s, const uint8
     return &s->soundings[i];
 }
 
-static int is_running(const struct table_sounding *x)
+int table_sounding_running(const struct table_sounding *x)
 {
     return x->status == TABLE_SOUND_OPEN || x->status == TABLE_SOUND_SEALED;
 }
@@ -249,7 +249,7 @@ int table_check_sound_sealed(const struct table_state *s, const struct table_eve
     if (err != 0) {
         return err;
     }
-    if (!is_running(x)) {
+    if (!table_sounding_running(x)) {
         return ended(x, why);
     }
     if ((x->sealed & table_bit(ev->author)) != 0) {
@@ -353,7 +353,7 @@ int table_move_answer(struct table_sounding *x, uint8_t author, uint64_t slot, i
 {
     x->answered |= table_bit(author);
     x->counted = 1;
-    if (!is_running(x)) {
+    if (!table_sounding_running(x)) {
         return 0;
     }
     if (differs) {
@@ -434,7 +434,7 @@ void table_move_sound_stopped(struct table_state *s, const struct table_event *e
     if (ev->u.sound_stopped.output_begun) {
         x->counted = 1;
     }
-    if (is_running(x)) {
+    if (table_sounding_running(x)) {
         end(x, TABLE_SOUND_STOPPED, ev->slot);
     }
     if (ev->u.sound_stopped.check_failed && !x->check_failed) {

@@ -207,6 +207,24 @@ static void not_during_a_sounding(void **p)
     assert_int_equal(table_issue(s, 0)->concerns, 7);
 }
 
+/* Two proposals of the same change: the second finds it made, and says so. */
+static void concerned_already(void **p)
+{
+    struct table_state *s = *p;
+    struct table_event ev = form_concerns(0, FIXTURE_SLOT, PROPOSAL, 0, 3);
+    fixture_refused(s, &ev, TABLE_R_ALREADY_SAID, "The issue concerns these seats already");
+    ev = form_concerns(0, FIXTURE_SLOT, PROPOSAL, 0, 7);
+    fixture_apply(s, &ev);
+    ev = form_concerns(0, FIXTURE_SLOT, 2, 0, 7);
+    fixture_apply(s, &ev);
+    for (uint8_t seat = 1; seat < 3; seat++)
+        consent(s, seat, PROPOSAL);
+    consent(s, 1, 2);
+    ev = form_consent(2, FIXTURE_SLOT, 2, 1);
+    fixture_refused(s, &ev, TABLE_R_ALREADY_SAID, "The issue concerns these seats already");
+    assert_int_equal(table_issue(s, 0)->concerns, 7);
+}
+
 static void a_facilitator_makes_no_entry(void **p)
 {
     struct table_state *s = *p;
@@ -328,6 +346,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(no_two_seats_of_one_name, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_new_seat_at_a_time_and_no_way_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_an_issue_concerns, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(concerned_already, set_up, tear_down),
         cmocka_unit_test_setup_teardown(not_during_a_sounding, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_facilitator_makes_no_entry, set_up, tear_down),
         cmocka_unit_test_setup_teardown(settings_and_the_lifetime_of_talk, set_up, tear_down),

@@ -244,6 +244,26 @@ static void not_too_many_at_once(void **p)
 }
 
 /* A check that fails in a round closes no issue and costs nobody what is kept. */
+/* A round runs by the settings with which it was opened; they wait for its end. */
+static void settings_wait_for_its_end(void **p)
+{
+    struct table_state *s = *p;
+    struct table_event settings = {.kind = TABLE_EV_SETTINGS_CHANGED, .author = 0, .slot = FIXTURE_SLOT + 1};
+    memset(settings.u.settings_changed.id, 9, TABLE_FORM_ID_LEN);
+    settings.u.settings_changed.settings = table_settings(s);
+    struct table_event ev = opened(s, 3, FIXTURE_SLOT, 1, THREE);
+    fixture_apply(s, &ev);
+    fixture_refused(s, &settings, TABLE_R_RUNNING, "A sounding has not ended");
+    for (uint8_t seat = 0; seat < 3; seat++) {
+        ev = fixture_sealed(s, seat, FIXTURE_SLOT, 1);
+        fixture_apply(s, &ev);
+    }
+    fixture_refused(s, &settings, TABLE_R_RUNNING, "A sounding has not ended");
+    ev = fixture_stopped(1, FIXTURE_SLOT, 1, 0, 0);
+    fixture_apply(s, &ev);
+    fixture_apply(s, &settings);
+}
+
 static void a_failed_check(void **p)
 {
     struct table_state *s = *p;
@@ -419,6 +439,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(seats_that_disagree, set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_can_be_in_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(not_too_many_at_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(settings_wait_for_its_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_failed_check, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_longest, set_up, tear_down),
