@@ -80,8 +80,7 @@ struct cli_listing {
     size_t (*count)(const struct table_state *s);
     /* One of them: prints it unless --json; its object (new reference). */
     json_t *(*one)(struct cli *c, const struct desk *d, size_t i);
-    void (*rest)(struct cli *c, const struct desk *d,
-                 json_t *o); /* what comes after them; may be NULL */
+    void (*rest)(struct cli *c, const struct desk *d, json_t *o); /* what comes after them; may be NULL */
 };
 /* The whole subcommand, words and all; the exit code. */
 int cli_list(struct cli *c, const struct cli_listing *what);
@@ -91,6 +90,9 @@ int cli_list(struct cli *c, const struct cli_listing *what);
 int cli_seat(struct cli *c, const struct table_state *s, const char *id, uint8_t *out);     /* NULL: none */
 int cli_seats(struct cli *c, const struct table_state *s, const char *list, uint64_t *out); /* "A,B" */
 int cli_issue(struct cli *c, const struct table_state *s, const char *id, uint8_t *out);
+/* "line,zone", the value of the option: onto the mask. */
+int cli_issues(struct cli *c, const struct table_state *s, const char *option, const char *list,
+               uint64_t *io_issues);
 /* What a day without an hour means. */
 enum cli_bare_day {
     CLI_DAY_NEEDS_HOUR, /* nothing: it is refused */

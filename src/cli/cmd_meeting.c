@@ -160,23 +160,6 @@ int cmd_meeting_show(struct cli *c)
     return code;
 }
 
-static int parse_agenda(struct cli *c, const struct table_state *s, const char *list, uint64_t *out)
-{
-    char id[TABLE_ID_MAX + 1];
-    int more;
-    while ((more = cli_next_word(&list, id, sizeof id)) > 0) {
-        uint8_t issue = 0;
-        int code = cli_issue(c, s, id, &issue);
-        if (code != 0)
-            return code;
-        *out |= (uint64_t)1 << issue;
-    }
-    return more == 0
-               ? 0
-               : cli_error(c, CLI_USAGE,
-                           "--agenda takes the ids of issues with a comma between them, as in line,zone.");
-}
-
 int cmd_meeting_call(struct cli *c)
 {
     const char *seats = cli_option(c, "--seats"), *agenda = cli_option(c, "--agenda"),
@@ -200,7 +183,7 @@ int cmd_meeting_call(struct cli *c)
         if (code == 0 && rapporteur != NULL)
             code = cli_seat(c, s, rapporteur, &x->rapporteur);
         if (code == 0)
-            code = parse_agenda(c, s, agenda, &x->agenda);
+            code = cli_issues(c, s, "--agenda", agenda, &x->agenda);
     }
     if (code == 0)
         code = cli_post(c, d, &ev, "The meeting is called; all its seats see it.");

@@ -306,25 +306,6 @@ int cmd_text_export(struct cli *c)
 
 /* ---- drafting ---- */
 
-static int parse_issues(struct cli *c, const struct table_state *s, const char *list, uint64_t *issues,
-                        uint64_t *concerns)
-{
-    char id[TABLE_ID_MAX + 1];
-    int more;
-    while ((more = cli_next_word(&list, id, sizeof id)) > 0) {
-        uint8_t issue = 0;
-        int code = cli_issue(c, s, id, &issue);
-        if (code != 0)
-            return code;
-        *issues |= (uint64_t)1 << issue;
-        *concerns |= table_issue(s, issue)->concerns;
-    }
-    return more == 0
-               ? 0
-               : cli_error(c, CLI_USAGE,
-                           "--issues takes the ids of issues with a comma between them, as in line,zone.");
-}
-
 int cmd_text_open(struct cli *c)
 {
     const char *issues = cli_option(c, "--issues"), *seats = cli_option(c, "--seats"),
@@ -344,12 +325,12 @@ int cmd_text_open(struct cli *c)
         code = cli_synced_desk(c, false, &d);
     if (code == 0) {
         const struct table_state *s = desk_table(d);
-        uint64_t concerns = 0;
         title = (struct table_text){lang != NULL ? lang : "en", c->argv[1]};
         x->name = c->argv[0];
         x->title = (struct table_texts){1, &title};
-        code = parse_issues(c, s, issues, &x->issues, &concerns);
-        x->concerns = concerns;
+        code = cli_issues(c, s, "--issues", issues, &x->issues);
+        for (size_t i = 0; i < table_n_issues(s); i++)
+            x->concerns |= (x->issues >> i & 1) != 0 ? table_issue(s, i)->concerns : 0;
         if (code == 0 && seats != NULL)
             code = cli_seats(c, s, seats, &x->concerns);
     }

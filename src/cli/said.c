@@ -86,6 +86,24 @@ void cli_says_of(const struct table_state *s, const uint8_t id[static TABLE_FORM
         table_content(s, ev, ev->u.form_said.content);
 }
 
+int cli_issues(struct cli *c, const struct table_state *s, const char *option, const char *list,
+               uint64_t *io_issues)
+{
+    char id[TABLE_ID_MAX + 1];
+    int more;
+    while ((more = cli_next_word(&list, id, sizeof id)) > 0) {
+        uint8_t issue = 0;
+        int code = cli_issue(c, s, id, &issue);
+        if (code != 0)
+            return code;
+        *io_issues |= (uint64_t)1 << issue;
+    }
+    return more == 0
+               ? 0
+               : cli_error(c, CLI_USAGE,
+                           "%s takes the ids of issues with a comma between them, as in line,zone.", option);
+}
+
 /* What was fine by this machine's clock may break a rule by the relay's. */
 static int refused_after_all(struct cli *c, const struct desk *d)
 {

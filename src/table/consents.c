@@ -132,7 +132,7 @@ static int fits_concerns(const struct table_state *s, const struct table_event *
         return table_refuse(
             why, TABLE_R_ALREADY_SAID, 0,
             "The issue concerns these seats already, and no others. Nothing was changed. Look at "
-            "the issue: tracktwo table show");
+            "the issue: tracktwo table show.");
     }
     if (table_issue_budget(s, x->issue).running) {
         return table_refuse(why, TABLE_R_RUNNING, 0,

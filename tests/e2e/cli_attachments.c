@@ -27,22 +27,9 @@ static struct t2_buf read_bytes(const char *path)
     return out;
 }
 
-static json_t *shown(const struct fixture *x, const char *who, const char *const words[])
-{
-    json_t *o = NULL;
-    assert_int_equal(fixture_run(x, who, words, &o), 0);
-    return o;
-}
-
 static json_t *attachment(const json_t *o, size_t i)
 {
     return json_array_get(json_object_get(json_object_get(o, "paper"), "attachments"), i);
-}
-
-static const char *get(const json_t *o, const char *key)
-{
-    const char *text = json_string_value(json_object_get(o, key));
-    return text != NULL ? text : "";
 }
 
 /* A picture from a camera and a large one, which takes several parts. */
@@ -66,7 +53,7 @@ static void pictures(void **state)
     write_bytes(x, "camera.jpg", t2_buf_view(&dirty), path[0]);
     write_bytes(x, "large.jpg", t2_buf_view(&large), path[1]);
     (void)snprintf(word[0], sizeof word[0], "%s=The bridge", path[0]);
-    json_t *o = shown(
+    json_t *o = fixture_shown(
         x, "X", WORDS("paper", "circulate", "Pictures", page, "--attach", word[0], "--attach", path[1]));
     const json_t *told = json_array_get(json_object_get(o, "attachments"), 0);
     assert_string_equal(json_string_value(json_array_get(json_object_get(told, "removed"), 0)), "position");
@@ -74,10 +61,10 @@ static void pictures(void **state)
     json_decref(o);
     for (int k = 0; k < 3; k++) {
         const char *who = k == 0 ? "X" : k == 1 ? "Y" : "Z";
-        o = shown(x, who, WORDS("paper", "show", "1"));
-        assert_string_equal(get(attachment(o, 0), "name"), "The bridge");
-        assert_string_equal(get(attachment(o, 1), "name"), "attachment 2");
-        assert_string_equal(get(attachment(o, 1), "media"), "JPEG picture");
+        o = fixture_shown(x, who, WORDS("paper", "show", "1"));
+        assert_string_equal(fixture_text(attachment(o, 0), "name"), "The bridge");
+        assert_string_equal(fixture_text(attachment(o, 1), "name"), "attachment 2");
+        assert_string_equal(fixture_text(attachment(o, 1), "media"), "JPEG picture");
         assert_true(json_is_true(json_object_get(attachment(o, 1), "complete")));
         assert_int_equal(json_integer_value(json_object_get(attachment(o, 0), "size")), want[0].len);
         /* What was taken out is for its author alone. */
@@ -100,11 +87,11 @@ static void pictures(void **state)
                          "or it is there already");
         }
     }
-    o = shown(x, "Y", WORDS("log"));
+    o = fixture_shown(x, "Y", WORDS("log"));
     const json_t *events = json_object_get(o, "events");
     size_t n_parts = 0;
     for (size_t i = 0; i < json_array_size(events); i++)
-        n_parts += strcmp(get(json_array_get(events, i), "kind"), "attachment_part") == 0;
+        n_parts += strcmp(fixture_text(json_array_get(events, i), "kind"), "attachment_part") == 0;
     assert_int_equal(n_parts, 0);
     json_decref(o);
     t2_buf_free(&want[0]);
@@ -142,7 +129,7 @@ static void all_or_nothing(void **state)
                        "--attach", good, "--attach", good, "--attach", good, "--attach", good, "--attach",
                        good, "--attach", good),
                  1, "A paper has 8 attachments at most");
-    json_t *o = shown(x, "Y", WORDS("paper", "list"));
+    json_t *o = fixture_shown(x, "Y", WORDS("paper", "list"));
     assert_int_equal(json_array_size(json_object_get(o, "papers")), 1);
     json_decref(o);
     fixture_want(x, "Y", WORDS("paper", "attachment", "1", "1"), 2, "Name the new file with --out");
@@ -166,7 +153,7 @@ static void later(void **state)
     assert_true(json_is_false(json_object_get(o, "sent")));
     json_decref(o);
     fixture_relay_start(x, listen);
-    o = shown(x, "X", WORDS("paper", "show", "2"));
+    o = fixture_shown(x, "X", WORDS("paper", "show", "2"));
     assert_true(json_is_true(json_object_get(attachment(o, 0), "complete")));
     json_decref(o);
     fixture_path(x, "later.txt", out);
@@ -176,21 +163,6 @@ static void later(void **state)
     t2_buf_free(&got);
 }
 
-static int set_up(void **state)
-{
-    static struct fixture x;
-    fixture_start(&x);
-    fixture_table(&x, NULL);
-    *state = &x;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fixture_end(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,5 +170,5 @@ int main(void)
         cmocka_unit_test(all_or_nothing),
         cmocka_unit_test(later),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_end);
 }

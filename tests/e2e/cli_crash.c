@@ -143,7 +143,8 @@ static void kill_relay(struct fixture *x, int after_us, unsigned *answered, unsi
     struct record before = agreed_record(x);
     open_and_enter(x);
     fixture_seal_start(x, seat, after_us < 0 ? 1 : 3, "60", p);
-    assert_true(fixture_wait_step(x, "X", after_us < 0 ? "waiting for the other seats" : "hello"));
+    assert_true(
+        fixture_wait_step(x, "X", after_us < 0 ? "waiting for the other seats" : "meeting the other desks"));
     (void)usleep(after_us < 0 ? 0 : (useconds_t)after_us);
     (void)snprintf(listen, sizeof listen, "%.*s", (int)strcspn(x->address, "#"), x->address);
     fixture_relay_kill(x);
@@ -260,7 +261,7 @@ static void test_desk_killed_running(void **state)
         unsigned named = 0, told = 0;
         open_and_enter(&x);
         fixture_seal_start(&x, seat, 3, "6", p);
-        assert_true(fixture_wait_step(&x, "Z", "hello"));
+        assert_true(fixture_wait_step(&x, "Z", "meeting the other desks"));
         (void)usleep(k * 40000);
         (void)kill(p[2].pid, SIGKILL);
         for (int i = 0; i < 3; i++) {

@@ -16,42 +16,11 @@
 
 static const char *const seat[3] = {"X", "Y", "Z"};
 
-/* So many minutes from now, in universal time. */
-static const char *in_minutes(int minutes)
-{
-    static char text[4][32];
-    static int k;
-    time_t t = time(NULL) + 60 * minutes;
-    struct tm tm;
-    char *out = text[k++ % 4];
-    assert_non_null(gmtime_r(&t, &tm));
-    assert_true(strftime(out, 32, "%Y-%m-%dT%H:%M", &tm) > 0);
-    return out;
-}
-
-static void says(const struct fixture *x, const char *who, const char *const words[])
-{
-    fixture_want(x, who, words, 0, NULL);
-}
-
-static json_t *shown(const struct fixture *x, const char *who, const char *const words[])
-{
-    json_t *o = NULL;
-    assert_int_equal(fixture_run(x, who, words, &o), 0);
-    return o;
-}
-
-static const char *get(const json_t *o, const char *key)
-{
-    const char *text = json_string_value(json_object_get(o, key));
-    return text != NULL ? text : "";
-}
-
 static void status_is(const struct fixture *x, const char *status)
 {
     for (int i = 0; i < 3; i++) {
-        json_t *o = shown(x, seat[i], WORDS("text", "show", "3"));
-        assert_string_equal(get(o, "status"), status);
+        json_t *o = fixture_shown(x, seat[i], WORDS("text", "show", "3"));
+        assert_string_equal(fixture_text(o, "status"), status);
         json_decref(o);
     }
 }
@@ -64,31 +33,32 @@ static void from_brackets_to_clean(void **state)
 {
     struct fixture *x = *state;
     fixture_want(x, "Y", WORDS("text", "open", "3", "Observers"), 2, "Say what the article is about");
-    says(x, "Y", WORDS("text", "open", "3", "Observers", "--issues", "a"));
+    fixture_says(x, "Y", WORDS("text", "open", "3", "Observers", "--issues", "a"));
     fixture_want(x, "Y", WORDS("text", "draft", "3", ARTICLE), 1, "The pen is held by Seat X");
     fixture_want(x, "X", WORDS("text", "draft", "3", "The [shall"), 1, "A bracket is opened and not closed");
     fixture_want(x, "X", WORDS("text", "draft", "4", ARTICLE), 1, "There is no article 4");
-    says(x, "X", WORDS("text", "draft", "3", ARTICLE));
+    fixture_says(x, "X", WORDS("text", "draft", "3", ARTICLE));
     status_is(x, "bracketed");
-    json_t *o = shown(x, "Z", WORDS("text", "show", "3", "--clean"));
+    json_t *o = fixture_shown(x, "Z", WORDS("text", "show", "3", "--clean"));
     assert_string_equal(
-        get(json_object_get(o, "text"), "en"),
+        fixture_text(json_object_get(o, "text"), "en"),
         "3. The observers shall move freely on both sides of the line. They report every day to "
         "both sides.");
     json_decref(o);
     fixture_want(x, "X", WORDS("text", "recommend", "3"), 1, "This article has open brackets: 4");
     fixture_want(x, "X", WORDS("text", "settle", "3", "9:1"), 1, "There is no such bracket");
     /* Numbers as `text show` gives them: the bracket with the hours is the third, inside the second. */
-    o = shown(x, "X", WORDS("text", "show", "3", "--notation"));
-    assert_non_null(strstr(get(json_object_get(o, "text"), "en"), "[shall] [should]{#1 contentious}"));
+    o = fixture_shown(x, "X", WORDS("text", "show", "3", "--notation"));
+    assert_non_null(
+        strstr(fixture_text(json_object_get(o, "text"), "en"), "[shall] [should]{#1 contentious}"));
     json_decref(o);
-    says(x, "X", WORDS("text", "settle", "3", "1:2"));
-    says(x, "X", WORDS("text", "settle", "3", "--rest"));
+    fixture_says(x, "X", WORDS("text", "settle", "3", "1:2"));
+    fixture_says(x, "X", WORDS("text", "settle", "3", "--rest"));
     status_is(x, "proposed");
-    o = shown(x, "Y", WORDS("text", "compare", "3", "1", "3"));
+    o = fixture_shown(x, "Y", WORDS("text", "compare", "3", "1", "3"));
     const json_t *pieces = json_object_get(o, "pieces");
-    assert_string_equal(get(json_array_get(pieces, 1), "change"), "removed");
-    assert_string_equal(get(json_array_get(pieces, 1), "text"), "[shall] [");
+    assert_string_equal(fixture_text(json_array_get(pieces, 1), "change"), "removed");
+    assert_string_equal(fixture_text(json_array_get(pieces, 1), "text"), "[shall] [");
     json_decref(o);
 }
 
@@ -97,21 +67,22 @@ static void silence(void **state)
 {
     struct fixture *x = *state;
     json_t *o = NULL;
-    fixture_want(x, "Y", WORDS("text", "silence", "3", in_minutes(60)), 1, "The pen is held by Seat X");
-    says(x, "X", WORDS("text", "silence", "3", in_minutes(60)));
+    fixture_want(x, "Y", WORDS("text", "silence", "3", fixture_in_minutes(60)), 1,
+                 "The pen is held by Seat X");
+    fixture_says(x, "X", WORDS("text", "silence", "3", fixture_in_minutes(60)));
     fixture_want(x, "Z", WORDS("text", "object", "3", "I object."), 1, "does not concern Seat Z");
-    says(x, "Y", WORDS("text", "object", "3", "The public too, please."));
+    fixture_says(x, "Y", WORDS("text", "object", "3", "The public too, please."));
     /* The minute may turn while the command is on its way. */
-    while (fixture_run(x, "X", WORDS("text", "silence", "3", in_minutes(1)), &o) != 0) {
-        assert_non_null(strstr(get(o, "error"), "must lie ahead"));
+    while (fixture_run(x, "X", WORDS("text", "silence", "3", fixture_in_minutes(1)), &o) != 0) {
+        assert_non_null(strstr(fixture_text(o, "error"), "must lie ahead"));
         json_decref(o);
         o = NULL;
     }
     json_decref(o);
     for (int tries = 0; tries < 90; tries++) {
-        o = shown(x, "Z", WORDS("table", "show"));
+        o = fixture_shown(x, "Z", WORDS("table", "show"));
         const json_t *a = json_array_get(json_object_get(o, "articles"), 0);
-        int adopted = strcmp(get(a, "silence"), "adopted") == 0;
+        int adopted = strcmp(fixture_text(a, "silence"), "adopted") == 0;
         json_decref(o);
         if (adopted)
             break;
@@ -126,7 +97,7 @@ static void to_agreement(void **state)
 {
     struct fixture *x = *state;
     fixture_want(x, "Z", WORDS("text", "recommend", "3"), 1, "does not concern Seat Z");
-    says(x, "X", WORDS("text", "recommend", "3"));
+    fixture_says(x, "X", WORDS("text", "recommend", "3"));
     status_is(x, "could be recommended");
     /* What came with the command itself has not been read by the person who gave it. */
     says(x, "Y", WORDS("text", "show", "3"));
@@ -139,16 +110,16 @@ static void to_agreement(void **state)
     fixture_want(x, "X", WORDS("text", "draft", "3", "Others."), 1, "could be recommended by Seat X");
     fixture_want(x, "X", WORDS("text", "agree", "3"), 1, "only an official seat under instruction can");
     for (int i = 0; i < 2; i++) {
-        says(x, seat[i], WORDS("seat", "standing", "official", "--mandate", "under instruction"));
-        says(x, seat[i], WORDS("text", "agree", "3"));
+        fixture_says(x, seat[i], WORDS("seat", "standing", "official", "--mandate", "under instruction"));
+        fixture_says(x, seat[i], WORDS("text", "agree", "3"));
     }
     status_is(x, "agreed ad referendum");
     fixture_want(x, "X", WORDS("text", "draft", "3", "Others.", "--reopen"), 1, "is agreed ad referendum by");
-    says(x, "Y", WORDS("text", "withdraw", "3"));
+    fixture_says(x, "Y", WORDS("text", "withdraw", "3"));
     status_is(x, "could be recommended");
-    says(x, "Y", WORDS("text", "agree", "3"));
-    says(x, "X", WORDS("text", "confirm", "3"));
-    says(x, "Y", WORDS("text", "confirm", "3"));
+    fixture_says(x, "Y", WORDS("text", "agree", "3"));
+    fixture_says(x, "X", WORDS("text", "confirm", "3"));
+    fixture_says(x, "Y", WORDS("text", "confirm", "3"));
     status_is(x, "confirmed by principals");
 }
 
@@ -158,19 +129,19 @@ static void exports(void **state)
     static const char *const forms[] = {"plain", "markdown", "html"};
     fixture_want(x, "Z", WORDS("text", "export", "--form", "word"), 2, "--form is plain, markdown or html");
     for (size_t i = 0; i < 3; i++) {
-        json_t *o = shown(x, "Z", WORDS("text", "export", "--form", forms[i]));
-        assert_non_null(strstr(get(o, "text"), "The observers should move freely"));
-        assert_null(strstr(get(o, "text"), "Seat "));
+        json_t *o = fixture_shown(x, "Z", WORDS("text", "export", "--form", forms[i]));
+        assert_non_null(strstr(fixture_text(o, "text"), "The observers should move freely"));
+        assert_null(strstr(fixture_text(o, "text"), "Seat "));
         json_decref(o);
     }
     /* Left out, an article is in no export. */
-    says(x, "Z", WORDS("text", "open", "4", "Public reports", "--seats", "Z"));
-    says(x, "X", WORDS("text", "draft", "4", "[Words] [Other words]{trading}"));
-    says(x, "X", WORDS("text", "draft", "4", "--leave-out"));
-    json_t *o = shown(x, "Z", WORDS("text", "export"));
-    assert_null(strstr(get(o, "text"), "Public reports"));
+    fixture_says(x, "Z", WORDS("text", "open", "4", "Public reports", "--seats", "Z"));
+    fixture_says(x, "X", WORDS("text", "draft", "4", "[Words] [Other words]{trading}"));
+    fixture_says(x, "X", WORDS("text", "draft", "4", "--leave-out"));
+    json_t *o = fixture_shown(x, "Z", WORDS("text", "export"));
+    assert_null(strstr(fixture_text(o, "text"), "Public reports"));
     json_decref(o);
-    o = shown(x, "Z", WORDS("text", "list"));
+    o = fixture_shown(x, "Z", WORDS("text", "list"));
     assert_int_equal(json_array_size(json_object_get(o, "articles")), 2);
     json_decref(o);
 }
@@ -194,7 +165,7 @@ static void dossier(void **state)
     char page[FIXTURE_PATH], file[FIXTURE_PATH];
     fixture_path(x, "dossier.html", page);
     fixture_want(x, "Z", WORDS("dossier", page, "--language", "tlh"), 2, "is none of en, uk, ru, fr, ar");
-    json_t *o = shown(x, "Z", WORDS("dossier", page));
+    json_t *o = fixture_shown(x, "Z", WORDS("dossier", page));
     assert_int_equal(json_array_size(json_object_get(o, "findings")), 0);
     json_decref(o);
     const char *text = file_of(page);
@@ -209,12 +180,12 @@ static void dossier(void **state)
         "{\"id\": \"c\", \"title\": {\"en\": \"What Seat Y wants\"}, \"concerns\": [\"X\", \"Y\"], "
         "\"options\": [{\"id\": \"c1\", \"text\": \"This\"}, {\"id\": \"c2\", \"text\": \"That\"}]}");
     fixture_path(x, "issue.json", file);
-    says(x, "X", WORDS("issue", "add", file));
+    fixture_says(x, "X", WORDS("issue", "add", file));
     fixture_path(x, "dossier-ar.html", page);
-    o = shown(x, "Z", WORDS("dossier", page, "--language", "ar"));
+    o = fixture_shown(x, "Z", WORDS("dossier", page, "--language", "ar"));
     const json_t *found = json_object_get(o, "findings");
     assert_int_equal(json_array_size(found), 1);
-    assert_string_equal(get(json_array_get(found, 0), "kind"), "seat");
+    assert_string_equal(fixture_text(json_array_get(found, 0), "kind"), "seat");
     json_decref(o);
     assert_non_null(strstr(file_of(page), "<html lang=\"ar\" dir=\"rtl\">"));
 }
@@ -232,35 +203,21 @@ static void papers(void **state)
     (void)snprintf(pair[1], sizeof pair[1], "uk=%s", uk);
     fixture_want(x, "X", WORDS("paper", "circulate", "Elements", en), 2, "Name each language and its file");
     fixture_want(x, "X", WORDS("paper", "show", "1"), 1, "There is no paper 1");
-    says(x, "X", WORDS("paper", "circulate", "Elements", pair[0], pair[1]));
-    json_t *o = shown(x, "Z", WORDS("paper", "show", "1"));
+    fixture_says(x, "X", WORDS("paper", "circulate", "Elements", pair[0], pair[1]));
+    json_t *o = fixture_shown(x, "Z", WORDS("paper", "show", "1"));
     const json_t *p = json_object_get(o, "paper");
-    assert_string_equal(get(json_object_get(p, "text"), "en"), "Elements.\n\nArtillery goes 30 km back.");
+    assert_string_equal(fixture_text(json_object_get(p, "text"), "en"),
+                        "Elements.\n\nArtillery goes 30 km back.");
     json_decref(o);
     fixture_write(x, "en.txt", "Other elements.\n");
     fixture_want(x, "Y", WORDS("paper", "circulate", "Elements", pair[0], "--replaces", "1"), 1,
                  "another seat circulated it");
-    says(x, "X", WORDS("paper", "circulate", "Elements", pair[0], pair[1], "--replaces", "1"));
-    o = shown(x, "Z", WORDS("paper", "list"));
+    fixture_says(x, "X", WORDS("paper", "circulate", "Elements", pair[0], pair[1], "--replaces", "1"));
+    o = fixture_shown(x, "Z", WORDS("paper", "list"));
     p = json_array_get(json_object_get(o, "papers"), 1);
     assert_int_equal(json_integer_value(json_object_get(p, "version")), 2);
     assert_string_equal(json_string_value(json_array_get(json_object_get(p, "unchanged"), 0)), "uk");
     json_decref(o);
-}
-
-static int set_up(void **state)
-{
-    static struct fixture x;
-    fixture_start(&x);
-    fixture_table(&x, NULL);
-    *state = &x;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fixture_end(*state);
-    return 0;
 }
 
 int main(void)
@@ -273,5 +230,5 @@ int main(void)
         cmocka_unit_test(dossier),
         cmocka_unit_test(papers),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_end);
 }

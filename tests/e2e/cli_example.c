@@ -12,48 +12,10 @@
 
 #include "cli_fixture.h"
 
-#define N_SEATS 4
-static const char *const seat[N_SEATS] = {"A", "B", "C", "N"};
-
-struct example {
-    struct fixture x;
-    json_t *root;
-    char path[FIXTURE_PATH];
-};
-
-static json_t *get(const json_t *o, const char *key)
-{
-    json_t *v = json_object_get(o, key);
-    if (v == NULL)
-        fail_msg("the example has no \"%s\"", key);
-    return v;
-}
-
 /* Soundings follow each other without the waiting time, and as many as the test needs. */
 static int set_up(void **state)
 {
-    char path[FIXTURE_PATH];
-    struct example *e = calloc(1, sizeof *e);
-    assert_non_null(e);
-    *state = e;
-    (void)snprintf(path, sizeof path, "%s/example_table.json", getenv("T2_EXAMPLES"));
-    e->root = json_load_file(path, 0, NULL);
-    assert_non_null(e->root);
-    (void)json_object_set_new(e->root, "settings", json_pack("{s:i}", "spacing_slots", 0));
-    fixture_start(&e->x);
-    fixture_path(&e->x, "table.json", e->path);
-    assert_int_equal(json_dump_file(e->root, e->path, 0), 0);
-    fixture_join(&e->x, e->path, seat, N_SEATS, NULL);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct example *e = *state;
-    fixture_end(&e->x);
-    json_decref(e->root);
-    free(e);
-    return 0;
+    return fixture_example_start(state, json_pack("{s:i}", "spacing_slots", 0), 0);
 }
 
 /* "A,B" of an array of ids. */
@@ -71,7 +33,8 @@ static void id_list(const json_t *ids, char *out, size_t len)
 }
 
 /* sound open ISSUE... --seats LIST, as the first of the seats. */
-static int open_sounding(const struct example *e, const json_t *issues, const json_t *seats, json_t **out)
+static int open_sounding(const struct fixture_example *e, const json_t *issues, const json_t *seats,
+                         json_t **out)
 {
     const char *words[32] = {"sound", "open"};
     char list[64];
@@ -86,22 +49,24 @@ static int open_sounding(const struct example *e, const json_t *issues, const js
 
 /* Every seat enters what its profile in the file says, then all seal. Each desk's record must have the
  * answer. */
-static int run_sounding(const struct example *e, const json_t *seats, const char *profile_file)
+static int run_sounding(const struct fixture_example *e, const json_t *seats, const char *profile_file)
 {
-    const char *who[N_SEATS];
+    const char *who[FIXTURE_EXAMPLE_SEATS];
     size_t n = json_array_size(seats);
-    assert_true(n <= N_SEATS);
+    assert_true(n <= FIXTURE_EXAMPLE_SEATS);
     for (size_t i = 0; i < n; i++) {
         who[i] = json_string_value(json_array_get(seats, i));
         fixture_want(&e->x, who[i], WORDS("sound", "enter", profile_file), 0, NULL);
     }
     int answer = fixture_seal(&e->x, who, n);
-    for (size_t i = 0; answer >= 0 && i < N_SEATS; i++) { /* those who did not take part see it too */
+    for (size_t i = 0; answer >= 0 && i < FIXTURE_EXAMPLE_SEATS;
+         i++) { /* those who did not take part see it too */
         json_t *o = NULL;
-        assert_int_equal(fixture_run(&e->x, seat[i], WORDS("sound", "status"), &o), 0);
-        const json_t *list = get(o, "soundings"), *last = json_array_get(list, json_array_size(list) - 1);
-        assert_string_equal(json_string_value(get(last, "answer")), answer ? "room" : "no room");
-        assert_true(json_is_false(get(last, "entered")));
+        assert_int_equal(fixture_run(&e->x, fixture_example_seat[i], WORDS("sound", "status"), &o), 0);
+        const json_t *list = fixture_get(o, "soundings"),
+                     *last = json_array_get(list, json_array_size(list) - 1);
+        assert_string_equal(json_string_value(fixture_get(last, "answer")), answer ? "room" : "no room");
+        assert_true(json_is_false(fixture_get(last, "entered")));
         json_decref(o);
     }
     return answer;
@@ -109,25 +74,25 @@ static int run_sounding(const struct example *e, const json_t *seats, const char
 
 static void issues_alone(void **state)
 {
-    const struct example *e = *state;
-    const json_t *all = get(get(get(e->root, "soundings"), "package"), "seats"), *one;
+    const struct fixture_example *e = *state;
+    const json_t *all = fixture_get(fixture_get(fixture_get(e->root, "soundings"), "package"), "seats"), *one;
     size_t i;
-    json_array_foreach(get(get(e->root, "soundings"), "single_issue"), i, one)
+    json_array_foreach(fixture_get(fixture_get(e->root, "soundings"), "single_issue"), i, one)
     {
-        json_t *o = NULL, *issues = json_pack("[O]", get(one, "issue"));
+        json_t *o = NULL, *issues = json_pack("[O]", fixture_get(one, "issue"));
         assert_int_equal(open_sounding(e, issues, all, &o), 0);
         const json_t *issue;
         size_t k;
-        json_array_foreach(get(e->root, "issues"), k, issue)
+        json_array_foreach(fixture_get(e->root, "issues"), k, issue)
         {
-            if (json_equal(get(issue, "id"), get(one, "issue")))
-                assert_int_equal(json_integer_value(get(o, "candidates")),
-                                 json_array_size(get(issue, "options")));
+            if (json_equal(fixture_get(issue, "id"), fixture_get(one, "issue")))
+                assert_int_equal(json_integer_value(fixture_get(o, "candidates")),
+                                 json_array_size(fixture_get(issue, "options")));
         }
         json_decref(o);
         int answer = run_sounding(e, all, e->path);
-        if (answer != json_is_true(get(one, "expected_room")))
-            fail_msg("%s alone: %d", json_string_value(get(one, "issue")), answer);
+        if (answer != json_is_true(fixture_get(one, "expected_room")))
+            fail_msg("%s alone: %d", json_string_value(fixture_get(one, "issue")), answer);
         json_decref(issues);
     }
     assert_int_equal(i, 8);
@@ -136,20 +101,20 @@ static void issues_alone(void **state)
 /* Refused by the names of the seats that are missing, or allowed and then answered as expected. */
 static void inclusion(void **state)
 {
-    const struct example *e = *state;
+    const struct fixture_example *e = *state;
     const json_t *one;
     size_t i, n_refused = 0;
-    json_array_foreach(get(e->root, "inclusion_tests"), i, one)
+    json_array_foreach(fixture_get(e->root, "inclusion_tests"), i, one)
     {
         json_t *o = NULL;
-        const json_t *seats = get(one, "sounding_seats");
-        int code = open_sounding(e, get(one, "issues"), seats, &o);
-        if (strcmp(json_string_value(get(one, "expected")), "refused") == 0) {
-            const char *text = json_string_value(get(o, "error"));
+        const json_t *seats = fixture_get(one, "sounding_seats");
+        int code = open_sounding(e, fixture_get(one, "issues"), seats, &o);
+        if (strcmp(json_string_value(fixture_get(one, "expected")), "refused") == 0) {
+            const char *text = json_string_value(fixture_get(o, "error"));
             const json_t *missing;
             size_t k;
             assert_int_equal(code, 1);
-            json_array_foreach(get(one, "missing"), k, missing)
+            json_array_foreach(fixture_get(one, "missing"), k, missing)
             {
                 char name[32];
                 (void)snprintf(name, sizeof name, "Seat %s", json_string_value(missing));
@@ -158,7 +123,8 @@ static void inclusion(void **state)
             n_refused++;
         } else {
             assert_int_equal(code, 0);
-            assert_int_equal(run_sounding(e, seats, e->path), json_is_true(get(one, "expected_room")));
+            assert_int_equal(run_sounding(e, seats, e->path),
+                             json_is_true(fixture_get(one, "expected_room")));
         }
         json_decref(o);
     }
@@ -168,34 +134,35 @@ static void inclusion(void **state)
 /* The package, then the variants on the same table: the seats that change enter from another file. */
 static void package_and_variants(void **state)
 {
-    const struct example *e = *state;
-    const json_t *package = get(get(e->root, "soundings"), "package"), *variant;
-    const json_t *issues = get(package, "issues"), *all = get(package, "seats");
+    const struct fixture_example *e = *state;
+    const json_t *package = fixture_get(fixture_get(e->root, "soundings"), "package"), *variant;
+    const json_t *issues = fixture_get(package, "issues"), *all = fixture_get(package, "seats");
     json_t *o = NULL;
     size_t i;
     assert_int_equal(open_sounding(e, issues, all, &o), 0);
-    assert_int_equal(json_integer_value(get(o, "candidates")),
-                     json_integer_value(get(get(e->root, "expected"), "packages_in_all")));
+    assert_int_equal(json_integer_value(fixture_get(o, "candidates")),
+                     json_integer_value(fixture_get(fixture_get(e->root, "expected"), "packages_in_all")));
     json_decref(o);
-    assert_int_equal(run_sounding(e, all, e->path), json_is_true(get(get(e->root, "expected"), "room")));
-    json_array_foreach(get(e->root, "variants"), i, variant)
+    assert_int_equal(run_sounding(e, all, e->path),
+                     json_is_true(fixture_get(fixture_get(e->root, "expected"), "room")));
+    json_array_foreach(fixture_get(e->root, "variants"), i, variant)
     {
-        const json_t *expected = get(variant, "expected"), *seats = json_object_get(variant, "seats");
+        const json_t *expected = fixture_get(variant, "expected"), *seats = json_object_get(variant, "seats");
         int code = open_sounding(e, issues, seats != NULL ? seats : all, &o);
         if (json_is_true(json_object_get(expected, "refused"))) {
             assert_int_equal(code, 1);
-            assert_non_null(
-                strstr(json_string_value(get(o, "error")), json_string_value(get(expected, "reason"))));
+            assert_non_null(strstr(json_string_value(fixture_get(o, "error")),
+                                   json_string_value(fixture_get(expected, "reason"))));
         } else {
             json_t *changed = json_deep_copy(e->root), *fields;
             char path[FIXTURE_PATH];
             const char *who;
-            json_object_foreach(get(variant, "change"), who, fields)
-                assert_int_equal(json_object_update(get(get(changed, "profiles"), who), fields), 0);
+            json_object_foreach(fixture_get(variant, "change"), who, fields) assert_int_equal(
+                json_object_update(fixture_get(fixture_get(changed, "profiles"), who), fields), 0);
             fixture_path(&e->x, "variant.json", path);
             assert_int_equal(json_dump_file(changed, path, 0), 0);
             assert_int_equal(code, 0);
-            assert_int_equal(run_sounding(e, all, path), json_is_true(get(expected, "room")));
+            assert_int_equal(run_sounding(e, all, path), json_is_true(fixture_get(expected, "room")));
             json_decref(changed);
         }
         json_decref(o);
@@ -206,9 +173,9 @@ static void package_and_variants(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(issues_alone, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(inclusion, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(package_and_variants, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(issues_alone, set_up, fixture_example_end),
+        cmocka_unit_test_setup_teardown(inclusion, set_up, fixture_example_end),
+        cmocka_unit_test_setup_teardown(package_and_variants, set_up, fixture_example_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -188,6 +189,47 @@ void fixture_want(const struct fixture *x, const char *seat, const char *const w
     json_decref(o);
 }
 
+void fixture_says(const struct fixture *x, const char *seat, const char *const words[])
+{
+    fixture_want(x, seat, words, 0, NULL);
+}
+
+const char *fixture_in_minutes(int minutes)
+{
+    static char text[4][32];
+    static int k;
+    time_t t = time(NULL) + 60 * minutes;
+    struct tm tm;
+    char *out = text[k++ % 4];
+    assert_non_null(gmtime_r(&t, &tm));
+    assert_true(strftime(out, 32, "%Y-%m-%dT%H:%M", &tm) > 0);
+    return out;
+}
+
+json_t *fixture_shown(const struct fixture *x, const char *seat, const char *const words[])
+{
+    json_t *o = NULL;
+    int code = fixture_run(x, seat, words, &o);
+    if (code != 0)
+        fail_msg("%s %s %s: exit %d, \"%s\"", seat, words[0], words[1] != NULL ? words[1] : "", code,
+                 fixture_text(o, "error"));
+    return o;
+}
+
+const char *fixture_text(const json_t *o, const char *key)
+{
+    const char *text = json_string_value(json_object_get(o, key));
+    return text != NULL ? text : "";
+}
+
+json_t *fixture_get(const json_t *o, const char *key)
+{
+    json_t *v = json_object_get(o, key);
+    if (v == NULL)
+        fail_msg("there is no \"%s\"", key);
+    return v;
+}
+
 static json_t *issue(const char *id, const char *concerns, int n_options)
 {
     json_t *options = json_array(), *who = json_array();
@@ -261,6 +303,53 @@ void fixture_table(const struct fixture *x, const char *skip)
     write_table(x);
     fixture_path(x, "table.json", path);
     fixture_join(x, path, seat, 3, skip);
+}
+
+int fixture_group_start(void **state)
+{
+    static struct fixture x;
+    fixture_start(&x);
+    fixture_table(&x, NULL);
+    *state = &x;
+    return 0;
+}
+
+int fixture_group_end(void **state)
+{
+    fixture_end(*state);
+    return 0;
+}
+
+const char *const fixture_example_seat[FIXTURE_EXAMPLE_SEATS] = {"A", "B", "C", "N"};
+
+int fixture_example_start(void **state, json_t *settings, int64_t dated_ms)
+{
+    char path[FIXTURE_PATH];
+    struct fixture_example *e = calloc(1, sizeof *e);
+    assert_non_null(e);
+    *state = e;
+    (void)snprintf(path, sizeof path, "%s/example_table.json", getenv("T2_EXAMPLES"));
+    e->root = json_load_file(path, 0, NULL);
+    assert_non_null(e->root);
+    if (settings != NULL)
+        (void)json_object_set_new(e->root, "settings", settings);
+    if (dated_ms != 0)
+        fixture_start_dated(&e->x, dated_ms);
+    else
+        fixture_start(&e->x);
+    fixture_path(&e->x, "table.json", e->path);
+    assert_int_equal(json_dump_file(e->root, e->path, 0), 0);
+    fixture_join(&e->x, e->path, fixture_example_seat, FIXTURE_EXAMPLE_SEATS, NULL);
+    return 0;
+}
+
+int fixture_example_end(void **state)
+{
+    struct fixture_example *e = *state;
+    fixture_end(&e->x);
+    json_decref(e->root);
+    free(e);
+    return 0;
 }
 
 void fixture_seal_start(const struct fixture *x, const char *const seat[], size_t n, const char *patience,

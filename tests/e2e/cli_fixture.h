@@ -45,6 +45,16 @@ int fixture_run(const struct fixture *x, const char *seat, const char *const wor
 void fixture_want(const struct fixture *x, const char *seat, const char *const words[], int code,
                   const char *error);
 
+/* The same with exit code 0. */
+void fixture_says(const struct fixture *x, const char *seat, const char *const words[]);
+/* So many minutes from now, in universal time, as a command takes it; valid until the fourth call after. */
+const char *fixture_in_minutes(int minutes);
+/* Runs it; it must succeed, else the test fails with what it said. The object (new reference). */
+json_t *fixture_shown(const struct fixture *x, const char *seat, const char *const words[]);
+/* The text under the key, "" when there is none; the value under it (borrowed), which must be there. */
+const char *fixture_text(const json_t *o, const char *key);
+json_t *fixture_get(const json_t *o, const char *key);
+
 /* Opens the table of this file at the desk of seat[0], and exchanges all files but those between the pairs
  * that skip names ("YZ"; NULL: none). Seats have names of one letter. */
 void fixture_join(const struct fixture *x, const char *table_file, const char *const seat[], size_t n,
@@ -52,12 +62,29 @@ void fixture_join(const struct fixture *x, const char *table_file, const char *c
 /* The same for a table of three seats X, Y, Z with the issues "a" (X, Y) and "b" (X, Y, Z). */
 void fixture_table(const struct fixture *x, const char *skip);
 
+/* A relay and the table X, Y, Z for all the tests of a group: *state is the struct fixture. */
+int fixture_group_start(void **state);
+int fixture_group_end(void **state);
+
+/* The example table with its four seats, open at four desks. */
+#define FIXTURE_EXAMPLE_SEATS 4
+struct fixture_example {
+    struct fixture x;
+    json_t *root;            /* the file as it was opened */
+    char path[FIXTURE_PATH]; /* of it */
+};
+extern const char *const fixture_example_seat[FIXTURE_EXAMPLE_SEATS]; /* "A", "B", "C", "N" */
+/* settings: in the place of the file's, taken over; NULL: the file's. dated_ms: as in fixture_start_dated; 0:
+ * the machine's clock. *state is a struct fixture_example; fixture_example_end frees it. */
+int fixture_example_start(void **state, json_t *settings, int64_t dated_ms);
+int fixture_example_end(void **state);
+
 /* All these seats seal at once. The answer that all of them got, 1 or 0; -1 when somebody got none. */
 int fixture_seal(const struct fixture *x, const char *const seat[], size_t n);
 void fixture_seal_start(const struct fixture *x, const char *const seat[], size_t n, const char *patience,
                         struct process p[]);
 int fixture_seal_finish(struct process p[], size_t n);
-/* Waits until the desk of the seat has shown this step of a run ("hello", "triples", ...) since the steps
+/* Waits until the desk of the seat has shown this step of a run ("meeting the other desks", ...) since the steps
  * were forgotten; 0 when it does not within some seconds. */
 int fixture_wait_step(const struct fixture *x, const char *seat, const char *step);
 void fixture_forget_steps(const struct fixture *x, const char *seat);

@@ -69,6 +69,7 @@ static void introduced_is_not_verified(void **state)
     fixture_write(&x, "profile", profile);
     fixture_path(&x, "profile", path);
     fixture_want(&x, "X", WORDS("sound", "open", "all"), 0, NULL);
+    fixture_want(&x, "X", WORDS("sound", "enter", "--yes"), 1, "Sounding 1 is not answered with yes or no");
     for (int i = 0; i < 3; i++)
         fixture_want(&x, seat[i], WORDS("sound", "enter", path), 0, NULL);
     fixture_want(&x, "Y", WORDS("sound", "seal", "--patience", "5"), 1, "Seat Z");
@@ -88,6 +89,9 @@ static void introduced_is_not_verified(void **state)
         assert_string_equal(status, "verified");
     }
     assert_int_equal(fixture_seal(&x, seat, 3), 1);
+    /* Now the record shows it, and an introduction would be of no use. */
+    fixture_want(&x, "X", WORDS("seat", "introduce", "Z", "Y"), 1,
+                 "Nothing is needed: Seat Y and Seat Z have handed each other their files already");
     fixture_end(&x);
 }
 

@@ -106,6 +106,27 @@ static void states_and_words(void **state)
     fixture_want(x, "Y", WORDS("resume"), 0, NULL);
 }
 
+/* What the program puts between words is of the language too: the comma of a list, the colon. */
+static void between_words(void **state)
+{
+    const struct fixture *x = *state;
+    static char out[OUT_MAX];
+    fixture_says(x, "X", WORDS("seat", "party", "Z", "Another side"));
+    shows(x, "fr", WORDS("proposal", "list"), "Seat X\u202f: propose");
+    shows(x, "en", WORDS("proposal", "list"), "Seat X: proposes");
+    shows(x, "ar", WORDS("table", "show"), "مسؤول سابق\u060c مبادرة شخصية");
+    fixture_says(x, "Y", WORDS("proposal", "decline", "1"));
+    /* An entry that is taken back leaves its sounding open; one that nobody entered is withdrawn with it. */
+    fixture_says(x, "X", WORDS("sound", "yes", "Shall we meet?", "a"));
+    assert_int_equal(person(x, "X", "en", WORDS("sound", "enter", "--yes"), out), 0);
+    assert_non_null(strstr(out, "If this is right, seal it"));
+    assert_int_equal(person(x, "X", "en", WORDS("sound", "stop"), out), 0);
+    assert_non_null(strstr(out, "The sounding itself stays open."));
+    shows(x, "en", WORDS("sound", "status"), "Sounding 1, yes, open");
+    assert_int_equal(person(x, "X", "en", WORDS("sound", "stop"), out), 0);
+    assert_non_null(strstr(out, "Withdrawn."));
+}
+
 /* A numbered conversion takes the arguments in another order than English does. */
 static void another_order(void **state)
 {
@@ -181,22 +202,17 @@ static int set_up(void **state)
     return 0;
 }
 
-static int tear_down(void **state)
-{
-    fixture_end(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(asked_for),
         cmocka_unit_test(of_the_environment),
         cmocka_unit_test(states_and_words),
+        cmocka_unit_test(between_words),
         cmocka_unit_test(another_order),
         cmocka_unit_test(typed),
         cmocka_unit_test(files_and_directions),
         cmocka_unit_test(json_is_the_same),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, fixture_group_end);
 }

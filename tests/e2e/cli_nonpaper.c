@@ -13,62 +13,23 @@
 
 #include "cli_fixture.h"
 
-#define N_SEATS 4
 #define N_ROUND 3
 #define NOON 1796126400000 /* 2026-12-01 12:00 */
 #define MODIFIED "tests/e2e/tracktwo-places"
-static const char *const seat[N_SEATS] = {"A", "B", "C", "N"}; /* the first three are in the rounds */
-
-struct example {
-    struct fixture x;
-    json_t *root;
-    char path[FIXTURE_PATH];
-};
-
-static json_t *get(const json_t *o, const char *key)
-{
-    json_t *v = json_object_get(o, key);
-    if (v == NULL)
-        fail_msg("there is no \"%s\"", key);
-    return v;
-}
+/* The first three seats are in the rounds. */
 
 static int set_up(void **state)
 {
-    char path[FIXTURE_PATH];
-    struct example *e = calloc(1, sizeof *e);
-    assert_non_null(e);
-    *state = e;
     (void)unsetenv("T2_CHEAT");
-    (void)snprintf(path, sizeof path, "%s/example_table.json", getenv("T2_EXAMPLES"));
-    e->root = json_load_file(path, 0, NULL);
-    assert_non_null(e->root);
-    fixture_start_dated(&e->x, NOON);
-    fixture_path(&e->x, "table.json", e->path);
-    assert_int_equal(json_dump_file(e->root, e->path, 0), 0);
-    fixture_join(&e->x, e->path, seat, N_SEATS, NULL);
-    return 0;
+    return fixture_example_start(state, NULL, NOON);
 }
 
-static int tear_down(void **state)
+static json_t *run(const struct fixture_example *e, const char *who, const char *const words[])
 {
-    struct example *e = *state;
-    fixture_end(&e->x);
-    json_decref(e->root);
-    free(e);
-    return 0;
+    return fixture_shown(&e->x, who, words);
 }
 
-static json_t *run(const struct example *e, const char *who, const char *const words[])
-{
-    json_t *o = NULL;
-    int code = fixture_run(&e->x, who, words, &o);
-    if (code != 0)
-        fail_msg("%s %s %s: %s", who, words[0], words[1], json_string_value(json_object_get(o, "error")));
-    return o;
-}
-
-static json_t *prepare(const struct example *e, const char *who, const char *text)
+static json_t *prepare(const struct fixture_example *e, const char *who, const char *text)
 {
     char path[FIXTURE_PATH];
     fixture_write(&e->x, "paper.txt", text);
@@ -78,59 +39,59 @@ static json_t *prepare(const struct example *e, const char *who, const char *tex
 
 /* The seats of a round take part, the first with this program. What each printed, in out, which must be good.
  */
-static void take_part(const struct example *e, const char *const first[], const char *const words[],
+static void take_part(const struct fixture_example *e, const char *const first[], const char *const words[],
                       json_t *out[N_ROUND])
 {
     struct process p[N_ROUND];
     for (size_t i = 0; i < N_ROUND; i++)
-        fixture_seat_start(&e->x, first[i], seat[i], words, &p[i]);
+        fixture_seat_start(&e->x, first[i], fixture_example_seat[i], words, &p[i]);
     for (size_t i = 0; i < N_ROUND; i++) {
         int code = 0;
         out[i] = fixture_seat_finish(&p[i], &code);
         if (code != 0)
-            fail_msg("%s: %s", seat[i], json_string_value(json_object_get(out[i], "error")));
+            fail_msg("%s: %s", fixture_example_seat[i], json_string_value(json_object_get(out[i], "error")));
     }
 }
 
 static const char *const honest[N_ROUND] = {"tracktwo", "tracktwo", "tracktwo"};
 
 /* A round that N opens, who is not in it. The sentence that tells how it ended. */
-static void round_of(const struct example *e, const char *const program[], char text[512])
+static void round_of(const struct fixture_example *e, const char *const program[], char text[512])
 {
     json_t *out[N_ROUND];
     json_decref(run(e, "N", WORDS("nonpaper", "round", "--seats", "A,B,C")));
     take_part(e, program, WORDS("sound", "seal", "--patience", "120"), out);
-    (void)snprintf(text, 512, "%s", json_string_value(get(out[0], "text")));
+    (void)snprintf(text, 512, "%s", json_string_value(fixture_get(out[0], "text")));
     for (size_t i = 0; i < N_ROUND; i++) {
-        assert_string_equal(json_string_value(get(out[i], "text")), text);
+        assert_string_equal(json_string_value(fixture_get(out[i], "text")), text);
         json_decref(out[i]);
     }
 }
 
 /* The non-papers as this desk shows them, in out; how many. */
-static size_t papers(const struct example *e, const char *who, json_t **out)
+static size_t papers(const struct fixture_example *e, const char *who, json_t **out)
 {
     json_t *o = run(e, who, WORDS("nonpaper", "list"));
-    *out = json_incref(get(o, "non_papers"));
+    *out = json_incref(fixture_get(o, "non_papers"));
     json_decref(o);
     return json_array_size(*out);
 }
 
-static json_t *prepared(const struct example *e, const char *who)
+static json_t *prepared(const struct fixture_example *e, const char *who)
 {
-    json_t *o = run(e, who, WORDS("nonpaper", "list")), *p = json_incref(get(o, "prepared"));
+    json_t *o = run(e, who, WORDS("nonpaper", "list")), *p = json_incref(fixture_get(o, "prepared"));
     json_decref(o);
     return p;
 }
 
 static void want_text(const json_t *list, size_t i, const char *text)
 {
-    assert_string_equal(json_string_value(get(json_array_get(list, i), "text")), text);
+    assert_string_equal(json_string_value(fixture_get(json_array_get(list, i), "text")), text);
 }
 
 static void two_seats(void **state)
 {
-    struct example *e = *state;
+    struct fixture_example *e = *state;
     fixture_want(&e->x, "A", WORDS("nonpaper", "round", "--seats", "A,B"), 1,
                  "Of two seats, each would know that what it did not write is the other's");
     fixture_want(&e->x, "A", WORDS("nonpaper", "drop"), 1, "No non-paper is prepared");
@@ -141,7 +102,7 @@ static void two_seats(void **state)
  * a relay it goes as with one, and nothing is said of its being away. */
 static void prepared_in_silence(void **state)
 {
-    struct example *e = *state;
+    struct fixture_example *e = *state;
     char listen[512], path[FIXTURE_PATH], text[4096] = "";
     (void)snprintf(listen, sizeof listen, "%.*s", (int)strcspn(e->x.address, "#"), e->x.address);
     fixture_relay_kill(&e->x);
@@ -161,10 +122,10 @@ static void prepared_in_silence(void **state)
 /* The text of the example file, from B, in a round with an hour; nobody else has prepared anything. */
 static void the_example(void **state)
 {
-    struct example *e = *state;
-    const char *text = json_string_value(get(get(e->root, "non_paper"), "text"));
+    struct fixture_example *e = *state;
+    const char *text = json_string_value(fixture_get(fixture_get(e->root, "non_paper"), "text"));
     json_t *out[N_ROUND], *list = NULL, *first = NULL, *o = prepare(e, "B", text);
-    assert_int_equal(json_array_size(get(o, "findings")), 0);
+    assert_int_equal(json_array_size(fixture_get(o, "findings")), 0);
     json_decref(o);
     json_decref(run(e, "N", WORDS("nonpaper", "round", "--seats", "A,B,C", "--day", "2026-12-01T15:00")));
     fixture_want(&e->x, "B", WORDS("sound", "seal", "--patience", "5"), 1, "has not come");
@@ -172,15 +133,15 @@ static void the_example(void **state)
     fixture_clock(&e->x, NULL, NOON + (3 * 3600 + 60) * 1000);
     take_part(e, honest, WORDS("sound", "attend", "--patience", "120"), out);
     for (size_t i = 0; i < N_ROUND; i++) {
-        assert_string_equal(json_string_value(get(out[i], "text")), "Non-papers that came out: 1.");
+        assert_string_equal(json_string_value(fixture_get(out[i], "text")), "Non-papers that came out: 1.");
         json_decref(out[i]);
     }
     /* The same at all desks, that of N too; no seat stands beside it. */
     assert_int_equal(papers(e, "A", &first), 1);
     want_text(first, 0, text);
     assert_int_equal(json_object_size(json_array_get(first, 0)), 4); /* number, round, ended, text */
-    for (size_t i = 1; i < N_SEATS; i++) {
-        assert_int_equal(papers(e, seat[i], &list), 1);
+    for (size_t i = 1; i < FIXTURE_EXAMPLE_SEATS; i++) {
+        assert_int_equal(papers(e, fixture_example_seat[i], &list), 1);
         assert_true(json_equal(list, first));
         json_decref(list);
     }
@@ -195,14 +156,14 @@ static void the_example(void **state)
     free(dump);
     json_decref(o);
     o = run(e, "N", WORDS("search", "artillery recommend"));
-    assert_int_equal(json_array_size(get(o, "events")), 1);
-    assert_true(json_is_null(get(json_array_get(get(o, "events"), 0), "seat")));
+    assert_int_equal(json_array_size(fixture_get(o, "events")), 1);
+    assert_true(json_is_null(fixture_get(json_array_get(fixture_get(o, "events"), 0), "seat")));
     json_decref(o);
     o = run(e, "C", WORDS("table", "show"));
-    want_text(get(o, "non_papers"), 0, text);
+    want_text(fixture_get(o, "non_papers"), 0, text);
     json_decref(o);
     o = run(e, "C", WORDS("nonpaper", "show", "1"));
-    assert_string_equal(json_string_value(get(get(o, "non_paper"), "text")), text);
+    assert_string_equal(json_string_value(fixture_get(fixture_get(o, "non_paper"), "text")), text);
     json_decref(o);
 }
 
@@ -237,7 +198,7 @@ static double apart(const struct tally *t)
  * (T2_SOAK). */
 static void the_wire(void **state)
 {
-    struct example *e = *state;
+    struct fixture_example *e = *state;
     static const char *const keys[] = {"bytes_sent", "bytes_received", "rounds", "rounds_online"};
     static char longest[4063];
     json_int_t had[4] = {0};
@@ -250,22 +211,22 @@ static void the_wire(void **state)
         unsigned writer = k % 4;
         (void)snprintf(text, sizeof text, "It could be considered, %u.", k);
         if (writer != 0)
-            json_decref(prepare(e, seat[writer - 1], writer == 2 ? longest : text));
+            json_decref(prepare(e, fixture_example_seat[writer - 1], writer == 2 ? longest : text));
         json_decref(run(e, "N", WORDS("nonpaper", "round", "--seats", "A,B,C")));
         take_part(e, honest, WORDS("sound", "seal", "--patience", "120"), out);
         for (size_t i = 0; i < N_ROUND; i++) {
-            assert_int_equal(json_is_true(get(out[i], "answer")), writer != 0);
+            assert_int_equal(json_is_true(fixture_get(out[i], "answer")), writer != 0);
             for (size_t j = 0; j < 4; j++) { /* and the same for each seat */
-                json_int_t v = json_integer_value(get(out[i], keys[j]));
+                json_int_t v = json_integer_value(fixture_get(out[i], keys[j]));
                 assert_true(v > 0);
                 had[j] = had[j] == 0 ? v : had[j];
                 assert_int_equal(v, had[j]);
             }
-            double sent = (double)json_integer_value(get(out[i], "cells_sent"));
+            double sent = (double)json_integer_value(fixture_get(out[i], "cells_sent"));
             double least = (double)had[0] / 4096;
             assert_true(sent > least && sent < 1.05 * least + 500);
             tally_add(&cells[i], writer == i + 1, sent);
-            tally_add(&seconds[i], writer == i + 1, json_real_value(get(out[i], "seconds_run")));
+            tally_add(&seconds[i], writer == i + 1, json_real_value(fixture_get(out[i], "seconds_run")));
             json_decref(out[i]);
         }
     }
@@ -273,7 +234,7 @@ static void the_wire(void **state)
         print_message(
             "seat %s: with a text and without one its cells are %.2f squared errors apart, its seconds "
             "%.2f\n",
-            seat[i], apart(&cells[i]), apart(&seconds[i]));
+            fixture_example_seat[i], apart(&cells[i]), apart(&seconds[i]));
         assert_true(apart(&cells[i]) < 16 && apart(&seconds[i]) < 16);
     }
 }
@@ -282,7 +243,7 @@ static void the_wire(void **state)
 static void collision(void **state)
 {
     static const char *const forced[N_ROUND] = {MODIFIED, MODIFIED, "tracktwo"};
-    struct example *e = *state;
+    struct fixture_example *e = *state;
     char text[512];
     json_t *list = NULL, *o;
     size_t before = papers(e, "C", &list);
@@ -296,12 +257,13 @@ static void collision(void **state)
                             "No non-paper came out. Broken places: 1. Two wrote in one place, or somebody "
                             "jammed the round; the next one will tell.");
         for (size_t i = 0; i < 2; i++) {
-            o = prepared(e, seat[i]);
-            assert_int_equal(json_integer_value(get(o, "tries")), tries);
-            double once = json_real_value(get(o, "once_in")), chance = 1 - 0.875 * 0.875;
+            o = prepared(e, fixture_example_seat[i]);
+            assert_int_equal(json_integer_value(fixture_get(o, "tries")), tries);
+            double once = json_real_value(fixture_get(o, "once_in")), chance = 1 - 0.875 * 0.875;
             assert_true(once > 0.99 / (tries == 1 ? chance : chance * chance) &&
                         once < 1.01 / (tries == 1 ? chance : chance * chance));
-            assert_string_equal(json_string_value(get(o, "text")), i == 0 ? "One view." : "Another view.");
+            assert_string_equal(json_string_value(fixture_get(o, "text")),
+                                i == 0 ? "One view." : "Another view.");
             json_decref(o);
         }
     }
@@ -316,11 +278,18 @@ static void collision(void **state)
         int code = 1;
         out[i] = fixture_seat_finish(&p[i], &code);
         assert_int_equal(code, 0);
-        assert_string_equal(json_string_value(get(out[i], "text")), "No non-paper came out.");
+        assert_string_equal(json_string_value(fixture_get(out[i], "text")), "No non-paper came out.");
         json_decref(out[i]);
     }
     o = prepared(e, "B");
-    assert_int_equal(json_integer_value(get(o, "tries")), 2);
+    assert_int_equal(json_integer_value(fixture_get(o, "tries")), 2);
+    json_decref(o);
+    /* What replaces it could be known by it: that is said, in --json too. */
+    o = prepare(e, "B", "Another view, put otherwise.");
+    const json_t *warnings = fixture_get(o, "warnings");
+    assert_int_equal(json_array_size(warnings), 2);
+    assert_non_null(strstr(json_string_value(json_array_get(warnings, 0)),
+                           "has gone into a round of Seat A, Seat B and Seat C and did not come out"));
     json_decref(o);
     json_decref(run(e, "B", WORDS("nonpaper", "drop")));
     round_of(e, forced, text);
@@ -335,7 +304,7 @@ static void collision(void **state)
 static void jammers(void **state)
 {
     static const char *const third[N_ROUND] = {"tracktwo", "tracktwo", MODIFIED};
-    struct example *e = *state;
+    struct fixture_example *e = *state;
     char text[512];
     json_t *list = NULL, *o;
     size_t before = papers(e, "C", &list);
@@ -347,7 +316,7 @@ static void jammers(void **state)
                         "No non-paper came out. Broken places: 8. That is more than chance can break: one of "
                         "the seats jammed the round.");
     o = prepared(e, "A");
-    assert_int_equal(json_integer_value(get(o, "tries")), 1);
+    assert_int_equal(json_integer_value(fixture_get(o, "tries")), 1);
     json_decref(o);
     (void)setenv("T2_CHEAT", "ugly", 1);
     for (int i = 0; i < 20; i++) { /* once in eight they meet */
@@ -365,20 +334,30 @@ static void jammers(void **state)
 /* What could tell the author is shown before anything leaves. */
 static void warnings(void **state)
 {
-    struct example *e = *state;
+    struct fixture_example *e = *state;
     static const char *const kinds[] = {"heading", "courtesy", "date", "party", "courtesy"};
     json_t *o = prepare(e, "C",
                         "Elements on observers\n\nDear colleagues,\n\nAs said on 12 March 2026, Borea could "
                         "move.\n\nYours sincerely\n");
-    const json_t *found = get(o, "findings");
+    const json_t *found = fixture_get(o, "findings");
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
         int seen = 0;
         for (size_t i = 0; i < json_array_size(found); i++)
-            seen |= strcmp(json_string_value(get(json_array_get(found, i), "kind")), kinds[k]) == 0;
+            seen |= strcmp(json_string_value(fixture_get(json_array_get(found, i), "kind")), kinds[k]) == 0;
         if (!seen)
             fail_msg("no %s", kinds[k]);
     }
+    const json_t *said = fixture_get(o, "warnings");
+    assert_int_equal(json_array_size(said), 1);
+    assert_non_null(strstr(json_string_value(json_array_get(said, 0)), "Its style can name you"));
     json_decref(o);
+    /* Who asks for a round with a text in hand is warned too; nobody has sealed, so the round is withdrawn.
+     */
+    o = run(e, "C", WORDS("nonpaper", "round", "--seats", "A,B,C"));
+    assert_non_null(
+        strstr(json_string_value(json_array_get(fixture_get(o, "warnings"), 0)), "you have a text prepared"));
+    json_decref(o);
+    json_decref(run(e, "C", WORDS("sound", "stop")));
     json_decref(run(e, "C", WORDS("nonpaper", "drop")));
     char *big = calloc(1, 5000), path[FIXTURE_PATH];
     assert_non_null(big);
@@ -396,5 +375,5 @@ int main(void)
         cmocka_unit_test(the_example), cmocka_unit_test(the_wire), cmocka_unit_test(collision),
         cmocka_unit_test(jammers),
     };
-    return cmocka_run_group_tests_name("cli_nonpaper", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("cli_nonpaper", tests, set_up, fixture_example_end);
 }

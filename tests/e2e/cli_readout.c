@@ -13,24 +13,6 @@
 
 #include "cli_fixture.h"
 
-static void says(const struct fixture *x, const char *who, const char *const words[])
-{
-    fixture_want(x, who, words, 0, NULL);
-}
-
-static json_t *shown(const struct fixture *x, const char *who, const char *const words[])
-{
-    json_t *o = NULL;
-    assert_int_equal(fixture_run(x, who, words, &o), 0);
-    return o;
-}
-
-static const char *get(const json_t *o, const char *key)
-{
-    const char *text = json_string_value(json_object_get(o, key));
-    return text != NULL ? text : "";
-}
-
 static void checked(void **state)
 {
     struct fixture *x = *state;
@@ -42,13 +24,13 @@ static void checked(void **state)
                      1);
     const json_t *found = json_object_get(o, "findings");
     assert_int_equal(json_array_size(found), 3);
-    assert_string_equal(get(json_array_get(found, 0), "kind"), "seat");
-    assert_string_equal(get(json_array_get(found, 1), "kind"), "trail");
+    assert_string_equal(fixture_text(json_array_get(found, 0), "kind"), "seat");
+    assert_string_equal(fixture_text(json_array_get(found, 1), "kind"), "trail");
     assert_int_equal(json_integer_value(json_object_get(json_array_get(found, 2), "start")), 57);
     json_decref(o);
     fixture_write(x, "good.txt", "It was said that observers could be considered.\nThere is room.\n");
     fixture_path(x, "good.txt", path);
-    o = shown(x, "X", WORDS("readout", "check", path));
+    o = fixture_shown(x, "X", WORDS("readout", "check", path));
     assert_int_equal(json_array_size(json_object_get(o, "findings")), 0);
     json_decref(o);
 }
@@ -64,11 +46,11 @@ static void sealed_and_opened(void **state)
     fixture_path(x, "other.key", other);
     fixture_path(x, "principal.public", line);
     fixture_path(x, "x.readout", file);
-    json_t *o = shown(x, "X", WORDS("readout", "key", key));
-    fixture_write(x, "principal.public", get(o, "public"));
+    json_t *o = fixture_shown(x, "X", WORDS("readout", "key", key));
+    fixture_write(x, "principal.public", fixture_text(o, "public"));
     json_decref(o);
     fixture_want(x, "X", WORDS("readout", "key", key), 3, "is there already");
-    o = shown(x, "X", WORDS("readout", "key", other));
+    o = fixture_shown(x, "X", WORDS("readout", "key", other));
     json_decref(o);
     fixture_want(x, "X", WORDS("readout", "make", bad, "--for", line, "--out", file), 1,
                  "Places that the checker marks: 2.");
@@ -77,35 +59,21 @@ static void sealed_and_opened(void **state)
     fixture_want(x, "X", WORDS("readout", "make", good, "--for", line, "--out", file, "--meeting", "1"), 1,
                  "There is no meeting 1");
     fixture_want(x, "X", WORDS("readout", "open", file, "--key", key), 5, "There is no file");
-    says(x, "X", WORDS("readout", "make", good, "--for", line, "--out", file));
-    o = shown(x, "Z", WORDS("readout", "open", file, "--key", key));
-    assert_string_equal(get(o, "text"), "It was said that observers could be considered.\nThere is room.\n");
+    fixture_says(x, "X", WORDS("readout", "make", good, "--for", line, "--out", file));
+    o = fixture_shown(x, "Z", WORDS("readout", "open", file, "--key", key));
+    assert_string_equal(fixture_text(o, "text"),
+                        "It was said that observers could be considered.\nThere is room.\n");
     json_decref(o);
     fixture_want(x, "Z", WORDS("readout", "open", file, "--key", other), 5, "sealed for another key");
     fixture_want(x, "Z", WORDS("readout", "open", good, "--key", key), 5, "not what it should be");
     /* Having looked at each mark, one may seal it as it stands. */
-    says(x, "X", WORDS("readout", "make", bad, "--for", line, "--out", file, "--as-it-stands"));
-    o = shown(x, "Y", WORDS("log", "--kind", "readout_made"));
+    fixture_says(x, "X", WORDS("readout", "make", bad, "--for", line, "--out", file, "--as-it-stands"));
+    o = fixture_shown(x, "Y", WORDS("log", "--kind", "readout_made"));
     assert_int_equal(json_array_size(json_object_get(o, "events")), 2);
     char *all = json_dumps(o, 0);
     assert_null(strstr(all, "observers"));
     free(all);
     json_decref(o);
-}
-
-static int set_up(void **state)
-{
-    static struct fixture x;
-    fixture_start(&x);
-    fixture_table(&x, NULL);
-    *state = &x;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fixture_end(*state);
-    return 0;
 }
 
 int main(void)
@@ -114,5 +82,5 @@ int main(void)
         cmocka_unit_test(checked),
         cmocka_unit_test(sealed_and_opened),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_end);
 }

@@ -24,12 +24,6 @@ static json_t *shown(const struct fixture *x, const char *const words[], int cod
     return o;
 }
 
-static const char *get(const json_t *o, const char *name)
-{
-    const char *text = json_string_value(json_object_get(o, name));
-    return text != NULL ? text : "";
-}
-
 static json_int_t number(const json_t *o, const char *name)
 {
     return json_integer_value(json_object_get(o, name));
@@ -79,14 +73,14 @@ static void keys_and_missions(void **state)
     fixture_path(x, "other-mission", other_mission);
     fixture_path(x, "own.reports", file);
     json_t *o = shown(x, WORDS("line", "report", "key", key), 0);
-    assert_int_equal(strncmp(get(o, "public"), "tracktwo-observer-1:", 20), 0);
+    assert_int_equal(strncmp(fixture_text(o, "public"), "tracktwo-observer-1:", 20), 0);
     json_decref(o);
     fixture_want(x, "X", WORDS("line", "report", "key", key), 3, "is there already");
     o = shown(x, WORDS("line", "report", "mission"), 0);
     json_t *of_y = NULL;
     assert_int_equal(fixture_run(x, "Y", WORDS("line", "report", "mission"), &of_y), 0);
-    assert_string_equal(get(o, "mission"), get(of_y, "mission"));
-    fixture_write(x, "mission", get(o, "mission"));
+    assert_string_equal(fixture_text(o, "mission"), fixture_text(of_y, "mission"));
+    fixture_write(x, "mission", fixture_text(o, "mission"));
     fixture_write(x, "other-mission",
                   "tracktwo-mission-1:d98e50a5f4106200e77829262f1c2ff9795fb90ba"
                   "82d854e63d7a222a61a433bb4ea527f");
@@ -128,7 +122,7 @@ static void written_without_a_network(void **state)
     const json_t *list = json_object_get(o, "reports");
     assert_int_equal(json_array_size(list), 3);
     const json_t *first = json_array_get(list, 0), *place = json_object_get(first, "place");
-    assert_string_equal(get(first, "kind"), "incoming");
+    assert_string_equal(fixture_text(first, "kind"), "incoming");
     assert_int_equal(number(first, "begin"), 1740045780);
     assert_int_equal(number(place, "y") / 100, 4709112);
     assert_int_equal(number(place, "x") / 10000, 37799);
@@ -275,21 +269,6 @@ static void at_once(void **state)
     json_decref(o);
 }
 
-static int set_up(void **state)
-{
-    static struct fixture x;
-    fixture_start(&x);
-    fixture_table(&x, NULL);
-    *state = &x;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fixture_end(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,5 +276,5 @@ int main(void)
         cmocka_unit_test(options_are_told),        cmocka_unit_test(cut_forked_and_brought_together),
         cmocka_unit_test(corrected_and_withdrawn), cmocka_unit_test(at_once),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_end);
 }

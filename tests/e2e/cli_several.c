@@ -17,24 +17,6 @@
 #define LAKE "F/lake"
 #define HILLS "F/hills"
 
-static void says(const struct fixture *x, const char *who, const char *const words[])
-{
-    fixture_want(x, who, words, 0, NULL);
-}
-
-static json_t *shown(const struct fixture *x, const char *who, const char *const words[])
-{
-    json_t *o = NULL;
-    assert_int_equal(fixture_run(x, who, words, &o), 0);
-    return o;
-}
-
-static const char *get(const json_t *o, const char *key)
-{
-    const char *text = json_string_value(json_object_get(o, key));
-    return text != NULL ? text : "";
-}
-
 /* A table of F, its facilitator, and one other seat; both desks joined. */
 static void open_table(const struct fixture *x, const char *desk, const char *title, const char *other,
                        const char *party, const char *name)
@@ -52,19 +34,20 @@ static void open_table(const struct fixture *x, const char *desk, const char *ti
     fixture_path(x, "table.json", file);
     assert_int_equal(json_dump_file(table, file, 0), 0);
     json_decref(table);
-    says(x, desk, WORDS("table", "open", file, "--seat", "F", "--relay", x->address));
+    fixture_says(x, desk, WORDS("table", "open", file, "--seat", "F", "--relay", x->address));
     for (int way = 0; way < 2; way++) {
         fixture_path(x, way == 0 ? "files-there" : "files-back", folder);
-        json_t *o = shown(x, way == 0 ? desk : other, WORDS("seat", "invite", "--out", folder));
-        says(x, way == 0 ? other : desk,
-             WORDS("seat", "join", json_string_value(json_array_get(json_object_get(o, "files"), 0))));
+        json_t *o = fixture_shown(x, way == 0 ? desk : other, WORDS("seat", "invite", "--out", folder));
+        fixture_says(
+            x, way == 0 ? other : desk,
+            WORDS("seat", "join", json_string_value(json_array_get(json_object_get(o, "files"), 0))));
         json_decref(o);
     }
 }
 
 static size_t n_events(const struct fixture *x, const char *who)
 {
-    json_t *o = shown(x, who, WORDS("log"));
+    json_t *o = fixture_shown(x, who, WORDS("log"));
     size_t n = json_array_size(json_object_get(o, "events"));
     json_decref(o);
     return n;
@@ -74,9 +57,9 @@ static size_t n_events(const struct fixture *x, const char *who)
 static char *all_of(const struct fixture *x, const char *who)
 {
     json_t *all = json_array();
-    (void)json_array_append_new(all, shown(x, who, WORDS("log")));
-    (void)json_array_append_new(all, shown(x, who, WORDS("table", "show")));
-    (void)json_array_append_new(all, shown(x, who, WORDS("paper", "list")));
+    (void)json_array_append_new(all, fixture_shown(x, who, WORDS("log")));
+    (void)json_array_append_new(all, fixture_shown(x, who, WORDS("table", "show")));
+    (void)json_array_append_new(all, fixture_shown(x, who, WORDS("paper", "list")));
     char *text = json_dumps(all, 0);
     json_decref(all);
     assert_non_null(text);
@@ -90,7 +73,7 @@ static const json_t *listed(const json_t *list, const char *title)
     size_t i;
     json_array_foreach(json_object_get(list, "tables"), i, one)
     {
-        if (strcmp(get(one, "title"), title) == 0)
+        if (strcmp(fixture_text(one, "title"), title) == 0)
             return one;
     }
     return NULL;
@@ -100,16 +83,16 @@ static const json_t *listed(const json_t *list, const char *title)
 static void both_are_listed(void **state)
 {
     const struct fixture *x = *state;
-    json_t *o = shown(x, "F", WORDS("table", "list"));
+    json_t *o = fixture_shown(x, "F", WORDS("table", "list"));
     assert_int_equal(json_array_size(json_object_get(o, "tables")), 2);
     const json_t *lake = listed(o, "Talks by the lake"), *hills = listed(o, "Talks in the hills");
     assert_non_null(lake);
     assert_non_null(hills);
-    assert_non_null(strstr(get(lake, "folder"), "/" LAKE));
+    assert_non_null(strstr(fixture_text(lake, "folder"), "/" LAKE));
     assert_int_equal(json_integer_value(json_object_get(hills, "seats")), 2);
     json_decref(o);
-    says(x, LAKE, WORDS("say", "By the lake it rains."));
-    says(x, HILLS, WORDS("say", "In the hills it snows."));
+    fixture_says(x, LAKE, WORDS("say", "By the lake it rains."));
+    fixture_says(x, HILLS, WORDS("say", "In the hills it snows."));
     char *a = all_of(x, "A"), *u = all_of(x, "U");
     assert_non_null(strstr(a, "it rains"));
     assert_null(strstr(a, "it snows"));
@@ -131,16 +114,16 @@ static void a_paper_is_carried(void **state)
     fixture_path(x, HILLS, to);
     (void)snprintf(pair[0], sizeof pair[0], "uk=%s", uk);
     (void)snprintf(pair[1], sizeof pair[1], "en=%s", en);
-    says(x, "A", WORDS("paper", "circulate", "Lakepaper", pair[0], pair[1]));
+    fixture_says(x, "A", WORDS("paper", "circulate", "Lakepaper", pair[0], pair[1]));
     size_t here = n_events(x, LAKE), there = n_events(x, HILLS);
-    says(x, LAKE, WORDS("shuttle", "paper", "1", "--to", to));
+    fixture_says(x, LAKE, WORDS("shuttle", "paper", "1", "--to", to));
     assert_int_equal(n_events(x, LAKE), here); /* the first table has learned nothing */
     assert_int_equal(n_events(x, "A"), here);
     assert_int_equal(n_events(x, "U"), there + 1);
-    json_t *o = shown(x, "U", WORDS("paper", "show", "1"));
+    json_t *o = fixture_shown(x, "U", WORDS("paper", "show", "1"));
     const json_t *p = json_object_get(o, "paper");
-    assert_string_equal(get(p, "title"), "A paper of the facilitator");
-    assert_string_equal(get(json_object_get(p, "text"), "en"),
+    assert_string_equal(fixture_text(p, "title"), "A paper of the facilitator");
+    assert_string_equal(fixture_text(json_object_get(p, "text"), "en"),
                         "Artillery goes thirty km back.\n\nObservers count it.");
     assert_int_equal(json_integer_value(json_object_get(p, "version")), 1);
     json_decref(o);
@@ -149,9 +132,10 @@ static void a_paper_is_carried(void **state)
     for (size_t i = 0; i < sizeof origin / sizeof origin[0]; i++)
         assert_null(strstr(u, origin[i]));
     free(u);
-    says(x, LAKE, WORDS("shuttle", "paper", "1", "--to", to, "--title", "Elements", "--language", "en"));
-    o = shown(x, "U", WORDS("paper", "show", "2"));
-    assert_string_equal(get(json_object_get(o, "paper"), "title"), "Elements");
+    fixture_says(x, LAKE,
+                 WORDS("shuttle", "paper", "1", "--to", to, "--title", "Elements", "--language", "en"));
+    o = fixture_shown(x, "U", WORDS("paper", "show", "2"));
+    assert_string_equal(fixture_text(json_object_get(o, "paper"), "title"), "Elements");
     assert_null(json_object_get(json_object_get(json_object_get(o, "paper"), "text"), "uk"));
     json_decref(o);
     fixture_want(x, LAKE, WORDS("shuttle", "paper", "7", "--to", to), 1, "There is no paper 7");
@@ -164,11 +148,12 @@ static void an_article_is_carried(void **state)
     const struct fixture *x = *state;
     char to[FIXTURE_PATH];
     fixture_path(x, HILLS, to);
-    says(x, "A", WORDS("text", "open", "Lakearticle", "Counting", "--issues", "zone"));
-    says(x, LAKE, WORDS("text", "draft", "Lakearticle", "They [shall] [should]{trading} be counted."));
-    says(x, LAKE, WORDS("shuttle", "text", "Lakearticle", "1:2", "--to", to));
-    json_t *o = shown(x, "U", WORDS("paper", "show", "3"));
-    assert_string_equal(get(json_object_get(json_object_get(o, "paper"), "text"), "en"),
+    fixture_says(x, "A", WORDS("text", "open", "Lakearticle", "Counting", "--issues", "zone"));
+    fixture_says(x, LAKE,
+                 WORDS("text", "draft", "Lakearticle", "They [shall] [should]{trading} be counted."));
+    fixture_says(x, LAKE, WORDS("shuttle", "text", "Lakearticle", "1:2", "--to", to));
+    json_t *o = fixture_shown(x, "U", WORDS("paper", "show", "3"));
+    assert_string_equal(fixture_text(json_object_get(json_object_get(o, "paper"), "text"), "en"),
                         "They should be counted.");
     json_decref(o);
     fixture_want(x, LAKE, WORDS("shuttle", "text", "Lakearticle", "5:1", "--to", to), 1,
@@ -191,7 +176,7 @@ static void marks_stop_it(void **state)
         "It is about the width of the zone.", "They would never take a strip of land wider than before."};
     char to[FIXTURE_PATH];
     fixture_path(x, HILLS, to);
-    says(x, "A", WORDS("say", said));
+    fixture_says(x, "A", WORDS("say", said));
     size_t there = n_events(x, "U");
     for (size_t i = 0; i < sizeof marked / sizeof marked[0]; i++)
         fixture_want(x, LAKE, WORDS("shuttle", "words", marked[i], "--to", to), 1,
@@ -199,8 +184,8 @@ static void marks_stop_it(void **state)
     fixture_want(x, LAKE, WORDS("shuttle", "words", "A wider one.", "--to", to, "--title", "Of Arvenia"), 1,
                  "Places that the checker marks: 1.");
     assert_int_equal(n_events(x, "U"), there);
-    says(x, LAKE, WORDS("shuttle", "words", "It was said that it could be wider.", "--to", to));
-    says(x, LAKE, WORDS("shuttle", "words", marked[0], "--to", to, "--as-it-stands"));
+    fixture_says(x, LAKE, WORDS("shuttle", "words", "It was said that it could be wider.", "--to", to));
+    fixture_says(x, LAKE, WORDS("shuttle", "words", marked[0], "--to", to, "--as-it-stands"));
     assert_int_equal(n_events(x, "U"), there + 2);
 }
 
@@ -246,11 +231,11 @@ static void another_passphrase(void **state)
     assert_int_equal(process_start(&p, make, NULL), 0);
     json_decref(fixture_seat_finish(&p, &code));
     assert_int_equal(code, 0);
-    json_t *o = shown(x, "F", WORDS("table", "list"));
+    json_t *o = fixture_shown(x, "F", WORDS("table", "list"));
     assert_int_equal(json_array_size(json_object_get(o, "tables")), 3);
     const json_t *closed = json_array_get(json_object_get(o, "tables"), 2);
     assert_true(json_is_false(json_object_get(closed, "open")));
-    assert_non_null(strstr(get(closed, "folder"), "/valley"));
+    assert_non_null(strstr(fixture_text(closed, "folder"), "/valley"));
     json_decref(o);
     const char *carry[] = {"/usr/bin/setsid",
                            "--wait",
@@ -273,7 +258,7 @@ static void another_passphrase(void **state)
     assert_int_equal(process_start(&p, carry, "/dev/null"), 0);
     o = fixture_seat_finish(&p, &code);
     assert_int_equal(code, 2);
-    assert_non_null(strstr(get(o, "error"), "There is no terminal to ask for the passphrase"));
+    assert_non_null(strstr(fixture_text(o, "error"), "There is no terminal to ask for the passphrase"));
     json_decref(o);
 }
 
@@ -287,12 +272,6 @@ static int set_up(void **state)
     return 0;
 }
 
-static int tear_down(void **state)
-{
-    fixture_end(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -300,5 +279,5 @@ int main(void)
         cmocka_unit_test(an_article_is_carried), cmocka_unit_test(marks_stop_it),
         cmocka_unit_test(who_may_not),           cmocka_unit_test(another_passphrase),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, fixture_group_end);
 }

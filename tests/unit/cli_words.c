@@ -31,6 +31,28 @@ void cli_note(const char *text)
     (void)snprintf(noted, sizeof noted, "%s", text);
 }
 
+/* Of what posts an event nothing is under test here. */
+int cli_problem(const struct cli *c, int err, const struct desk_problem *why)
+{
+    (void)c;
+    (void)why;
+    return (int)err;
+}
+
+int cli_send(struct cli *c, struct desk *d, bool *out_sent)
+{
+    (void)c;
+    (void)d;
+    *out_sent = false;
+    return 0;
+}
+
+void cli_json(const struct cli *c, json_t *object)
+{
+    (void)c;
+    json_decref(object);
+}
+
 static const struct cli_command command = {"noun", "verb", NULL, 1, 2, "WORD [WORD]", "", ""};
 
 /* A command line; the words stay valid until the next. */
@@ -221,9 +243,52 @@ static void files(void **state)
     assert_int_equal(cli_read_file(&c, "/dev/zero", 10000, &b), CLI_WRONG);
 }
 
+#define NOON 29768400u /* 2026-08-07T12:00, in slots */
+
+static void takes_day(const char *text, enum cli_bare_day bare, uint64_t slot)
+{
+    struct cli c = LINE("one");
+    uint64_t out = 0;
+    if (cli_day(&c, "--since", text, bare, &out) != 0)
+        fail_msg("%s: %s", text, said);
+    assert_int_equal(out, slot);
+}
+
+static void refuses_day(const char *text, enum cli_bare_day bare, const char *example)
+{
+    struct cli c = LINE("one");
+    uint64_t out = 1234;
+    assert_int_equal(cli_day(&c, "--since", text, bare, &out), CLI_USAGE);
+    assert_int_equal(out, 1234);
+    if (strstr(said, example) == NULL || strncmp(said, "--since takes", 13) != 0)
+        fail_msg("%s: %s", text, said);
+}
+
+/* An hour means the same everywhere; a day alone begins or ends, or is refused. */
+static void days_and_hours(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        "",           "2026-08",          "2026-08-07T",       "2026-08-07T25:00",
+        "2026-13-01", "2026-08-07 12:00", "2026-08-07T12:00x", "2026-08-07x",
+        "2026-02-31", "2026-02-31T12:00", "yesterday",         "1970-01-01"};
+    for (int bare = CLI_DAY_NEEDS_HOUR; bare <= CLI_DAY_ENDS; bare++) {
+        takes_day("2026-08-07T12:00", (enum cli_bare_day)bare, NOON);
+        takes_day("2026-08-07T12:00:59", (enum cli_bare_day)bare, NOON);
+        for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+            refuses_day(wrong[i], (enum cli_bare_day)bare,
+                        bare == CLI_DAY_NEEDS_HOUR ? "a day and an hour" : "a day, or a day and an hour");
+    }
+    takes_day("2026-08-07", CLI_DAY_BEGINS, NOON - 720);
+    takes_day("2026-08-07", CLI_DAY_ENDS, NOON + 720);
+    takes_day("2024-02-29", CLI_DAY_ENDS, 28487520); /* 2024-03-01T00:00 */
+    refuses_day("2026-08-07", CLI_DAY_NEEDS_HOUR, "as in 2026-12-01T10:00");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(days_and_hours),
         cmocka_unit_test(options_are_taken_out),
         cmocka_unit_test(what_is_left_over_is_refused),
         cmocka_unit_test(after_two_dashes_nothing_is_an_option),

@@ -294,46 +294,72 @@ static void fill(struct line_facts *set)
     f->lasts_s = 7200;
 }
 
+/* A day of facts, and the report made of it. */
+struct made {
+    struct line_facts set;
+    struct line_record r;
+    struct line_day_params p;
+    struct line_day *d;
+};
+
+static void make(struct made *m)
+{
+    *m = (struct made){.d = NULL};
+    fill(&m->set);
+    m->d = make_day(&m->set, &m->r, &m->p);
+}
+
+static void unmake(struct made *m)
+{
+    line_day_free(m->d);
+    line_facts_free(&m->set);
+}
+
+/* With a zero behind it; to be freed. */
+static struct t2_buf page_of(const struct line_day *d, const struct line_say *say, int html)
+{
+    struct t2_buf page = {.max = 1 << 20};
+    assert_int_equal(html ? line_day_html(d, say, &page) : line_day_text(d, say, &page), 0);
+    assert_int_equal(t2_buf_append(&page, "", 1), 0);
+    return page;
+}
+
 static void parts_and_corrections(void **state)
 {
     (void)state;
-    struct line_facts set = {.n = 0};
-    struct line_record r;
-    struct line_day_params p;
-    fill(&set);
-    struct line_day *d = make_day(&set, &r, &p);
-    const struct line_day_row *row = &d->rows[1];
+    struct made m;
+    make(&m);
+    const struct line_day_row *row = &m.d->rows[1];
     assert_int_equal(row->violations.n, 2);
     assert_int_equal(row->violations_before.n, 3);
     assert_int_equal(row->unverified.n, 1);
-    assert_int_equal(d->excluded.n, 1);
-    assert_int_equal(d->ids[d->excluded.first], 4);
-    const struct line_number *guns = d->weapons[LINE_B][LINE_W_GUN];
+    assert_int_equal(m.d->excluded.n, 1);
+    assert_int_equal(m.d->ids[m.d->excluded.first], 4);
+    const struct line_number *guns = m.d->weapons[LINE_B][LINE_W_GUN];
     for (int k = 0; k < LINE_N_ROWS; k++) {
         assert_int_equal(guns[k].n, 1 + k);
         assert_int_equal(guns[k].n_ids, 1);
-        assert_int_equal(d->ids[guns[k].first], 6 + k);
+        assert_int_equal(m.d->ids[guns[k].first], 6 + k);
     }
-    assert_int_equal(d->restrictions[LINE_F_REFUSED][LINE_A].n, 1);
-    assert_int_equal(d->restrictions[LINE_F_REFUSED][LINE_B].n, 0);
-    assert_int_equal(d->restrictions[LINE_F_JAMMING][LINE_N_SIDES].n, 1);
-    assert_int_equal(d->ids[d->restrictions[LINE_F_JAMMING][LINE_N_SIDES].first], 11);
-    assert_int_equal(d->watches.n, 60);
-    assert_int_equal(d->n_corrections, 1);
-    assert_int_equal(d->corrections[0].old, 0);
-    assert_int_equal(d->corrections[0].new, 1);
-    assert_int_equal(d->corrections[0].day, DAY - 1);
-    line_day_free(d);
-    p.corrected_s = END(DAY) - 99; /* the report before was printed after that correction */
-    assert_int_equal(line_day_new(&r, &p, NULL, &d), 0);
-    assert_int_equal(d->n_corrections, 0);
-    line_day_free(d);
-    p.day = DAY - 1; /* the day before, as it was known then */
-    r.known_s = END(DAY - 1);
-    assert_int_equal(line_day_new(&r, &p, NULL, &d), 0);
-    assert_int_equal(d->rows[1].violations.n, 5);
-    line_day_free(d);
-    line_facts_free(&set);
+    assert_int_equal(m.d->restrictions[LINE_F_REFUSED][LINE_A].n, 1);
+    assert_int_equal(m.d->restrictions[LINE_F_REFUSED][LINE_B].n, 0);
+    assert_int_equal(m.d->restrictions[LINE_F_JAMMING][LINE_N_SIDES].n, 1);
+    assert_int_equal(m.d->ids[m.d->restrictions[LINE_F_JAMMING][LINE_N_SIDES].first], 11);
+    assert_int_equal(m.d->watches.n, 60);
+    assert_int_equal(m.d->n_corrections, 1);
+    assert_int_equal(m.d->corrections[0].old, 0);
+    assert_int_equal(m.d->corrections[0].new, 1);
+    assert_int_equal(m.d->corrections[0].day, DAY - 1);
+    line_day_free(m.d);
+    m.p.corrected_s = END(DAY) - 99; /* the report before was printed after that correction */
+    assert_int_equal(line_day_new(&m.r, &m.p, NULL, &m.d), 0);
+    assert_int_equal(m.d->n_corrections, 0);
+    line_day_free(m.d);
+    m.p.day = DAY - 1; /* the day before, as it was known then */
+    m.r.known_s = END(DAY - 1);
+    assert_int_equal(line_day_new(&m.r, &m.p, NULL, &m.d), 0);
+    assert_int_equal(m.d->rows[1].violations.n, 5);
+    unmake(&m);
 }
 
 /* ---- pages ---- */
@@ -369,20 +395,15 @@ static void digits(const char *text, struct t2_buf *out)
 static void three_languages_have_the_same_figures(void **state)
 {
     (void)state;
-    struct line_facts set = {.n = 0};
-    struct line_record r;
-    struct line_day_params p;
-    fill(&set);
-    struct line_day *d = make_day(&set, &r, &p);
-    p.side_name[LINE_B] = "Beyond & Co";
+    struct made m;
+    make(&m);
+    m.p.side_name[LINE_B] = "Beyond & Co";
     const struct line_say in[] = {{NULL, NULL, "en", 0}, {say, &french, "fr", 0}, {say, &ukrainian, "uk", 0}};
     const struct dictionary *dict[] = {NULL, &french, &ukrainian};
     for (int html = 0; html < 2; html++) {
         struct t2_buf first = {.max = 1 << 20};
         for (int k = 0; k < 3; k++) {
-            struct t2_buf page = {.max = 1 << 20}, figures = {.max = 1 << 20};
-            assert_int_equal(html ? line_day_html(d, &in[k], &page) : line_day_text(d, &in[k], &page), 0);
-            assert_int_equal(t2_buf_append(&page, "", 1), 0);
+            struct t2_buf page = page_of(m.d, &in[k], html), figures = {.max = 1 << 20};
             const char *text = (const char *)page.ptr;
             for (int w = 0; w < 4; w++) /* word 1 is a format */
                 if (w != 1)
@@ -404,21 +425,15 @@ static void three_languages_have_the_same_figures(void **state)
         }
         t2_buf_free(&first);
     }
-    line_day_free(d);
-    line_facts_free(&set);
+    unmake(&m);
 }
 
 static void every_number_of_the_page_has_its_note(void **state)
 {
     (void)state;
-    struct line_facts set = {.n = 0};
-    struct line_record r;
-    struct line_day_params p;
-    fill(&set);
-    struct line_day *d = make_day(&set, &r, &p);
-    struct t2_buf page = {.max = 1 << 20};
-    assert_int_equal(line_day_html(d, NULL, &page), 0);
-    assert_int_equal(t2_buf_append(&page, "", 1), 0);
+    struct made m;
+    make(&m);
+    struct t2_buf page = page_of(m.d, NULL, 1);
     size_t n = 0;
     for (const char *at = (const char *)page.ptr; (at = strstr(at, "href=\"#n")) != NULL; at += 8) {
         char id[32];
@@ -431,35 +446,30 @@ static void every_number_of_the_page_has_its_note(void **state)
     }
     assert_in_range(n, 12, 40);
     t2_buf_free(&page);
-    line_day_free(d);
-    line_facts_free(&set);
+    unmake(&m);
 }
 
 static void json_opens_whole_reports(void **state)
 {
     (void)state;
-    struct line_facts set = {.n = 0};
-    struct line_record r;
-    struct line_day_params p;
-    fill(&set);
-    struct line_day *d = make_day(&set, &r, &p);
+    struct made m;
+    make(&m);
     struct t2_buf out = {.max = 1 << 20};
-    assert_int_equal(line_day_json(d, &out), 0);
+    assert_int_equal(line_day_json(m.d, &out), 0);
     json_t *all = json_loadb((const char *)out.ptr, out.len, 0, NULL);
     assert_non_null(all);
     json_t *row = json_array_get(json_object_get(all, "regions"), 1);
     json_t *now = json_object_get(row, "violations");
     assert_int_equal(json_integer_value(json_object_get(now, "n")), 2);
     char hex[2 * LINE_FACT_ID_LEN + 1];
-    t2_hex(hex, set.at[3].id, LINE_FACT_ID_LEN);
+    t2_hex(hex, m.set.at[3].id, LINE_FACT_ID_LEN);
     assert_int_equal(json_array_size(json_object_get(now, "reports")), 1);
     assert_string_equal(json_string_value(json_array_get(json_object_get(now, "reports"), 0)), hex);
     assert_string_equal(json_string_value(json_object_get(all, "day")), "2019-04-14");
     assert_int_equal(json_array_size(json_object_get(all, "corrections")), 1);
     json_decref(all);
     t2_buf_free(&out);
-    line_day_free(d);
-    line_facts_free(&set);
+    unmake(&m);
 }
 
 static void nobody_watched_is_said(void **state)
@@ -469,9 +479,7 @@ static void nobody_watched_is_said(void **state)
     struct line_record r;
     struct line_day_params p;
     struct line_day *d = make_day(&set, &r, &p);
-    struct t2_buf page = {.max = 1 << 20};
-    assert_int_equal(line_day_text(d, NULL, &page), 0);
-    assert_int_equal(t2_buf_append(&page, "", 1), 0);
+    struct t2_buf page = page_of(d, NULL, 0);
     assert_non_null(
         strstr((const char *)page.ptr, "Nobody kept watch. That nothing was reported says nothing."));
     t2_buf_free(&page);

@@ -565,7 +565,7 @@ static void arabic(void **p)
     struct made m;
     const char *page = make(*p, TABLE_LANG_AR, 1, DAY + 1440, &m);
     holds(page, "<html lang=\"ar\" dir=\"rtl\">");
-    holds(page, "<p lang=\"ar\" dir=\"rtl\"><bdi class=\"bracket\" dir=\"rtl\" title=\"3, ");
+    holds(page, "<p lang=\"ar\" dir=\"rtl\"><bdi class=\"bracket\" dir=\"rtl\" title=\"3\u060c ");
     holds(page, "<h3 lang=\"ar\" dir=\"rtl\">");
     holds_not(page, "Observers shall"); /* of this article the Arabic text alone */
     holds(page, "<p lang=\"en\" dir=\"ltr\">Both agreed to this.</p>"); /* it has no other */

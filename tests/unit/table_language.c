@@ -119,6 +119,31 @@ static void numbers_in_a_sentence(void **p)
     REFUSED_IN_ALL(*p, &ev, "Meeting %u has not begun. Nothing was changed. Wait for its hour.", 1u);
 }
 
+/* A list has the comma of its language, and French sets a colon apart: by a space at which no line is broken.
+ */
+static void between_words(void **p)
+{
+    static const char *const comma[] = {", ", ", ", ", ", ", ", "\u060c "};
+    static const char *const colon[] = {": ", ": ", ": ", "\u202f: ", ": "};
+    for (enum table_lang lang = 0; lang < TABLE_N_LANGS; lang++) {
+        assert_string_equal(table_say(lang, ", "), comma[lang]);
+        assert_string_equal(table_say(lang, ": "), colon[lang]);
+        if (strstr(all_names(*p, 7, lang), comma[lang]) == NULL)
+            fail_msg("%s", all_names(*p, 7, lang));
+    }
+    const struct table_state *s = *p;
+    struct table_event ev = {0};
+    struct table_file_error why = {.lang = TABLE_LANG_FR};
+    assert_int_equal(table_issue_read(s, t2_bytes_of((const uint8_t *)"{}", 2), A, FIXTURE_SLOT, &ev, &why),
+                     T2_E_MALFORMED);
+    assert_memory_equal(why.text, "id\u202f: ", strlen("id\u202f: "));
+    const struct table_ev_days_agreed days = {
+        .n_issues = 2, .issues = {0, 0}, .first = FIXTURE_SLOT, .every = 1440, .count = 2};
+    char text[256];
+    table_days_text(s, &days, TABLE_LANG_AR, text, sizeof text);
+    assert_non_null(strstr(text, "x\u060c x"));
+}
+
 static void several_names_in_a_sentence(void **p)
 {
     struct table_state *s = *p;
@@ -225,6 +250,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_name_in_a_sentence, set_up, tear_down),
         cmocka_unit_test_setup_teardown(words_in_a_sentence, set_up, tear_down),
         cmocka_unit_test_setup_teardown(numbers_in_a_sentence, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(between_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(several_names_in_a_sentence, set_up, tear_down),
         cmocka_unit_test_setup_teardown(missing_seats, set_up, tear_down),
         cmocka_unit_test_setup_teardown(how_long_to_wait, set_up, tear_down),

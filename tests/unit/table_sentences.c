@@ -598,6 +598,8 @@ static void words_for_what_there_is(void **p)
                                         "ready", "exchange", "better", "non-paper"};
     for (unsigned i = 0; i < 9; i++)
         is_word(table_sounding_kind_name((enum table_sounding_kind)(i + 1)), kinds[i]);
+    is_word(table_sounding_kind_text(TABLE_SOUND_FIND), "second key");
+    is_word(table_sounding_kind_text(TABLE_SOUND_ROOM), "room");
 }
 
 /* As a modified desk sends it: nothing is completed. */
