@@ -128,7 +128,8 @@ static int fits_concerns(const struct table_state *s, const struct table_event *
     if ((x->concerns & ~table_all(s->n_seats)) != 0) {
         return check_seat_of(s, TABLE_NO_SEAT, why);
     }
-    if (s->issues[x->issue].concerns == x->concerns) {
+    /* Who has no say in it is told that instead: table_check_proposal. */
+    if (s->issues[x->issue].concerns == x->concerns && (x->concerns & table_bit(ev->author)) != 0) {
         return table_refuse(
             why, TABLE_R_ALREADY_SAID, 0,
             "The issue concerns these seats already, and no others. Nothing was changed. Look at "
@@ -146,7 +147,9 @@ static int fits_concerns(const struct table_state *s, const struct table_event *
 static void force_concerns(struct table_state *s, const struct table_event *ev)
 {
     const struct table_ev_concerns_changed *x = &ev->u.concerns_changed;
-    table_void_confirmations(s, x->issue);
+    if (s->issues[x->issue].concerns != x->concerns) {
+        table_void_confirmations(s, x->issue);
+    }
     s->issues[x->issue].concerns = x->concerns;
 }
 

@@ -162,7 +162,7 @@ static void one_new_seat_at_a_time_and_no_way_back(void **p)
 static void who_an_issue_concerns(void **p)
 {
     struct table_state *s = *p;
-    struct table_event ev = form_concerns(2, FIXTURE_SLOT, PROPOSAL, 0, 1);
+    struct table_event ev = form_concerns(2, FIXTURE_SLOT, PROPOSAL, 0, 3);
     fixture_refused(s, &ev, TABLE_R_NOT_CONCERNED,
                     "Seat S2 is not one of the seats that this issue concerns");
     /* Those of before and those of after: S0, S1 and S2. */
