@@ -114,6 +114,7 @@ static void a_fourth_seat(struct fixture *x)
     for (size_t i = 0; i < 4; i++)
         fixture_want(x, four[i], WORDS("sound", "enter", path), 0, NULL);
     assert_int_equal(fixture_seal(x, four, 4), 1);
+    fixture_want(x, "X", WORDS("seat", "introduce", "Y", "Z"), 1, "Nothing is needed");
 }
 
 static void another_device(struct fixture *x)
@@ -160,6 +161,9 @@ static void another_device(struct fixture *x)
     fixture_want(x, "W", WORDS("say", "I hear you."), 0, NULL);
     sync(x, now, 4);
     assert_one_log(x, now, 4, "From the new machine.");
+    /* The record shows the files of the old machine: those of the new one the convenor cannot know. */
+    fixture_want(x, "X", WORDS("seat", "introduce", "Y", "Z"), 0, NULL);
+    fixture_want(x, "X", WORDS("seat", "introduce", "W", "Z"), 1, "Nothing is needed");
     /* What the old machine kept of the sounding is gone: the issue is reopened by all, and begins anew. */
     fixture_want(x, "X", WORDS("sound", "open", "b"), 1, "A seat has changed its device");
     fixture_want(x, "X", WORDS("sound", "key"), 1, NULL);
