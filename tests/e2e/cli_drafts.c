@@ -100,13 +100,14 @@ static void to_agreement(void **state)
     fixture_says(x, "X", WORDS("text", "recommend", "3"));
     status_is(x, "could be recommended");
     /* What came with the command itself has not been read by the person who gave it. */
-    says(x, "Y", WORDS("text", "show", "3"));
-    says(x, "X", WORDS("text", "draft", "3", "The observers should move freely. So it is.", "--reopen"));
+    fixture_says(x, "Y", WORDS("text", "show", "3"));
+    fixture_says(x, "X",
+                 WORDS("text", "draft", "3", "The observers should move freely. So it is.", "--reopen"));
     fixture_want(x, "Y", WORDS("text", "recommend", "3"), 1, "it has changed meanwhile");
-    says(x, "Y", WORDS("text", "show", "3"));
-    says(x, "Y", WORDS("text", "recommend", "3"));
-    says(x, "Y", WORDS("text", "withdraw", "3"));
-    says(x, "X", WORDS("text", "recommend", "3"));
+    fixture_says(x, "Y", WORDS("text", "show", "3"));
+    fixture_says(x, "Y", WORDS("text", "recommend", "3"));
+    fixture_says(x, "Y", WORDS("text", "withdraw", "3"));
+    fixture_says(x, "X", WORDS("text", "recommend", "3"));
     fixture_want(x, "X", WORDS("text", "draft", "3", "Others."), 1, "could be recommended by Seat X");
     fixture_want(x, "X", WORDS("text", "agree", "3"), 1, "only an official seat under instruction can");
     for (int i = 0; i < 2; i++) {

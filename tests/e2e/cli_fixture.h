@@ -84,8 +84,8 @@ int fixture_seal(const struct fixture *x, const char *const seat[], size_t n);
 void fixture_seal_start(const struct fixture *x, const char *const seat[], size_t n, const char *patience,
                         struct process p[]);
 int fixture_seal_finish(struct process p[], size_t n);
-/* Waits until the desk of the seat has shown this step of a run ("meeting the other desks", ...) since the steps
- * were forgotten; 0 when it does not within some seconds. */
+/* Waits until the desk of the seat has shown this step of a run ("meeting the other desks", ...) since the
+ * steps were forgotten; 0 when it does not within some seconds. */
 int fixture_wait_step(const struct fixture *x, const char *seat, const char *step);
 void fixture_forget_steps(const struct fixture *x, const char *seat);
 
