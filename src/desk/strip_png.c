@@ -11,7 +11,7 @@
 #include <tracktwo/wire.h>
 
 #define CHUNK_MAX 0x7fffffffu
-#define PIECE 8192u
+#define PIECE 4096u
 
 static const uint8_t mark[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
