@@ -227,8 +227,10 @@ bool channel_device_waits(const struct channel_store *store); /* 1: made, and no
  * T2_E_TRAILING, T2_E_VERSION; T2_E_MEMORY. */
 T2_MUST_USE int channel_device_read(struct t2_bytes file, uint8_t out_digest[static CHANNEL_DIGEST_LEN]);
 T2_MUST_USE int channel_device_digest(const struct channel *ch, uint8_t out[static CHANNEL_DIGEST_LEN]);
-/* While true, what this seat's device sends counts only as far as another seat names it. */
-void channel_device_hold(struct channel *ch, uint8_t seat, bool hold);
+/* While true, what this seat's device sends counts only as far as the next record of a seat that has not
+ * ended its own line names it. ended: a bit for each seat whose word that it has is in the log as folded up
+ * to the last channel_log_mark. Called again after each fold while it is so. */
+void channel_device_hold(struct channel *ch, uint8_t seat, bool hold, uint64_t ended);
 /* The n-th change of a seat's device is in force: the pair with another one ends, what only it has sent is
  * dropped, and only the device with this digest makes a new pair, over which it gets the seat's records.
  * Known changes change nothing. Saved by the next commit. T2_E_ARGUMENT, T2_E_MEMORY. */

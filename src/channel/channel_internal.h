@@ -284,12 +284,11 @@ struct channel_author {
     uint32_t stamped;                /* all up to this one have a stamp */
     struct channel_stamps stamps;
     uint32_t highest; /* highest seq here */
-    uint32_t claimed; /* highest seq that anybody says to have seen */
-    uint32_t named;   /* highest that another author's record names */
+    uint32_t claimed; /* highest seq that a record here names or a stamp is of */
     uint32_t counted;
     size_t n_bytes;
     uint16_t n_devices; /* changes that are in force: what it says of more of them does not hold yet */
-    bool held;          /* what is above held_at counts only as far as another author names it */
+    bool held;          /* what is above held_at does not count */
     uint32_t held_at;
 };
 
@@ -363,7 +362,7 @@ T2_MUST_USE int channel_log_stamp(struct channel_log *log, uint8_t author, uint3
                                   const uint8_t *digests, uint32_t slot, bool *out_new);
 /* device.c uses these. Frees the author's records and stamps above seq; none of them counts. */
 void channel_log_cut(struct channel_log *log, uint8_t author, uint32_t seq);
-void channel_log_hold(struct channel_log *log, uint8_t author, bool hold);
+void channel_log_hold(struct channel_log *log, uint8_t author, bool hold, uint64_t ended);
 void channel_log_devices(struct channel_log *log, uint8_t author, uint16_t n_devices);
 void channel_log_ungate(struct channel_log *log);
 void channel_log_grow(struct channel_log *log, uint8_t n_seats);
@@ -477,6 +476,8 @@ void channel_device_joined(struct channel *ch);
 /* device_new.c */
 T2_MUST_USE int channel_device_ask(struct channel *ch); /* channel_ask_again for our own */
 void channel_device_settle(struct channel *ch);
+/* The newest of our own records that another seat has told us of; 0: none. */
+uint32_t channel_device_told(const struct channel *ch);
 T2_MUST_USE int channel_device_receive(struct channel *ch, uint8_t from, enum channel_message_kind kind,
                                        struct t2_bytes body, enum channel_got *out_got);
 /* device.c. It is the device agreed on, or none was. */

@@ -4,15 +4,18 @@
  *   present -- hold --> held -- changed --> replaced: only the device agreed on makes a new pair
  *   held -- let go (declined) --> present
  *
- * A held author counts only where another seat names it, so that what the fold says of the change stands. */
+ * A held author counts only as far as a seat names it that has not ended its own line. What counts of it when
+ * the change is in force is therefore what the others had seen up to the word by which each ended its line:
+ * the record says it, and whatever a seat says later, or shows to one desk and not to another, changes
+ * nothing. */
 #include <string.h>
 
 #include "channel_internal.h"
 
-void channel_device_hold(struct channel *ch, uint8_t seat, bool hold)
+void channel_device_hold(struct channel *ch, uint8_t seat, bool hold, uint64_t ended)
 {
     if (seat < ch->n_seats && seat != ch->self) {
-        channel_log_hold(&ch->log, seat, hold);
+        channel_log_hold(&ch->log, seat, hold, ended);
     }
 }
 
@@ -57,7 +60,7 @@ int channel_device_changed(struct channel *ch, uint8_t seat, uint16_t n_devices,
         channel_log_cut(&ch->log, seat, ch->log.authors[seat].counted);
         channel_stamps_changed(&ch->log.authors[seat].stamps, ch->log.authors[seat].counted);
     }
-    channel_log_hold(&ch->log, seat, false);
+    channel_log_hold(&ch->log, seat, false, 0);
     memcpy(p->device, key, sizeof p->device);
     p->n_devices = n_devices;
     channel_log_devices(&ch->log, seat, n_devices);

@@ -23,6 +23,12 @@ static const struct channel_pair *furthest(const struct channel *ch)
     return best;
 }
 
+uint32_t channel_device_told(const struct channel *ch)
+{
+    const struct channel_pair *far = furthest(ch);
+    return far == NULL ? 0 : far->told_seq;
+}
+
 /* The digest that our record seq must have by this pair's word: that of its newest, and below it what the
  * record above, which is then here and fits, names. False: a record above is missing. */
 static bool digest_wanted(const struct channel *ch, const struct channel_pair *p, uint32_t seq,
@@ -149,8 +155,6 @@ static int yours_receive(struct channel *ch, struct channel_pair *p, struct t2_b
     if (err != 0 || !*out_fine) {
         return err;
     }
-    struct channel_author *self = &ch->log.authors[ch->self];
-    self->claimed = seq > self->claimed ? seq : self->claimed;
     p->told = true;
     p->told_seq = seq;
     memcpy(p->told_digest, digest, sizeof digest);
@@ -197,13 +201,10 @@ static int forwarded_receive(struct channel *ch, struct channel_pair *p, struct 
         } else if (memcmp(r->digest, wanted, CHANNEL_DIGEST_LEN) == 0) {
             r->authenticated = CHANNEL_PAIR_VERIFIED;
             r->claim = slot;
-            err = channel_log_restore_stamp(&ch->log, ch->self, r->seq, r->digest, slot);
-            if (err == 0) {
-                err = channel_log_restore(&ch->log, r);
-            }
-            if (err == 0) {
+            err = channel_log_restore(&ch->log, r);
+            if (err == 0) { /* it is in, with room for its stamp, which cannot fail any more */
                 *out_got = CHANNEL_GOT_EVENT;
-                return 0;
+                return channel_log_restore_stamp(&ch->log, ch->self, r->seq, r->digest, slot);
             }
             err = err == T2_E_MALFORMED ? 0 : err; /* more bytes than one author may have */
         }

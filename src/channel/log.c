@@ -100,10 +100,13 @@ void channel_log_limit(struct channel *ch, uint64_t highest_slot)
 }
 
 /* Fills *out when something of this author is known and does not count. */
-static bool gap_of(const struct channel_log *log, uint8_t author, struct channel_gap *out)
+static bool gap_of(const struct channel *ch, uint8_t author, struct channel_gap *out)
 {
+    const struct channel_log *log = &ch->log;
     const struct channel_author *a = &log->authors[author];
+    uint32_t told = author == ch->self ? channel_device_told(ch) : 0;
     uint32_t last = a->highest > a->claimed ? a->highest : a->claimed;
+    last = last > told ? last : told;
     if (last <= a->counted) {
         return false;
     }
@@ -122,7 +125,7 @@ size_t channel_gap_len(const struct channel *ch)
     size_t n = 0;
     struct channel_gap gap;
     for (uint8_t a = 0; a < ch->n_seats; a++) {
-        n += gap_of(&ch->log, a, &gap) ? 1 : 0;
+        n += gap_of(ch, a, &gap) ? 1 : 0;
     }
     return n;
 }
@@ -130,7 +133,7 @@ size_t channel_gap_len(const struct channel *ch)
 int channel_gap_at(const struct channel *ch, size_t i, struct channel_gap *out)
 {
     for (uint8_t a = 0; a < ch->n_seats; a++) {
-        if (gap_of(&ch->log, a, out) && i-- == 0) {
+        if (gap_of(ch, a, out) && i-- == 0) {
             return 0;
         }
     }

@@ -145,8 +145,9 @@ static void place_after(struct place *p, const struct channel_record *seen)
     }
 }
 
-/* Judges the next record of its author; *out is set when it counts. */
-static enum verdict record_judge(struct channel_log *log, const struct channel_record *r, struct place *out)
+/* Judges the next record of its author, but for its head of one other; *out is set when it counts. */
+static enum verdict record_judge_but(struct channel_log *log, const struct channel_record *r, uint8_t but,
+                                     struct place *out)
 {
     enum verdict v = chain_judge(log, r);
     if (v != COUNTS) {
@@ -159,6 +160,9 @@ static enum verdict record_judge(struct channel_log *log, const struct channel_r
     place_after(out, channel_log_record(log, r->author, r->seq - 1));
     for (size_t i = 0; i < channel_record_n_heads(r); i++) {
         struct channel_head h = channel_record_head(r, i);
+        if (h.author == but) {
+            continue;
+        }
         const struct channel_record *seen = channel_log_record(log, h.author, h.seq);
         if (seen == NULL || h.seq > log->authors[h.author].counted) {
             v = WAITS;
@@ -170,6 +174,11 @@ static enum verdict record_judge(struct channel_log *log, const struct channel_r
         }
     }
     return v;
+}
+
+static enum verdict record_judge(struct channel_log *log, const struct channel_record *r, struct place *out)
+{
+    return record_judge_but(log, r, CHANNEL_NO_SEAT, out);
 }
 
 static bool stands_before(const struct channel_record *x, const struct channel_record *y)
@@ -234,7 +243,7 @@ static void record_count(struct channel_log *log, struct channel_record *r, cons
 static bool may_count(const struct channel_log *log, uint8_t author)
 {
     const struct channel_author *a = &log->authors[author];
-    return author != log->gated && !(a->held && a->counted >= a->held_at && a->counted >= a->named);
+    return author != log->gated && !(a->held && a->counted >= a->held_at);
 }
 
 void channel_log_advance(struct channel_log *log)
@@ -329,8 +338,20 @@ static void claims_note(struct channel_log *log, const struct channel_record *r)
         if (h.seq > log->authors[h.author].claimed) {
             log->authors[h.author].claimed = h.seq;
         }
-        if (h.seq > log->authors[h.author].named) {
-            log->authors[h.author].named = h.seq;
+    }
+}
+
+/* What is known to exist follows from the records and stamps that are here, and from nothing that was. */
+static void claims_count(struct channel_log *log)
+{
+    for (uint8_t a = 0; a < CHANNEL_MAX_SEATS; a++) {
+        log->authors[a].claimed = log->authors[a].n_stamps;
+    }
+    for (uint8_t a = 0; a < CHANNEL_MAX_SEATS; a++) {
+        for (uint32_t i = 0; i < log->authors[a].highest; i++) {
+            if (log->authors[a].records[i] != NULL) {
+                claims_note(log, log->authors[a].records[i]);
+            }
         }
     }
 }
@@ -444,22 +465,50 @@ void channel_log_cut(struct channel_log *log, uint8_t author, uint32_t seq)
             channel_record_free(r);
         }
     }
-    while (a->n_stamps > seq) {
+    while (a->n_stamps > seq || (a->n_stamps > 0 && a->stamp[a->n_stamps - 1].slot == 0)) {
         memset(&a->stamp[--a->n_stamps], 0, sizeof a->stamp[0]);
     }
     a->stamped = a->stamped < seq ? a->stamped : seq;
-    a->claimed = seq;
-    a->named = seq;
+    claims_count(log);
 }
 
-void channel_log_hold(struct channel_log *log, uint8_t author, bool hold)
+/* How far the next record of another, which waits for nothing else, names the one that is held; 0: not at
+ * all, or not the same record. */
+static uint32_t held_named(struct channel_log *log, uint8_t author, uint8_t by)
+{
+    const struct channel_record *r = channel_log_record(log, by, log->authors[by].counted + 1);
+    struct place place = {0, 0};
+    if (r == NULL || !may_count(log, by) || record_judge_but(log, r, author, &place) != COUNTS) {
+        return 0;
+    }
+    for (size_t i = 0; i < channel_record_n_heads(r); i++) {
+        struct channel_head h = channel_record_head(r, i);
+        const struct channel_record *seen = channel_log_record(log, author, h.seq);
+        if (h.author == author && seen != NULL && memcmp(seen->digest, h.digest, CHANNEL_DIGEST_LEN) == 0) {
+            return h.seq;
+        }
+    }
+    return 0;
+}
+
+/* Of each other author one record at a time, and only when all that counts has been folded, our own in its
+ * true slot: so whether `by` had ended its line before is known from its own log, on every desk alike, and
+ * does not depend on what arrives when. */
+void channel_log_hold(struct channel_log *log, uint8_t author, bool hold, uint64_t ended)
 {
     struct channel_author *a = &log->authors[author];
-    if (hold == a->held) {
-        return;
+    const struct channel_author *own = &log->authors[log->self];
+    bool folded = log->first_changed == SIZE_MAX && own->stamped >= own->counted;
+    if (hold != a->held) {
+        a->held = hold;
+        a->held_at = hold ? a->counted : 0;
     }
-    a->held = hold;
-    a->held_at = hold ? a->counted : 0;
+    uint32_t named = 0;
+    for (uint8_t by = 0; hold && folded && by < log->n_seats; by++) {
+        uint32_t n = by == author || (ended >> by & 1) != 0 ? 0 : held_named(log, author, by);
+        named = n > named ? n : named;
+    }
+    a->held_at = named > a->held_at ? named : a->held_at;
     channel_log_advance(log);
 }
 

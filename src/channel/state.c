@@ -565,11 +565,10 @@ int channel_state_decode(struct channel **out, struct t2_bytes in)
             pair_get(&r, &ch->pairs[s]);
             ch->log.authors[s].n_devices = ch->pairs[s].n_devices;
         }
-        struct channel_author *own = &ch->log.authors[self];
+        const struct channel_author *own = &ch->log.authors[self];
         if (ch->pairs[s].sent > ch->stamp_sealed || ch->stamp_sealed > own->highest) {
             wire_fail(&r, T2_E_MALFORMED);
         }
-        own->claimed = ch->pairs[s].told_seq > own->claimed ? ch->pairs[s].told_seq : own->claimed;
     }
     err = wire_reader_finish(&r);
     if (err != 0) {

@@ -67,6 +67,12 @@ int desk_device_awaits(const struct desk *d, struct desk_problem *why)
 
 /* ---- what is in force ---- */
 
+/* The seats that have ended their line with the device in question; all, while the fold is behind. */
+static uint64_t ended(const struct desk *d, const struct table_proposal *p)
+{
+    return d->folded == channel_log_len(d->channel) ? p->ended : UINT64_MAX;
+}
+
 static int follow_once(struct desk *d)
 {
     uint8_t open = CHANNEL_NO_SEAT, self = channel_self(d->channel);
@@ -81,9 +87,9 @@ static int follow_once(struct desk *d)
         if (x->n_devices > 0)
             err = channel_device_changed(d->channel, seat, x->n_devices, x->device);
         if (err == 0 && seat != open)
-            channel_device_hold(d->channel, seat, false);
+            channel_device_hold(d->channel, seat, false, 0);
         else if (err == 0 && (p->ended >> self & 1) != 0)
-            channel_device_hold(d->channel, seat, true);
+            channel_device_hold(d->channel, seat, true, ended(d, p));
     }
     return err;
 }
@@ -93,11 +99,12 @@ static int follow_once(struct desk *d)
 int desk_follow(struct desk *d)
 {
     size_t n;
-    int err = 0;
+    int err;
     do {
+        err = desk_fold(d);
         n = channel_log_len(d->channel);
-        if ((err = follow_once(d)) == 0 && channel_log_len(d->channel) != n)
-            err = desk_fold(d);
+        if (err == 0)
+            err = follow_once(d);
     } while (err == 0 && channel_log_len(d->channel) != n);
     return err;
 }
@@ -115,6 +122,6 @@ int desk_devices_end(struct desk *d)
     memcpy(ev.u.consented.id, p->id, TABLE_FORM_ID_LEN);
     memcpy(ev.u.consented.content, p->content, TABLE_DIGEST_LEN);
     ev.u.consented.answer = TABLE_ANSWER_LINE_ENDED;
-    channel_device_hold(d->channel, seat, true);
+    channel_device_hold(d->channel, seat, true, ended(d, p));
     return desk_post(d, &ev, &ignored) == 0;
 }

@@ -79,30 +79,178 @@ static void an_old_device_that_goes_on(void **state)
     desks_free(&d);
 }
 
+/* What a desk does beside its fold: it tells the channel who has ended the line with seat 1. */
+static void held(struct desks *d, uint8_t i, uint64_t ended)
+{
+    channel_log_mark(d->desk[i].ch);
+    channel_device_hold(d->desk[i].ch, 1, true, ended);
+}
+
 /* What the old device said to one seat alone after that seat had ended its line counts at none, unless
- * another had named it in time. */
+ * another had named it before it ended its own. */
 static void what_comes_after_the_line_is_ended(void **state)
 {
     (void)state;
-    for (unsigned named = 0; named < 2; named++) {
+    enum { NOT_NAMED, NAMED, NAMED_AFTER_ITS_END, N_CASES };
+    for (unsigned which = 0; which < N_CASES; which++) {
         struct desks d;
-        desks_all_verified(&d, 3, 312u + named);
-        channel_device_hold(d.desk[0].ch, 1, true);
+        size_t n = which == NAMED ? 2 : 0;
+        uint64_t ended = which == NAMED_AFTER_ITS_END ? 4 : 0;
+        desks_all_verified(&d, 3, 312u + which);
+        held(&d, 0, ended);
         desks_say(&d, 1, 0, "late");
         (void)desks_send(&d, 1);
         (void)desks_read(&d, 0);
         assert_int_equal(channel_log_len(d.desk[0].ch), 0);
         desks_restart(&d, 0); /* and stays so */
+        held(&d, 0, ended);
         assert_int_equal(channel_log_len(d.desk[0].ch), 0);
-        if (named != 0) {
+        if (which != NOT_NAMED) {
             (void)desks_read(&d, 2);
             desks_say(&d, 2, 0, "I have heard it");
             (void)desks_send(&d, 2);
             (void)desks_read(&d, 0);
-            assert_int_equal(channel_log_len(d.desk[0].ch), 2);
+            held(&d, 0, ended);
+            assert_int_equal(channel_log_len(d.desk[0].ch), n);
+            assert_int_equal(channel_commit(d.desk[0].ch), 0);
+            desks_restart(&d, 0);
+            assert_int_equal(channel_log_len(d.desk[0].ch), n);
         }
-        channel_device_hold(d.desk[0].ch, 1, false); /* declined: it counts after all */
-        assert_int_equal(channel_log_len(d.desk[0].ch), 1 + named);
+        channel_device_hold(d.desk[0].ch, 1, false, 0); /* declined: it counts after all */
+        assert_int_equal(channel_log_len(d.desk[0].ch), which == NOT_NAMED ? 1 : 2);
+        desks_free(&d);
+    }
+}
+
+/* A seat ends its line and then names a late word of the old device, both at once: the desk takes what stands
+ * next in its log and no more before it has folded that, so that the other half comes too late on every desk.
+ */
+static void named_after_the_end_in_one_breath(void **state)
+{
+    (void)state;
+    struct desks d;
+    desks_all_verified(&d, 3, 322);
+    held(&d, 0, 0);
+    desks_say(&d, 2, 0, "my line with it is ended");
+    desks_say(&d, 1, 0, "late");
+    (void)desks_send(&d, 1);
+    (void)desks_read(&d, 2);
+    desks_say(&d, 2, 0, "I have heard it");
+    (void)desks_send(&d, 2);
+    (void)desks_read(&d, 0);
+    assert_int_equal(channel_log_len(d.desk[0].ch), 1);
+    channel_device_hold(d.desk[0].ch, 1, true, 0); /* what counts has not been folded */
+    assert_int_equal(channel_log_len(d.desk[0].ch), 1);
+    held(&d, 0, 4);
+    assert_int_equal(channel_log_len(d.desk[0].ch), 1);
+    /* Our own word in a slot that can still move: who is before whom is not known yet. */
+    desks_say(&d, 0, 0, "not stamped yet");
+    held(&d, 0, 0);
+    assert_int_equal(channel_log_len(d.desk[0].ch), 2);
+    (void)desks_send(&d, 0);
+    held(&d, 0, 0);
+    assert_int_equal(channel_log_len(d.desk[0].ch), 4);
+    desks_free(&d);
+}
+
+/* A record under another number or another digest than that of the seat's log, shown to one desk alone, names
+ * nothing: only what all can read the stamp of does. */
+static void named_by_what_never_counts(void **state)
+{
+    (void)state;
+    struct desks d;
+    desks_all_verified(&d, 3, 323);
+    desks_settle(&d);
+    held(&d, 0, 0);
+    desks_say(&d, 1, 0, "late");
+    (void)desks_send(&d, 1);
+    (void)desks_read(&d, 0);
+    (void)desks_read(&d, 2);
+    desks_say(&d, 2, 0, "stamped");
+    (void)desks_stamp(&d, 2, 0);
+    /* To desk 0 alone it seals another one in its place, with the same head. */
+    struct channel *c = d.desk[2].ch;
+    const struct channel_record *first = channel_log_record(&c->log, 2, 1);
+    struct t2_buf message;
+    t2_buf_init(&message, CHANNEL_MESSAGE_MAX);
+    struct wire_writer w = wire_writer_init(&message);
+    wire_put_u8(&w, CHANNEL_MESSAGE_EVENT);
+    wire_put_u32(&w, 0);
+    assert_int_equal(wire_writer_finish(&w), 0);
+    assert_int_equal(
+        channel_record_write(&message, 2, 1, first->previous.ptr, first->heads, t2_bytes_str("another")), 0);
+    channel_outcells_clear(c->pairs[0].outcells, &c->pairs[0].n_outcells);
+    assert_int_equal(channel_message_seal(c, 0, t2_buf_view(&message)), 0);
+    assert_int_equal(channel_commit(c), 0);
+    (void)desks_send(&d, 2);
+    (void)desks_read(&d, 0);
+    held(&d, 0, 0);
+    assert_int_equal(channel_log_len(d.desk[0].ch), 0);
+    assert_int_equal(d.desk[0].ch->log.authors[1].held_at, 0);
+    assert_int_equal(channel_fork_len(d.desk[0].ch), 1);
+    t2_buf_free(&message);
+    desks_free(&d);
+}
+
+/* Desk i reads what seat `of` has written, and nothing else. */
+static void read_only(struct desks *d, uint8_t i, uint8_t of)
+{
+    struct channel_mailbox box;
+    enum channel_got got;
+    size_t k = 0;
+    while (channel_inbox_at(d->desk[i].ch, k, &box) == 0) {
+        const struct relay_cell *c = box.seat != of ? NULL : relay_next(d, box.name, box.from_seq);
+        k = c == NULL ? k + 1 : 0; /* from the first again: the list may have changed */
+        if (c != NULL) {
+            assert_int_equal(channel_receive(d->desk[i].ch, box.name, c->seq, c->slot, c->body, &got), 0);
+        }
+    }
+    assert_int_equal(channel_commit(d->desk[i].ch), 0);
+}
+
+/* What a desk knows to exist is the same before and after it is closed, also when a device's words were cut
+ * that another seat had named, or that had named another's. */
+static void what_is_known_after_a_cut(void **state)
+{
+    (void)state;
+    for (unsigned heard = 0; heard < 2; heard++) {
+        struct desks d;
+        struct desk old;
+        struct channel_gap gap;
+        uint8_t key[CHANNEL_DIGEST_LEN];
+        desks_all_verified(&d, 3, 326 + heard);
+        desks_say(&d, 1, 0, "in time");
+        desks_settle(&d);
+        held(&d, 0, 0);
+        desks_say(&d, 2, 0, "not yet at desk 0");
+        (void)desks_send(&d, 2);
+        (void)desks_read(&d, 1);
+        desks_say(&d, 1, 0, "late");
+        (void)desks_send(&d, 1);
+        read_only(&d, 0, 1);
+        assert_int_equal(channel_gap_len(d.desk[0].ch), 2); /* of seat 2 by what the late word names */
+        if (heard != 0) {
+            (void)desks_read(&d, 2);
+            desks_say(&d, 2, 0, "I have heard it");
+            (void)desks_send(&d, 2);
+            (void)desks_read(&d, 0);
+        }
+        held(&d, 0, 4);
+        desks_new_device(&d, 1, &old, key);
+        changed(&d, 0, 1, key);
+        for (unsigned k = 0; k < 2; k++) {
+            assert_int_equal(channel_gap_len(d.desk[0].ch), heard == 0 ? 0 : 2);
+            if (heard != 0) { /* seat 2 says that there is a second; its own word of that waits for it */
+                assert_int_equal(channel_gap_at(d.desk[0].ch, 0, &gap), 0);
+                assert_int_equal(gap.author, 1);
+                assert_int_equal(gap.last_known, 2);
+                assert_int_equal(channel_gap_at(d.desk[0].ch, 1, &gap), 0);
+                assert_int_equal(gap.author, 2);
+                assert_int_equal(gap.last_known, 2);
+            }
+            desks_restart(&d, 0);
+        }
+        desks_close(&old);
         desks_free(&d);
     }
 }
@@ -256,6 +404,36 @@ static void forwarded_records_that_are_not_ours(void **state)
     assert_int_equal(malformed(&d, 1, 0), ++wrong);
     assert_int_equal(b->log.authors[1].highest, 3);
     t2_buf_free(&forged);
+    desks_close(&old);
+    desks_free(&d);
+}
+
+/* A record that finds no room leaves nothing behind: no stamp either, which would count for the next. */
+static void a_forwarded_record_without_room(void **state)
+{
+    (void)state;
+    struct desks d;
+    struct desk old;
+    uint8_t key[CHANNEL_DIGEST_LEN];
+    static uint8_t statement[4 + CHANNEL_DIGEST_LEN];
+    begin(&d, 325, &old, key);
+    join_by_a_liar(&d);
+    const struct channel_record *newest = channel_log_record(&d.desk[0].ch->log, 1, 3);
+    struct channel_author *own = &d.desk[1].ch->log.authors[1];
+    statement[3] = 3;
+    memcpy(statement + 4, newest->digest, CHANNEL_DIGEST_LEN);
+    inject(&d, 0, CHANNEL_MESSAGE_YOURS, t2_bytes_of(statement, sizeof statement));
+    own->n_bytes = CHANNEL_MAX_AUTHOR_BYTES;
+    inject(&d, 0, CHANNEL_MESSAGE_FORWARDED, bytes_of(newest));
+    assert_int_equal(malformed(&d, 1, 0), 1);
+    assert_int_equal(own->highest, 0);
+    assert_int_equal(own->n_stamps, 0);
+    own->n_bytes = 0;
+    inject(&d, 0, CHANNEL_MESSAGE_FORWARDED, bytes_of(newest));
+    assert_int_equal(malformed(&d, 1, 0), 1);
+    assert_int_equal(own->highest, 3);
+    assert_int_equal(own->n_stamps, 3);
+    assert_int_equal(own->stamp[2].slot, DESKS_SLOT);
     desks_close(&old);
     desks_free(&d);
 }
@@ -429,11 +607,19 @@ static void stamps_that_were_never_there(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_old_device_that_goes_on),   cmocka_unit_test(what_comes_after_the_line_is_ended),
-        cmocka_unit_test(a_device_nobody_agreed_to),    cmocka_unit_test(forwarded_records_that_are_not_ours),
-        cmocka_unit_test(an_invented_history),          cmocka_unit_test(a_different_word_later),
-        cmocka_unit_test(where_no_device_has_changed),  cmocka_unit_test(stamps_that_nobody_agreed_to),
+        cmocka_unit_test(an_old_device_that_goes_on),
+        cmocka_unit_test(what_comes_after_the_line_is_ended),
+        cmocka_unit_test(a_device_nobody_agreed_to),
+        cmocka_unit_test(forwarded_records_that_are_not_ours),
+        cmocka_unit_test(an_invented_history),
+        cmocka_unit_test(a_different_word_later),
+        cmocka_unit_test(where_no_device_has_changed),
+        cmocka_unit_test(stamps_that_nobody_agreed_to),
         cmocka_unit_test(stamps_that_were_never_there),
+        cmocka_unit_test(named_after_the_end_in_one_breath),
+        cmocka_unit_test(named_by_what_never_counts),
+        cmocka_unit_test(what_is_known_after_a_cut),
+        cmocka_unit_test(a_forwarded_record_without_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -379,7 +379,7 @@ static void follow(struct desks *d, uint8_t i, uint8_t seat, const uint8_t *key)
 {
     do {
         assert_int_equal(channel_grow(d->desk[i].ch, d->n), 0);
-        channel_device_hold(d->desk[i].ch, seat, true);
+        channel_device_hold(d->desk[i].ch, seat, true, 0);
         assert_int_equal(channel_device_changed(d->desk[i].ch, seat, 1, key), 0);
     } while (moment(d, i));
     assert_int_equal(channel_commit(d->desk[i].ch), 0);

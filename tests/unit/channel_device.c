@@ -25,7 +25,7 @@ static void assert_equal_logs(const struct desks *d, size_t n_events)
 
 static void changed(struct desks *d, uint8_t i, uint8_t seat, const uint8_t *key)
 {
-    channel_device_hold(d->desk[i].ch, seat, true);
+    channel_device_hold(d->desk[i].ch, seat, true, 0);
     assert_int_equal(channel_device_changed(d->desk[i].ch, seat, 1, key), 0);
     assert_int_equal(channel_commit(d->desk[i].ch), 0);
 }

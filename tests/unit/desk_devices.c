@@ -113,6 +113,20 @@ static void assert_one_table(void)
     }
 }
 
+static void fourth_joins(void)
+{
+    make_desk(&x.d[3], "W");
+    x.n = 4;
+    desks_hand_over(&x, 0, 3);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(channel_n_seats(desk_channel(x.d[i])), 4);
+        desks_hand_over(&x, 3, i);
+        if (i > 0)
+            desks_hand_over(&x, i, 3);
+    }
+    desks_settle(&x);
+}
+
 /* The shortest use: proposed, consented to, invited, joined; four desks have one table. */
 static void a_fourth_seat(void **state)
 {
@@ -132,16 +146,7 @@ static void a_fourth_seat(void **state)
     answer(2, 1, 1);
     desks_settle(&x);
     assert_null(table_seat_awaited(desk_table(x.d[0]), "W"));
-    make_desk(&x.d[3], "W");
-    x.n = 4;
-    desks_hand_over(&x, 0, 3);
-    for (int i = 0; i < 3; i++) {
-        assert_int_equal(channel_n_seats(desk_channel(x.d[i])), 4);
-        desks_hand_over(&x, 3, i);
-        if (i > 0)
-            desks_hand_over(&x, i, 3);
-    }
-    desks_settle(&x);
+    fourth_joins();
     desks_say(&x, 3, "I am new here.");
     desks_settle(&x);
     desks_say(&x, 1, "Welcome.");
@@ -344,6 +349,48 @@ static void a_decline_that_crosses(void **state)
     desk_free(new);
 }
 
+/* Seat Z is in league with Y's old device: it has ended its line, and names a decline that comes after that
+ * to X alone. X and W, both honest, must come to the same: the change is in force. */
+static void a_late_decline_named_to_one_desk_alone(void **state)
+{
+    (void)state;
+    uint8_t seat = 0, digest[2][TABLE_DIGEST_LEN];
+    propose_seat(1);
+    desks_settle(&x);
+    answer(0, 1, 1);
+    answer(2, 1, 1);
+    desks_settle(&x);
+    fourth_joins();
+    struct desk *new = device_proposed();
+    answer(2, 2, 1);
+    answer(3, 2, 1);
+    desks_settle(&x);
+    now_ms += (int64_t)TABLE_DEVICE_WAIT_SLOTS * TABLE_SLOT_SECONDS * 1000;
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(desk_devices_end(x.d[i]), i != 1);
+    desks_send(&x, 2, CHANNEL_NO_SEAT);
+    answer(1, 2, 0);
+    desks_send(&x, 1, CHANNEL_NO_SEAT);
+    desks_receive(&x, 2);
+    channel_device_hold(desk_channel(x.d[2]), 1, false, 0); /* the modified desk */
+    desks_say(&x, 2, "Seat Y has declined.");
+    desks_send(&x, 2, 3);
+    desks_send(&x, 0, CHANNEL_NO_SEAT);
+    desks_receive(&x, 0);
+    assert_int_equal(desk_follow(x.d[0]), 0);
+    assert_non_null(table_device_open(desk_table(x.d[0]), &seat));
+    desks_receive(&x, 3);
+    desks_send(&x, 3, CHANNEL_NO_SEAT);
+    desks_receive(&x, 0);
+    for (int i = 0; i < 4; i += 3) {
+        assert_int_equal(desk_follow(x.d[i]), 0);
+        assert_int_equal(table_seat_state(desk_table(x.d[i]), 1)->n_devices, 1);
+        assert_int_equal(table_state_digest(desk_table(x.d[i]), digest[i / 3]), 0);
+    }
+    assert_memory_equal(digest[0], digest[1], TABLE_DIGEST_LEN);
+    desk_free(new);
+}
+
 /* A folder with a seat's desk makes no device; another file than a device's shows none. */
 static void what_is_no_device(void **state)
 {
@@ -369,6 +416,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(another_device_when_the_old_one_is_lost, start, end),
         cmocka_unit_test_setup_teardown(the_present_device_declines, start, end),
         cmocka_unit_test_setup_teardown(a_decline_that_crosses, start, end),
+        cmocka_unit_test_setup_teardown(a_late_decline_named_to_one_desk_alone, start, end),
         cmocka_unit_test_setup_teardown(what_is_no_device, start, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
