@@ -208,10 +208,15 @@ const struct relay_cell *relay_next(const struct desks *d, const uint8_t *name, 
 
 size_t desks_send(struct desks *d, uint8_t i)
 {
+    return desks_send_but(d, i, CHANNEL_NO_SEAT);
+}
+
+size_t desks_send_but(struct desks *d, uint8_t i, uint8_t lost)
+{
     struct channel_cell cell;
     size_t n = 0;
     while (channel_outbox_at(d->desk[i].ch, 0, &cell) == 0) {
-        uint32_t slot = relay_put(d, &cell);
+        uint32_t slot = cell.seat == lost && lost != i ? d->slot : relay_put(d, &cell);
         assert_int_equal(channel_outbox_done(d->desk[i].ch, cell.mid, slot), 0);
         n++;
     }

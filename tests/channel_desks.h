@@ -68,6 +68,8 @@ void desks_restart(struct desks *d, uint8_t i);
 void desks_say(struct desks *d, uint8_t i, uint64_t slot, const char *text);
 /* Puts every cell of the outbox on the relay and acknowledges it; gives how many. */
 size_t desks_send(struct desks *d, uint8_t i);
+/* The same, but what is for desk `lost` never arrives; its stamps do. */
+size_t desks_send_but(struct desks *d, uint8_t i, uint8_t lost);
 /* Puts and acknowledges only the stamps of desk i, and desk to reads them; gives how many it took. */
 size_t desks_stamp(struct desks *d, uint8_t i, uint8_t to);
 /* Reads every mailbox to its end and commits; gives how many cells it took. */

@@ -314,9 +314,9 @@ T2_MUST_USE int channel_receive(struct channel *ch, const uint8_t name[static T2
  * count by the slot that its author gives for it, once that is CHANNEL_GIVEN_SLOTS below the limit. */
 void channel_inbox_ended(struct channel *ch, const uint8_t name[static T2_CELL_KEY_LEN]);
 
-/* Asks the author of a gap to send again (32 events at a time); a new device, the others for its seat's own;
- * goes out with the next commit. T2_E_MISSING:
- * there is no gap. T2_E_STATE: no secret with that seat. */
+/* Asks the author of a gap to send again (32 events at a time), and one other seat, drawn among those that
+ * say they have them, to pass them on; a new device, the others for its seat's own; goes out with the next
+ * commit. T2_E_MISSING: there is no gap. T2_E_STATE: nobody can be asked. */
 T2_MUST_USE int channel_ask_again(struct channel *ch, uint8_t author);
 
 /* ---- the log: one order on every desk ---- */
@@ -327,9 +327,9 @@ struct channel_event {
     uint64_t lamport; /* one more than the highest that its author had seen */
     uint64_t slot;    /* in which the relay stored its stamp; at least that of what its author had seen */
     bool stamped;     /* false only of our own: slot is our clock's until the relay has told */
-    enum channel_pair_status
-        authenticated;     /* VERIFIED (also our own) or INTRODUCED: how the author is known */
-    struct t2_bytes event; /* borrowed until the next channel call that is not const */
+    enum channel_pair_status authenticated; /* VERIFIED (also our own) or INTRODUCED: how the author is known;
+                                               INTRODUCED too when another seat passed it on */
+    struct t2_bytes event;                  /* borrowed until the next channel call that is not const */
     uint8_t digest[CHANNEL_DIGEST_LEN];
     /* The words beside it, borrowed likewise. The next two are the same on every desk, with or without them.
      */
@@ -372,9 +372,13 @@ size_t channel_gap_len(const struct channel *ch);
 T2_MUST_USE int channel_gap_at(const struct channel *ch, size_t i,
                                struct channel_gap *out); /* T2_E_MISSING */
 
-/* An author whose event seq is not the same for all: either the author sent two, or the reporter says what is
- * not so. What builds on the other version does not count here; the program cannot tell who is at fault, and
- * the persons must speak. */
+/* So many of this author's newest events that count were passed on by another seat, and none of its own after
+ * them has come from its hands, which would confirm them. 0 for who is not verified. */
+uint32_t channel_log_passed(const struct channel *ch, uint8_t author);
+
+/* An author whose event seq is not the same for all, or has not the same slot, it or one before it: either
+ * the author told two things, or the reporter says what is not so. What builds on the other version does not
+ * count here; the program cannot tell who is at fault, and the persons must speak. */
 struct channel_fork {
     uint8_t author;
     uint32_t seq;

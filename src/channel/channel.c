@@ -266,6 +266,9 @@ int channel_commit(struct channel *ch)
     t2_buf_init(&state, CHANNEL_STORE_VALUE_MAX);
     channel_device_settle(ch);
     int err = channel_stamps_seal(ch);
+    if (err == 0) {
+        err = channel_slots_tell(ch);
+    }
     for (uint8_t s = 0; err == 0 && s < ch->n_seats; s++) {
         err = channel_send_waiting(ch, s);
     }

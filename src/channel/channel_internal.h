@@ -7,6 +7,7 @@
  *   record.c       the form of an event in the log        order.c        the log and its order
  *   stamp.c        what gives events their slots          log.c          the log as the desk sees it
  *   pipe.c         sessions for soundings                 store.c, store_file.c   the sealed file
+ *   passed.c       events of a third seat                 slots.c        slots compared between seats
  *   grow.c         seats that come later                  device.c       another device of a seat
  *   device_file.c  its key and its file                   device_new.c   what it gets back of its seat
  *
@@ -50,6 +51,8 @@ enum channel_message_kind {
     CHANNEL_MESSAGE_FORWARDED = 5,
     CHANNEL_MESSAGE_YOURS = 6,
     CHANNEL_MESSAGE_AGAIN = 7,
+    CHANNEL_MESSAGE_ASK_OF = 8,
+    CHANNEL_MESSAGE_SLOTS = 9,
 };
 
 /* ---- keys ---- */
@@ -179,6 +182,9 @@ struct channel_pair {
     struct t2_buf controls; /* vectors, each one message */
     uint32_t resend_first;  /* 0: none */
     uint32_t resend_last;
+    uint32_t pass_first; /* events of a third seat that it asked for; 0: none; not saved */
+    uint32_t pass_last;
+    uint8_t pass_author;
     uint32_t sent; /* own events sealed so far */
     uint32_t n_outcells;
     struct channel_outcell outcells[CHANNEL_OUTBOX_MAX];
@@ -305,6 +311,7 @@ struct channel_log {
     uint64_t limit;
     uint8_t gated;          /* an author of whom nothing counts yet, or CHANNEL_NO_SEAT */
     uint64_t highest_stamp; /* of others' events that count */
+    bool compare;           /* a slot is here by somebody's word: to be compared; not saved */
     uint32_t n_forks;
     struct channel_fork forks[CHANNEL_MAX_FORKS];
 };
@@ -461,6 +468,19 @@ T2_MUST_USE int channel_send_waiting(struct channel *ch, uint8_t seat);
 void channel_outcells_clear(struct channel_outcell *cells, uint32_t *n);
 /* T2_E_FULL: the outbox has no room for this message now. */
 T2_MUST_USE int channel_message_seal(struct channel *ch, uint8_t seat, struct t2_bytes message);
+/* Seals event seq of an author, which is here, for a seat: of ours as an event, of another as forwarded.
+ * T2_E_STATE: it is not here. */
+T2_MUST_USE int channel_event_seal(struct channel *ch, uint8_t seat, uint8_t author, uint32_t seq);
+/* passed.c. Asks somebody else for what is missing of an author. T2_E_STATE: nobody to ask, or what comes
+ * could not be told from a wrong one. */
+T2_MUST_USE int channel_passed_ask(struct channel *ch, uint8_t author, uint32_t first, uint32_t last);
+void channel_passed_asked(struct channel *ch, uint8_t from, struct t2_bytes body, bool *out_fine);
+T2_MUST_USE int channel_passed_send(struct channel *ch, uint8_t seat);
+/* Takes r over on success: a record of a third seat that `from` has passed on. T2_E_MEMORY: r is freed. */
+T2_MUST_USE int channel_passed_take(struct channel *ch, struct channel_record *r, enum channel_got *out_got);
+/* slots.c. Lets what is to be compared wait for all, and for new pairs; takes in what a seat has told. */
+T2_MUST_USE int channel_slots_tell(struct channel *ch);
+T2_MUST_USE int channel_slots_receive(struct channel *ch, uint8_t from, struct t2_bytes body, bool *out_fine);
 /* control.c: lets a message wait for this seat. T2_E_FULL, T2_E_MEMORY. What an introduction of the convenor
  * does to a pair; out_fine false: its key is none, or not that of the seat's device. */
 T2_MUST_USE int channel_control_queue(struct channel_pair *p, struct t2_bytes message);

@@ -165,9 +165,6 @@ int channel_ask_again(struct channel *ch, uint8_t author)
     if (p == NULL) {
         return T2_E_ARGUMENT;
     }
-    if (!channel_pair_has_root(p)) {
-        return T2_E_STATE;
-    }
     for (size_t i = 0; i < channel_gap_len(ch) && gap.author != author; i++) {
         int err = channel_gap_at(ch, i, &gap);
         if (err != 0) {
@@ -186,7 +183,10 @@ int channel_ask_again(struct channel *ch, uint8_t author)
         message[1 + i] = (uint8_t)(gap.first_missing >> (24 - 8 * i));
         message[5 + i] = (uint8_t)(last >> (24 - 8 * i));
     }
-    return channel_control_queue(p, t2_bytes_of(message, sizeof message));
+    int err = channel_pair_has_root(p) ? channel_control_queue(p, t2_bytes_of(message, sizeof message))
+                                       : T2_E_STATE;
+    int other = channel_passed_ask(ch, author, gap.first_missing, last);
+    return err == T2_E_STATE ? other : err;
 }
 
 int channel_control_receive(struct channel *ch, uint8_t from, enum channel_message_kind kind,
@@ -203,6 +203,8 @@ int channel_control_receive(struct channel *ch, uint8_t from, enum channel_messa
     case CHANNEL_MESSAGE_FORWARDED:
     case CHANNEL_MESSAGE_YOURS:
     case CHANNEL_MESSAGE_AGAIN:
+    case CHANNEL_MESSAGE_ASK_OF:
+    case CHANNEL_MESSAGE_SLOTS:
         break;
     }
     *out_fine = false;

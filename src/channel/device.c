@@ -106,19 +106,9 @@ int channel_device_send(struct channel *ch, uint8_t seat)
         }
     }
     while (err == 0 && p->forward > 0) {
-        const struct channel_record *r = channel_log_record(&ch->log, seat, p->forward);
-        if (r == NULL) { /* only by a defective file: what is not here cannot be sent */
-            p->forward--;
-            continue;
-        }
-        t2_buf_clear(&message);
-        struct wire_writer w = wire_writer_init(&message);
-        wire_put_u8(&w, CHANNEL_MESSAGE_FORWARDED);
-        wire_put_u32(&w, a->stamp[p->forward - 1].slot);
-        channel_record_put(&w, r, !r->words_over);
-        err = wire_writer_finish(&w);
-        if (err == 0) {
-            err = channel_message_seal(ch, seat, t2_buf_view(&message));
+        err = channel_event_seal(ch, seat, seat, p->forward);
+        if (err == T2_E_STATE) {
+            err = 0; /* only by a defective file: what is not here cannot be sent */
         }
         if (err == 0) {
             p->forward--;

@@ -169,16 +169,13 @@ static int yours_receive(struct channel *ch, struct channel_pair *p, struct t2_b
 
 /* A record in our own name: only on a new device that waits for it, only from a verified seat, and only when
  * its digest is what the record after it, or that seat's own word, names. What comes too early to be judged
- * is dropped and asked for again. */
+ * is dropped and asked for again. A record of a third seat is passed.c's. */
 static int forwarded_receive(struct channel *ch, struct channel_pair *p, struct t2_bytes body,
                              enum channel_got *out_got)
 {
     struct channel_record *r = NULL;
     uint8_t wanted[CHANNEL_DIGEST_LEN];
     *out_got = CHANNEL_GOT_MALFORMED;
-    if (p->status != CHANNEL_PAIR_VERIFIED) {
-        return 0;
-    }
     struct wire_reader w = wire_reader_init(body);
     uint32_t slot = wire_get_u32(&w);
     if (w.err != 0 || slot == 0) {
@@ -188,7 +185,10 @@ static int forwarded_receive(struct channel *ch, struct channel_pair *p, struct 
     if (err != 0) {
         return t2_err_band(err) == T2_BAND_PEER ? 0 : err;
     }
-    if (r->author == ch->self) {
+    if (r->author != ch->self && p != &ch->pairs[r->author]) {
+        return channel_passed_take(ch, r, out_got);
+    }
+    if (r->author == ch->self && p->status == CHANNEL_PAIR_VERIFIED) {
         const struct channel_record *here = channel_log_record(&ch->log, ch->self, r->seq);
         bool same = here != NULL && memcmp(here->digest, r->digest, CHANNEL_DIGEST_LEN) == 0;
         if (same) {

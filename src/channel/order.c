@@ -234,6 +234,11 @@ static void record_count(struct channel_log *log, struct channel_record *r, cons
     }
     if (stamp->slot == 0) {
         (void)stamp_set(a, r->seq, r->digest, r->claim);
+        log->compare = true;
+    }
+    /* Seen by one who was stamped long before: the relay's clock has jumped, or it was stamped once more. */
+    if (place->slot > (uint64_t)stamp->slot + CHANNEL_WATCH_SLOTS) {
+        log->compare = true;
     }
     if (stamp->slot > log->highest_stamp) {
         log->highest_stamp = stamp->slot;

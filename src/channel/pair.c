@@ -79,6 +79,7 @@ void channel_pair_clear_root(struct channel_pair *p)
     p->n_skipped = 0;
     p->resend_first = 0;
     p->resend_last = 0;
+    p->pass_first = 0;
     p->sent = 0;
     p->heard = false;
     p->stated = false;

@@ -97,6 +97,12 @@ static int message_take(struct channel *ch, uint8_t seat, struct t2_bytes messag
     case CHANNEL_MESSAGE_STAMPS:
         err = channel_stamps_take(ch, seat, body, &fine);
         break;
+    case CHANNEL_MESSAGE_ASK_OF:
+        channel_passed_asked(ch, seat, body, &fine);
+        break;
+    case CHANNEL_MESSAGE_SLOTS:
+        err = channel_slots_receive(ch, seat, body, &fine);
+        break;
     default:
         break;
     }

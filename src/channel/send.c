@@ -3,7 +3,7 @@
  * A message (kind 1 | body) is cut into parts of at most CHANNEL_PART_MAX bytes; each part is one cell,
  * padded with zeros, and a message's cells have consecutive numbers. Order: in the very first cell, where our
  * stamps lie; then control messages, what a new device gets of its
- * seat, events asked for again, new events, each only when a stamp of it has
+ * seat, events asked for again and those of others asked for, new events, each only when a stamp of it has
  * been sealed before. A message is sealed whole or not at all; when the outbox has no room for it, it waits
  * for the relay. */
 #include <stdlib.h>
@@ -87,17 +87,17 @@ int channel_message_seal(struct channel *ch, uint8_t seat, struct t2_bytes messa
     return err;
 }
 
-static int event_seal(struct channel *ch, uint8_t seat, uint32_t seq)
+int channel_event_seal(struct channel *ch, uint8_t seat, uint8_t author, uint32_t seq)
 {
-    const struct channel_record *r = channel_log_record(&ch->log, ch->self, seq);
+    const struct channel_record *r = channel_log_record(&ch->log, author, seq);
     struct t2_buf message;
     if (r == NULL) {
         return T2_E_STATE;
     }
     t2_buf_init(&message, CHANNEL_MESSAGE_MAX);
     struct wire_writer w = wire_writer_init(&message);
-    wire_put_u8(&w, CHANNEL_MESSAGE_EVENT);
-    wire_put_u32(&w, ch->log.authors[ch->self].stamp[seq - 1].slot);
+    wire_put_u8(&w, author == ch->self ? CHANNEL_MESSAGE_EVENT : CHANNEL_MESSAGE_FORWARDED);
+    wire_put_u32(&w, ch->log.authors[author].stamp[seq - 1].slot);
     channel_record_put(&w, r, !r->words_over);
     int err = wire_writer_finish(&w);
     if (err == 0) {
@@ -158,13 +158,16 @@ int channel_send_waiting(struct channel *ch, uint8_t seat)
         err = channel_device_send(ch, seat);
     }
     while (err == 0 && p->resend_first != 0) {
-        err = event_seal(ch, seat, p->resend_first);
+        err = channel_event_seal(ch, seat, ch->self, p->resend_first);
         if (err == 0) {
             p->resend_first = p->resend_first < p->resend_last ? p->resend_first + 1 : 0;
         }
     }
+    if (err == 0) {
+        err = channel_passed_send(ch, seat);
+    }
     while (err == 0 && p->sent < ch->stamp_sealed) {
-        err = event_seal(ch, seat, p->sent + 1);
+        err = channel_event_seal(ch, seat, ch->self, p->sent + 1);
         if (err == 0) {
             p->sent++;
         }

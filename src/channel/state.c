@@ -576,6 +576,7 @@ int channel_state_decode(struct channel **out, struct t2_bytes in)
         return err;
     }
     channel_log_advance(&ch->log); /* what waited for the devices */
+    ch->log.compare = false;       /* that was done when it first counted */
     *out = ch;
     return 0;
 }
