@@ -327,9 +327,9 @@ struct channel_event {
     uint64_t lamport; /* one more than the highest that its author had seen */
     uint64_t slot;    /* in which the relay stored its stamp; at least that of what its author had seen */
     bool stamped;     /* false only of our own: slot is our clock's until the relay has told */
-    enum channel_pair_status authenticated; /* VERIFIED (also our own) or INTRODUCED: how the author is known;
-                                               INTRODUCED too when another seat passed it on */
-    struct t2_bytes event;                  /* borrowed until the next channel call that is not const */
+    enum channel_pair_status
+        authenticated;     /* VERIFIED (also our own) or INTRODUCED: how the author is known */
+    struct t2_bytes event; /* borrowed until the next channel call that is not const */
     uint8_t digest[CHANNEL_DIGEST_LEN];
     /* The words beside it, borrowed likewise. The next two are the same on every desk, with or without them.
      */
@@ -371,10 +371,6 @@ struct channel_gap {
 size_t channel_gap_len(const struct channel *ch);
 T2_MUST_USE int channel_gap_at(const struct channel *ch, size_t i,
                                struct channel_gap *out); /* T2_E_MISSING */
-
-/* So many of this author's newest events that count were passed on by another seat, and none of its own after
- * them has come from its hands, which would confirm them. 0 for who is not verified. */
-uint32_t channel_log_passed(const struct channel *ch, uint8_t author);
 
 /* An author whose event seq is not the same for all, or has not the same slot, it or one before it: either
  * the author told two things, or the reporter says what is not so. What builds on the other version does not

@@ -473,7 +473,7 @@ T2_MUST_USE int channel_message_seal(struct channel *ch, uint8_t seat, struct t2
 T2_MUST_USE int channel_event_seal(struct channel *ch, uint8_t seat, uint8_t author, uint32_t seq);
 /* passed.c. Asks somebody else for what is missing of an author. T2_E_STATE: nobody to ask, or what comes
  * could not be told from a wrong one. */
-T2_MUST_USE int channel_passed_ask(struct channel *ch, uint8_t author, uint32_t first, uint32_t last);
+T2_MUST_USE int channel_passed_ask(struct channel *ch, uint8_t author, uint32_t first);
 void channel_passed_asked(struct channel *ch, uint8_t from, struct t2_bytes body, bool *out_fine);
 T2_MUST_USE int channel_passed_send(struct channel *ch, uint8_t seat);
 /* Takes r over on success: a record of a third seat that `from` has passed on. T2_E_MEMORY: r is freed. */

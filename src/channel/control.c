@@ -185,7 +185,7 @@ int channel_ask_again(struct channel *ch, uint8_t author)
     }
     int err = channel_pair_has_root(p) ? channel_control_queue(p, t2_bytes_of(message, sizeof message))
                                        : T2_E_STATE;
-    int other = channel_passed_ask(ch, author, gap.first_missing, last);
+    int other = channel_passed_ask(ch, author, gap.first_missing);
     return err == T2_E_STATE ? other : err;
 }
 

@@ -140,21 +140,6 @@ int channel_gap_at(const struct channel *ch, size_t i, struct channel_gap *out)
     return T2_E_MISSING;
 }
 
-uint32_t channel_log_passed(const struct channel *ch, uint8_t author)
-{
-    const struct channel_pair *p = channel_pair_of_const(ch, author);
-    uint32_t n = 0;
-    if (p == NULL || p->status != CHANNEL_PAIR_VERIFIED) {
-        return 0;
-    }
-    for (uint32_t seq = ch->log.authors[author].counted; seq > 0; seq--, n++) {
-        if (channel_log_record(&ch->log, author, seq)->authenticated != CHANNEL_PAIR_INTRODUCED) {
-            break;
-        }
-    }
-    return n;
-}
-
 size_t channel_fork_len(const struct channel *ch)
 {
     return ch->log.n_forks;

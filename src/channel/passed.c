@@ -5,22 +5,27 @@
  *   forwarded  slot 4 | record                one of them
  *
  * An author can keep a line from one seat, and with it all that builds on it; nobody need bear that. Nothing
- * is signed, so such a record is believed only when its digest is that of the author's own stamp, which we
- * have read at the relay, or what the author's next record names. It is passed on only when it is asked for.
- */
+ * is signed, so such a record is believed only when the author's next record, which came from its own hands
+ * or by the one after it, names its digest; a stamp is not enough, since it lies with the relay. It is passed
+ * on only when it is asked for. */
 #include <string.h>
 
 #include "channel_internal.h"
 
 /* ---- asking ---- */
 
-/* Whether a record could be told from a wrong one, were it here. */
-static bool can_judge(const struct channel_log *log, uint8_t author, uint32_t seq)
+/* The last of the records missing from `first` on, when the one after it is here, by which it is known; and
+ * so down to the first. 0: none is. */
+static uint32_t last_missing(const struct channel_log *log, uint8_t author, uint32_t first)
 {
-    const struct channel_author *a = &log->authors[author];
-    return channel_log_record(log, author, seq) == NULL &&
-           ((seq <= a->n_stamps && a->stamp[seq - 1].slot != 0) ||
-            channel_log_record(log, author, seq + 1) != NULL);
+    uint32_t seq = first, highest = log->authors[author].highest;
+    if (channel_log_record(log, author, first) != NULL) {
+        return 0;
+    }
+    while (seq < highest && channel_log_record(log, author, seq + 1) == NULL) {
+        seq++;
+    }
+    return seq < highest ? seq : 0;
 }
 
 /* Whether a record of this seat that is here names the author's seq or a later one. */
@@ -65,13 +70,15 @@ static int somebody(struct channel *ch, uint8_t author, uint32_t seq, struct cha
     return err;
 }
 
-int channel_passed_ask(struct channel *ch, uint8_t author, uint32_t first, uint32_t last)
+int channel_passed_ask(struct channel *ch, uint8_t author, uint32_t first)
 {
     struct channel_pair *p = NULL;
     uint8_t message[1 + 1 + 4 + 4] = {CHANNEL_MESSAGE_ASK_OF, author};
-    if (!can_judge(&ch->log, author, first)) {
+    uint32_t last = last_missing(&ch->log, author, first);
+    if (last == 0) {
         return T2_E_STATE;
     }
+    first = last - first < CHANNEL_ASK_MAX ? first : last - CHANNEL_ASK_MAX + 1;
     int err = somebody(ch, author, first, &p);
     if (err != 0 || p == NULL) {
         return err != 0 ? err : T2_E_STATE;
@@ -106,14 +113,15 @@ void channel_passed_asked(struct channel *ch, uint8_t from, struct t2_bytes body
     }
 }
 
+/* From the last: each tells what the one before it was. */
 int channel_passed_send(struct channel *ch, uint8_t seat)
 {
     struct channel_pair *p = &ch->pairs[seat];
     int err = 0;
     while (err == 0 && p->pass_first != 0) {
-        err = channel_event_seal(ch, seat, p->pass_author, p->pass_first);
-        if (err == 0) {
-            p->pass_first = p->pass_first < p->pass_last ? p->pass_first + 1 : 0;
+        err = channel_event_seal(ch, seat, p->pass_author, p->pass_last);
+        if (err == 0 && p->pass_last-- == p->pass_first) {
+            p->pass_first = 0;
         }
     }
     return err;
@@ -123,17 +131,14 @@ int channel_passed_send(struct channel *ch, uint8_t seat)
 
 enum judged { IS_AUTHORS, IS_NOT, IS_UNKNOWN };
 
-/* By the author's stamp, or by its next record; what cannot be judged yet can be asked for again. */
+/* By the author's next record; what cannot be judged yet can be asked for again. */
 static enum judged judge(const struct channel_log *log, const struct channel_record *r)
 {
-    const struct channel_author *a = &log->authors[r->author];
     const struct channel_record *here = channel_log_record(log, r->author, r->seq);
     const struct channel_record *next = channel_log_record(log, r->author, r->seq + 1);
     struct t2_bytes wanted = t2_bytes_of(NULL, 0);
     if (here != NULL) {
         wanted = t2_bytes_of(here->digest, CHANNEL_DIGEST_LEN);
-    } else if (r->seq <= a->n_stamps && a->stamp[r->seq - 1].slot != 0) {
-        wanted = t2_bytes_of(a->stamp[r->seq - 1].digest, CHANNEL_DIGEST_LEN);
     } else if (next != NULL) {
         wanted = next->previous;
     }
@@ -152,8 +157,9 @@ int channel_passed_take(struct channel *ch, struct channel_record *r, enum chann
         channel_record_free(r);
         return 0;
     }
-    r->authenticated = CHANNEL_PAIR_INTRODUCED; /* not from its author's hands */
-    r->claim = 0;                               /* its slot is the author's to give, and the relay's */
+    const struct channel_record *next = channel_log_record(&ch->log, r->author, r->seq + 1);
+    r->authenticated = next != NULL ? next->authenticated : CHANNEL_PAIR_INTRODUCED;
+    r->claim = 0; /* its slot is the author's to give, and the relay's */
     int err = channel_log_insert(&ch->log, r, &inserted);
     if (err != 0) {
         channel_record_free(r);

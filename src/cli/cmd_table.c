@@ -152,15 +152,6 @@ static void show_trouble(const struct desk *d)
         cli_tell("\nNot yet here: lines %u to %u of %s. They were asked for again.", g.first_missing,
                  g.last_known, cli_shown(names));
     }
-    for (uint8_t seat = 0; seat < channel_n_seats(ch); seat++) {
-        if (channel_log_passed(ch, seat) == 0)
-            continue;
-        table_seat_names(s, (uint64_t)1 << seat, cli_lang(), names, sizeof names);
-        cli_tell(
-            "\nLines of %s that another seat has passed on and that it has not confirmed itself: %u. Ask "
-            "there whether they are its own.",
-            cli_shown(names), channel_log_passed(ch, seat));
-    }
     if (desk_clock_apart(d) > 0)
         cli_tell("\nThe relay's clock is ahead of this machine's, in minutes: %lld. What it dates so waits "
                  "here. Set "
