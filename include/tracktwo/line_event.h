@@ -107,6 +107,7 @@ int line_fact_sighting(const struct line_fact *f, int32_t d_day, struct line_sig
 T2_MUST_USE int line_report_facts(const struct line_report *r, const uint8_t id[static LINE_REPORT_ID_LEN],
                                   enum line_from from, uint32_t source, const struct line_judge *judge,
                                   int32_t d_day, struct line_fact *out, size_t *out_n);
+size_t line_report_n_facts(const struct line_report *r); /* how many they are */
 
 /* Both sides, each for itself, say that a report is no violation (an old mine). One alone changes nothing. */
 struct line_exclusion {

@@ -76,9 +76,9 @@ struct line_incident {
     struct line_incident_step log[LINE_INC_MAX_LOG];
     size_t n_log;
 };
-/* Opens one for an event of the record. T2_E_REFUSED: it is not corroborated, is excluded by both, or breaks
- * nothing that was agreed. */
-T2_MUST_USE int line_incident_open(const struct line_events *e, size_t event,
+/* Opens one for an event of the record; report: the first of it. T2_E_REFUSED: it is not corroborated, is
+ * excluded by both, or breaks nothing that was agreed. */
+T2_MUST_USE int line_incident_open(const struct line_event *e, const uint8_t report[static LINE_FACT_ID_LEN],
                                    const struct line_response *agreed, uint32_t slot,
                                    struct line_refusal *why, struct line_incident *out);
 /* A step. What had lapsed by this slot lapses first. A side answers the other's protest, not its own; a slot

@@ -554,7 +554,8 @@ struct table_ev_attachment_part {
 #define TABLE_FIELD_MAX_DOCUMENT_BYTES (24u << 20) /* of a table */
 #define TABLE_FIELD_MAX_POSITIONS 4096
 #define TABLE_FIELD_MAX_OBSERVERS 256
-#define TABLE_FIELD_MAX_REPORTS 13000 /* what they say together is no more than LINE_MAX_FACTS */
+#define TABLE_FIELD_MAX_REPORTS 13000
+#define TABLE_FIELD_MAX_FACTS 100000 /* that they say together: what is computed of them fits in 100 MB */
 #define TABLE_FIELD_MAX_EXCLUDED 1024
 #define TABLE_FIELD_MAX_INCIDENTS 256
 #define TABLE_FIELD_REPORT_MAX 8192 /* bytes of a signed report, as line_report.h has it */

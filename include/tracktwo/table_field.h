@@ -72,6 +72,7 @@ struct table_report {
     uint32_t number, event;
     uint16_t observer; /* index of the admission */
     uint8_t excluded;  /* by both sides */
+    uint8_t n_facts;   /* line_report_n_facts */
 };
 size_t table_n_reports(const struct table_state *s);
 const struct table_report *table_report(const struct table_state *s, size_t i);

@@ -39,6 +39,17 @@ struct line_spot {
  * out_ms, out_m: how far apart they are, for choosing the best. */
 int line_fact_same(enum geo_frame frame, const struct line_terms *t, const struct line_fact *a,
                    const struct line_fact *b, uint32_t *out_ms, uint32_t *out_m);
+/* The same of two facts of the settled record, from different sources. */
+int line_facts_agree(enum geo_frame frame, const struct line_terms *t, const struct line_settled *s,
+                     uint32_t i, uint32_t k, uint32_t *ms, uint32_t *m);
+/* Two that agree, a before b by id; how far apart. */
+struct line_pair {
+    uint32_t ms, m, a, b;
+};
+/* Those that are looked at (docs/protocol/line_days.md), the most alike first. t: without zeros. For free.
+ * T2_E_MEMORY. */
+T2_MUST_USE int line_pairs_new(enum geo_frame frame, const struct line_terms *t, const struct line_settled *s,
+                               struct line_pair **out, size_t *out_n);
 /* 1 for what is seen standing (weapons, restrictions): its times may lie lasting_s apart. */
 int line_fact_lasts(const struct line_fact *f);
 /* When it happened and where, as far as this report alone says. out_place may be untouched: returns 0. */

@@ -3,36 +3,16 @@
  * Two reports may when they agree (fact_same.c) and come from different sources: what one source reports
  * twice are two events, unless the one corrects the other. Pairs are joined in the order of how well they
  * agree, the ids deciding what is equal; two groups become one only when each report of the one agrees with
- * each of the other. Every comparison is of contents, none of the order in which the reports came.
- *
- * A report is compared with all that fall in its time, and keeps its MAX_PARTNERS best, so that a flood of
- * reports about one minute costs time, not memory without bound. */
+ * each of the other. Every comparison is of contents, none of the order in which the reports came. */
 #include "days_internal.h"
 
 #include <stdlib.h>
 
-#define MAX_PARTNERS 32
-#define SOUND_M_S 340
-
-struct partner {
-    uint32_t other, ms, m;
-};
-struct pair {
-    uint32_t ms, m, a, b; /* a before b by id */
-};
-struct span {
-    int64_t from, to;
-    uint32_t i;
-};
 struct grouping {
     const struct line_record *r;
     struct line_terms t;
     struct line_settled s;
-    struct span *spans; /* of the reports that stand and may have company */
-    size_t n_spans;
-    struct partner *best; /* MAX_PARTNERS of each span */
-    uint8_t *n_best;
-    struct pair *pairs;
+    struct line_pair *pairs;
     size_t n_pairs;
     uint32_t *head, *next, *tail; /* groups as lists; of a report that is no head, head tells the head */
 };
@@ -43,130 +23,58 @@ static int order_of(int64_t a, int64_t b)
     return a < b ? -1 : a > b;
 }
 
-static int by_from(const void *a, const void *b)
-{
-    const struct span *x = a, *y = b;
-    int order = order_of(x->from, y->from);
-    return order != 0 ? order : order_of(x->i, y->i);
-}
-
-static int by_likeness(const void *a, const void *b)
-{
-    const struct pair *x = a, *y = b;
-    const int64_t p[4] = {x->ms, x->m, x->a, x->b}, q[4] = {y->ms, y->m, y->a, y->b};
-    int order = 0;
-    for (int k = 0; k < 4 && order == 0; k++) {
-        order = order_of(p[k], q[k]);
-    }
-    return order;
-}
-
-static int may_have_company(const struct line_fact *f)
-{
-    return f->kind != LINE_F_WATCH && f->kind != LINE_F_NOTHING;
-}
-
 static int grouping_start(struct grouping *g)
 {
     size_t n = g->s.n + 1;
-    g->spans = calloc(n, sizeof *g->spans);
-    g->best = calloc(n * MAX_PARTNERS, sizeof *g->best);
-    g->n_best = calloc(n, 1);
     g->head = calloc(n, sizeof *g->head);
     g->next = calloc(n, sizeof *g->next);
     g->tail = calloc(n, sizeof *g->tail);
-    if (g->spans == NULL || g->best == NULL || g->n_best == NULL || g->head == NULL || g->next == NULL ||
-        g->tail == NULL) {
+    if (g->head == NULL || g->next == NULL || g->tail == NULL) {
         return T2_E_MEMORY;
     }
     for (uint32_t i = 0; i < g->s.n; i++) {
-        const struct line_fact *f = g->s.at[i];
         g->head[i] = g->tail[i] = i;
         g->next[i] = NONE;
-        if (line_settled_stands(&g->s, i) && may_have_company(f)) {
-            int64_t wide = f->time_error_s + 2 * ((int64_t)g->t.hearing_m / SOUND_M_S) + g->t.apart_s + 2;
-            int64_t lasts = line_fact_lasts(f) ? (int64_t)f->lasts_s + g->t.lasting_s : 0;
-            g->spans[g->n_spans++] = (struct span){f->time_s - wide, f->time_s + wide + lasts, i};
+    }
+    return line_pairs_new(g->r->frame, &g->t, &g->s, &g->pairs, &g->n_pairs);
+}
+
+static int agree(const struct grouping *g, uint32_t i, uint32_t k)
+{
+    uint32_t ms = 0, m = 0;
+    return line_facts_agree(g->r->frame, &g->t, &g->s, i, k, &ms, &m);
+}
+
+static int of_a_side(const struct grouping *g, uint32_t i)
+{
+    return g->s.at[i]->from == LINE_FROM_A || g->s.at[i]->from == LINE_FROM_B;
+}
+
+static void join(struct grouping *g, uint32_t a, uint32_t b)
+{
+    int all = a != b;
+    for (uint32_t i = a; all && i != NONE; i = g->next[i]) {
+        for (uint32_t j = b; all && j != NONE; j = g->next[j]) {
+            all = agree(g, i, j);
         }
     }
-    qsort(g->spans, g->n_spans, sizeof *g->spans, by_from);
-    return 0;
-}
-
-static int better(struct partner a, struct partner b)
-{
-    return a.ms != b.ms ? a.ms < b.ms : a.m != b.m ? a.m < b.m : a.other < b.other;
-}
-
-static void keep(struct grouping *g, uint32_t i, struct partner p)
-{
-    struct partner *best = &g->best[(size_t)i * MAX_PARTNERS];
-    size_t n = g->n_best[i], at = n;
-    if (n == MAX_PARTNERS) {
-        if (!better(p, best[n - 1])) {
-            return;
-        }
-        at = n - 1;
-    } else {
-        g->n_best[i]++;
-    }
-    for (; at > 0 && better(p, best[at - 1]); at--) {
-        best[at] = best[at - 1];
-    }
-    best[at] = p;
-}
-
-static int agree(const struct grouping *g, uint32_t i, uint32_t k, uint32_t *ms, uint32_t *m)
-{
-    const struct line_fact *a = g->s.at[i < k ? i : k], *b = g->s.at[i < k ? k : i];
-    return a->source != b->source && line_fact_same(g->r->frame, &g->t, a, b, ms, m);
-}
-
-static int grouping_pairs(struct grouping *g)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < g->n_spans; i++) {
-        for (size_t k = i + 1; k < g->n_spans && g->spans[k].from <= g->spans[i].to; k++) {
-            uint32_t a = g->spans[i].i, b = g->spans[k].i, ms = 0, m = 0;
-            if (agree(g, a, b, &ms, &m)) {
-                keep(g, a, (struct partner){b, ms, m});
-                keep(g, b, (struct partner){a, ms, m});
-            }
+    if (all) {
+        g->next[g->tail[a]] = b;
+        g->tail[a] = g->tail[b];
+        for (uint32_t j = b; j != NONE; j = g->next[j]) {
+            g->head[j] = a;
         }
     }
-    for (size_t i = 0; i < g->s.n; i++) {
-        n += g->n_best[i];
-    }
-    g->pairs = calloc(n + 1, sizeof *g->pairs);
-    if (g->pairs == NULL) {
-        return T2_E_MEMORY;
-    }
-    for (uint32_t i = 0; i < g->s.n; i++) {
-        for (size_t k = 0; k < g->n_best[i]; k++) {
-            struct partner p = g->best[(size_t)i * MAX_PARTNERS + k];
-            uint32_t a = i < p.other ? i : p.other, b = i < p.other ? p.other : i;
-            g->pairs[g->n_pairs++] = (struct pair){p.ms, p.m, a, b};
-        }
-    }
-    qsort(g->pairs, g->n_pairs, sizeof *g->pairs, by_likeness);
-    return 0;
 }
 
+/* First those of which neither is a side's: what a side says never comes between two observers. */
 static void grouping_join(struct grouping *g)
 {
-    for (size_t k = 0; k < g->n_pairs; k++) {
-        uint32_t a = g->head[g->pairs[k].a], b = g->head[g->pairs[k].b], ms = 0, m = 0;
-        int all = a != b;
-        for (uint32_t i = a; all && i != NONE; i = g->next[i]) {
-            for (uint32_t j = b; all && j != NONE; j = g->next[j]) {
-                all = agree(g, i, j, &ms, &m);
-            }
-        }
-        if (all) {
-            g->next[g->tail[a]] = b;
-            g->tail[a] = g->tail[b];
-            for (uint32_t j = b; j != NONE; j = g->next[j]) {
-                g->head[j] = a;
+    for (int sides = 0; sides < 2; sides++) {
+        for (size_t k = 0; k < g->n_pairs; k++) {
+            const struct line_pair *p = &g->pairs[k];
+            if ((of_a_side(g, p->a) || of_a_side(g, p->b)) == sides) {
+                join(g, g->head[p->a], g->head[p->b]);
             }
         }
     }
@@ -307,7 +215,6 @@ int line_events_new(const struct line_record *r, const struct line_terms *t, siz
     int err = e == NULL ? T2_E_MEMORY : line_settle(r, out_wrong, &g.s);
     if (err == 0) {
         err = grouping_start(&g);
-        err = err != 0 ? err : grouping_pairs(&g);
         if (err == 0) {
             grouping_join(&g);
             err = events_make(&g, e);
@@ -318,9 +225,6 @@ int line_events_new(const struct line_record *r, const struct line_terms *t, siz
         }
     }
     line_settled_wipe(&g.s);
-    free(g.spans);
-    free(g.best);
-    free(g.n_best);
     free(g.pairs);
     free(g.head);
     free(g.next);

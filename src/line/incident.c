@@ -77,32 +77,32 @@ const char *line_incident_event_name(enum line_incident_event e)
     return (unsigned)e < LINE_N_INC_EVENTS ? events[e].name : "unknown";
 }
 
-int line_incident_open(const struct line_events *e, size_t event, const struct line_response *agreed,
-                       uint32_t slot, struct line_refusal *why, struct line_incident *out)
+int line_incident_open(const struct line_event *e, const uint8_t report[static LINE_FACT_ID_LEN],
+                       const struct line_response *agreed, uint32_t slot, struct line_refusal *why,
+                       struct line_incident *out)
 {
-    if (event >= e->n || agreed->n_consequences > LINE_INC_NO_CONSEQUENCE) {
+    if (agreed->n_consequences > LINE_INC_NO_CONSEQUENCE) {
         return T2_E_ARGUMENT;
     }
-    const struct line_event *x = &e->at[event];
-    if (x->excluded || x->breaks == LINE_BREAKS_NO) {
+    if (e->excluded || e->breaks == LINE_BREAKS_NO) {
         return line_refuse(why, LINE_R_ORDER,
                            T2_SAYS("No incident was opened: nothing in this event breaks what was agreed, or "
                                    "both sides have excluded it. The event stays on record."));
     }
-    if (x->state != LINE_EV_CORROBORATED) {
+    if (e->state != LINE_EV_CORROBORATED) {
         return line_refuse(why, LINE_R_ORDER,
                            T2_SAYS("No incident was opened: the event is not corroborated. It needs a second "
                                    "source that is independent of the first and is no side's."));
     }
-    struct line_incident i = {.kind = x->kind,
+    struct line_incident i = {.kind = e->kind,
                               .state = LINE_INC_OPEN,
                               .protested_by = LINE_N_ACTORS,
                               .found = LINE_N_INC_EVENTS,
                               .consequence = LINE_INC_NO_CONSEQUENCE,
                               .opened = slot};
-    memcpy(i.id, e->facts[e->member[x->first]].id, LINE_FACT_ID_LEN);
+    memcpy(i.id, report, LINE_FACT_ID_LEN);
     for (size_t k = agreed->n_consequences; k-- > 0;) {
-        i.consequence = (agreed->consequences[k].kinds >> x->kind & 1) != 0 ? (uint8_t)k : i.consequence;
+        i.consequence = (agreed->consequences[k].kinds >> e->kind & 1) != 0 ? (uint8_t)k : i.consequence;
     }
     *out = i;
     return 0;

@@ -120,6 +120,18 @@ static void judge_it(const struct line_judge *judge, int32_t d_day, struct line_
     }
 }
 
+static int of_weapons(const struct line_report *r)
+{
+    uint8_t kind = (unsigned)r->kind < LINE_REPORT_N_KINDS ? kinds[r->kind].kind : LINE_F_NOTHING;
+    return r->n_weapons > 0 && (kind == LINE_F_WEAPON || kind == LINE_F_LEFT);
+}
+
+/* Whether something of a weapon line is left beside the serials that were read, or nothing was found. */
+static int has_rest(const struct line_report_weapon *w)
+{
+    return w->number == 0 || w->number - w->n_serials > 0;
+}
+
 /* One fact for each serial that was read, and one for what is left of the number. */
 static size_t weapon_facts(const struct line_report *r, const struct line_report_weapon *w,
                            size_t first_serial, struct line_fact f, const struct line_judge *judge,
@@ -137,12 +149,21 @@ static size_t weapon_facts(const struct line_report *r, const struct line_report
         judge_it(judge, d_day, &f);
         out[n++] = f;
     }
-    if (left > 0 || w->number == 0) {
+    if (has_rest(w)) {
         f.count = at_most(left, MOST);
         memset(f.serial, 0, sizeof f.serial);
         f.part = (uint8_t)n;
         judge_it(judge, d_day, &f);
         out[n++] = f;
+    }
+    return n;
+}
+
+size_t line_report_n_facts(const struct line_report *r)
+{
+    size_t n = of_weapons(r) ? 0 : 1;
+    for (size_t i = 0; of_weapons(r) && i < r->n_weapons; i++) {
+        n += r->weapons[i].n_serials + (size_t)has_rest(&r->weapons[i]);
     }
     return n;
 }
@@ -157,7 +178,7 @@ int line_report_facts(const struct line_report *r, const uint8_t id[static LINE_
     }
     struct line_fact f = common(r, id, from, source);
     size_t n = 0, serial = 0;
-    if (r->n_weapons > 0 && (f.kind == LINE_F_WEAPON || f.kind == LINE_F_LEFT)) {
+    if (of_weapons(r)) {
         for (size_t i = 0; i < r->n_weapons; i++) {
             n = weapon_facts(r, &r->weapons[i], serial, f, judge, d_day, out, n);
             serial += r->weapons[i].n_serials;

@@ -26,6 +26,7 @@ struct table_field_state {
     /* Made before the state moves, of no meaning otherwise. */
     struct table_report next_report;
     struct table_incident next_incident;
+    struct table_field_memo *memo; /* computed of the record; says nothing that the rest does not */
 };
 
 /* What the record keeps of an event's report, which a check has seen. */
@@ -34,6 +35,27 @@ T2_MUST_USE int table_report_of(const struct table_state *s, const struct table_
 
 /* A refusal of the line room inside one of the table: its sentence in the reader's language. */
 struct line_refusal table_line_why(const struct table_refusal *why);
+
+/* ---- what was computed of the record, kept for as long as it is the same ---- */
+
+/* The event of the record for which the report speaks. T2_E_MISSING: there is none, or no line is in force;
+ * else errors of line_events_new. */
+T2_MUST_USE int table_field_event(const struct table_state *s, const uint8_t report[static LINE_FACT_ID_LEN],
+                                  struct line_event *out);
+/* *out 1: by the slot the quiet days that were agreed have been reached. Errors of line_clock_run. */
+T2_MUST_USE int table_field_quiet(const struct table_state *s, uint64_t slot, int *out);
+void table_field_forget(struct table_field_state *f);
+
+/* ---- what was agreed, without the reports ---- */
+
+/* As table_field_open, for table_field_close; no facts. */
+T2_MUST_USE int table_field_agreed(const struct table_state *s, struct table_field_record *out);
+/* T2_E_MISSING: none are in force. */
+T2_MUST_USE int table_field_criteria(const struct table_state *s, struct line_criteria *out);
+/* Of what was agreed, or an answer within 24 hours and no consequence. list is borrowed by out. */
+T2_MUST_USE int table_field_response(const struct table_state *s,
+                                     struct line_consequence list[static TABLE_RESPONSE_MAX],
+                                     struct line_response *out);
 
 /* The map of the line in force; T2_E_MISSING. */
 T2_MUST_USE int table_field_frame(const struct table_state *s, enum geo_frame *out);

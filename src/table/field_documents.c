@@ -247,7 +247,7 @@ static int check_zones(const struct table_state *s, struct t2_bytes in, struct t
     struct line_zones *z = NULL;
     struct line_judge *j = NULL;
     int err = of_line_room(line_zones_read(in, &lr, &z), &lr, why);
-    int opened = table_field_open(s, &r);
+    int opened = table_field_agreed(s, &r);
     if (err == 0 && opened == T2_E_MEMORY) {
         err = opened;
     }

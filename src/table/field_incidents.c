@@ -95,23 +95,17 @@ static int refused(int err, const struct line_refusal *lr, struct table_refusal 
                               lr->text);
 }
 
-/* The event that the report speaks for. */
-static int open_incident(const struct table_field_record *r, const struct table_event *ev,
-                         struct line_refusal *lr, struct line_incident *out)
+/* On the event that the report speaks for; a report that is not in the record costs no computing. */
+static int open_incident(const struct table_state *s, const struct table_event *ev,
+                         const struct line_response *agreed, struct line_refusal *lr,
+                         struct line_incident *out)
 {
-    struct line_events *e = NULL;
-    int err = line_events_new(&r->record, &r->criteria.terms, NULL, &e);
+    const uint8_t *report = ev->u.incident_step.report;
+    struct line_event e;
     size_t i = 0;
-    while (err == 0 && i < e->n &&
-           memcmp(e->facts[e->member[e->at[i].first]].id, ev->u.incident_step.report, LINE_FACT_ID_LEN) !=
-               0) {
-        i++;
-    }
-    err = err != 0    ? err
-          : i == e->n ? T2_E_MISSING
-                      : line_incident_open(e, i, &r->response, slot_of(ev), lr, out);
-    line_events_free(e);
-    return err;
+    int err = table_report_find(s, report, &i);
+    err = err != 0 ? err : table_field_event(s, report, &e);
+    return err != 0 ? err : line_incident_open(&e, report, agreed, slot_of(ev), lr, out);
 }
 
 /* For whom an author acts in this step; a step that both must take is not taken by one alone. */
@@ -192,21 +186,21 @@ static int judge_incident(const struct table_state *s, const struct table_event 
                           struct table_refusal *why, struct table_incident *out)
 {
     struct line_refusal lr = table_line_why(why);
-    struct table_field_record r;
+    struct line_consequence list[TABLE_RESPONSE_MAX];
+    struct line_response agreed;
     int err = check_named(s, ev, why);
     if (err != 0) {
         return err;
     }
     size_t i = find(s, ev->u.incident_step.report);
-    err = table_field_open(s, &r);
+    err = table_field_response(s, list, &agreed);
     if (err == 0 && i < table_n_incidents(s)) {
         *out = s->field->incidents[i];
-        err = step(s, ev, &r.response, out, &lr);
+        err = step(s, ev, &agreed, out, &lr);
     } else if (err == 0) {
         *out = (struct table_incident){.event = (uint32_t)s->n_log};
-        err = open_incident(&r, ev, &lr, &out->incident);
+        err = open_incident(s, ev, &agreed, &lr, &out->incident);
     }
-    table_field_close(&r);
     return err == T2_E_MISSING
                ? table_refuse(why, TABLE_R_INCIDENT, 0,
                               "No event in the record begins with that report. No incident was opened. Which "
@@ -264,6 +258,7 @@ void table_free_field(struct table_state *s)
         free(s->field->reports);
         free(s->field->by_id);
         free(s->field->incidents);
+        table_field_forget(s->field);
         free(s->field);
     }
 }

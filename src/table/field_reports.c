@@ -96,32 +96,44 @@ static int check_bytes(const struct table_state *s, const struct table_event *ev
 }
 
 /* Of the map of the line; a withdrawal has no place. */
-static int check_map(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
+static int check_map(const struct table_state *s, const struct line_report *r, struct table_refusal *why)
 {
-    struct line_report r;
     enum geo_frame frame = GEO_WGS84;
-    int err = line_report_read(ev->u.report_entered.report, NULL, &r);
-    if (err == 0 &&
-        (table_field_frame(s, &frame) != 0 || (r.kind != LINE_REPORT_WITHDRAWN && r.frame != frame))) {
-        err = table_refuse(why, TABLE_R_REPORT, 0,
-                           "The report is of another map than the line, or no line has been agreed yet. "
-                           "Nothing was kept. Agree on the line first.");
-    }
-    return err;
+    return table_field_frame(s, &frame) == 0 && (r->kind == LINE_REPORT_WITHDRAWN || r->frame == frame)
+               ? 0
+               : table_refuse(why, TABLE_R_REPORT, 0,
+                              "The report is of another map than the line, or no line has been agreed yet. "
+                              "Nothing was kept. Agree on the line first.");
 }
 
-static int check_room(const struct table_state *s, const struct line_report_checked *c, size_t observer,
+/* Each key has its share, and one more share is kept for a key that is still to come. */
+static int check_room(const struct table_state *s, const struct line_report *r, size_t observer,
                       struct table_refusal *why)
 {
-    size_t same = 0;
-    for (size_t i = 0; i < table_n_reports(s); i++) {
-        same += s->field->reports[i].observer == observer && s->field->reports[i].number == c->number;
+    size_t facts = line_report_n_facts(r), own_facts = facts, all_facts = facts, same = 0, own = 0,
+           all = table_n_reports(s), shares = table_n_observers(s) + 1;
+    for (size_t i = 0; i < all; i++) {
+        const struct table_report *x = &s->field->reports[i];
+        all_facts += x->n_facts;
+        if (x->observer == observer) {
+            same += x->number == r->number;
+            own_facts += x->n_facts;
+            own++;
+        }
     }
-    if (same == SAME_NUMBER || table_n_reports(s) == TABLE_FIELD_MAX_REPORTS) {
+    if (same == SAME_NUMBER || all == TABLE_FIELD_MAX_REPORTS || all_facts > TABLE_FIELD_MAX_FACTS) {
+        return table_refuse(
+            why, TABLE_R_LIMIT, 0,
+            "The table holds %d reports, which say %d things, and %d reports of one number of "
+            "an observer. Nothing was kept. Keep the report in its file.",
+            TABLE_FIELD_MAX_REPORTS, TABLE_FIELD_MAX_FACTS, SAME_NUMBER);
+    }
+    if (own >= TABLE_FIELD_MAX_REPORTS / shares || own_facts > TABLE_FIELD_MAX_FACTS / shares) {
         return table_refuse(why, TABLE_R_LIMIT, 0,
-                            "The table holds %d reports, and %d of one number of an observer. Nothing was "
-                            "kept. Keep the report in its file.",
-                            TABLE_FIELD_MAX_REPORTS, SAME_NUMBER);
+                            "This report key has used up its share of the record: with %zu keys admitted, "
+                            "%zu reports, which say %zu things. Nothing was kept. The room of the others is "
+                            "theirs. Keep the report in its file.",
+                            shares - 1, TABLE_FIELD_MAX_REPORTS / shares, TABLE_FIELD_MAX_FACTS / shares);
     }
     return 0;
 }
@@ -129,6 +141,7 @@ static int check_room(const struct table_state *s, const struct line_report_chec
 int table_check_report(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
     struct line_report_checked c;
+    struct line_report r;
     size_t at = 0;
     int err = check_bytes(s, ev, &c, why);
     if (err != 0) {
@@ -147,8 +160,9 @@ int table_check_report(const struct table_state *s, const struct table_event *ev
                             "when it was made. Nothing was kept. Admit the observer first: tracktwo line "
                             "observer admit.");
     }
-    err = check_map(s, ev, why);
-    return err != 0 ? err : check_room(s, &c, observer, why);
+    err = line_report_read(ev->u.report_entered.report, NULL, &r);
+    err = err != 0 ? err : check_map(s, &r, why);
+    return err != 0 ? err : check_room(s, &r, observer, why);
 }
 
 int table_report_of(const struct table_state *s, const struct table_event *ev, struct table_report *out)
@@ -160,7 +174,8 @@ int table_report_of(const struct table_state *s, const struct table_event *ev, s
     if (err == 0) {
         *out = (struct table_report){.event = (uint32_t)s->n_log,
                                      .number = r.number,
-                                     .observer = (uint16_t)admission_of(s, r.key, r.made_s)};
+                                     .observer = (uint16_t)admission_of(s, r.key, r.made_s),
+                                     .n_facts = (uint8_t)line_report_n_facts(&r)};
         err = t2_sha256(out->id, &body, 1);
     }
     return err;

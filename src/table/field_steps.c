@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Static_assert((size_t)TABLE_FIELD_MAX_REPORTS *LINE_REPORT_MAX_FACTS <= LINE_MAX_FACTS,
-               "any record can be computed with");
+_Static_assert(TABLE_FIELD_MAX_FACTS <= LINE_MAX_FACTS, "any record can be computed with");
 
 static const char *say_line(int lang, const char *english) __attribute__((format_arg(2)));
 static const char *say_line(int lang, const char *english)
@@ -38,16 +37,39 @@ static int read_document(const struct table_state *s, enum table_field_what what
     int err = document_bytes(s, what, &bytes);
     struct t2_bytes in = t2_buf_view(&bytes);
     if (err == 0) {
-        err = what == TABLE_FIELD_LINE       ? line_read(in, NULL, &out->line)
-              : what == TABLE_FIELD_RULE     ? line_rule_read(in, NULL, &out->rule)
-              : what == TABLE_FIELD_ZONES    ? line_zones_read(in, NULL, &out->zones)
-              : what == TABLE_FIELD_CRITERIA ? line_criteria_read(in, &out->criteria)
-              : what == TABLE_FIELD_RESPONSE
-                  ? table_response_read(in, out->consequences, &out->response)
+        err = what == TABLE_FIELD_LINE   ? line_read(in, NULL, &out->line)
+              : what == TABLE_FIELD_RULE ? line_rule_read(in, NULL, &out->rule)
+              : what == TABLE_FIELD_ZONES
+                  ? line_zones_read(in, NULL, &out->zones)
                   : line_read(in, NULL, &out->references[what - TABLE_FIELD_REFERENCE_A]);
     }
     t2_buf_free(&bytes);
     return err;
+}
+
+int table_field_criteria(const struct table_state *s, struct line_criteria *out)
+{
+    struct t2_buf bytes;
+    int err = document_bytes(s, TABLE_FIELD_CRITERIA, &bytes);
+    err = err != 0 ? err : line_criteria_read(t2_buf_view(&bytes), out);
+    t2_buf_free(&bytes);
+    return err;
+}
+
+static int optional(int err)
+{
+    return err == T2_E_MISSING ? 0 : err;
+}
+
+int table_field_response(const struct table_state *s, struct line_consequence list[static TABLE_RESPONSE_MAX],
+                         struct line_response *out)
+{
+    struct t2_buf bytes;
+    *out = (struct line_response){.answer_slots = 24 * 60};
+    int err = document_bytes(s, TABLE_FIELD_RESPONSE, &bytes);
+    err = err != 0 ? err : table_response_read(t2_buf_view(&bytes), list, out);
+    t2_buf_free(&bytes);
+    return optional(err);
 }
 
 /* Reports of a side are one voice; those of an observer too, whatever key it has. */
@@ -64,22 +86,12 @@ static uint32_t source_of(const struct table_state *s, size_t observer)
     return (uint32_t)(LINE_N_FROM + i);
 }
 
-static int put_facts(const struct table_state *s, size_t i, struct table_field_record *out, size_t *io_cap)
+/* Room for what all reports say was made before. */
+static int put_facts(const struct table_state *s, size_t i, struct table_field_record *out)
 {
     struct line_report r;
     const struct table_report *x = &s->field->reports[i];
     size_t n = out->record.n_facts, more = 0;
-    if (n + LINE_REPORT_MAX_FACTS > *io_cap) {
-        size_t cap = *io_cap * 2 + LINE_REPORT_MAX_FACTS;
-        struct line_fact *facts = reallocarray(out->facts, cap, sizeof(*facts));
-        out->facts = facts != NULL ? facts : out->facts;
-        uint32_t *report = reallocarray(out->report, cap, sizeof(*report));
-        out->report = report != NULL ? report : out->report;
-        if (facts == NULL || report == NULL) {
-            return T2_E_MEMORY;
-        }
-        *io_cap = cap;
-    }
     int err = line_report_read(table_report_bytes(s, i), NULL, &r);
     const struct table_ev_observer_admitted *by = table_observer_admission(s, x->observer);
     /* One of another map after a step back, or made when its key was not admitted, as the table sees that
@@ -97,6 +109,21 @@ static int put_facts(const struct table_state *s, size_t i, struct table_field_r
     return err;
 }
 
+static int put_reports(const struct table_state *s, struct table_field_record *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < table_n_reports(s); i++) {
+        n += s->field->reports[i].n_facts;
+    }
+    out->facts = calloc(n + 1, sizeof(*out->facts));
+    out->report = calloc(n + 1, sizeof(*out->report));
+    int err = out->facts == NULL || out->report == NULL ? T2_E_MEMORY : 0;
+    for (size_t i = 0; err == 0 && i < table_n_reports(s); i++) {
+        err = put_facts(s, i, out);
+    }
+    return err;
+}
+
 static int put_exclusions(const struct table_state *s, struct table_field_record *out)
 {
     size_t n = 0;
@@ -111,32 +138,29 @@ static int put_exclusions(const struct table_state *s, struct table_field_record
     return out->exclusions != NULL ? 0 : T2_E_MEMORY;
 }
 
-static int optional(int err)
+int table_field_agreed(const struct table_state *s, struct table_field_record *out)
 {
-    return err == T2_E_MISSING ? 0 : err;
-}
-
-int table_field_open(const struct table_state *s, struct table_field_record *out)
-{
-    size_t cap = 0;
     memset(out, 0, sizeof(*out));
-    out->response.answer_slots = 24 * 60;
     int err = read_document(s, TABLE_FIELD_LINE, out);
     if (err == 0 && (err = optional(read_document(s, TABLE_FIELD_RULE, out))) == 0 &&
         (err = optional(read_document(s, TABLE_FIELD_ZONES, out))) == 0 &&
         (err = optional(read_document(s, TABLE_FIELD_REFERENCE_A, out))) == 0 &&
         (err = optional(read_document(s, TABLE_FIELD_REFERENCE_B, out))) == 0 &&
-        (err = optional(read_document(s, TABLE_FIELD_RESPONSE, out))) == 0) {
-        err = read_document(s, TABLE_FIELD_CRITERIA, out);
+        (err = table_field_response(s, out->consequences, &out->response)) == 0) {
+        err = table_field_criteria(s, &out->criteria);
         out->has_criteria = err == 0;
         err = optional(err);
     }
     if (err == 0 && out->zones != NULL && out->rule != NULL) {
         err = line_judge_new(out->line, out->rule, out->zones, (struct line_thresholds){0, 0}, &out->judge);
     }
-    for (size_t i = 0; err == 0 && i < table_n_reports(s); i++) {
-        err = put_facts(s, i, out, &cap);
-    }
+    return err;
+}
+
+int table_field_open(const struct table_state *s, struct table_field_record *out)
+{
+    int err = table_field_agreed(s, out);
+    err = err != 0 ? err : put_reports(s, out);
     err = err != 0 ? err : put_exclusions(s, out);
     if (err == 0) {
         out->record.frame = line_frame(out->line);
@@ -232,31 +256,16 @@ void table_field_order(const struct table_state *s, struct line_order *out)
     give(out, observers, LINE_NEED_OBSERVERS);
 }
 
-static int count_days(const struct table_state *s, uint64_t slot, struct line_order *o)
-{
-    struct table_field_record r;
-    struct line_clock clock = {.n = 0};
-    int err = table_field_open(s, &r);
-    int32_t day = err == 0 && r.has_criteria ? table_field_day(&r.criteria, slot) : 0;
-    if (err == 0 && r.has_criteria && day >= r.criteria.first_day &&
-        day - r.criteria.first_day < LINE_MAX_CLOCK_DAYS) {
-        err = line_clock_run(&r.record, &r.criteria, day, NULL, &clock);
-        for (unsigned side = 0; err == 0 && side < LINE_N_SIDES; side++) {
-            line_order_clock(o, side, &clock);
-        }
-        line_clock_wipe(&clock);
-    }
-    table_field_close(&r);
-    return err;
-}
-
 int table_check_step(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
     struct line_refusal lr = table_line_why(why);
     struct line_order o;
     enum line_stage stage = (enum line_stage)ev->u.step_taken.stage;
     table_field_order(s, &o);
-    int err = stage == LINE_STAGE_TALKS && o.done == LINE_STAGE_TALKS ? count_days(s, ev->slot, &o) : 0;
+    int quiet = 0;
+    int err =
+        stage == LINE_STAGE_TALKS && o.done == LINE_STAGE_TALKS ? table_field_quiet(s, ev->slot, &quiet) : 0;
+    give(&o, quiet, LINE_NEED_QUIET);
     if (err == 0 && stage == LINE_STAGE_CEASEFIRE && o.done == LINE_STAGE_CEASEFIRE &&
         ev->slot < table_field_ceasefire(s)) {
         return table_refuse(

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -388,6 +389,77 @@ static void a_fact_out_of_range_is_named(void **state)
     line_facts_free(&set);
 }
 
+static struct line_fact *seen_by(struct line_facts *set, enum line_from from, uint32_t source, int64_t time_s)
+{
+    struct line_fact *f = line_facts_add(set, LINE_F_EXPLOSION, time_s);
+    f->from = (uint8_t)from;
+    f->source = source;
+    f->verified = 1;
+    return f;
+}
+
+static size_t n_corroborated(struct line_facts *set)
+{
+    struct line_events *e = events(set);
+    size_t n = 0;
+    for (size_t i = 0; i < e->n; i++)
+        n += e->at[i].state == LINE_EV_CORROBORATED;
+    line_events_free(e);
+    return n;
+}
+
+/* A side's report that lies nearer to one observer's and too far from the other's. */
+static void a_side_does_not_come_between_two_observers(void **state)
+{
+    (void)state;
+    struct line_facts set = {.n = 0};
+    seen_by(&set, LINE_FROM_OBSERVERS, 1, T0);
+    seen_by(&set, LINE_FROM_OBSERVERS, 2, T0 + 50);
+    assert_int_equal(n_corroborated(&set), 1);
+    seen_by(&set, LINE_FROM_A, 3, T0 - 20);
+    assert_int_equal(n_corroborated(&set), 1);
+    line_facts_free(&set);
+}
+
+/* Both sides report the same explosion again and again. */
+static void flood(struct line_facts *set, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        seen_by(set, i % 2 == 0 ? LINE_FROM_A : LINE_FROM_B, (uint32_t)(3 + i % 2), T0);
+}
+
+static void a_flood_pushes_nobody_out(void **state)
+{
+    (void)state;
+    struct line_facts set = {.n = 0};
+    seen_by(&set, LINE_FROM_OBSERVERS, 1, T0);
+    seen_by(&set, LINE_FROM_OBSERVERS, 2, T0 + 10);
+    flood(&set, 1000);
+    assert_int_equal(n_corroborated(&set), 1);
+    line_facts_free(&set);
+}
+
+static double takes(size_t n)
+{
+    struct line_facts set = {.n = 0};
+    struct timespec from, to;
+    flood(&set, n);
+    assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from), 0);
+    line_events_free(events(&set));
+    assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to), 0);
+    line_facts_free(&set);
+    return (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+}
+
+/* Four times as many take four times as long; were each compared with each, it would be sixteen times. */
+static void a_flood_takes_time_in_proportion(void **state)
+{
+    (void)state;
+    double few = takes(2000), many = takes(8000);
+    if (many > 9 * few)
+        fail_msg("2000 reports took %.3f s, 8000 took %.3f s", few, many);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -404,6 +476,9 @@ int main(void)
         cmocka_unit_test(parts_of_a_report_are_corrected_together),
         cmocka_unit_test(counting_rules_on_the_same_events),
         cmocka_unit_test(a_fact_out_of_range_is_named),
+        cmocka_unit_test(a_side_does_not_come_between_two_observers),
+        cmocka_unit_test(a_flood_pushes_nobody_out),
+        cmocka_unit_test(a_flood_takes_time_in_proportion),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

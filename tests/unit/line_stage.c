@@ -28,7 +28,7 @@ static struct line_incident opened(enum line_fact_kind kind)
     struct line_incident i;
     assert_int_equal(line_events_new(&r, &terms, NULL, &e), 0);
     assert_int_equal(e->n, 1);
-    assert_int_equal(line_incident_open(e, 0, &agreed, 10, &why, &i), 0);
+    assert_int_equal(line_incident_open(&e->at[0], set.at[0].id, &agreed, 10, &why, &i), 0);
     line_events_free(e);
     line_facts_free(&set);
     return i;
@@ -127,9 +127,8 @@ static void no_incident_without_corroboration(void **state)
     line_facts_add(&set, LINE_F_EXPLOSION, 1000)->verified = 1;
     struct line_record r = line_facts_record(&set);
     assert_int_equal(line_events_new(&r, NULL, NULL, &e), 0);
-    assert_int_equal(line_incident_open(e, 0, &agreed, 10, &why, &i), T2_E_REFUSED);
+    assert_int_equal(line_incident_open(&e->at[0], set.at[0].id, &agreed, 10, &why, &i), T2_E_REFUSED);
     assert_non_null(strstr(why.text, "not corroborated"));
-    assert_int_equal(line_incident_open(e, 1, &agreed, 10, &why, &i), T2_E_ARGUMENT);
     line_events_free(e);
     line_facts_add(&set, LINE_F_EXPLOSION, 1000)->verified = 1;
     for (size_t k = 0; k < 2; k++) {
@@ -138,7 +137,7 @@ static void no_incident_without_corroboration(void **state)
     }
     r = line_facts_record(&set);
     assert_int_equal(line_events_new(&r, NULL, NULL, &e), 0);
-    assert_int_equal(line_incident_open(e, 0, &agreed, 10, &why, &i), T2_E_REFUSED);
+    assert_int_equal(line_incident_open(&e->at[0], set.at[0].id, &agreed, 10, &why, &i), T2_E_REFUSED);
     assert_non_null(strstr(why.text, "excluded"));
     line_events_free(e);
     line_facts_free(&set);
