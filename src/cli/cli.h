@@ -156,12 +156,11 @@ int cli_passphrase_line(int fd, struct cli_passphrase *out);
  * t2_buf_free in any case. */
 int cli_read_file(const struct cli *c, const char *path, size_t max, struct t2_buf *out);
 
-/* A new file of ours alone, on disk on return; never through a link. cli_write_new: T2_E_IO also when there
- * is one. cli_write_private: in the place of one that was there, never into a file that somebody else holds
- * open.
- */
+/* A new file of ours alone, on disk on return; never through a link. T2_E_IO: it cannot be written, and what
+ * was there stays. cli_write_new, for every file that a person names: also when there is one. cli_write_over,
+ * for files that the program itself names or keeps: in its place, whole or not at all. */
 int cli_write_new(const char *path, const struct t2_buf *bytes);
-int cli_write_private(const char *path, const struct t2_buf *bytes);
+int cli_write_over(const char *path, const struct t2_buf *bytes);
 
 #define CLI_PUBLIC_MAX 128 /* of a public key's line, with the zero */
 /* In cmd_readout.c. Makes a key under a new passphrase, writes its private file and prints its public line;

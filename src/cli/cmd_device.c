@@ -18,11 +18,11 @@ int cmd_seat_new_device(struct cli *c)
     if (code == 0 && ((err = desk_device_new(d, &file, &why)) != 0 ||
                       (err = channel_device_read(t2_buf_view(&file), digest)) != 0))
         code = cli_problem(c, err, &why);
-    if (code == 0 && cli_write_private(c->argv[0], &file) != 0)
-        code = cli_error(
-            c, CLI_ENVIRONMENT,
-            "The file %s cannot be written. Nothing is lost: give the command again with another name.",
-            c->argv[0]);
+    if (code == 0 && cli_write_new(c->argv[0], &file) != 0)
+        code = cli_error(c, CLI_ENVIRONMENT,
+                         "The file %s cannot be written, or is there already. Nothing is lost: give the "
+                         "command again with another name.",
+                         c->argv[0]);
     if (code == 0) {
         table_device_words(digest, words);
         cli_json(c, json_pack("{s:b, s:o, s:s}", "ok", 1, "file", cli_json_text(c->argv[0]), "words", words));

@@ -19,8 +19,9 @@ int cmd_line_check(struct cli *c)
     int code = cli_line_read(c, c->argv[0], &o, &l, repairs);
     if (code == 0 && (line_write(l, &bytes) != 0 || line_digest(l, digest) != 0))
         code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
-    if (code == 0 && to != NULL && cli_write_private(to, &bytes) != 0)
-        code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was done.", to);
+    if (code == 0 && to != NULL && cli_write_new(to, &bytes) != 0)
+        code = cli_error(c, CLI_ENVIRONMENT,
+                         "The file %s cannot be written, or is there already. Nothing was written.", to);
     if (code == 0 && !c->json) {
         cli_tell("A line of contact. Points: %zu. Kilometres: %.3f", line_points(l).n,
                  line_length_m(l) / 1000);
@@ -54,8 +55,9 @@ int cmd_line_rule(struct cli *c)
     int code = cli_rule_read(c, c->argv[0], day, &r);
     if (code == 0 && (line_rule_write(r, &text) != 0 || line_rule_digest(r, digest) != 0))
         code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
-    if (code == 0 && to != NULL && cli_write_private(to, &text) != 0)
-        code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was done.", to);
+    if (code == 0 && to != NULL && cli_write_new(to, &text) != 0)
+        code = cli_error(c, CLI_ENVIRONMENT,
+                         "The file %s cannot be written, or is there already. Nothing was written.", to);
     for (size_t i = 0; code == 0 && i < r->n_classes; i++) {
         const struct line_class *k = &r->classes[i];
         (void)json_array_append_new(classes, json_pack("{s:s, s:[I, I], s:[i, i]}", "id", k->id, "metres",

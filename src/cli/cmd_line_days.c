@@ -109,8 +109,9 @@ static int print_day(struct cli *c, const struct line_day *day, const char *to, 
                          : line_day_text(day, &words, out);
     if (err != 0)
         return failed(c);
-    if (to != NULL && cli_write_private(to, out) != 0)
-        return cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was done.", to);
+    if (to != NULL && cli_write_new(to, out) != 0)
+        return cli_error(c, CLI_ENVIRONMENT,
+                         "The file %s cannot be written, or is there already. Nothing was written.", to);
     if (to != NULL) {
         if (!c->json)
             cli_tell("Written: %s", cli_shown(to));

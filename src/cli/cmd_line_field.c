@@ -219,6 +219,7 @@ int cmd_report_file(struct cli *c)
     struct t2_bytes report;
     struct desk *d = NULL;
     struct t2_buf file;
+    struct report_file lost = {.n_lost = 0}; /* only what is damaged */
     size_t at = 0, n_new = 0, n_known = 0, n_refused = 0;
     bool sent = false;
     int err = 0, code = cli_read_file(c, c->argv[1], LINE_REPORT_FILE_MAX, &file);
@@ -236,8 +237,10 @@ int cmd_report_file(struct cli *c)
         ev.u.report_entered.report = report;
         if (err == T2_E_MEMORY)
             code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory.");
-        if (err != 0)
+        if (err != 0) {
+            lost.first_lost = lost.n_lost++ == 0 ? at : lost.first_lost;
             continue;
+        }
         err = table_check(desk_table(d), &ev, &refusal);
         if (err == T2_E_REFUSED && refusal.code == TABLE_R_DUPLICATE) {
             n_known++;
@@ -253,15 +256,18 @@ int cmd_report_file(struct cli *c)
     if (code == 0 && n_new > 0)
         code = cli_send(c, d, &sent);
     if (code == 0) {
-        if (!c->json)
+        if (!c->json) {
             cli_tell("Reports entered into the record: %zu; there already: %zu; refused: %zu", n_new, n_known,
                      n_refused);
-        cli_json(c, json_pack("{s:b, s:I, s:I, s:I, s:b}", "ok", 1, "entered", (json_int_t)n_new, "known",
-                              (json_int_t)n_known, "refused", (json_int_t)n_refused, "sent", sent));
+            report_file_tell(c->argv[1], &lost);
+        }
+        cli_json(c, json_pack("{s:b, s:I, s:I, s:I, s:I, s:b}", "ok", lost.n_lost == 0, "entered",
+                              (json_int_t)n_new, "known", (json_int_t)n_known, "refused",
+                              (json_int_t)n_refused, "damaged", (json_int_t)lost.n_lost, "sent", sent));
     }
     t2_buf_free(&file);
     desk_free(d);
-    return code != 0 ? code : n_refused > 0 ? CLI_REFUSED : CLI_OK;
+    return code != 0 ? code : lost.n_lost > 0 ? CLI_WRONG : n_refused > 0 ? CLI_REFUSED : CLI_OK;
 }
 
 /* ---- exclusions and incidents ---- */

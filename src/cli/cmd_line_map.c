@@ -45,19 +45,19 @@ static bool ends(const char *path, const char *with)
     return n > k && strcmp(path + n - k, with) == 0;
 }
 
-/* A database is no bytes in memory: written beside it and then put in its place. */
+/* A database is no bytes in memory: written beside it and then put in its place, where nothing is yet. */
 static int write_package(const struct line_map *m, const char *path, size_t *out_len)
 {
     char beside[4096];
     struct stat st = {.st_size = 0};
-    if (snprintf(beside, sizeof beside, "%s.new", path) >= (int)sizeof beside)
+    if (snprintf(beside, sizeof beside, "%s.new", path) >= (int)sizeof beside || lstat(path, &st) == 0 ||
+        lstat(beside, &st) == 0)
         return T2_E_IO;
-    (void)unlink(beside);
     int err = geopackage_write(m, beside);
-    if (err == 0 && (stat(beside, &st) != 0 || rename(beside, path) != 0)) {
-        (void)unlink(beside);
+    if (err == 0 && (stat(beside, &st) != 0 || rename(beside, path) != 0))
         err = T2_E_IO;
-    }
+    if (err != 0)
+        (void)unlink(beside);
     *out_len = (size_t)st.st_size;
     return err;
 }
@@ -75,7 +75,7 @@ int cli_map_write(struct cli *c, const struct line_map *m, const char *path, siz
                                         : T2_E_MISSING;
     if (err == 0 && !ends(path, ".gpkg")) {
         *out_len = out.len;
-        err = cli_write_private(path, &out);
+        err = cli_write_new(path, &out);
     }
     t2_buf_free(&out);
     if (err == T2_E_MISSING)
@@ -83,7 +83,8 @@ int cli_map_write(struct cli *c, const struct line_map *m, const char *path, siz
     if (err == T2_E_REFUSED)
         return cli_error(c, CLI_REFUSED, "%s", why.text);
     if (err == T2_E_IO)
-        return cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was done.", path);
+        return cli_error(c, CLI_ENVIRONMENT,
+                         "The file %s cannot be written, or is there already. Nothing was written.", path);
     return err == 0 ? 0 : cli_error(c, CLI_ENVIRONMENT, "The map cannot be drawn here: memory is short.");
 }
 

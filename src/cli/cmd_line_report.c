@@ -298,19 +298,6 @@ static int report_list(struct cli *c, const char *mission_path, uint32_t number)
 
 /* ---- import, export ---- */
 
-/* Written beside it and then put in its place: a crash leaves the one or the other, whole. */
-static int replace(const char *path, const struct t2_buf *bytes)
-{
-    char beside[4096];
-    if (snprintf(beside, sizeof beside, "%s.new", path) >= (int)sizeof beside ||
-        cli_write_private(beside, bytes) != 0)
-        return T2_E_IO;
-    if (rename(beside, path) == 0)
-        return 0;
-    (void)unlink(beside);
-    return T2_E_IO;
-}
-
 /* Everything of the files, into one that is written anew; what the target holds already stays. */
 static int report_import(struct cli *c, const char *into)
 {
@@ -360,7 +347,7 @@ static int report_import(struct cli *c, const char *into)
         code = cli_error(c, CLI_ENVIRONMENT,
                          "Together these are more than fits into one file (64 MiB). Nothing "
                          "was written.");
-    if (code == 0 && replace(into, &out) != 0)
+    if (code == 0 && cli_write_over(into, &out) != 0)
         code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. It is as it was.", into);
     if (code == 0) {
         cli_json(c, json_pack("{s:b, s:I, s:I, s:I}", "ok", n_bad == 0, "new", (json_int_t)n_new, "known",

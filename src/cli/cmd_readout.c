@@ -147,8 +147,9 @@ static int seal(struct cli *c, struct desk *d, struct table_event *ev, const cha
         else if (err != 0)
             code = cli_error(c, CLI_ENVIRONMENT, "The read-out cannot be sealed. Nothing was written.");
     }
-    if (code == 0 && cli_write_private(path, &file) != 0)
-        code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was said at the table.",
+    if (code == 0 && cli_write_new(path, &file) != 0)
+        code = cli_error(c, CLI_ENVIRONMENT,
+                         "The file %s cannot be written, or is there already. Nothing was said at the table.",
                          path);
     t2_buf_free(&line);
     t2_buf_free(&file);

@@ -35,7 +35,7 @@ static int invite_one(struct cli *c, struct desk *d, const char *folder, uint8_t
     seat_label(d, channel_self(desk_channel(d)), from, sizeof from);
     seat_label(d, seat, to, sizeof to);
     (void)snprintf(path, sizeof path, "%s/from-%s-for-%s.t2seat", folder, from, to);
-    err = cli_write_private(path, &bytes);
+    err = cli_write_over(path, &bytes);
     t2_buf_free(&bytes);
     if (err != 0)
         return cli_error(

@@ -105,7 +105,10 @@ int cmd_seat_keep(struct cli *c)
     ev.u.retention.days = (uint32_t)days;
     int code = cli_synced_desk(c, false, &d);
     if (code == 0)
-        code = cli_post(c, d, &ev, "All seats see how long you keep the record.");
+        code = cli_post(c, d, &ev,
+                        "All seats see how long you keep the record. Nothing is deleted because of it: when "
+                        "the time has come, delete "
+                        "this folder yourself.");
     desk_free(d);
     return code;
 }

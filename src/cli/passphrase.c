@@ -207,11 +207,9 @@ int cli_read_file(const struct cli *c, const char *path, size_t max, struct t2_b
     return cli_error(c, CLI_WRONG, "The file %s cannot be read. Nothing was changed.", path);
 }
 
-int cli_write_new(const char *path, const struct t2_buf *bytes)
+/* On disk, and closed. */
+static int write_all(int fd, const struct t2_buf *bytes)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        return T2_E_IO;
     size_t at = 0;
     while (at < bytes->len) {
         ssize_t n = write(fd, bytes->ptr + at, bytes->len - at);
@@ -223,13 +221,28 @@ int cli_write_new(const char *path, const struct t2_buf *bytes)
     }
     int bad = at != bytes->len || fsync(fd) != 0;
     bad |= close(fd) != 0;
-    if (bad)
-        (void)unlink(path);
     return bad ? T2_E_IO : 0;
 }
 
-int cli_write_private(const char *path, const struct t2_buf *bytes)
+int cli_write_new(const char *path, const struct t2_buf *bytes)
 {
-    (void)unlink(path);
-    return cli_write_new(path, bytes);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int err = fd >= 0 ? write_all(fd, bytes) : T2_E_IO;
+    if (fd >= 0 && err != 0)
+        (void)unlink(path);
+    return err;
+}
+
+int cli_write_over(const char *path, const struct t2_buf *bytes)
+{
+    char beside[4096];
+    if (snprintf(beside, sizeof beside, "%s.XXXXXX", path) >= (int)sizeof beside)
+        return T2_E_IO;
+    int fd = mkostemp(beside, O_CLOEXEC); /* 0600, and nobody's before */
+    int err = fd >= 0 ? write_all(fd, bytes) : T2_E_IO;
+    if (err == 0 && rename(beside, path) != 0)
+        err = T2_E_IO;
+    if (fd >= 0 && err != 0)
+        (void)unlink(beside);
+    return err;
 }

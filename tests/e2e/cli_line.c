@@ -14,7 +14,7 @@
 
 #include "cli_fixture.h"
 
-enum { OK = 0, REFUSED = 1, USAGE = 2, WRONG = 5 };
+enum { OK = 0, REFUSED = 1, USAGE = 2, ENVIRONMENT = 3, WRONG = 5 };
 
 static const char *file(const struct fixture *x, const char *name)
 {
@@ -276,6 +276,22 @@ static void explosion(const struct fixture *x, const char *key, const char *to, 
                 "--means", "seen", "--verified"));
 }
 
+/* A copy that ends within another report. */
+static void damage(const struct fixture *x, const char *from, const char *to)
+{
+    static const char cut[] = "\0\0\0\5R";
+    char bytes[8192];
+    FILE *f = fopen(file(x, from), "r");
+    assert_non_null(f);
+    size_t n = fread(bytes, 1, sizeof bytes - sizeof cut, f);
+    assert_int_equal(fclose(f), 0);
+    memcpy(bytes + n, cut, sizeof cut);
+    f = fopen(file(x, to), "w");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes, 1, n + sizeof cut, f), n + sizeof cut);
+    assert_int_equal(fclose(f), 0);
+}
+
 static void an_incident(void **p)
 {
     struct fixture x = {.dated = 0};
@@ -321,7 +337,12 @@ static void an_incident(void **p)
     json_decref(o);
     fixture_want(&x, "X", WORDS("line", "incident", "open", "1"), REFUSED, "not corroborated");
     explosion(&x, "two.key", "two.reports", "2026-06-03T10:00");
-    doing(&x, "Z", WORDS("line", "report", "file", file(&x, "two.reports")));
+    damage(&x, "two.reports", "damaged.reports"); /* what is whole is entered, and the damage is told */
+    assert_int_equal(fixture_run(&x, "Z", WORDS("line", "report", "file", file(&x, "damaged.reports")), &o),
+                     WRONG);
+    assert_int_equal(json_integer_value(json_object_get(o, "entered")), 1);
+    assert_int_equal(json_integer_value(json_object_get(o, "damaged")), 1);
+    json_decref(o);
     o = ask(&x, "X", WORDS("line", "incidents"));
     assert_int_equal(json_array_size(json_object_get(o, "events")), 1); /* one event, two voices */
     assert_string_equal(text(in(o, "events", 0), "state"), "corroborated");
@@ -348,6 +369,17 @@ static void an_incident(void **p)
     assert_non_null(json_object_get(o, "day"));
     json_decref(o);
     o = ask(&x, "X", WORDS("line", "map", file(&x, "map.svg")));
+    /* No file that is there is written over, whatever command names it. */
+    fixture_want(&x, "X", WORDS("line", "map", file(&x, "map.svg")), ENVIRONMENT, "is there already");
+    doing(&x, "X", WORDS("line", "map", file(&x, "reports.csv")));
+    fixture_want(&x, "X", WORDS("line", "map", file(&x, "reports.csv")), ENVIRONMENT, "is there already");
+    fixture_want(&x, "X", WORDS("line", "check", file(&x, "line.json"), "--out", file(&x, "line.json")),
+                 ENVIRONMENT, "is there already");
+    fixture_want(&x, "X", WORDS("line", "rule", file(&x, "five.rule"), "--out", file(&x, "five.rule")),
+                 ENVIRONMENT, "is there already");
+    fixture_want(&x, "X", WORDS("line", "day", "2026-06-03", "--html", file(&x, "line.json")), ENVIRONMENT,
+                 "is there already");
+    json_decref(ask(&x, "X", WORDS("line", "check", file(&x, "line.json")))); /* as it was */
     assert_int_equal(json_integer_value(json_object_get(o, "observations")), 2);
     assert_true(json_integer_value(json_object_get(o, "bytes")) > 1000);
     json_decref(o);

@@ -39,13 +39,14 @@ static void sealed_and_opened(void **state)
 {
     struct fixture *x = *state;
     char bad[FIXTURE_PATH], good[FIXTURE_PATH], key[FIXTURE_PATH], line[FIXTURE_PATH], file[FIXTURE_PATH],
-        other[FIXTURE_PATH];
+        other[FIXTURE_PATH], again[FIXTURE_PATH];
     fixture_path(x, "bad.txt", bad);
     fixture_path(x, "good.txt", good);
     fixture_path(x, "principal.key", key);
     fixture_path(x, "other.key", other);
     fixture_path(x, "principal.public", line);
     fixture_path(x, "x.readout", file);
+    fixture_path(x, "again.readout", again);
     json_t *o = fixture_shown(x, "X", WORDS("readout", "key", key));
     fixture_write(x, "principal.public", fixture_text(o, "public"));
     json_decref(o);
@@ -59,7 +60,9 @@ static void sealed_and_opened(void **state)
     fixture_want(x, "X", WORDS("readout", "make", good, "--for", line, "--out", file, "--meeting", "1"), 1,
                  "There is no meeting 1");
     fixture_want(x, "X", WORDS("readout", "open", file, "--key", key), 5, "There is no file");
-    fixture_says(x, "X", WORDS("readout", "make", good, "--for", line, "--out", file));
+    fixture_want(x, "X", WORDS("readout", "make", good, "--for", line, "--out", good), 3, "is there already");
+    fixture_says(
+        x, "X", WORDS("readout", "make", good, "--for", line, "--out", file)); /* the notes are still there */
     o = fixture_shown(x, "Z", WORDS("readout", "open", file, "--key", key));
     assert_string_equal(fixture_text(o, "text"),
                         "It was said that observers could be considered.\nThere is room.\n");
@@ -67,7 +70,9 @@ static void sealed_and_opened(void **state)
     fixture_want(x, "Z", WORDS("readout", "open", file, "--key", other), 5, "sealed for another key");
     fixture_want(x, "Z", WORDS("readout", "open", good, "--key", key), 5, "not what it should be");
     /* Having looked at each mark, one may seal it as it stands. */
-    fixture_says(x, "X", WORDS("readout", "make", bad, "--for", line, "--out", file, "--as-it-stands"));
+    fixture_want(x, "X", WORDS("readout", "make", bad, "--for", line, "--out", file, "--as-it-stands"), 3,
+                 "is there already");
+    fixture_says(x, "X", WORDS("readout", "make", bad, "--for", line, "--out", again, "--as-it-stands"));
     o = fixture_shown(x, "Y", WORDS("log", "--kind", "readout_made"));
     assert_int_equal(json_array_size(json_object_get(o, "events")), 2);
     char *all = json_dumps(o, 0);

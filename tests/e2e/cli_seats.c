@@ -210,12 +210,15 @@ static void the_old_machine_is_lost(void **state)
     (void)state;
     static const char *const rest[2] = {"X", "Z"}, *const now[3] = {"X", "Y2", "Z"};
     struct fixture x;
-    char file[FIXTURE_PATH];
+    char file[FIXTURE_PATH], notes[FIXTURE_PATH];
     json_t *o = NULL;
     fixture_start_dated(&x, NOON);
     fixture_table(&x, NULL);
     fixture_want(&x, "Y", WORDS("say", "I am here."), 0, NULL);
     fixture_path(&x, "device", file);
+    fixture_write(&x, "notes.txt", "What was said.");
+    fixture_path(&x, "notes.txt", notes);
+    fixture_want(&x, "Y2", WORDS("seat", "new-device", notes), 3, "is there already");
     fixture_want(&x, "Y2", WORDS("seat", "new-device", file), 0, NULL);
     fixture_want(&x, "X", WORDS("seat", "device", "Y", file), 0, NULL);
     fixture_want(&x, "Z", WORDS("proposal", "consent", "1"), 0, NULL);

@@ -1,5 +1,6 @@
 /* Rounds of non-papers at the table: who can be in one, what comes out of it and when, what is refused; and
  * what in the form of a text tells where it comes from. */
+#include "table/table_internal.h"
 #include "table_fixture.h"
 
 #include <stdio.h>
@@ -243,6 +244,27 @@ static void not_too_many_at_once(void **p)
     fixture_apply(s, &ev);
 }
 
+/* Rounds that are open keep their room: of each as many as can come out of one. The count is set, for two
+ * thousand rounds take long. */
+static void not_too_many_in_all(void **p)
+{
+    struct table_state *s = *p;
+    struct table_ev_sound_opened plan;
+    struct table_refusal why = {.text = ""};
+    s->n_non_papers = TABLE_MAX_NON_PAPERS - TABLE_MAX_PLACES;
+    assert_int_equal(plan_round(s, THREE, FIXTURE_SLOT, 0, &plan, &why), 0);
+    s->n_non_papers++;
+    refuse_round(s, THREE, 0, TABLE_R_LIMIT, "The table has had nearly 16384 non-papers");
+    s->n_non_papers = 0;
+    struct table_event ev = opened(s, 3, FIXTURE_SLOT, 1, THREE);
+    fixture_apply(s, &ev);
+    s->n_non_papers = TABLE_MAX_NON_PAPERS - 2 * TABLE_MAX_PLACES;
+    assert_int_equal(plan_round(s, THREE, FIXTURE_SLOT, 0, &plan, &why), 0);
+    s->n_non_papers++;
+    refuse_round(s, THREE, 0, TABLE_R_LIMIT, "The table has had nearly 16384 non-papers");
+    s->n_non_papers = 0;
+}
+
 /* A check that fails in a round closes no issue and costs nobody what is kept. */
 /* A round runs by the settings with which it was opened; they wait for its end. */
 static void settings_wait_for_its_end(void **p)
@@ -440,6 +462,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(who_can_be_in_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(not_too_many_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(settings_wait_for_its_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(not_too_many_in_all, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_failed_check, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_longest, set_up, tear_down),
