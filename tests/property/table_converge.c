@@ -449,8 +449,8 @@ static void all_desks_come_to_the_same_table(void **p)
     for (int code = 1; code < TABLE_N_REFUSALS; code++)
         print_message("%s %u  ", table_refusal_name((enum table_refusal_code)code), n_refused[code]);
     print_message("\n");
-    if (n >= 2000) { /* the run has been everywhere */
-        for (int kind = 1; kind <= TABLE_EV_ROUND_RESULT; kind++) /* the cease-fire: tests/unit/table_field.c */
+    if (n >= 2000) {                                              /* the run has been everywhere */
+        for (int kind = 1; kind <= TABLE_EV_ROUND_RESULT; kind++) /* the cease-fire: table_field.c */
             assert_true(n_taken[kind] > 0);
         assert_true(n_final > 20 && n_adopted > 10 && n_closed > 50 && n_answered > 50 && n_found > 0);
         assert_true(n_accepted > 100 && n_refolded > 1000 && n_restarts > 1000);
