@@ -42,6 +42,9 @@
 #define TABLE_MAX_PLACES 8              /* texts that can come out of one round */
 #define TABLE_MIN_ROUND 3               /* seats of a round: of two, each would know that it was the other */
 #define TABLE_MAX_RECORD_POINTS 16384   /* of all meetings together */
+#define TABLE_MIN_RECORD_SEATS 2        /* that were there, before a record is read back */
+#define TABLE_MIN_SILENCE 60u           /* slots from the one in which a silence was stored to its hour */
+#define TABLE_MIN_SHARE 4u              /* of what a table holds, one seat may make so many at least */
 #define TABLE_MAX_EVENTS 262144u        /* accepted events in one log */
 #define TABLE_MAX_LOG_BYTES (64u << 20) /* encoded, all accepted events together */
 #define TABLE_MAX_CANDIDATES (1u << 20) /* for 2 or 3 seats; 2^18 for 4 or 5, 2^16 for 6 to 8 */
@@ -476,7 +479,7 @@ struct table_ev_readout_made {
 
 struct table_ev_article_opened {
     uint8_t id[TABLE_FORM_ID_LEN];
-    const char *name; /* TABLE_ARTICLE_MAX; no two articles have the same */
+    const char *name; /* TABLE_ARTICLE_MAX; no two articles have names that look the same */
     struct table_texts title;
     uint64_t issues;                 /* mask of the issues it is about; may be 0 */
     uint64_t concerns;               /* seats; all whom one of these issues concerns are among them */
@@ -715,6 +718,11 @@ T2_MUST_USE int table_event_encode(const struct table_event *ev, struct t2_buf *
 /* Reads exactly one event; out is zeroed on failure. Peer-band errors for what is wrong with the bytes;
  * T2_E_MEMORY. What decodes encodes to the same bytes again, and all its texts are safe to show. */
 T2_MUST_USE int table_event_decode(struct t2_bytes in, struct table_event *out);
+/* A copy that owns its texts, all of them in Unicode's form NFC, the words of what is said included; judged
+ * by no rule yet. What a person's program posts goes through here; what a round gave (TABLE_EV_ROUND_RESULT)
+ * does not, since all seats have the same bytes of it. out is zeroed on failure. T2_E_MEMORY; others when it
+ * cannot be an event. */
+T2_MUST_USE int table_event_compose(const struct table_event *ev, struct table_event *out);
 /* Gives a decoded "said" its words, when they are a line that can be said; else they stay away. T2_E_MEMORY.
  */
 T2_MUST_USE int table_said_words(struct table_event *said, struct t2_bytes words);

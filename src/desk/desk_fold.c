@@ -202,9 +202,20 @@ int desk_commit(struct desk *d, struct desk_problem *why)
     return err != 0 ? desk_file_problem(why, err, d->dir) : desk_committed(d, why);
 }
 
+int desk_compose(const struct table_event *ev, struct table_event *out)
+{
+    int err = ev->kind == TABLE_EV_ROUND_RESULT ? T2_E_STATE : table_event_compose(ev, out);
+    if (err == 0 || err == T2_E_MEMORY)
+        return err;
+    *out = *ev;
+    out->storage = NULL;
+    return 0;
+}
+
 int desk_post_unsaved(struct desk *d, struct table_event *ev, struct desk_problem *why)
 {
     struct t2_buf bytes;
+    struct table_event composed = {0};
     struct table_refusal refusal = {.lang = why->lang};
     t2_buf_init(&bytes, TABLE_EVENT_MAX);
     int err = desk_fold(d); /* time may have gone on since the last event: what waited for it counts now */
@@ -219,20 +230,20 @@ int desk_post_unsaved(struct desk *d, struct table_event *ev, struct desk_proble
     if (err == 0)
         err = table_event_name(d->table, ev);
     if (err == 0)
-        err = table_check(d->table, ev, &refusal);
-    if (err == T2_E_REFUSED) {
-        t2_buf_free(&bytes);
-        return desk_refuse(why, &refusal);
-    }
-    ev->slot = 0; /* the record says nothing of our clock */
+        err = desk_compose(ev, &composed);
     if (err == 0)
-        err = table_event_encode(ev, &bytes);
+        err = table_check(d->table, &composed, &refusal);
+    composed.slot = 0; /* the record says nothing of our clock */
     if (err == 0)
-        err = ev->kind == TABLE_EV_SAID
-                  ? channel_post_words(d->channel, slot, t2_buf_view(&bytes), t2_bytes_str(ev->u.said.text))
-                  : channel_post(d->channel, slot, t2_buf_view(&bytes));
-    ev->slot = slot;
+        err = table_event_encode(&composed, &bytes);
+    if (err == 0)
+        err = ev->kind == TABLE_EV_SAID ? channel_post_words(d->channel, slot, t2_buf_view(&bytes),
+                                                             t2_bytes_str(composed.u.said.text))
+                                        : channel_post(d->channel, slot, t2_buf_view(&bytes));
     t2_buf_free(&bytes);
+    table_event_clear(&composed);
+    if (err == T2_E_REFUSED)
+        return desk_refuse(why, &refusal);
     return err == 0 ? 0
                     : desk_fail(why, err, "It could not be posted: %s. Nothing was changed.",
                                 table_say(why->lang, t2_err_text(err)));

@@ -72,6 +72,9 @@ T2_MUST_USE int desk_fold(struct desk *d);
  * folds again. Errors of channel_commit and desk_fold: what was not saved is erased when the desk is opened
  * again. */
 T2_MUST_USE int desk_words_forget(struct desk *d);
+/* A copy with its texts in the form NFC, as all is that a desk posts, to be cleared; of what cannot be
+ * written, or is a round's, one that borrows its texts. T2_E_MEMORY. */
+T2_MUST_USE int desk_compose(const struct table_event *ev, struct table_event *out);
 /* Checks by the rules and puts into the log, which a commit saves. */
 T2_MUST_USE int desk_post_unsaved(struct desk *d, struct table_event *ev, struct desk_problem *why);
 /* Saves channel and store; then folds. */

@@ -38,6 +38,16 @@ int desk_found_check(const struct table_file *file, const char *seat_id, const c
     return err;
 }
 
+static int apply_composed(struct table_state *s, const struct table_event *ev, struct table_refusal *why)
+{
+    struct table_event composed;
+    int err = desk_compose(ev, &composed);
+    if (err == 0)
+        err = table_apply(s, &composed, why);
+    table_event_clear(&composed);
+    return err;
+}
+
 /* The opening and the issues, judged one after the other by the rules, on a table of their own: nothing is
  * posted unless all of it can be. */
 static int found_rehearse(struct table_state *rehearsal, const struct table_file *file,
@@ -46,10 +56,10 @@ static int found_rehearse(struct table_state *rehearsal, const struct table_file
     struct table_refusal refusal = {.lang = why->lang};
     struct table_event ev = {0};
     opening->author = self;
-    int err = table_apply(rehearsal, opening, &refusal);
+    int err = apply_composed(rehearsal, opening, &refusal);
     for (size_t i = 0; err == 0 && i < table_file_n_issues(file); i++) {
         if ((err = table_file_issue(file, i, self, slot, &ev)) == 0)
-            err = table_apply(rehearsal, &ev, &refusal);
+            err = apply_composed(rehearsal, &ev, &refusal);
         table_event_clear(&ev);
     }
     if (err == T2_E_REFUSED)

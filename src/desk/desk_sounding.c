@@ -67,12 +67,11 @@ static int fill_plan(const struct desk *d, struct table_ev_sound_opened *plan, s
     return 0;
 }
 
-/* id NULL: one of chance. */
-static int open_as(struct desk *d, const struct table_ev_sound_opened *what, const uint8_t *given,
-                   size_t *out_index, struct desk_problem *why)
+/* given NULL: an id of chance. */
+static int open_plan(struct desk *d, struct table_event *ev, const uint8_t *given, size_t *out_index,
+                     struct desk_problem *why)
 {
-    struct table_event ev = {.kind = TABLE_EV_SOUND_OPENED};
-    struct table_ev_sound_opened *plan = &ev.u.sound_opened;
+    struct table_ev_sound_opened *plan = &ev->u.sound_opened;
     uint8_t id[TABLE_SOUNDING_ID_LEN];
     struct table_refusal refusal = {.lang = why->lang};
     struct table_shape shape;
@@ -80,7 +79,6 @@ static int open_as(struct desk *d, const struct table_ev_sound_opened *what, con
     if (d->channel == NULL || !table_is_open(d->table))
         return desk_fail(why, T2_E_STATE,
                          "The table's opening has not arrived yet. Please try again in a moment.");
-    *plan = *what;
     int err = desk_log_is_one(d, why);
     if (err != 0 || (err = fill_plan(d, plan, why)) != 0)
         return err;
@@ -95,8 +93,8 @@ static int open_as(struct desk *d, const struct table_ev_sound_opened *what, con
         memcpy(plan->id, given, sizeof id);
     else if (err == 0 && (err = t2_random_fill(d->random, plan->id, sizeof id)) == 0)
         plan->id[0] |= 1; /* not a day's */
-    ev.author = channel_self(d->channel);
-    table_event_mark(&ev);
+    ev->author = channel_self(d->channel);
+    table_event_mark(ev);
     memcpy(id, plan->id, sizeof id);
     if (err == 0)
         err = table_sounding_finish(d->table, plan, id, circuit->digest);
@@ -104,9 +102,22 @@ static int open_as(struct desk *d, const struct table_ev_sound_opened *what, con
     if (err != 0)
         return desk_fail(why, err, "The sounding could not be prepared: %s. Nothing was sent.",
                          table_say(why->lang, t2_err_text(err)));
-    if ((err = desk_post(d, &ev, why)) != 0)
+    if ((err = desk_post(d, ev, why)) != 0)
         return err;
     return table_sounding_find(d->table, id, out_index);
+}
+
+/* The words in the form in which they are posted: which soundings go on from others depends on them. */
+static int open_as(struct desk *d, const struct table_ev_sound_opened *what, const uint8_t *given,
+                   size_t *out_index, struct desk_problem *why)
+{
+    struct table_event ev, asked = {.kind = TABLE_EV_SOUND_OPENED, .u.sound_opened = *what};
+    int err = desk_compose(&asked, &ev);
+    err = err == 0 ? open_plan(d, &ev, given, out_index, why)
+                   : desk_fail(why, err, "The sounding could not be prepared: %s. Nothing was sent.",
+                               table_say(why->lang, t2_err_text(err)));
+    table_event_clear(&ev);
+    return err;
 }
 
 int desk_sound_open(struct desk *d, const struct table_ev_sound_opened *what, size_t *out_index,

@@ -21,7 +21,7 @@ uint64_t table_article_concerns(const struct table_state *s, size_t i)
         return x->seats | table_concerned(s, x->issues, x->n_issues);
     }
     const struct table_ev_article_opened *x = &s->log[a->event].u.article_opened;
-    uint64_t concerns = x->concerns;
+    uint64_t concerns = x->concerns | (x->issues == 0 ? table_not_facilitators(s) : 0);
     for (size_t k = 0; k < s->n_issues; k++) {
         concerns |= (x->issues & table_bit(k)) != 0 ? s->issues[k].concerns : 0;
     }
@@ -163,11 +163,14 @@ static int is_early(const struct table_state *s, const struct table_article *a)
     return issues != 0 && (issues & ~s->early) == 0;
 }
 
-void table_void_confirmations(struct table_state *s, uint8_t issue)
+void table_concern_articles(struct table_state *s, uint8_t issue)
 {
     for (size_t i = 0; i < s->n_articles; i++) {
         struct table_article *a = &s->articles[i];
-        if ((issues_of(s, a) & table_bit(issue)) != 0 && table_article_status(s, i) != TABLE_ARTICLE_FINAL) {
+        if (a->final_for == 0 && (issues_of(s, a) & table_bit(issue)) != 0) {
+            uint64_t concerns = table_article_concerns(s, i);
+            a->could &= concerns;
+            a->agreed &= concerns;
             a->confirmed = 0;
         }
     }
@@ -236,6 +239,10 @@ int table_check_article_said(const struct table_state *s, const struct table_eve
         return T2_E_REFUSED;
     }
     const struct table_article *a = &s->articles[i];
+    if (ev->u.article_said.says == TABLE_ARTICLE_WITHDRAWN) {
+        return check_withdrawn(s, i, ev,
+                               why); /* its own word is a seat's to take back, whomever it concerns */
+    }
     if ((table_article_concerns(s, i) & seat) == 0) {
         return table_refuse(why, TABLE_R_NOT_CONCERNED, 0,
                             "This article does not concern %s. It stays as it is. Those whom it concerns "
@@ -244,8 +251,6 @@ int table_check_article_said(const struct table_state *s, const struct table_eve
     }
     int err = 0;
     switch (ev->u.article_said.says) {
-    case TABLE_ARTICLE_WITHDRAWN:
-        return check_withdrawn(s, i, ev, why);
     case TABLE_ARTICLE_COULD_RECOMMEND:
         err = check_could(s, i, ev, why);
         err = err == 0 && (a->could & seat) != 0 ? already(s, ev, why) : err;

@@ -28,7 +28,7 @@ const char *table_article_name(const struct table_state *s, size_t i)
 int table_article_find(const struct table_state *s, const char *word, size_t *out_index)
 {
     for (size_t i = 0; i < s->n_articles; i++) {
-        if (strcmp(table_article_name(s, i), word) == 0) {
+        if (table_name_same(table_article_name(s, i), word)) {
             *out_index = i;
             return 0;
         }

@@ -41,7 +41,7 @@ static int check_room(const struct table_state *s, const struct table_ev_article
                       struct table_refusal *why)
 {
     size_t i = 0;
-    int taken = find_id(s, x->id, &i) || strncmp(x->name, PACKAGE, strlen(PACKAGE)) == 0 ||
+    int taken = find_id(s, x->id, &i) || table_name_begins(x->name, PACKAGE) ||
                 table_article_find(s, x->name, &i) == 0;
     if (s->n_opened == TABLE_MAX_ARTICLES) {
         return table_refuse(why, TABLE_R_LIMIT, 0,
@@ -55,6 +55,23 @@ static int check_room(const struct table_state *s, const struct table_ev_article
     return table_refuse(why, TABLE_R_DUPLICATE, 0,
                         "There is an article of that name already, or the name is kept for packages that "
                         "soundings find. No article was opened. Give it another name.");
+}
+
+/* Who would leave a seat out of an article could say that it is about no issue. */
+static int check_all_seats(const struct table_state *s, const struct table_ev_article_opened *x,
+                           struct table_refusal *why)
+{
+    char names[512];
+    uint64_t missing = table_not_facilitators(s) & ~x->concerns;
+    if (x->issues != 0 || missing == 0) {
+        return 0;
+    }
+    table_seat_names(s, missing, table_refusal_lang(why), names, sizeof(names));
+    return table_refuse(why, TABLE_R_MISSING_SEAT, missing,
+                        "An article about no issue concerns all seats but the facilitator's, and these are "
+                        "left out: %s. No article was opened. Open it for all seats, or name the issues that "
+                        "it is about.",
+                        names);
 }
 
 int table_check_article_opened(const struct table_state *s, const struct table_event *ev,
@@ -89,7 +106,8 @@ int table_check_article_opened(const struct table_state *s, const struct table_e
                                 s->issues[i].id, names);
         }
     }
-    return table_check_no_facilitator(s, x->concerns, "No article was opened.", why);
+    err = check_all_seats(s, x, why);
+    return err != 0 ? err : table_check_no_facilitator(s, x->concerns, "No article was opened.", why);
 }
 
 void table_move_article_opened(struct table_state *s, const struct table_event *ev)
@@ -288,9 +306,10 @@ int table_check_silence(const struct table_state *s, const struct table_event *e
             "A silence runs on this draft already, or it stands adopted. That stays. Wait for "
             "the hour, or make another draft.");
     }
-    if (ev->u.silence_set.until <= ev->slot) {
+    if (ev->u.silence_set.until < ev->slot + TABLE_MIN_SILENCE) {
         return table_refuse(why, TABLE_R_DAY, 0,
-                            "The hour of a silence must lie ahead. No silence was set. Name a later hour.");
+                            "A silence lasts an hour at least, from the minute in which the relay stores it. "
+                            "No silence was set. Name a later hour.");
     }
     return 0;
 }

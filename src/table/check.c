@@ -73,9 +73,16 @@ int table_check_texts(struct table_refusal *why, enum table_text_kind kind, cons
     return 0;
 }
 
-int table_check_name(struct table_refusal *why, const char *name, const char *what)
+int table_check_name(struct table_refusal *why, size_t max, const char *name, const char *what)
 {
-    int err = table_check_text(why, TABLE_TEXT_LINE, TABLE_NAME_MAX, name, what);
+    int err = table_check_text(why, TABLE_TEXT_LINE, max, name, what);
+    if (err == 0 && !table_name_composed(name)) {
+        err =
+            table_refuse(why, TABLE_R_FORMAT, 0,
+                         "%s has letters that are not in the form in which names are compared (NFC), or that "
+                         "are newer than Unicode 14. Nothing was kept. Write it with other letters.",
+                         table_refusal_say(why, what));
+    }
     if (err == 0 && table_text_mixed(name)) {
         err =
             table_refuse(why, TABLE_R_MIXED_SCRIPTS, 0,
@@ -136,8 +143,8 @@ int table_check_seat(struct table_refusal *why, const struct table_seat *seat)
 {
     int err = 0;
     if ((err = table_check_text(why, TABLE_TEXT_ID, TABLE_ID_MAX, seat->id, "The id of a seat")) != 0 ||
-        (err = table_check_name(why, seat->party, "The party of a seat")) != 0 ||
-        (err = table_check_name(why, seat->name, "The name of a seat")) != 0 ||
+        (err = table_check_name(why, TABLE_NAME_MAX, seat->party, "The party of a seat")) != 0 ||
+        (err = table_check_name(why, TABLE_NAME_MAX, seat->name, "The name of a seat")) != 0 ||
         (err = table_check_text(why, TABLE_TEXT_LINE_OR_EMPTY, TABLE_TEXT_MAX, seat->role,
                                 "The role of a seat")) != 0 ||
         (err = check_mandate(why, seat->standing, &seat->mandate)) != 0) {
@@ -158,7 +165,7 @@ int table_check_seat(struct table_refusal *why, const struct table_seat *seat)
     return 0;
 }
 
-/* Refusals name seats, so two seats never share a name. */
+/* Refusals name seats, so two seats never have names that look the same. */
 int table_check_seat_differs(struct table_refusal *why, const struct table_seat *seats, size_t n,
                              const struct table_seat *seat)
 {
@@ -166,7 +173,7 @@ int table_check_seat_differs(struct table_refusal *why, const struct table_seat 
         if (strcmp(seats[k].id, seat->id) == 0) {
             return duplicate(why, "The seat", seat->id);
         }
-        if (strcmp(seats[k].name, seat->name) == 0) {
+        if (table_name_same(seats[k].name, seat->name)) {
             return duplicate(why, "The seat's name", seat->name);
         }
     }

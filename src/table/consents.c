@@ -37,6 +37,15 @@ uint64_t table_proposal_needs(const struct table_state *s, const struct table_pr
 
 /* ---- what is proposed must fit the table, when it is proposed and when it comes into force ---- */
 
+uint64_t table_not_facilitators(const struct table_state *s)
+{
+    uint64_t seats = 0;
+    for (size_t i = 0; i < s->n_seats; i++) {
+        seats |= s->seats[i].function != TABLE_FACILITATOR ? table_bit(i) : 0;
+    }
+    return seats;
+}
+
 int table_check_no_facilitator(const struct table_state *s, uint64_t seats, const char *what,
                                struct table_refusal *why)
 {
@@ -113,6 +122,22 @@ static int fits_settings(const struct table_state *s, const struct table_event *
     return 0;
 }
 
+/* Each gives all settings: two at once would undo each other unseen. */
+static int check_one_settings(const struct table_state *s, struct table_refusal *why)
+{
+    for (size_t i = 0; i < s->n_proposals; i++) {
+        const struct table_proposal *p = &s->proposals[i];
+        if (p->status == TABLE_PROPOSAL_OPEN && p->kind == TABLE_EV_SETTINGS_CHANGED) {
+            return table_refuse(
+                why, TABLE_R_RUNNING, 0,
+                "Proposal %u, other settings, is not decided yet, and only one of these is open "
+                "at a time. Nothing was proposed. Decide it first: tracktwo proposal list.",
+                p->number);
+        }
+    }
+    return 0;
+}
+
 static void force_settings(struct table_state *s, const struct table_event *ev)
 {
     s->settings = ev->u.settings_changed.settings;
@@ -148,9 +173,9 @@ static void force_concerns(struct table_state *s, const struct table_event *ev)
 {
     const struct table_ev_concerns_changed *x = &ev->u.concerns_changed;
     if (s->issues[x->issue].concerns != x->concerns) {
-        table_void_confirmations(s, x->issue);
+        s->issues[x->issue].concerns = x->concerns;
+        table_concern_articles(s, x->issue);
     }
-    s->issues[x->issue].concerns = x->concerns;
 }
 
 static int fits_early(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
@@ -231,7 +256,9 @@ int table_check_proposal(const struct table_state *s, const struct table_event *
             "a new table to go on.",
             TABLE_MAX_PROPOSALS);
     }
-    int err = table_is_seating(ev->kind) ? table_check_one_seating(s, why) : 0;
+    int err = table_is_seating(ev->kind)              ? table_check_one_seating(s, why)
+              : ev->kind == TABLE_EV_SETTINGS_CHANGED ? check_one_settings(s, why)
+                                                      : 0;
     if (err == 0) {
         err = changes[ev->kind].fits(s, ev, why);
     }

@@ -111,7 +111,7 @@ int table_check_days(const struct table_state *s, const struct table_event *ev, 
             "was agreed. Agree to one of them.",
             TABLE_MAX_DAYS);
     }
-    return 0;
+    return i == s->n_days ? table_check_shares(s, ev->author, TABLE_SHARE(TABLE_SHARE_DAYS), why) : 0;
 }
 
 void table_move_days(struct table_state *s, const struct table_event *ev)
@@ -119,6 +119,7 @@ void table_move_days(struct table_state *s, const struct table_event *ev)
     size_t i = table_days_find(s, &ev->u.days_agreed);
     if (i == s->n_days) {
         s->days[s->n_days++] = (struct table_days){.what = ev->u.days_agreed};
+        table_count_shares(s, ev->author, TABLE_SHARE(TABLE_SHARE_DAYS));
     }
     s->days[i].agreed |= table_bit(ev->author);
 }

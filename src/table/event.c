@@ -21,7 +21,7 @@ const char *table_get_text(struct wire_reader *r, struct table_arena *a, size_t 
         wire_fail(r, T2_E_MALFORMED);
         return "";
     }
-    const char *text = table_arena_text(a, b.ptr, b.len);
+    const char *text = a->composes ? table_composed_text(a, b) : table_arena_text(a, b.ptr, b.len);
     if (text == NULL) {
         wire_fail(r, T2_E_MEMORY);
         return "";
@@ -173,11 +173,9 @@ int table_event_encode(const struct table_event *ev, struct t2_buf *out)
     return err;
 }
 
-int table_event_decode(struct t2_bytes in, struct table_event *out)
+/* Without a look at what it says. The event's texts are in the arena, whatever the result. */
+static int read_event(struct t2_bytes in, struct table_arena *arena, struct table_event *ev)
 {
-    struct table_event ev = {0};
-    struct table_arena arena = {0};
-    memset(out, 0, sizeof(*out));
     if (in.len > TABLE_EVENT_MAX) {
         return T2_E_TOO_LARGE;
     }
@@ -185,18 +183,26 @@ int table_event_decode(struct t2_bytes in, struct table_event *out)
     if (wire_get_u8(&r) != TABLE_VERSION) {
         wire_fail(&r, T2_E_VERSION);
     }
-    ev.kind = wire_get_u8(&r);
-    ev.author = wire_get_u8(&r);
-    ev.slot = wire_get_u64(&r);
-    const struct table_kind *kind = table_kind(ev.kind);
+    ev->kind = wire_get_u8(&r);
+    ev->author = wire_get_u8(&r);
+    ev->slot = wire_get_u64(&r);
+    const struct table_kind *kind = table_kind(ev->kind);
     if (kind == NULL) {
         wire_fail(&r, T2_E_VERSION);
     } else if (kind->fields != NULL) {
-        table_fields_get(&r, &arena, &ev, kind->fields, kind->n_fields);
+        table_fields_get(&r, arena, ev, kind->fields, kind->n_fields);
     } else {
-        kind->get(&r, &arena, &ev);
+        kind->get(&r, arena, ev);
     }
-    int err = wire_reader_finish(&r);
+    return wire_reader_finish(&r);
+}
+
+int table_event_decode(struct t2_bytes in, struct table_event *out)
+{
+    struct table_event ev = {0};
+    struct table_arena arena = {0};
+    memset(out, 0, sizeof(*out));
+    int err = read_event(in, &arena, &ev);
     if (err == 0 && table_event_format(&ev, NULL) != 0) {
         err = T2_E_MALFORMED;
     }
@@ -206,6 +212,31 @@ int table_event_decode(struct t2_bytes in, struct table_event *out)
     }
     ev.storage = arena.head;
     *out = ev;
+    return 0;
+}
+
+int table_event_compose(const struct table_event *ev, struct table_event *out)
+{
+    struct table_event composed = {0};
+    struct table_arena arena = {.composes = 1};
+    struct t2_buf b;
+    t2_buf_init(&b, TABLE_EVENT_MAX);
+    memset(out, 0, sizeof(*out));
+    int err = table_event_write(ev, &b);
+    if (err == 0) {
+        err = read_event(t2_buf_view(&b), &arena, &composed);
+    }
+    t2_buf_free(&b);
+    if (err == 0 && ev->kind == TABLE_EV_SAID) {
+        composed.u.said.text = table_composed_text(&arena, t2_bytes_str(ev->u.said.text));
+        err = composed.u.said.text == NULL ? T2_E_MEMORY : 0;
+    }
+    if (err != 0) {
+        table_arena_free(&arena);
+        return err;
+    }
+    composed.storage = arena.head;
+    *out = composed;
     return 0;
 }
 

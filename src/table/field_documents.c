@@ -56,9 +56,11 @@ static size_t find(const struct table_state *s, const uint8_t id[static TABLE_FO
 
 int table_check_document(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
-    size_t n = table_field_n_documents(s), bytes = 0;
+    size_t n = table_field_n_documents(s), bytes = 0, own = ev->u.field_document.size;
     for (size_t i = 0; i < n; i++) {
-        bytes += announced(s, &s->field->documents[i])->size;
+        const struct table_field_document *d = &s->field->documents[i];
+        bytes += announced(s, d)->size;
+        own += s->log[d->event].author == ev->author ? announced(s, d)->size : 0;
     }
     if (n == TABLE_FIELD_MAX_DOCUMENTS ||
         ev->u.field_document.size > TABLE_FIELD_MAX_DOCUMENT_BYTES - bytes) {
@@ -66,6 +68,11 @@ int table_check_document(const struct table_state *s, const struct table_event *
                             "A table holds %d documents of a cease-fire and %u MiB of them. Nothing was "
                             "proposed. Open a new table to go on.",
                             TABLE_FIELD_MAX_DOCUMENTS, TABLE_FIELD_MAX_DOCUMENT_BYTES >> 20);
+    }
+    size_t share = table_share_of(TABLE_FIELD_MAX_DOCUMENT_BYTES, s->n_seats, TABLE_FIELD_DOCUMENT_MAX);
+    if (own > share) {
+        return table_refuse_share(s, ev->author, TABLE_SAYS("bytes of documents of the cease-fire"), share,
+                                  why);
     }
     return table_check_proposal(s, ev, why);
 }

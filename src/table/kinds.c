@@ -3,7 +3,9 @@
 
 #define AT(member) offsetof(struct table_event, u.member)
 #define FIELDS(list) .fields = (list), .n_fields = sizeof(list) / sizeof((list)[0])
-#define PROPOSAL .makes = 1, .content = 1, .check = table_check_proposal, .move = table_move_proposal
+#define SHARE(x) .shares = TABLE_SHARE(TABLE_SHARE_##x)
+#define PROPOSAL                                                                                             \
+    .makes = 1, .content = 1, SHARE(PROPOSALS), .check = table_check_proposal, .move = table_move_proposal
 
 static const struct table_field sounds_reopened[] = {
     {FIELD_U8, AT(sounds_reopened.issue), 0, TABLE_MAX_ISSUES - 1, TABLE_SAYS("The issue")},
@@ -104,7 +106,7 @@ static const struct table_field readout_made[] = {{FIELD_ID, AT(readout_made.id)
 
 static const struct table_field article_opened[] = {
     {FIELD_ID, AT(article_opened.id), 0, 0, ""},
-    {FIELD_LINE, AT(article_opened.name), 0, TABLE_ARTICLE_MAX, TABLE_SAYS("The name of the article")},
+    {FIELD_NAME, AT(article_opened.name), 0, TABLE_ARTICLE_MAX, TABLE_SAYS("The name of the article")},
     {FIELD_TEXTS, AT(article_opened.title), 0, TABLE_TITLE_MAX, TABLE_SAYS("The title of the article")},
     {FIELD_MASK, AT(article_opened.issues), 0, 0, ""},
     {FIELD_SEATS, AT(article_opened.concerns), 1, 0,
@@ -248,6 +250,7 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                                SOUND,
                                .makes = 1,
                                .needs = TABLE_NEEDS_NO_PAUSE | TABLE_NEEDS_RECONFIRMED,
+                               SHARE(SOUNDINGS),
                                .check = table_check_sound_opened,
                                .move = table_move_sound_opened},
     [TABLE_EV_SOUND_SEALED] = {.name = "sound_sealed",
@@ -321,6 +324,7 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                                  .named = AT(meeting_called.named),
                                  .makes = 1,
                                  .content = 1,
+                                 SHARE(MEETINGS),
                                  .check = table_check_meeting_called,
                                  .move = table_move_meeting_called},
     [TABLE_EV_MEETING_ATTENDANCE] = {.name = "meeting_attendance",
@@ -334,6 +338,7 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
     [TABLE_EV_MEETING_POINT] = {.name = "meeting_point",
                                 FIELDS(meeting_point),
                                 .content = 1,
+                                SHARE(POINTS),
                                 .check = table_check_point,
                                 .move = table_move_point},
     [TABLE_EV_MEETING_STRUCK] = {.name = "meeting_struck",
@@ -359,6 +364,7 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                                  .makes = 1,
                                  .content = 1,
                                  .needs = TABLE_NEEDS_NO_PAUSE,
+                                 SHARE(ARTICLES),
                                  .check = table_check_article_opened,
                                  .move = table_move_article_opened},
     [TABLE_EV_DRAFT] = {.name = "draft",
@@ -380,12 +386,14 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                         FIELDS(paper),
                         .makes = 1,
                         .needs = TABLE_NEEDS_NO_PAUSE,
+                        SHARE(PAPERS),
                         .check = table_check_paper,
                         .move = table_move_paper},
     [TABLE_EV_ATTACHMENT] = {.name = "attachment",
                              FIELDS(attachment),
                              .makes = 1,
                              .needs = TABLE_NEEDS_NO_PAUSE,
+                             SHARE(ATTACHMENTS),
                              .check = table_check_attachment,
                              .move = table_move_attachment},
     /* A pause does not cut off what has been announced. */
@@ -408,6 +416,7 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
                                  FIELDS(field_document),
                                  .makes = 1,
                                  .content = 1,
+                                 SHARE(PROPOSALS) | TABLE_SHARE(TABLE_SHARE_DOCUMENTS),
                                  .check = table_check_document,
                                  .move = table_move_document},
     [TABLE_EV_FIELD_PART] = {.name = "field_part",
@@ -418,6 +427,7 @@ static const struct table_kind kinds[TABLE_N_EVENT_KINDS] = {
     [TABLE_EV_POSITION_DECLARED] = {.name = "position_declared",
                                     FIELDS(position_declared),
                                     .makes = 1,
+                                    SHARE(POSITIONS),
                                     .check = table_check_position,
                                     .move = table_move_position},
     [TABLE_EV_POSITION_OPENED] = {.name = "position_opened",

@@ -1,7 +1,8 @@
 /* The record of a meeting: the rapporteur's unattributed points, and nothing else. It closes when all seats
- * that were there have read it back and confirmed it.
+ * that were there have read it back and confirmed it. A seat can say that it was there until then.
  *
- *   open      -- meeting_record by the rapporteur       --> read-back
+ *   open      -- meeting_record by the rapporteur; two were there, and nobody who meant to come has yet
+ *                to say whether it did                  --> read-back
  *   read-back -- confirmed by the last that was there   --> closed
  *   read-back -- one does not confirm                   --> open */
 #include "table_internal.h"
@@ -131,14 +132,25 @@ void table_move_struck(struct table_state *s, const struct table_event *ev)
 
 int table_check_record(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
+    char names[512];
     int err = check_rapporteur(s, ev, why);
-    if (err == 0 && s->meetings[table_meeting_of(s, ev, why)].there == 0) {
-        err =
-            table_refuse(why, TABLE_R_RECORD, 0,
-                         "No seat has said that it was at the meeting. The record stays open. Those who were "
-                         "there say so first: tracktwo meeting attend.");
+    if (err != 0) {
+        return err;
     }
-    return err;
+    const struct table_meeting *m = &s->meetings[table_meeting_of(s, ev, why)];
+    if (m->coming != 0) {
+        table_seat_names(s, m->coming, table_refusal_lang(why), names, sizeof(names));
+        return table_refuse(why, TABLE_R_RECORD, m->coming,
+                            "These seats meant to come and have not said whether they were there: %s. The "
+                            "record stays open. They say so first: tracktwo meeting attend.",
+                            names);
+    }
+    if (table_mask_count(m->there) < TABLE_MIN_RECORD_SEATS) {
+        return table_refuse(why, TABLE_R_RECORD, 0,
+                            "Fewer than two seats have said that they were at the meeting. The record stays "
+                            "open. Those who were there say so first: tracktwo meeting attend.");
+    }
+    return 0;
 }
 
 void table_move_record(struct table_state *s, const struct table_event *ev)

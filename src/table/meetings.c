@@ -143,11 +143,12 @@ int table_check_attendance(const struct table_state *s, const struct table_event
         return T2_E_REFUSED;
     }
     const struct table_meeting *m = &s->meetings[i];
-    int err = check_open(m, why);
-    if (err == 0 && ev->u.meeting_attendance.attendance == TABLE_WAS_THERE) {
-        err = check_begun(s, m, ev->slot, why);
+    if (ev->u.meeting_attendance.attendance != TABLE_WAS_THERE) {
+        return check_open(m, why);
     }
-    return err;
+    /* Who was there has a say in the record until it is closed. */
+    int err = m->record == TABLE_RECORD_READ_BACK ? 0 : check_open(m, why);
+    return err != 0 ? err : check_begun(s, m, ev->slot, why);
 }
 
 void table_move_attendance(struct table_state *s, const struct table_event *ev)

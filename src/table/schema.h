@@ -51,6 +51,7 @@ struct table_kind {
     uint8_t makes;   /* 1: makes what its id names */
     size_t named;    /* where the event has the digest of what it names by number; 0: it names nothing so */
     uint8_t content; /* 1: adds to what a form holds */
+    unsigned shares; /* of these each seat may make its share: a mask of TABLE_SHARE(x) */
     /* The rules of the kind, and its step; ev is then the state's own copy. */
     int (*check)(const struct table_state *s, const struct table_event *ev, struct table_refusal *why);
     void (*move)(struct table_state *s, const struct table_event *ev);

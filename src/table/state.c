@@ -159,6 +159,9 @@ static int check_all(const struct table_state *s, const struct table_event *ev, 
         err = table_check_needs(s, ev, kind->needs, why);
     }
     if (err == 0) {
+        err = table_check_shares(s, ev->author, kind->shares, why);
+    }
+    if (err == 0) {
         err = kind->check(s, ev, why);
     }
     return err != 0 || kind->named == 0 ? err : table_check_named(s, ev, kind->named, why);
@@ -290,6 +293,7 @@ int table_apply(struct table_state *s, const struct table_event *ev, struct tabl
     s->log_bytes += charge_of(&own, &enc);
     s->log[s->n_log] = own;
     s->n_log++;
+    table_count_shares(s, own.author, table_kind(own.kind)->shares);
     table_kind(own.kind)->move(s, &own);
 out:
     t2_buf_free(&enc);

@@ -28,6 +28,21 @@ struct table_draft {
     uint32_t article, event;
 };
 
+/* shares.c: what one seat may make of what a table can hold. */
+enum table_share {
+    TABLE_SHARE_PROPOSALS,
+    TABLE_SHARE_MEETINGS,
+    TABLE_SHARE_POINTS,
+    TABLE_SHARE_ARTICLES,
+    TABLE_SHARE_PAPERS,
+    TABLE_SHARE_ATTACHMENTS,
+    TABLE_SHARE_SOUNDINGS,
+    TABLE_SHARE_DAYS,
+    TABLE_SHARE_DOCUMENTS,
+    TABLE_SHARE_POSITIONS,
+    TABLE_N_SHARES,
+};
+
 struct table_state {
     int opened;
     uint8_t id[TABLE_DIGEST_LEN];
@@ -71,7 +86,8 @@ struct table_state {
     size_t n_attachments, cap_attachments;
     struct table_non_paper *non_papers;
     size_t n_non_papers, cap_non_papers;
-    struct table_field_state *field; /* the cease-fire: NULL until it is first spoken of */
+    struct table_field_state *field;                /* the cease-fire: NULL until it is first spoken of */
+    uint16_t made[TABLE_N_SHARES][TABLE_MAX_SEATS]; /* by each seat */
     /* Made before the state moves, of no meaning otherwise: what the form holds with the event. */
     uint8_t next_content[TABLE_DIGEST_LEN];
 };
@@ -80,6 +96,7 @@ struct table_state {
 
 struct table_arena {
     struct table_chunk *head;
+    int composes; /* texts that are read into it are brought to the form NFC */
 };
 /* Zeroed memory, aligned for any object; NULL when there is none. n may be 0. */
 void *table_arena_alloc(struct table_arena *a, size_t n, size_t size);
@@ -88,6 +105,16 @@ char *table_arena_text(struct table_arena *a, const void *p, size_t n);
 void table_arena_free(struct table_arena *a);
 
 /* ---- text.c ---- */
+
+/* letters.c: names. 1 when the name is in Unicode's form NFC, of characters that every desk knows. */
+int table_name_composed(const char *name);
+/* 1 when the names look the same: case folded, in compatibility form, without what cannot be seen. */
+int table_name_same(const char *a, const char *b);
+/* 1 when the name begins so, compared like that. */
+int table_name_begins(const char *name, const char *prefix);
+
+/* A copy of a text in the form NFC; one that is not UTF-8 as it is. NULL: no memory. */
+const char *table_composed_text(struct table_arena *a, struct t2_bytes text);
 
 /* What a text must be. */
 enum table_text_kind {
@@ -145,8 +172,8 @@ T2_MUST_USE int table_check_text(struct table_refusal *why, enum table_text_kind
                                  const char *text, const char *what);
 T2_MUST_USE int table_check_texts(struct table_refusal *why, enum table_text_kind kind,
                                   const struct table_text *texts, size_t n, size_t max, const char *what);
-/* A name of one script: letters of another can look the same and name somebody else. */
-T2_MUST_USE int table_check_name(struct table_refusal *why, const char *name, const char *what);
+/* A name of one script and one form: letters of another can look the same and name somebody else. */
+T2_MUST_USE int table_check_name(struct table_refusal *why, size_t max, const char *name, const char *what);
 /* 1 when letters of more than one of the Latin, Greek, Cyrillic and Armenian scripts stand in the text. */
 int table_text_mixed(const char *text);
 T2_MUST_USE int table_check_settings(struct table_refusal *why, const struct table_settings *st);
@@ -274,7 +301,19 @@ void table_move_consented(struct table_state *s, const struct table_event *ev);
 /* Refuses when a facilitator's seat is among these. `what` begins the second sentence. */
 T2_MUST_USE int table_check_no_facilitator(const struct table_state *s, uint64_t seats, const char *what,
                                            struct table_refusal *why);
+/* All seats but those of facilitators. */
+uint64_t table_not_facilitators(const struct table_state *s);
 void table_digest_proposals(struct wire_writer *w, const struct table_state *s);
+
+/* shares.c: the seat is to make one more of each of these, a mask of TABLE_SHARE(x). */
+T2_MUST_USE int table_check_shares(const struct table_state *s, uint8_t seat, unsigned shares,
+                                   struct table_refusal *why);
+void table_count_shares(struct table_state *s, uint8_t seat, unsigned shares);
+/* One seat's of so many, of n_seats, and at least `least`. */
+size_t table_share_of(size_t limit, size_t n_seats, size_t least);
+T2_MUST_USE int table_refuse_share(const struct table_state *s, uint8_t seat, const char *what, size_t share,
+                                   struct table_refusal *why);
+#define TABLE_SHARE(x) (1u << (x))
 
 /* devices.c */
 int table_is_seating(enum table_event_kind kind); /* a new seat or another device */
@@ -345,8 +384,9 @@ void table_round_text(struct table_phrase_buf *b, const struct table_state *s, c
 void table_digest_non_papers(struct wire_writer *w, const struct table_state *s);
 
 /* articles.c and article_said.c */
-/* Whom the issue concerns changes: articles about it that are not final are to be confirmed anew. */
-void table_void_confirmations(struct table_state *s, uint8_t issue);
+/* Whom the issue concerns has changed: articles about it that are not final are to be confirmed anew, and
+ * what those said of them whom they do not concern any more falls away. */
+void table_concern_articles(struct table_state *s, uint8_t issue);
 int table_check_article_opened(const struct table_state *s, const struct table_event *ev,
                                struct table_refusal *why);
 void table_move_article_opened(struct table_state *s, const struct table_event *ev);
