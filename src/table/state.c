@@ -159,10 +159,10 @@ static int check_all(const struct table_state *s, const struct table_event *ev, 
         err = table_check_needs(s, ev, kind->needs, why);
     }
     if (err == 0) {
-        err = table_check_shares(s, ev->author, kind->shares, why);
+        err = kind->check(s, ev, why);
     }
     if (err == 0) {
-        err = kind->check(s, ev, why);
+        err = table_check_shares(s, ev->author, kind->shares, why);
     }
     return err != 0 || kind->named == 0 ? err : table_check_named(s, ev, kind->named, why);
 }

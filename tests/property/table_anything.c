@@ -404,12 +404,12 @@ static struct table_event attach(struct anything *a, const struct table_state *s
 
 static struct table_event open_article(struct anything *a, const struct table_state *s)
 {
-    static const char *const names[] = {"1", "2", "3", "4", "package 1"};
+    static const char *const names[] = {"1", "2", "3", "4", "package 1", "Package 1", "\xef\xbc\x91"};
     uint64_t issues = fixture_random(&a->seed) % bit(table_n_issues(s) + one_in(a, 12));
     uint64_t concerns = one_in(a, 4) ? some_seats(a, s) : 0;
     for (size_t i = 0; i < table_n_issues(s) && below(a, 8); i++)
         concerns |= (issues & bit(i)) != 0 ? table_issue(s, i)->concerns : 0;
-    return form_article(0, 0, new_tag(a), names[below(a, 6) ? table_n_articles(s) % 4 : below(a, 5)], issues,
+    return form_article(0, 0, new_tag(a), names[below(a, 6) ? table_n_articles(s) % 4 : below(a, 7)], issues,
                         concerns != 0 ? concerns : participants(s));
 }
 
@@ -437,7 +437,7 @@ static struct table_event on_the_text(struct anything *a, const struct table_sta
     struct table_event ev = form_says(0, slot, new_tag(a), 1 + (one_in(a, 3) ? below(a, 4) : below(a, 3)));
     if (what == 2) {
         ev = form_event(TABLE_EV_SILENCE_SET, 0, slot, 0);
-        ev.u.silence_set.until = slot + below(a, 10);
+        ev.u.silence_set.until = slot + TABLE_MIN_SILENCE - 2 + below(a, 10);
     } else if (what == 3) {
         ev = form_event(TABLE_EV_OBJECTED, 0, slot, 0);
         ev.u.objected.remark = "Not so.";

@@ -3,6 +3,7 @@
 #include "table_forbidden.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define UNUSED __attribute__((unused))
 /* 1 when it was reached: b stood before ev, which s has taken. */
@@ -382,6 +383,36 @@ PREDICATE(early_without_the_concerned)
     return 0;
 }
 
+PREDICATE(two_proposals_of_settings)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < table_n_proposals(s); i++)
+        n += table_proposal(s, i)->kind == TABLE_EV_SETTINGS_CHANGED &&
+             table_proposal(s, i)->status == TABLE_PROPOSAL_OPEN;
+    return n > 1;
+}
+
+/* Of what a table holds: counted from the log, one kind of event each. */
+PREDICATE(more_than_a_share)
+{
+    static const struct {
+        enum table_event_kind kind;
+        size_t limit;
+    } shared[] = {{TABLE_EV_MEETING_CALLED, 1024}, {TABLE_EV_MEETING_POINT, 16384},
+                  {TABLE_EV_ARTICLE_OPENED, 512},  {TABLE_EV_PAPER, 4096},
+                  {TABLE_EV_ATTACHMENT, 512},      {TABLE_EV_SOUND_OPENED, 4096},
+                  {TABLE_EV_FIELD_DOCUMENT, 128},  {TABLE_EV_POSITION_DECLARED, 4096},
+                  {TABLE_EV_LINE_AGREED, 1024},    {TABLE_EV_PEN_GIVEN, 1024}};
+    for (size_t k = 0; k < sizeof shared / sizeof shared[0]; k++) {
+        size_t n = 0, share = b->n_seats > 0 ? shared[k].limit / b->n_seats : 0;
+        for (size_t i = 0; ev->kind == shared[k].kind && i < table_n_events(s); i++)
+            n += table_event_at(s, i)->kind == ev->kind && table_event_at(s, i)->author == ev->author;
+        if (n > (share > 4 ? share : 4))
+            return 1;
+    }
+    return 0;
+}
+
 PREDICATE(table_changed_without_all_seats)
 {
     uint64_t all = all_seats(b->n_seats);
@@ -415,6 +446,17 @@ PREDICATE(record_closed_without_all_confirmations)
         const struct table_meeting *m = table_meeting(s, i);
         if ((m->confirmed & ~m->there) != 0 || (m->record != TABLE_RECORD_OPEN && m->there == 0) ||
             (m->record == TABLE_RECORD_CLOSED) != (m->there != 0 && m->confirmed == m->there))
+            return 1;
+    }
+    return 0;
+}
+
+/* Nobody reads back alone, and nobody who meant to come is passed over. */
+PREDICATE(record_read_back_too_soon)
+{
+    for (size_t i = 0; i < table_n_meetings(s); i++) {
+        const struct table_meeting *m = table_meeting(s, i);
+        if (m->record != TABLE_RECORD_OPEN && (table_mask_count(m->there) < 2 || m->coming != 0))
             return 1;
     }
     return 0;
@@ -507,6 +549,49 @@ PREDICATE(article_without_the_seats_of_its_issues)
     return 0;
 }
 
+PREDICATE(article_about_nothing_leaves_a_seat_out)
+{
+    uint64_t everybody = all_seats(table_n_seats(s)) & ~facilitators(s);
+    for (size_t i = 0; i < table_n_articles(s); i++) {
+        if (article_issues(s, i) == 0 && table_article_status(s, i) != TABLE_ARTICLE_FINAL &&
+            (everybody & ~table_article_concerns(s, i)) != 0)
+            return 1;
+    }
+    return 0;
+}
+
+/* A seat that an article does not concern any more has no word left on it, which could stop the others. */
+PREDICATE(word_of_a_seat_not_concerned)
+{
+    for (size_t i = 0; i < table_n_articles(s); i++) {
+        const struct table_article *a = table_article(s, i);
+        if (table_article_status(s, i) != TABLE_ARTICLE_FINAL &&
+            ((a->could | a->agreed | a->confirmed) & ~table_article_concerns(s, i)) != 0)
+            return 1;
+    }
+    return 0;
+}
+
+/* In ASCII: tests/unit/table_names.c has the rest. */
+PREDICATE(two_articles_of_one_name)
+{
+    for (size_t i = 0; i < table_n_articles(s); i++) {
+        const char *name = table_article_name(s, i);
+        if (table_article(s, i)->package[0] == '\0' && strncasecmp(name, "package ", 8) == 0)
+            return 1;
+        for (size_t k = 0; k < i; k++) {
+            if (strcasecmp(table_article_name(s, k), name) == 0)
+                return 1;
+        }
+    }
+    return 0;
+}
+
+PREDICATE(silence_of_less_than_an_hour)
+{
+    return ev->kind == TABLE_EV_SILENCE_SET && ev->u.silence_set.until < ev->slot + 60;
+}
+
 PREDICATE(drafted_without_the_pen)
 {
     return (ev->kind == TABLE_EV_DRAFT || ev->kind == TABLE_EV_SILENCE_SET) && ev->author != b->pen;
@@ -529,6 +614,8 @@ PREDICATE(set_aside_without_saying_so)
         uint64_t lost = (b->article[i].could & ~a->could) | (b->article[i].agreed & ~a->agreed);
         if (!concerns_changed(b, s) || b->article[i].status == TABLE_ARTICLE_FINAL)
             lost |= b->article[i].confirmed & ~a->confirmed;
+        else
+            lost &= table_article_concerns(s, i); /* the words of those who left went with them */
         int withdrawn = ev->kind == TABLE_EV_ARTICLE_SAID &&
                         ev->u.article_said.says == TABLE_ARTICLE_WITHDRAWN && article_of(s, ev) == i;
         int redrafted = ev->kind == TABLE_EV_DRAFT && ev->u.draft.reopens && article_of(s, ev) == i &&
@@ -726,7 +813,10 @@ static const struct {
     {"an issue's seats changed without old and new seats", concerns_changed_without_old_and_new},
     {"an early harvest without those whom it concerns", early_without_the_concerned},
     {"the table changed without every seat", table_changed_without_all_seats},
+    {"two proposals of other settings are open", two_proposals_of_settings},
+    {"a seat made more than its share of what a table holds", more_than_a_share},
     {"a record closed without all confirmations", record_closed_without_all_confirmations},
+    {"a record is read back by one alone, or without one who meant to come", record_read_back_too_soon},
     {"a record was kept by another than its rapporteur, or before its hour",
      record_by_another_than_its_rapporteur},
     {"a point of a record names somebody", point_names_somebody},
@@ -737,6 +827,10 @@ static const struct {
     {"an article is agreed or final without a seat that it concerns", decided_without_a_concerned_seat},
     {"a seat that an article does not concern spoke on it", said_by_a_seat_not_concerned},
     {"an article was opened without the seats of its issues", article_without_the_seats_of_its_issues},
+    {"an article about no issue leaves a seat out", article_about_nothing_leaves_a_seat_out},
+    {"the word of a seat counts that an article does not concern any more", word_of_a_seat_not_concerned},
+    {"two articles have one name, or one has a package's", two_articles_of_one_name},
+    {"a silence of less than an hour", silence_of_less_than_an_hour},
     {"the text was changed without the pen", drafted_without_the_pen},
     {"what seats said of an article was set aside without saying so", set_aside_without_saying_so},
     {"what principals confirmed was undone", final_undone},

@@ -6,7 +6,7 @@
 #include "../unit/table_form_events.h"
 #include "table_forbidden.h"
 
-enum { SEQUENCES = 3000, EVENTS = 150, SEATS = 8, ARTICLES = 4, PROPOSALS = 16 };
+enum { SEQUENCES = 3000, EVENTS = 150, SEATS = 8, ARTICLES = 4, PROPOSALS = 16, ISSUES = 3, HOUR = 60 };
 
 /* ---- the model ---- */
 
@@ -35,7 +35,8 @@ struct model {
     struct proposal proposal[PROPOSALS];
     unsigned n_proposals;
     unsigned most_articles;
-    int calm; /* a sequence in which articles come to their end */
+    uint64_t issue[ISSUES]; /* whom they concern */
+    int calm;               /* a sequence in which articles come to their end */
 };
 
 static uint64_t bit(unsigned i)
@@ -92,6 +93,17 @@ static int draft_taken(struct model *m, const struct table_event *ev, unsigned b
     return 1;
 }
 
+static int article_taken(struct model *m, const struct table_event *ev)
+{
+    uint64_t concerns = ev->u.article_opened.concerns, needed = ev->u.article_opened.issues == 0 ? all(m) : 0;
+    for (unsigned i = 0; i < ISSUES; i++)
+        needed |= (ev->u.article_opened.issues & bit(i)) != 0 ? m->issue[i] : 0;
+    if (m->paused != 0 || (concerns & ~all(m)) != 0 || (needed & ~concerns) != 0)
+        return 0;
+    m->article[m->n_articles++] = (struct article){.concerns = concerns};
+    return 1;
+}
+
 static int silence_taken(struct model *m, const struct table_event *ev)
 {
     unsigned k = article_of(ev);
@@ -99,7 +111,7 @@ static int silence_taken(struct model *m, const struct table_event *ev)
         return 0;
     struct article *a = &m->article[k];
     if (a->drafts == 0 || a->empty || runs(a, ev->slot) || adopted(a, ev->slot) ||
-        ev->u.silence_set.until <= ev->slot)
+        ev->u.silence_set.until < ev->slot + HOUR)
         return 0;
     a->until = ev->u.silence_set.until;
     a->objected = 0;
@@ -129,8 +141,6 @@ static int said_taken(struct model *m, const struct table_event *ev)
     struct article *a = &m->article[k];
     uint64_t me = bit(seat);
     uint8_t says = ev->u.article_said.says;
-    if ((a->concerns & me) == 0)
-        return 0;
     if (says == TABLE_ARTICLE_WITHDRAWN) {
         if (final(a) || (a->could & me) == 0)
             return 0;
@@ -139,6 +149,8 @@ static int said_taken(struct model *m, const struct table_event *ev)
         a->confirmed &= ~me;
         return 1;
     }
+    if ((a->concerns & me) == 0)
+        return 0;
     if (m->paused != 0 || m->reconfirm != 0 || !valid(m, seat, ev->slot) || a->drafts == 0 || a->empty ||
         a->brackets > 0)
         return 0;
@@ -252,10 +264,7 @@ static int taken(struct model *m, const struct table_event *ev, unsigned bracket
     case TABLE_EV_CONSENTED:
         return pen_taken(m, ev);
     case TABLE_EV_ARTICLE_OPENED:
-        if (m->paused != 0 || (ev->u.article_opened.concerns & ~all(m)) != 0)
-            return 0;
-        m->article[m->n_articles++] = (struct article){.concerns = ev->u.article_opened.concerns};
-        return 1;
+        return article_taken(m, ev);
     case TABLE_EV_DRAFT:
         return draft_taken(m, ev, brackets, empty);
     case TABLE_EV_SILENCE_SET:
@@ -348,8 +357,12 @@ static struct table_event random_event(const struct table_state *s, const struct
         break;
     case 6:
         if (m->n_articles < m->most_articles) {
-            ev = form_article(author, slot, (uint8_t)(100 + m->n_articles), names[m->n_articles], 0,
-                              1 + below((unsigned)bit(m->n + (below(9) == 0)) - 1));
+            uint64_t issues = below(4) == 0 ? 0 : bit(below(ISSUES));
+            uint64_t concerns = below(8) == 0 ? 1 + below((unsigned)bit(m->n + (below(9) == 0)) - 1) : 0;
+            for (unsigned i = 0; i < ISSUES && concerns == 0; i++)
+                concerns |= (issues & bit(i)) != 0 ? m->issue[i] | (bit(below(m->n)) & bit(below(m->n))) : 0;
+            ev = form_article(author, slot, (uint8_t)(100 + m->n_articles), names[m->n_articles], issues,
+                              concerns != 0 ? concerns : all(m));
             break;
         }
         ev = form_says(author, slot, tag, TABLE_ARTICLE_COULD_RECOMMEND);
@@ -365,7 +378,7 @@ static struct table_event random_event(const struct table_state *s, const struct
         break;
     case 9:
         ev = form_event(TABLE_EV_SILENCE_SET, below(4) != 0 ? m->pen : author, slot, tag);
-        ev.u.silence_set.until = slot + below(30);
+        ev.u.silence_set.until = slot + HOUR - 10 + below(30);
         break;
     case 10:
         ev = form_event(TABLE_EV_OBJECTED, author, slot, tag);
@@ -418,6 +431,7 @@ static unsigned n_taken[TABLE_N_EVENT_KINDS], n_refused[TABLE_N_REFUSALS], n_fin
 
 static void one_sequence(uint64_t number)
 {
+    static const char *const issues[ISSUES] = {"a", "b", "c"};
     uint8_t before[TABLE_DIGEST_LEN], after[TABLE_DIGEST_LEN];
     struct table_state *again = NULL;
     uint64_t slot = FIXTURE_SLOT;
@@ -426,11 +440,15 @@ static void one_sequence(uint64_t number)
     m.most_articles = 1 + below(ARTICLES);
     m.calm = (int)below(2);
     struct table_state *s = fixture_small(m.n);
+    for (unsigned k = 0; k < ISSUES; k++) {
+        m.issue[k] = 1 + below((unsigned)bit(m.n) - 1);
+        fixture_add_issue(s, issues[k], 2, m.issue[k]);
+    }
     for (unsigned k = 0; k < EVENTS; k++) {
         unsigned brackets = 0;
         int empty = 0;
         struct table_refusal why = {.code = TABLE_R_NONE};
-        slot += below(3);
+        slot += below(40) == 0 ? HOUR / 2 : below(3);
         struct table_event ev = random_event(s, &m, slot, &brackets, &empty);
         struct model next = m;
         fixture_complete(s, &ev);

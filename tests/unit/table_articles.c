@@ -103,6 +103,73 @@ static void who_opens_an_article(void **p)
     fixture_refused(s, &ev, TABLE_R_UNKNOWN_ARTICLE, "There is no such article");
 }
 
+/* Else a seat could be left out by naming no issue. A facilitator is none of them; a seat that comes is. */
+static void about_no_issue_it_concerns_all(void **p)
+{
+    struct table_state *s = *p;
+    struct table_refusal why = {.text = ""};
+    struct table_event ev = form_article(1, FIXTURE_SLOT, OTHER, "4", 0, 3);
+    fixture_refused(s, &ev, TABLE_R_MISSING_SEAT,
+                    "An article about no issue concerns all seats but the facilitator's, and these are left "
+                    "out: Seat S2.");
+    fixture_complete(s, &ev);
+    assert_int_equal(table_check(s, &ev, &why), T2_E_REFUSED);
+    assert_int_equal(why.seats, 4);
+    ev = form_article(1, FIXTURE_SLOT, OTHER, "4", 0, 7);
+    fixture_apply(s, &ev);
+    for (uint8_t k = 0; k < 2; k++) {
+        ev = form_event(TABLE_EV_SEAT_ADDED, 0, FIXTURE_SLOT, (uint8_t)(20 + k));
+        ev.u.seat_added.seat = (struct table_seat){.id = k == 0 ? "F" : "S9",
+                                                   .party = "P9",
+                                                   .name = k == 0 ? "Facilitation" : "Seat S9",
+                                                   .role = "",
+                                                   .standing = TABLE_PRIVATE,
+                                                   .function = k == 0 ? TABLE_FACILITATOR : TABLE_PARTICIPANT,
+                                                   .mandate = {.kind = TABLE_OWN_INITIATIVE}};
+        fixture_apply(s, &ev);
+        for (uint8_t seat = 1; seat < 3 + k; seat++) {
+            ev = form_consent(seat, FIXTURE_SLOT, (uint8_t)(20 + k), 1);
+            fixture_apply(s, &ev);
+        }
+    }
+    assert_int_equal(table_article_concerns(s, 1), 7 | 16);
+    ev = form_article(1, FIXTURE_SLOT, 3, "5", 0, 7);
+    fixture_refused(s, &ev, TABLE_R_MISSING_SEAT, "An article about no issue concerns all seats");
+    ev = form_article(1, FIXTURE_SLOT, 3, "5", 0, 7 | 16);
+    fixture_apply(s, &ev);
+}
+
+/* What a seat said that the article does not concern any more is no word on it: it stops nobody. */
+static void words_of_seats_that_left(void **p)
+{
+    struct table_state *s = *p;
+    struct table_event ev = form_standing(2, FIXTURE_SLOT, TABLE_OFFICIAL, TABLE_UNDER_INSTRUCTION, 0);
+    fixture_apply(s, &ev);
+    draft(s, ARTICLE, 0, "Words.");
+    for (uint8_t k = 0; k < 2; k++) {
+        ev = form_concerns(0, FIXTURE_SLOT, (uint8_t)(9 + k), 0, k == 0 ? 7 : 3);
+        fixture_apply(s, &ev);
+        for (uint8_t seat = 1; seat < 3; seat++) {
+            ev = form_consent(seat, FIXTURE_SLOT, (uint8_t)(9 + k), 1);
+            fixture_apply(s, &ev);
+        }
+        if (k == 0) {
+            says(s, 0, ARTICLE, TABLE_ARTICLE_COULD_RECOMMEND);
+            says(s, 2, ARTICLE, TABLE_ARTICLE_AGREED);
+            ev = form_draft(s, 0, FIXTURE_SLOT, ARTICLE, 1, "Other words.");
+            ev.u.draft.reopens = 1;
+            fixture_refused(s, &ev, TABLE_R_AGREED, "This article is agreed ad referendum by Seat S2");
+        }
+    }
+    assert_int_equal(table_article(s, 0)->agreed, 0);
+    assert_int_equal(table_article(s, 0)->could, 1); /* whom it concerns still has said what it said */
+    ev = form_says(2, FIXTURE_SLOT, ARTICLE, TABLE_ARTICLE_WITHDRAWN);
+    fixture_refused(s, &ev, TABLE_R_ALREADY_SAID, "Seat S2 has said nothing of this article");
+    ev = form_draft(s, 0, FIXTURE_SLOT, ARTICLE, 1, "Other words.");
+    ev.u.draft.reopens = 1;
+    fixture_apply(s, &ev);
+}
+
 /* Whom its issues concern, it concerns, also when that changes later. */
 static void it_follows_its_issues(void **p)
 {
@@ -246,7 +313,8 @@ static void who_can_say_what(void **p)
 static void nothing_until_everything(void **p)
 {
     struct table_state *s = *p;
-    struct table_event ev = form_article(0, FIXTURE_SLOT, OTHER, "4", 0, 3);
+    fixture_add_issue(s, "y", 3, 3);
+    struct table_event ev = form_article(0, FIXTURE_SLOT, OTHER, "4", 2, 3);
     fixture_apply(s, &ev);
     draft(s, ARTICLE, 0, "Words.");
     draft(s, OTHER, 0, "More words.");
@@ -323,7 +391,9 @@ static void an_objection_breaks_it(void **p)
     /* Another hour on the same draft. */
     ev = form_event(TABLE_EV_SILENCE_SET, 0, FIXTURE_SLOT + HOUR, ARTICLE);
     ev.u.silence_set.until = FIXTURE_SLOT + HOUR;
-    fixture_refused(s, &ev, TABLE_R_DAY, "The hour of a silence must lie ahead");
+    fixture_refused(s, &ev, TABLE_R_DAY, "A silence lasts an hour at least");
+    ev.u.silence_set.until = FIXTURE_SLOT + 2 * HOUR - 1;
+    fixture_refused(s, &ev, TABLE_R_DAY, "A silence lasts an hour at least");
     silence(s, FIXTURE_SLOT + HOUR, FIXTURE_SLOT + 2 * HOUR);
     assert_int_equal(table_article_silence(s, 0, FIXTURE_SLOT + 2 * HOUR), TABLE_SILENCE_ADOPTED);
 }
@@ -408,6 +478,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         with(from_proposed_to_confirmed),
         with(who_opens_an_article),
+        with(about_no_issue_it_concerns_all),
+        with(words_of_seats_that_left),
         with(it_follows_its_issues),
         with(final_stays_final),
         with(only_the_pen_drafts),

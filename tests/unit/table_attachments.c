@@ -328,12 +328,18 @@ static void how_many_of_a_table(void **p)
     struct table_state *s = fixture_small(2);
     unsigned n = 0;
     for (unsigned k = 1; n < TABLE_MAX_ATTACHMENTS; k++) {
-        circulate(s, 0, (uint8_t)k, 0);
+        uint8_t author = n >= TABLE_MAX_ATTACHMENTS / 2;
+        circulate(s, author, (uint8_t)k, 0);
         for (int i = 0; i < TABLE_MAX_PAPER_ATTACHMENTS; i++, n++) {
-            struct table_event ev = announce_size(0, 0, (uint8_t)k, 1);
+            struct table_event ev = announce_size(author, 0, (uint8_t)k, 1);
             ev.u.attachment.id[0] = (uint8_t)(1 + n / 200);
             ev.u.attachment.id[1] = (uint8_t)(n % 200);
             fixture_apply(s, &ev);
+        }
+        if (n == TABLE_MAX_ATTACHMENTS / 2) {
+            circulate(s, 0, 201, 0);
+            struct table_event ev = announce_size(0, 255, 201, 1);
+            fixture_refused(s, &ev, TABLE_R_LIMIT, "What a table can hold is there for all seats");
         }
     }
     circulate(s, 0, 200, 0);

@@ -327,18 +327,55 @@ static void proposals_are_bounded(void **p)
 {
     struct table_state *s = *p;
     struct table_event ev = form_event(TABLE_EV_PEN_GIVEN, 0, FIXTURE_SLOT, 0);
+    for (unsigned i = 0; i < TABLE_MAX_PROPOSALS / 3; i++) {
+        memcpy(ev.u.form_id, &i, sizeof i);
+        fixture_apply(s, &ev);
+    }
+    memset(ev.u.form_id, 0xff, sizeof ev.u.form_id);
+    fixture_refused(s, &ev, TABLE_R_LIMIT,
+                    "What a table can hold is there for all seats, and each may make its share of it: "
+                    "proposals, 341. Seat S0 has had its share");
+    ev.author = 1;
+    fixture_apply(s, &ev);
+    s = fixture_small(2);
     for (unsigned i = 0; i < TABLE_MAX_PROPOSALS; i++) {
+        ev.author = (uint8_t)(i % 2);
         memcpy(ev.u.form_id, &i, sizeof i);
         fixture_apply(s, &ev);
     }
     memset(ev.u.form_id, 0xff, sizeof ev.u.form_id);
     fixture_refused(s, &ev, TABLE_R_LIMIT, "The table has had 1024 proposals");
+    table_state_free(s);
+}
+
+/* Each gives all settings; the second of two would undo the first unseen. */
+static void other_settings_are_proposed_one_at_a_time(void **p)
+{
+    struct table_state *s = *p;
+    struct table_event ev = form_event(TABLE_EV_SETTINGS_CHANGED, 0, FIXTURE_SLOT, 1);
+    ev.u.settings_changed.settings = table_settings(s);
+    ev.u.settings_changed.settings.message_days = 30;
+    fixture_apply(s, &ev);
+    struct table_event other = form_event(TABLE_EV_SETTINGS_CHANGED, 1, FIXTURE_SLOT, 2);
+    other.u.settings_changed.settings = table_settings(s);
+    other.u.settings_changed.settings.brackets_max = 3;
+    fixture_refused(s, &other, TABLE_R_RUNNING, "Proposal 1, other settings, is not decided yet");
+    consent(s, 1, 1);
+    consent(s, 2, 1);
+    other.u.settings_changed.settings = table_settings(s);
+    other.u.settings_changed.settings.brackets_max = 3;
+    fixture_apply(s, &other);
+    consent(s, 0, 2);
+    consent(s, 2, 2);
+    assert_int_equal(table_settings(s).message_days, 30);
+    assert_int_equal(table_settings(s).brackets_max, 3);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_new_seat, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(other_settings_are_proposed_one_at_a_time, set_up, tear_down),
         cmocka_unit_test_setup_teardown(before_the_last_consent_it_has_no_seat, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_seat_that_joined_meanwhile_counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(declined_once_it_is_over, set_up, tear_down),

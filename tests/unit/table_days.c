@@ -82,6 +82,22 @@ static void all_must_agree(void **p)
     assert_int_equal(table_days_next(s, 1, FIXTURE_SLOT, &plan, id), T2_E_MISSING);
 }
 
+static void no_more_than_a_table_holds(void **p)
+{
+    (void)p;
+    struct table_state *s = fixture_small(2);
+    fixture_add_issue(s, "x", 3, 3);
+    for (uint32_t k = 0; k <= TABLE_MAX_DAYS; k++) {
+        struct table_event ev = agrees(k % 2, FIRST, EVERY + k, 4, 1);
+        ev.u.days_agreed.issues[0] = 0;
+        if (k < TABLE_MAX_DAYS)
+            fixture_apply(s, &ev);
+        else
+            fixture_refused(s, &ev, TABLE_R_LIMIT, "This table has had 32 proposals");
+    }
+    table_state_free(s);
+}
+
 static void what_cannot_be_agreed(void **p)
 {
     struct table_state *s = *p;
@@ -103,12 +119,17 @@ static void what_cannot_be_agreed(void **p)
     ev = agrees(0, FIRST, EVERY, 4, 2);
     ev.u.days_agreed.issues[1] = X;
     fixture_refused(s, &ev, TABLE_R_FORMAT, "");
-    for (uint32_t k = 0; k < TABLE_MAX_DAYS; k++) {
+    /* A third of them is a seat's share; another seat goes on, and both can agree to what is there. */
+    for (uint32_t k = 0; k < TABLE_MAX_DAYS / 3; k++) {
         ev = agrees(0, FIRST, EVERY + k, 4, 2);
         fixture_apply(s, &ev);
     }
     ev = agrees(0, FIRST, EVERY - 1, 4, 2);
-    fixture_refused(s, &ev, TABLE_R_LIMIT, "This table has had 32 proposals");
+    fixture_refused(s, &ev, TABLE_R_LIMIT, "What a table can hold is there for all seats");
+    ev.author = 1;
+    fixture_apply(s, &ev);
+    ev.author = 0;
+    fixture_apply(s, &ev);
     ev = agrees(1, FIRST, EVERY, 4,
                 2); /* an old one can still be agreed to, also when its first day is over */
     ev.slot = FIRST + 1;
@@ -237,6 +258,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(all_must_agree, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_agreed, set_up, tear_down),
+        cmocka_unit_test(no_more_than_a_table_holds),
         cmocka_unit_test_setup_teardown(the_days_follow, set_up, tear_down),
         cmocka_unit_test_setup_teardown(any_desk_opens_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nothing_else_passes_for_it, set_up, tear_down),

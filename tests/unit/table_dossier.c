@@ -177,8 +177,12 @@ static void articles(struct table_state *s, const struct cast *x, uint64_t slot)
     const uint64_t ab = (uint64_t)1 << x->a | (uint64_t)1 << x->b;
     struct table_event ev;
     static const char *const names[] = {"3", "4", "5"};
+    ev = fixture_issue("access", 2, ab);
+    ev.author = x->c;
+    ev.slot = slot;
+    fixture_apply(s, &ev);
     for (uint8_t i = 0; i < 3; i++) {
-        ev = form_article(x->c, slot, tag_of(x, 10u + i), names[i], 0, ab);
+        ev = form_article(x->c, slot, tag_of(x, 10u + i), names[i], 4, ab);
         fixture_apply(s, &ev);
     }
     draft(s, slot, tag_of(x, 10), 0, "Observers [shall] [should]{trading} <i>move</i>[, & count].",
@@ -197,9 +201,11 @@ static void meeting(struct table_state *s, const struct cast *x, uint64_t slot)
         form_meeting(x->b, slot, tag, slot + 1, (uint64_t)1 << x->a | (uint64_t)1 << x->b, 0);
     ev.u.meeting_called.place = x->place;
     fixture_apply(s, &ev);
-    ev = form_event(TABLE_EV_MEETING_ATTENDANCE, x->a, slot + 1, tag);
-    ev.u.meeting_attendance.attendance = TABLE_WAS_THERE;
-    fixture_apply(s, &ev);
+    for (int i = 0; i < 2; i++) {
+        ev = form_event(TABLE_EV_MEETING_ATTENDANCE, i == 0 ? x->a : x->b, slot + 1, tag);
+        ev.u.meeting_attendance.attendance = TABLE_WAS_THERE;
+        fixture_apply(s, &ev);
+    }
     ev = form_point(x->b, slot + 1, tag, "One view was that <u>two</u> counts are better.");
     fixture_apply(s, &ev);
     ev = form_point(x->b, slot + 1, tag, "Struckmark.");

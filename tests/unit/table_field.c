@@ -212,12 +212,45 @@ static void documents_have_a_limit(void **p)
     struct table_state *s = *p;
     struct table_event ev = field_announcement(TABLE_FIELD_LINE, t2_bytes_str("x"));
     ev.u.field_document.size = TABLE_FIELD_DOCUMENT_MAX;
+    /* Two of the largest are within a seat's third of the bytes, and a small one beside them. */
+    for (unsigned k = 0; k < 3; k++) {
+        memset(ev.u.form_id, (int)k + 100, TABLE_FORM_ID_LEN);
+        if (k < 2)
+            fixture_apply(s, &ev);
+    }
+    fixture_refused(
+        s, &ev, TABLE_R_LIMIT,
+        "What a table can hold is there for all seats, and each may make its share of it: bytes of "
+        "documents of the cease-fire, 8388608. Seat S0 has had its share");
+    ev.u.field_document.size = 1;
+    fixture_apply(s, &ev);
+    /* Another seat goes on, up to its share of their number. */
+    ev.author = B_SEAT;
+    for (unsigned k = 0; k < TABLE_FIELD_MAX_DOCUMENTS / 3; k++) {
+        memset(ev.u.form_id, (int)k + 110, TABLE_FORM_ID_LEN);
+        fixture_apply(s, &ev);
+    }
+    memset(ev.u.form_id, 99, TABLE_FORM_ID_LEN);
+    fixture_refused(
+        s, &ev, TABLE_R_LIMIT,
+        "What a table can hold is there for all seats, and each may make its share of it: documents "
+        "of the cease-fire, 42.");
+}
+
+static void documents_fill_a_table(void **p)
+{
+    (void)p;
+    struct table_state *s = fixture_small(2);
+    struct table_event ev = field_announcement(TABLE_FIELD_LINE, t2_bytes_str("x"));
+    ev.u.field_document.size = TABLE_FIELD_DOCUMENT_MAX;
     for (unsigned k = 0; k < TABLE_FIELD_MAX_DOCUMENT_BYTES / TABLE_FIELD_DOCUMENT_MAX; k++) {
+        ev.author = (uint8_t)(k % 2);
         memset(ev.u.form_id, (int)k + 100, TABLE_FORM_ID_LEN);
         fixture_apply(s, &ev);
     }
     memset(ev.u.form_id, 99, TABLE_FORM_ID_LEN);
     fixture_refused(s, &ev, TABLE_R_LIMIT, "A table holds 128 documents of a cease-fire and 24 MiB");
+    table_state_free(s);
 }
 
 /* ---- sides and positions ---- */
@@ -305,13 +338,18 @@ static void positions_have_a_limit(void **p)
     field_agree_document(s, TABLE_FIELD_LINE);
     field_agree_document(s, TABLE_FIELD_RULE);
     struct table_event ev = field_event(TABLE_EV_POSITION_DECLARED, A_SEAT);
-    for (unsigned k = 0; k < TABLE_FIELD_MAX_POSITIONS; k++) {
+    for (unsigned k = 0; k < TABLE_FIELD_MAX_POSITIONS / 3; k++) {
         memset(ev.u.form_id, 0, TABLE_FORM_ID_LEN);
         memcpy(ev.u.form_id, &k, sizeof k);
         fixture_apply(s, &ev);
     }
     memset(ev.u.form_id, 0xff, TABLE_FORM_ID_LEN);
-    fixture_refused(s, &ev, TABLE_R_LIMIT, "The table holds 4096 declared positions");
+    fixture_refused(
+        s, &ev, TABLE_R_LIMIT,
+        "What a table can hold is there for all seats, and each may make its share of it: declared "
+        "positions, 1365. Seat S0 has had its share");
+    ev.author = B_SEAT;
+    fixture_apply(s, &ev);
 }
 
 /* ---- observers and reports ---- */
@@ -732,6 +770,7 @@ int main(void)
         TEST(a_document_is_what_it_says),
         TEST(a_side_measures_from_its_own_line),
         TEST(documents_have_a_limit),
+        TEST(documents_fill_a_table),
         TEST(each_seat_on_one_side),
         TEST(a_position_is_opened_as_it_was_committed),
         TEST(positions_have_a_limit),

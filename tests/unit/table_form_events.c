@@ -201,9 +201,11 @@ size_t form_all(struct table_state *s, struct table_event out[static FORM_ALL_MA
     out[n] = form_event(TABLE_EV_MEETING_STRUCK, 0, start, 9);
     out[n].u.meeting_struck.point = 1;
     fixture_apply(s, &out[n++]);
-    out[n] = form_event(TABLE_EV_MEETING_ATTENDANCE, 1, start, 9);
-    out[n].u.meeting_attendance.attendance = TABLE_WAS_THERE;
-    fixture_apply(s, &out[n++]);
+    for (uint8_t seat = 0; seat < 2; seat++) {
+        out[n] = form_event(TABLE_EV_MEETING_ATTENDANCE, seat, start, 9);
+        out[n].u.meeting_attendance.attendance = TABLE_WAS_THERE;
+        fixture_apply(s, &out[n++]);
+    }
     out[n] = form_event(TABLE_EV_MEETING_RECORD, 0, start, 9);
     fixture_apply(s, &out[n++]);
     out[n] = form_event(TABLE_EV_MEETING_READ_BACK, 1, start, 9);

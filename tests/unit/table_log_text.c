@@ -121,6 +121,7 @@ static void the_forms(void **p)
         "notes in the record of meeting 1: It was said that a narrow zone could be considered.",
         "strikes point 1 from the record of meeting 1",
         "was at meeting 1",
+        "was at meeting 1",
         "gives the record of meeting 1 to the read-back",
         "confirms the record of meeting 1: So it was.",
         "made a read-out of meeting 1",
@@ -206,9 +207,11 @@ static void the_other_answers(void **p)
     fixture_apply(s, &ev);
     ev.u.meeting_floor.asks = 0;
     then(s, ev, "leaves the speaking order of meeting 1");
-    ev = form_event(TABLE_EV_MEETING_ATTENDANCE, 1, start, 3);
-    ev.u.meeting_attendance.attendance = TABLE_WAS_THERE;
-    fixture_apply(s, &ev);
+    for (uint8_t seat = 0; seat < 2; seat++) {
+        ev = form_event(TABLE_EV_MEETING_ATTENDANCE, seat, start, 3);
+        ev.u.meeting_attendance.attendance = TABLE_WAS_THERE;
+        fixture_apply(s, &ev);
+    }
     ev = form_event(TABLE_EV_MEETING_RECORD, 0, start, 3);
     fixture_apply(s, &ev);
     ev = form_event(TABLE_EV_MEETING_READ_BACK, 1, start, 3);

@@ -167,7 +167,7 @@ static void the_record_closes_by_all_who_were_there(void **p)
     struct table_state *s = *p;
     called(s);
     struct table_event ev = form_event(TABLE_EV_MEETING_RECORD, 0, START, MEETING);
-    fixture_refused(s, &ev, TABLE_R_RECORD, "No seat has said that it was at the meeting");
+    fixture_refused(s, &ev, TABLE_R_RECORD, "Fewer than two seats have said that they were at the meeting");
     ev = form_event(TABLE_EV_MEETING_READ_BACK, 0, START, MEETING);
     ev.u.meeting_read_back = (struct table_ev_meeting_read_back){.confirms = 1, .remark = ""};
     memset(ev.u.form_id, MEETING, sizeof ev.u.form_id);
@@ -179,11 +179,13 @@ static void the_record_closes_by_all_who_were_there(void **p)
     fixture_refused(s, &ev, TABLE_R_ALREADY_SAID, "Seat S0 has confirmed this record already");
     ev.author = 2;
     fixture_refused(s, &ev, TABLE_R_NOT_INVITED, "Seat S2 was not at meeting 1");
+    for (uint8_t how = TABLE_COMING; how <= TABLE_NOT_COMING; how++) { /* to leave is not to confirm */
+        struct table_event leaves = form_event(TABLE_EV_MEETING_ATTENDANCE, 1, START, MEETING);
+        leaves.u.meeting_attendance.attendance = how;
+        fixture_refused(s, &leaves, TABLE_R_RECORD, "The record of meeting 1 is in its read-back or closed");
+    }
     struct table_event point = form_point(0, START, MEETING, "One more.");
     fixture_refused(s, &point, TABLE_R_RECORD, "The record of meeting 1 is in its read-back or closed");
-    struct table_event late = form_event(TABLE_EV_MEETING_ATTENDANCE, 2, START, MEETING);
-    late.u.meeting_attendance.attendance = TABLE_WAS_THERE;
-    fixture_refused(s, &late, TABLE_R_RECORD, "The record of meeting 1 is in its read-back or closed");
     /* One does not confirm: open again, and the first confirmation is void, for the record will be another.
      */
     apply(s, TABLE_EV_MEETING_READ_BACK, 1, 0);
@@ -200,21 +202,74 @@ static void the_record_closes_by_all_who_were_there(void **p)
     fixture_refused(s, &ev, TABLE_R_RECORD, "The record of meeting 1 is not in its read-back");
 }
 
-static void meetings_and_points_are_bounded(void **p)
+/* The rapporteur cannot close a record alone, nor before those who meant to come have said whether they did.
+ */
+static void nobody_closes_a_record_alone(void **p)
 {
     struct table_state *s = *p;
     called(s);
-    struct table_event ev = form_point(0, START, MEETING, "A point.");
-    for (unsigned i = 0; i < TABLE_MAX_RECORD_POINTS; i++)
-        fixture_apply(s, &ev);
-    fixture_refused(s, &ev, TABLE_R_LIMIT, "The records of this table hold 16384 points");
-    ev = form_meeting(0, START, MEETING, START + 1, ALL, 0);
-    for (unsigned i = 1; i < TABLE_MAX_MEETINGS; i++) {
-        memcpy(ev.u.form_id, &i, sizeof i);
-        fixture_apply(s, &ev);
+    const struct table_meeting *m = table_meeting(s, 0);
+    apply(s, TABLE_EV_MEETING_ATTENDANCE, 1, TABLE_COMING);
+    apply(s, TABLE_EV_MEETING_ATTENDANCE, 2, TABLE_COMING);
+    apply(s, TABLE_EV_MEETING_ATTENDANCE, 0, TABLE_WAS_THERE);
+    struct table_event ev = form_event(TABLE_EV_MEETING_RECORD, 0, START, MEETING);
+    struct table_refusal why = {.text = ""};
+    fixture_refused(
+        s, &ev, TABLE_R_RECORD,
+        "These seats meant to come and have not said whether they were there: Seat S1 and Seat S2");
+    fixture_complete(s, &ev);
+    assert_int_equal(table_check(s, &ev, &why), T2_E_REFUSED);
+    assert_int_equal(why.seats, 6);
+    apply(s, TABLE_EV_MEETING_ATTENDANCE, 1, TABLE_NOT_COMING);
+    apply(s, TABLE_EV_MEETING_ATTENDANCE, 2, TABLE_NOT_COMING);
+    fixture_refused(s, &ev, TABLE_R_RECORD, "Fewer than two seats have said that they were at the meeting");
+    apply(s, TABLE_EV_MEETING_ATTENDANCE, 1, TABLE_WAS_THERE);
+    apply(s, TABLE_EV_MEETING_RECORD, 0, 0);
+    assert_int_equal(m->record, TABLE_RECORD_READ_BACK);
+    apply(s, TABLE_EV_MEETING_READ_BACK, 0, 1);
+    /* Who says only now that it was there has a say as well. */
+    apply(s, TABLE_EV_MEETING_ATTENDANCE, 2, TABLE_WAS_THERE);
+    apply(s, TABLE_EV_MEETING_READ_BACK, 1, 1);
+    assert_int_equal(m->record, TABLE_RECORD_READ_BACK);
+    apply(s, TABLE_EV_MEETING_READ_BACK, 2, 1);
+    assert_int_equal(m->record, TABLE_RECORD_CLOSED);
+    ev = form_event(TABLE_EV_MEETING_ATTENDANCE, 2, START, MEETING);
+    ev.u.meeting_attendance.attendance = TABLE_WAS_THERE;
+    fixture_refused(s, &ev, TABLE_R_RECORD, "The record of meeting 1 is in its read-back or closed");
+}
+
+static void meetings_and_points_are_bounded(void **p)
+{
+    (void)p;
+    struct table_state *s = fixture_small(2);
+    struct table_event ev[2] = {form_meeting(0, FIXTURE_SLOT, 1, START, 3, 0),
+                                form_meeting(1, FIXTURE_SLOT, 2, START, 3, 0)};
+    for (uint8_t seat = 0; seat < 2; seat++) {
+        fixture_apply(s, &ev[seat]);
+        ev[seat] = form_point(seat, START, (uint8_t)(seat + 1), "A point.");
     }
-    memset(ev.u.form_id, 0xff, sizeof ev.u.form_id);
-    fixture_refused(s, &ev, TABLE_R_LIMIT, "The table has had 1024 meetings");
+    for (unsigned i = 0; i < TABLE_MAX_RECORD_POINTS; i++) {
+        fixture_apply(s, &ev[i < TABLE_MAX_RECORD_POINTS / 2 ? 0 : 1]);
+        if (i + 1 == TABLE_MAX_RECORD_POINTS / 2)
+            fixture_refused(
+                s, &ev[0], TABLE_R_LIMIT,
+                "What a table can hold is there for all seats, and each may make its share of it: "
+                "points of records, 8192. Seat S0 has had its share");
+    }
+    fixture_refused(s, &ev[0], TABLE_R_LIMIT, "The records of this table hold 16384 points");
+    for (unsigned i = 2; i < TABLE_MAX_MEETINGS; i++) {
+        struct table_event call = form_meeting((uint8_t)(i % 2), START, 0, START + 1, 3, 0);
+        memcpy(call.u.form_id, &i, sizeof i);
+        fixture_apply(s, &call);
+        if (i == TABLE_MAX_MEETINGS - 2) {
+            memset(call.u.form_id, 0xff, sizeof call.u.form_id);
+            fixture_refused(s, &call, TABLE_R_LIMIT, "What a table can hold is there for all seats");
+        }
+    }
+    ev[0] = form_meeting(0, START, 0, START + 1, 3, 0);
+    memset(ev[0].u.form_id, 0xff, sizeof ev[0].u.form_id);
+    fixture_refused(s, &ev[0], TABLE_R_LIMIT, "The table has had 1024 meetings");
+    table_state_free(s);
 }
 
 /* Each kind of event has its sentence, without an empty one and without a name that belongs to nobody. */
@@ -277,7 +332,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_speaking_order, set_up, tear_down),
         cmocka_unit_test_setup_teardown(points_are_the_rapporteurs_and_nobodys, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_record_closes_by_all_who_were_there, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(meetings_and_points_are_bounded, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nobody_closes_a_record_alone, set_up, tear_down),
+        cmocka_unit_test(meetings_and_points_are_bounded),
         cmocka_unit_test(every_form_has_its_words),
         cmocka_unit_test(hours_as_people_write_them),
     };

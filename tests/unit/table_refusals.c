@@ -641,7 +641,8 @@ static void soundings_are_bounded(void **p)
     struct table_event ev = open_sanctions(s, 0), stop = fixture_stopped(B, FIXTURE_SLOT, 0, 0, 0);
     for (uint32_t i = 0; i <= TABLE_MAX_SOUNDINGS; i++) {
         uint8_t id[TABLE_SOUNDING_ID_LEN];
-        fixture_id(TABLE_EV_SOUND_OPENED, B, 1, id);
+        ev.author = (uint8_t)(i % 4);
+        fixture_id(TABLE_EV_SOUND_OPENED, ev.author, 1, id);
         id[1] = (uint8_t)(i >> 8);
         id[2] = (uint8_t)i;
         memcpy(stop.u.sound_stopped.id, id, sizeof(id));

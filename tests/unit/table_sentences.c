@@ -198,7 +198,7 @@ static void articles_and_drafts(void **p)
     char name[16];
     for (unsigned i = 0; i <= TABLE_MAX_ARTICLES; i++) {
         (void)snprintf(name, sizeof name, "%u", i);
-        struct table_event ev = form_article(0, FIXTURE_SLOT, 0, name, 0, 3);
+        struct table_event ev = form_article((uint8_t)(i % 2), FIXTURE_SLOT, 0, name, 0, 3);
         numbered_id(&ev, i);
         if (i < TABLE_MAX_ARTICLES)
             fixture_apply(s, &ev);
@@ -224,6 +224,7 @@ static void papers(void **p)
     struct table_event ev = form_event(TABLE_EV_PAPER, 0, FIXTURE_SLOT, 1);
     ev.u.paper.title = ev.u.paper.body = (struct table_texts){1, text};
     for (unsigned i = 0; i < TABLE_MAX_PAPERS; i++) {
+        ev.author = (uint8_t)(i % 2);
         numbered_id(&ev, i);
         fixture_apply(s, &ev);
     }
@@ -237,13 +238,14 @@ static void non_papers(void **p)
 {
     static const char *const texts[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
     uint8_t id[TABLE_SOUNDING_ID_LEN], circuit[TABLE_DIGEST_LEN] = {1};
-    fixture_id(TABLE_EV_SOUND_OPENED, 0, 1, id);
     (void)p;
     struct table_state *s = fixture_small(3);
     struct table_shape shape;
     for (unsigned round = 0; round <= TABLE_MAX_NON_PAPERS / TABLE_MAX_PLACES; round++) {
         struct table_event ev = {.kind = TABLE_EV_SOUND_OPENED, .slot = FIXTURE_SLOT};
         struct table_refusal why = {.text = ""};
+        ev.author = (uint8_t)(round % 3);
+        fixture_id(TABLE_EV_SOUND_OPENED, ev.author, 1, id);
         id[1] = (uint8_t)(round >> 8);
         id[2] = (uint8_t)round;
         ev.u.sound_opened.kind = TABLE_SOUND_NON_PAPER;
