@@ -73,7 +73,7 @@ int table_check_texts(struct table_refusal *why, enum table_text_kind kind, cons
     return 0;
 }
 
-int table_check_name(struct table_refusal *why, size_t max, const char *name, const char *what)
+int table_check_name(struct table_refusal *why, const char *name, const char *what, size_t max)
 {
     int err = table_check_text(why, TABLE_TEXT_LINE, max, name, what);
     if (err == 0 && !table_name_composed(name)) {
@@ -143,8 +143,8 @@ int table_check_seat(struct table_refusal *why, const struct table_seat *seat)
 {
     int err = 0;
     if ((err = table_check_text(why, TABLE_TEXT_ID, TABLE_ID_MAX, seat->id, "The id of a seat")) != 0 ||
-        (err = table_check_name(why, TABLE_NAME_MAX, seat->party, "The party of a seat")) != 0 ||
-        (err = table_check_name(why, TABLE_NAME_MAX, seat->name, "The name of a seat")) != 0 ||
+        (err = table_check_name(why, seat->party, "The party of a seat", TABLE_NAME_MAX)) != 0 ||
+        (err = table_check_name(why, seat->name, "The name of a seat", TABLE_NAME_MAX)) != 0 ||
         (err = table_check_text(why, TABLE_TEXT_LINE_OR_EMPTY, TABLE_TEXT_MAX, seat->role,
                                 "The role of a seat")) != 0 ||
         (err = check_mandate(why, seat->standing, &seat->mandate)) != 0) {

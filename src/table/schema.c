@@ -189,7 +189,7 @@ int table_fields_check(const struct table_event *ev, const struct table_field *f
             err = table_check_text(why, TABLE_TEXT_LINE, f->max, line(ev, f), f->what);
             break;
         case FIELD_NAME:
-            err = table_check_name(why, f->max, line(ev, f), f->what);
+            err = table_check_name(why, line(ev, f), f->what, f->max);
             break;
         case FIELD_OR_EMPTY:
             err = table_check_text(why, TABLE_TEXT_LINE_OR_EMPTY, f->max, line(ev, f), f->what);

@@ -173,7 +173,7 @@ T2_MUST_USE int table_check_text(struct table_refusal *why, enum table_text_kind
 T2_MUST_USE int table_check_texts(struct table_refusal *why, enum table_text_kind kind,
                                   const struct table_text *texts, size_t n, size_t max, const char *what);
 /* A name of one script and one form: letters of another can look the same and name somebody else. */
-T2_MUST_USE int table_check_name(struct table_refusal *why, size_t max, const char *name, const char *what);
+T2_MUST_USE int table_check_name(struct table_refusal *why, const char *name, const char *what, size_t max);
 /* 1 when letters of more than one of the Latin, Greek, Cyrillic and Armenian scripts stand in the text. */
 int table_text_mixed(const char *text);
 T2_MUST_USE int table_check_settings(struct table_refusal *why, const struct table_settings *st);

@@ -88,7 +88,7 @@ static void an_objection_is_as_late_as_the_relay_has_it(void **state)
     fixture_table(&x, NULL);
     fixture_want(&x, "X", WORDS("text", "open", "3", "Observers", "--issues", "a"), 0, NULL);
     fixture_want(&x, "X", WORDS("text", "draft", "3", "3. The observers move freely."), 0, NULL);
-    fixture_want(&x, "X", WORDS("text", "silence", "3", hour(30)), 0, NULL);
+    fixture_want(&x, "X", WORDS("text", "silence", "3", hour(60)), 0, NULL);
     fixture_want(&x, "Y", WORDS("table", "show"), 0, NULL);
 
     /* Before the hour, from a machine that is five hours behind: it breaks the silence, at its true time. */
@@ -104,25 +104,26 @@ static void an_objection_is_as_late_as_the_relay_has_it(void **state)
     }
 
     /* After the hour, from a machine that says it is before: refused on every desk, and Y is told so. */
-    fixture_want(&x, "X", WORDS("text", "silence", "3", hour(50)), 0, NULL);
-    fixture_clock(&x, "Y", NOON + 40 * MINUTE);
+    fixture_want(&x, "X", WORDS("text", "silence", "3", hour(79)), 1, "A silence lasts an hour at least");
+    fixture_want(&x, "X", WORDS("text", "silence", "3", hour(80)), 0, NULL);
+    fixture_clock(&x, "Y", NOON + 70 * MINUTE);
     table_is(&x, "Y", "runs", 0, NULL);
-    fixture_clock(&x, NULL, NOON + 51 * MINUTE);
+    fixture_clock(&x, NULL, NOON + 81 * MINUTE);
     fixture_want(&x, "Y", WORDS("text", "object", "3", "And by sea."), 1,
-                 "The relay received it at 2026-12-31 12:51");
+                 "The relay received it at 2026-12-31 13:21");
     for (int i = 0; i < 3; i++)
         table_is(&x, seat[i], "adopted", 1, "The silence ended at");
 
     /* Written in time while the relay was away: it is as late as it arrives. */
     fixture_want(&x, "X", WORDS("text", "draft", "3", "3. The observers move freely.", "--reopen"), 0, NULL);
-    fixture_want(&x, "X", WORDS("text", "silence", "3", hour(80)), 0, NULL);
-    fixture_clock(&x, "Y", NOON + 60 * MINUTE);
+    fixture_want(&x, "X", WORDS("text", "silence", "3", hour(150)), 0, NULL);
+    fixture_clock(&x, "Y", NOON + 130 * MINUTE);
     table_is(&x, "Y", "runs", 1, "The silence ended at");
     (void)snprintf(listen, sizeof listen, "%.*s", (int)strcspn(x.address, "#"), x.address);
     fixture_relay_kill(&x);
     fixture_want(&x, "Y", WORDS("text", "object", "3", "In time, I thought."), 0, NULL);
-    fixture_clock(&x, NULL, NOON + 90 * MINUTE);
-    fixture_clock(&x, "Y", NOON + 90 * MINUTE);
+    fixture_clock(&x, NULL, NOON + 160 * MINUTE);
+    fixture_clock(&x, "Y", NOON + 160 * MINUTE);
     fixture_relay_start(&x, listen);
     fixture_want(&x, "Y", WORDS("table", "show"), 0, NULL);
     for (int i = 0; i < 3; i++)

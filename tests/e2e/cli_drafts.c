@@ -1,5 +1,6 @@
 /* The negotiating text as people use it: the example table's article from brackets through a silence to
- * agreement, refusals, exports; three desks and a relay. Issue a concerns X and Y. */
+ * agreement, refusals, exports; three desks and a relay, on the clock of dated_clock.c. Issue a concerns X
+ * and Y. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,13 +9,28 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "cli_fixture.h"
 
 static const char *const seat[3] = {"X", "Y", "Z"};
+
+#define NOON INT64_C(1798718400000) /* 2026-12-31 12:00 UTC */
+#define MINUTE INT64_C(60000)
+
+/* So many minutes after noon, in universal time. */
+static const char *after_noon(int minutes)
+{
+    static char text[4][32];
+    static int k;
+    time_t t = NOON / 1000 + 60 * minutes;
+    struct tm tm;
+    char *out = text[k++ % 4];
+    assert_non_null(gmtime_r(&t, &tm));
+    assert_true(strftime(out, 32, "%Y-%m-%dT%H:%M", &tm) > 0);
+    return out;
+}
 
 static void status_is(const struct fixture *x, const char *status)
 {
@@ -62,33 +78,30 @@ static void from_brackets_to_clean(void **state)
     json_decref(o);
 }
 
-/* A silence whose hour is far is broken; one in the next minute adopts the draft on every desk. */
+static void silence_is(const struct fixture *x, const char *who, const char *what)
+{
+    json_t *o = fixture_shown(x, who, WORDS("table", "show"));
+    assert_string_equal(fixture_text(json_array_get(json_object_get(o, "articles"), 0), "silence"), what);
+    json_decref(o);
+}
+
+/* One is broken; another adopts the draft on every desk when its hour has come, and not a minute before. */
 static void silence(void **state)
 {
     struct fixture *x = *state;
-    json_t *o = NULL;
-    fixture_want(x, "Y", WORDS("text", "silence", "3", fixture_in_minutes(60)), 1,
-                 "The pen is held by Seat X");
-    fixture_says(x, "X", WORDS("text", "silence", "3", fixture_in_minutes(60)));
+    fixture_want(x, "Y", WORDS("text", "silence", "3", after_noon(60)), 1, "The pen is held by Seat X");
+    fixture_want(x, "X", WORDS("text", "silence", "3", after_noon(59)), 1,
+                 "A silence lasts an hour at least");
+    fixture_says(x, "X", WORDS("text", "silence", "3", after_noon(60)));
     fixture_want(x, "Z", WORDS("text", "object", "3", "I object."), 1, "does not concern Seat Z");
     fixture_says(x, "Y", WORDS("text", "object", "3", "The public too, please."));
-    /* The minute may turn while the command is on its way. */
-    while (fixture_run(x, "X", WORDS("text", "silence", "3", fixture_in_minutes(1)), &o) != 0) {
-        assert_non_null(strstr(fixture_text(o, "error"), "must lie ahead"));
-        json_decref(o);
-        o = NULL;
-    }
-    json_decref(o);
-    for (int tries = 0; tries < 90; tries++) {
-        o = fixture_shown(x, "Z", WORDS("table", "show"));
-        const json_t *a = json_array_get(json_object_get(o, "articles"), 0);
-        int adopted = strcmp(fixture_text(a, "silence"), "adopted") == 0;
-        json_decref(o);
-        if (adopted)
-            break;
-        assert_true(tries < 89);
-        (void)sleep(1);
-    }
+    silence_is(x, "Z", "broken");
+    fixture_says(x, "X", WORDS("text", "silence", "3", after_noon(60)));
+    fixture_clock(x, NULL, NOON + 59 * MINUTE);
+    silence_is(x, "Z", "runs");
+    fixture_clock(x, NULL, NOON + 60 * MINUTE);
+    for (int i = 0; i < 3; i++)
+        silence_is(x, seat[i], "adopted");
     fixture_want(x, "Y", WORDS("text", "object", "3", "Too late."), 1, "The silence ended at");
     fixture_want(x, "X", WORDS("text", "draft", "3", "Others."), 1, "This draft stands adopted by silence");
 }
@@ -136,7 +149,12 @@ static void exports(void **state)
         json_decref(o);
     }
     /* Left out, an article is in no export. */
-    fixture_says(x, "Z", WORDS("text", "open", "4", "Public reports", "--seats", "Z"));
+    fixture_want(x, "Z", WORDS("text", "open", "4", "Public reports", "--seats", "Z"), 1,
+                 "these are left out: Seat X and Seat Y");
+    fixture_says(x, "Z", WORDS("text", "open", "4", "Public reports", "--seats", "X,Y,Z"));
+    /* The same name to a reader, from another keyboard. */
+    fixture_want(x, "Z", WORDS("text", "open", "\xef\xbc\x94", "Other reports", "--seats", "X,Y,Z"), 1,
+                 "There is an article of that name already");
     fixture_says(x, "X", WORDS("text", "draft", "4", "[Words] [Other words]{trading}"));
     fixture_says(x, "X", WORDS("text", "draft", "4", "--leave-out"));
     json_t *o = fixture_shown(x, "Z", WORDS("text", "export"));
@@ -191,6 +209,24 @@ static void dossier(void **state)
     assert_non_null(strstr(file_of(page), "<html lang=\"ar\" dir=\"rtl\">"));
 }
 
+/* However the keyboard gives a letter and its accent, one form is sent: what is said, titles and names. */
+static void one_form(void **state)
+{
+    struct fixture *x = *state;
+    fixture_says(x, "Y", WORDS("say", "Cafe\xcc\x81 at noon."));
+    fixture_says(x, "Z", WORDS("text", "open", "E\xcc\x81tape", "Cafe\xcc\x81", "--issues", "a"));
+    json_t *o = fixture_shown(x, "X", WORDS("text", "show", "E\xcc\x81tape"));
+    assert_string_equal(fixture_text(o, "name"), "\xc3\x89tape");
+    json_decref(o);
+    o = fixture_shown(x, "X", WORDS("log"));
+    char *all = json_dumps(o, JSON_COMPACT);
+    assert_non_null(strstr(all, "Caf\xc3\xa9 at noon."));
+    assert_non_null(strstr(all, "opened article \\\"\xc3\x89tape\\\": Caf\xc3\xa9"));
+    assert_null(strstr(all, "\xcc\x81"));
+    free(all);
+    json_decref(o);
+}
+
 /* Pasted text is cleaned; a language that stays behind is named. */
 static void papers(void **state)
 {
@@ -221,6 +257,15 @@ static void papers(void **state)
     json_decref(o);
 }
 
+static int set_up(void **state)
+{
+    static struct fixture x;
+    fixture_start_dated(&x, NOON);
+    fixture_table(&x, NULL);
+    *state = &x;
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,7 +274,8 @@ int main(void)
         cmocka_unit_test(to_agreement),
         cmocka_unit_test(exports),
         cmocka_unit_test(dossier),
+        cmocka_unit_test(one_form),
         cmocka_unit_test(papers),
     };
-    return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_end);
+    return cmocka_run_group_tests(tests, set_up, fixture_group_end);
 }

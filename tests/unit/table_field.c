@@ -237,6 +237,26 @@ static void documents_have_a_limit(void **p)
         "of the cease-fire, 42.");
 }
 
+static void positions_fill_a_table(void **p)
+{
+    (void)p;
+    struct table_state *s = fixture_small(2);
+    field_agree_sides(s);
+    field_agree_document(s, TABLE_FIELD_LINE);
+    field_agree_document(s, TABLE_FIELD_RULE);
+    struct table_event ev = field_event(TABLE_EV_POSITION_DECLARED, A_SEAT);
+    for (unsigned k = 0; k <= TABLE_FIELD_MAX_POSITIONS; k++) {
+        ev.author = (uint8_t)(k % 2);
+        memset(ev.u.form_id, 0, TABLE_FORM_ID_LEN);
+        memcpy(ev.u.form_id, &k, sizeof k);
+        if (k < TABLE_FIELD_MAX_POSITIONS)
+            fixture_apply(s, &ev);
+        else
+            fixture_refused(s, &ev, TABLE_R_LIMIT, "The table holds 4096 declared positions");
+    }
+    table_state_free(s);
+}
+
 static void documents_fill_a_table(void **p)
 {
     (void)p;
@@ -774,6 +794,7 @@ int main(void)
         TEST(each_seat_on_one_side),
         TEST(a_position_is_opened_as_it_was_committed),
         TEST(positions_have_a_limit),
+        TEST(positions_fill_a_table),
         TEST(an_observer_is_admitted_once),
         TEST(a_report_is_in_the_record_once),
         TEST(no_step_out_of_order),

@@ -13,7 +13,7 @@ struct table_event field_event(enum table_event_kind kind, uint8_t author)
 
 void field_others_consent(struct table_state *s, uint8_t tag)
 {
-    for (uint8_t seat = B_SEAT; seat <= JOINT_SEAT; seat++) {
+    for (uint8_t seat = B_SEAT; seat < table_n_seats(s); seat++) {
         struct table_event ev = form_consent(seat, field_now, tag, 1);
         fixture_apply(s, &ev);
     }
@@ -31,7 +31,7 @@ void field_agree_sides(struct table_state *s)
     struct table_event ev = field_event(TABLE_EV_SIDES_AGREED, A_SEAT);
     ev.u.sides_agreed.side[0] = 1;
     ev.u.sides_agreed.side[1] = 2;
-    ev.u.sides_agreed.commission = 4;
+    ev.u.sides_agreed.commission = table_n_seats(s) > JOINT_SEAT ? 1 << JOINT_SEAT : 0;
     ev.u.sides_agreed.map = (struct table_texts){1, map};
     field_agree(s, &ev);
 }

@@ -639,18 +639,27 @@ static void soundings_are_bounded(void **p)
     settings.spacing_slots = 0;
     struct table_state *s = fixture_table(&settings);
     struct table_event ev = open_sanctions(s, 0), stop = fixture_stopped(B, FIXTURE_SLOT, 0, 0, 0);
+    const uint32_t share = TABLE_MAX_SOUNDINGS / 4;
     for (uint32_t i = 0; i <= TABLE_MAX_SOUNDINGS; i++) {
-        uint8_t id[TABLE_SOUNDING_ID_LEN];
-        ev.author = (uint8_t)(i % 4);
-        fixture_id(TABLE_EV_SOUND_OPENED, ev.author, 1, id);
-        id[1] = (uint8_t)(i >> 8);
-        id[2] = (uint8_t)i;
-        memcpy(stop.u.sound_stopped.id, id, sizeof(id));
-        assert_int_equal(table_sounding_finish(s, &ev.u.sound_opened, id, ev.u.sound_opened.digests.circuit),
-                         0);
-        if (i < TABLE_MAX_SOUNDINGS) {
-            fixture_apply(s, &ev);
-            fixture_apply(s, &stop);
+        /* The seats one after the other; the first tries once more than its share. */
+        for (uint8_t seat = i == share ? 0 : (uint8_t)(i / share % 4); seat <= i / share % 4; seat++) {
+            uint8_t id[TABLE_SOUNDING_ID_LEN];
+            ev.author = seat;
+            fixture_id(TABLE_EV_SOUND_OPENED, seat, 1, id);
+            id[1] = (uint8_t)(i >> 8);
+            id[2] = (uint8_t)i;
+            memcpy(stop.u.sound_stopped.id, id, sizeof(id));
+            assert_int_equal(
+                table_sounding_finish(s, &ev.u.sound_opened, id, ev.u.sound_opened.digests.circuit), 0);
+            if (seat < i / share % 4) {
+                fixture_refused(
+                    s, &ev, TABLE_R_LIMIT,
+                    "What a table can hold is there for all seats, and each may make its share of "
+                    "it: soundings, 1024. Seat A has had its share");
+            } else if (i < TABLE_MAX_SOUNDINGS) {
+                fixture_apply(s, &ev);
+                fixture_apply(s, &stop);
+            }
         }
     }
     fixture_refused(s, &ev, TABLE_R_LIMIT, "The table has had 4096 soundings");

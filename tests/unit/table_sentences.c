@@ -191,6 +191,8 @@ static void numbered_id(struct table_event *ev, unsigned i)
     ev->u.form_id[2] = (uint8_t)i;
 }
 
+#define EACH_ITS_SHARE "What a table can hold is there for all seats, and each may make its share of it: "
+
 static void articles_and_drafts(void **p)
 {
     (void)p;
@@ -200,6 +202,12 @@ static void articles_and_drafts(void **p)
         (void)snprintf(name, sizeof name, "%u", i);
         struct table_event ev = form_article((uint8_t)(i % 2), FIXTURE_SLOT, 0, name, 0, 3);
         numbered_id(&ev, i);
+        if (i + 1 == TABLE_MAX_ARTICLES) { /* seat 0 has had its half of them */
+            struct table_event more = form_article(0, FIXTURE_SLOT, 0, "more", 0, 3);
+            numbered_id(&more, i + 1);
+            fixture_refused(s, &more, TABLE_R_LIMIT,
+                            EACH_ITS_SHARE "articles, 256. Seat S0 has had its share");
+        }
         if (i < TABLE_MAX_ARTICLES)
             fixture_apply(s, &ev);
         else
@@ -224,8 +232,11 @@ static void papers(void **p)
     struct table_event ev = form_event(TABLE_EV_PAPER, 0, FIXTURE_SLOT, 1);
     ev.u.paper.title = ev.u.paper.body = (struct table_texts){1, text};
     for (unsigned i = 0; i < TABLE_MAX_PAPERS; i++) {
-        ev.author = (uint8_t)(i % 2);
+        ev.author = 0;
         numbered_id(&ev, i);
+        if (i + 1 == TABLE_MAX_PAPERS)
+            fixture_refused(s, &ev, TABLE_R_LIMIT, EACH_ITS_SHARE "papers, 2048. Seat S0 has had its share");
+        ev.author = (uint8_t)(i % 2);
         fixture_apply(s, &ev);
     }
     numbered_id(&ev, TABLE_MAX_PAPERS);
