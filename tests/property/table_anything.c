@@ -336,12 +336,13 @@ static struct table_event at_a_meeting(struct anything *a, const struct table_st
     size_t n = table_n_meetings(s);
     if (n == 0 || one_in(a, 6))
         return call_meeting(a, s, author, slot);
-    enum table_event_kind kind = TABLE_EV_MEETING_ATTENDANCE + below(a, 7);
+    enum table_event_kind kind = TABLE_EV_MEETING_ATTENDANCE + (one_in(a, 4) ? 0 : below(a, 7));
     struct table_event ev = form_event(kind, author, slot, 0);
     memcpy(ev.u.form_id, table_meeting(s, below(a, (unsigned)n))->id, TABLE_FORM_ID_LEN);
     switch ((int)kind) {
     case TABLE_EV_MEETING_ATTENDANCE:
-        ev.u.meeting_attendance.attendance = (uint8_t)(one_in(a, 4) ? 1 + below(a, 2) : TABLE_WAS_THERE);
+        ev.u.meeting_attendance.attendance =
+            (uint8_t)(one_in(a, 3) ? (one_in(a, 3) ? TABLE_NOT_COMING : TABLE_COMING) : TABLE_WAS_THERE);
         break;
     case TABLE_EV_MEETING_FLOOR:
         ev.u.meeting_floor.asks = (uint8_t)below(a, 2);
@@ -404,12 +405,12 @@ static struct table_event attach(struct anything *a, const struct table_state *s
 
 static struct table_event open_article(struct anything *a, const struct table_state *s)
 {
-    static const char *const names[] = {"1", "2", "3", "4", "package 1", "Package 1", "\xef\xbc\x91"};
+    static const char *const names[] = {"1", "2", "3", "4", "package 1", "Package 1", "A", "a"};
     uint64_t issues = fixture_random(&a->seed) % bit(table_n_issues(s) + one_in(a, 12));
     uint64_t concerns = one_in(a, 4) ? some_seats(a, s) : 0;
     for (size_t i = 0; i < table_n_issues(s) && below(a, 8); i++)
         concerns |= (issues & bit(i)) != 0 ? table_issue(s, i)->concerns : 0;
-    return form_article(0, 0, new_tag(a), names[below(a, 6) ? table_n_articles(s) % 4 : below(a, 7)], issues,
+    return form_article(0, 0, new_tag(a), names[below(a, 3) ? table_n_articles(s) % 4 : below(a, 8)], issues,
                         concerns != 0 ? concerns : participants(s));
 }
 
