@@ -76,6 +76,8 @@ enum line_repair_kind {
     LINE_FIXED_CLOSED,    /* a ring was closed: its ends lay closer together than close_m */
     LINE_FIXED_RING,      /* an invalid outline was made valid */
     LINE_FIXED_JOINED,    /* two pieces were joined over a gap */
+    LINE_FIXED_CARRIED,   /* an end of a derived line was carried on, through the margin, to the border */
+    LINE_FIXED_SHORT,     /* an end of a derived line lies so far from the declared border */
 };
 struct line_repair {
     enum line_repair_kind kind;
@@ -139,7 +141,7 @@ struct line_from_outline {
     const struct geo_points *other; /* rings of the whole land that counts (A's and B's): outline first */
     size_t n_other;
     double step_m;    /* 0: 250 m */
-    double border_m;  /* 0: 500 m: nearer to a declared border is no line of contact */
+    double border_m;  /* 0: 500 m: nearer to a declared border does not tell who faces whom */
     double outward_m; /* 0: 700 m: so far outside A's outline must be the other side's land */
     double least_m;   /* 0: 5 km: shorter runs are left out */
 };

@@ -42,8 +42,19 @@ static const char *repair_text(enum line_repair_kind k)
         [LINE_FIXED_CLOSED] = TABLE_SAYS("a ring was closed"),
         [LINE_FIXED_RING] = TABLE_SAYS("an outline that crossed itself was mended"),
         [LINE_FIXED_JOINED] = TABLE_SAYS("two pieces were joined"),
+        [LINE_FIXED_CARRIED] = TABLE_SAYS("the end was carried on along the outline to the declared border"),
+        [LINE_FIXED_SHORT] = TABLE_SAYS("the line ends here, and so far from the declared border"),
     };
     return texts[k];
+}
+
+static void tell_repair(const char *at, const struct line_repair *r)
+{
+    const char *what = cli_say(repair_text(r->kind));
+    if (r->kind == LINE_FIXED_CARRIED || r->kind == LINE_FIXED_SHORT)
+        cli_tell("An end, %s: %s (metres: %.1f)", at, what, r->size_m);
+    else
+        cli_tell("Repaired at %s: %s (metres: %.1f)", at, what, r->size_m);
 }
 
 static void tell_repairs(struct cli *c, enum geo_frame frame, const struct line_repair *r, size_t n,
@@ -55,7 +66,7 @@ static void tell_repairs(struct cli *c, enum geo_frame frame, const struct line_
         (void)json_array_append_new(list, json_pack("{s:s, s:s, s:f}", "what", repair_text(r[i].kind),
                                                     "place", at, "metres", r[i].size_m));
         if (!c->json)
-            cli_tell("Repaired at %s: %s (metres: %.1f)", at, cli_say(repair_text(r[i].kind)), r[i].size_m);
+            tell_repair(at, &r[i]);
     }
     if (n > LINE_MAX_REPAIRS && !c->json)
         cli_tell("Repairs in all: %zu", n);

@@ -1,13 +1,17 @@
 /* Form (c): one side's outline, of which the line of contact is what faces the other side. The outline is
  * followed in steps; a step counts when it is not near a declared border and the ground outside of it is the
  * other side's. What counts and hangs together is a run; short runs are left out, small gaps joined, and one
- * run must remain.
+ * run must remain. At both ends it is carried on along the outline to where that meets the declared border,
+ * or comes nearest to it; both are noted.
  *
  * Taking the outline less a buffer around the borders would be a hundred times slower, and wrong where
  * outline and border run beside each other without coinciding. */
 #include "line_internal.h"
 
 #include <stdlib.h>
+
+#define MOST_CARRIED 10  /* times the margin: so far an end is carried on at most */
+#define LEAST_NEARER 0.1 /* of the way: less is beside the border */
 
 struct step {
     struct geo_point from, to;
@@ -238,10 +242,107 @@ struct run {
     struct geo_point other; /* where a second run begins */
 };
 
+static double border_distance_m(const struct facing *f, double x, double y)
+{
+    double least = INFINITY;
+    for (size_t i = 0; i < f->n_borders; i++) {
+        struct line_near near;
+        line_path_near(&f->borders[i], x, y, &near);
+        least = near.metres < least ? near.metres : least;
+    }
+    return least;
+}
+
+static struct geo_point between(struct geo_point a, struct geo_point b, double t)
+{
+    return (struct geo_point){(int32_t)lround(a.x + t * ((double)b.x - a.x)),
+                              (int32_t)lround(a.y + t * ((double)b.y - a.y))};
+}
+
+/* Where a straight piece of the outline is nearest to the border: a third of it is left out at a time. */
+static struct geo_point nearest_to_border(const struct facing *f, struct geo_point a, struct geo_point b)
+{
+    double low = 0, high = 1;
+    for (int k = 0; k < 60; k++) {
+        double third = (high - low) / 3, t[2] = {low + third, high - third}, far[2];
+        for (int i = 0; i < 2; i++) {
+            far[i] = border_distance_m(f, a.x + t[i] * ((double)b.x - a.x), a.y + t[i] * ((double)b.y - a.y));
+        }
+        low = far[0] > far[1] ? t[0] : low;
+        high = far[0] > far[1] ? high : t[1];
+    }
+    return between(a, b, (low + high) / 2);
+}
+
+static int run_add(struct run *r, struct geo_point p)
+{
+    struct geo_point *at = realloc(r->at, (r->n + 1) * sizeof(at[0]));
+    if (at == NULL) {
+        return T2_E_MEMORY;
+    }
+    r->at = at;
+    at[r->n++] = p;
+    return 0;
+}
+
+/* Carries the end of the run on along the ring (way 1) or against it (-1), as long as that comes nearer to
+ * the border; `from` is the step beyond the end. What ends away from the borders stays. */
+static int carry_on(const struct facing *f, const struct step *s, size_t n, size_t from, int way,
+                    struct run *out)
+{
+    struct geo_point at = out->at[out->n - 1];
+    double far = border_distance_m(f, at.x, at.y), gone = 0;
+    int whole = 1, err = 0;
+    for (size_t i = 0; err == 0 && whole && i < n && far < 2 * f->border_m; i++) {
+        const struct step *x = &s[way > 0 ? (from + i) % n : (from + n - i) % n];
+        struct geo_point to = way > 0 ? x->to : x->from, stop = nearest_to_border(f, at, to);
+        /* the step of which the start of x, in this direction, is the end of the outline's edge */
+        int corner = way > 0 ? x->vertex : s[(from + n - i + 1) % n].vertex;
+        double part = geo_distance_m(f->params->frame, at, stop), left = border_distance_m(f, stop.x, stop.y);
+        if (x->facing || part < 0.01 || far - left < LEAST_NEARER * part ||
+            gone + part > MOST_CARRIED * f->border_m) {
+            break;
+        }
+        whole = geo_same(stop, to);
+        out->n -= !corner; /* it lies on the edge that goes on */
+        err = run_add(out, stop);
+        at = stop;
+        far = left;
+        gone += part;
+    }
+    if (gone > 0) {
+        line_repair_note(f->repairs, LINE_FIXED_CARRIED, at, SIZE_MAX, gone);
+    }
+    if (far > 1 && far < 2 * f->border_m) {
+        line_repair_note(f->repairs, LINE_FIXED_SHORT, at, SIZE_MAX, far);
+    }
+    return err;
+}
+
+static void turn_round(struct geo_point *at, size_t n)
+{
+    for (size_t i = 0; i < n / 2; i++) {
+        struct geo_point kept = at[i];
+        at[i] = at[n - 1 - i];
+        at[n - 1 - i] = kept;
+    }
+}
+
+/* The run of a ring, steps first to last, at both ends. */
+static int carry_both(const struct facing *f, const struct step *s, size_t n, size_t first, size_t last,
+                      struct run *out)
+{
+    int err = carry_on(f, s, n, (last + 1) % n, 1, out);
+    turn_round(out->at, out->n);
+    err = err != 0 ? err : carry_on(f, s, n, (first + n - 1) % n, -1, out);
+    turn_round(out->at, out->n);
+    return err;
+}
+
 /* Takes the runs of a ring. */
 static int runs_take(const struct facing *f, struct step *s, size_t n, struct run *out)
 {
-    size_t start = 0;
+    size_t start = 0, first = SIZE_MAX, last = 0;
     turn_short(f, s, n, 0, 10 * f->limits.close_m);
     turn_short(f, s, n, 1, f->least_m);
     while (start < n && s[start].facing) {
@@ -262,6 +363,8 @@ static int runs_take(const struct facing *f, struct step *s, size_t n, struct ru
             out->other = here->from;
         }
         if (out->n_runs == 1) {
+            last = (start + i) % n;
+            first = first == SIZE_MAX ? last : first;
             struct geo_point *at = realloc(out->at, (out->n + 2) * sizeof(at[0]));
             if (at == NULL) {
                 return T2_E_MEMORY;
@@ -275,7 +378,7 @@ static int runs_take(const struct facing *f, struct step *s, size_t n, struct ru
             }
         }
     }
-    return 0;
+    return first != SIZE_MAX ? carry_both(f, s, n, first, last, out) : 0;
 }
 
 static int find_runs(struct facing *f, struct run *out)

@@ -2,6 +2,7 @@
  * refused, each with its place. */
 #include "../line_data.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -298,8 +299,15 @@ static void an_outline(void **p)
         fail_msg("refused: %s", why.text);
     assert_int_equal(fixed[0].kind, LINE_FIXED_CLOSED);
     assert_true(fixed[0].size_m > 9 && fixed[0].size_m < 11);
-    /* From 500 m off the southern border to 500 m off the northern one, A in the west. */
-    assert_true(line_length_m(l) > 98500 && line_length_m(l) < 99700);
+    /* From the southern border to the northern one, A in the west: the margin of 500 m beside a border tells
+     * nothing, and the ends are carried on through it. */
+    assert_int_equal(line_points(l).n, 3);
+    assert_true(fabs(line_length_m(l) - 2 * sqrt(5e3 * 5e3 + 50e3 * 50e3)) < 1);
+    assert_int_equal(n, 3);
+    for (size_t i = 1; i < n; i++) {
+        assert_int_equal(fixed[i].kind, LINE_FIXED_CARRIED);
+        assert_true(fixed[i].size_m > 450 && fixed[i].size_m < 800);
+    }
     enum line_side side = LINE_B;
     assert_true(line_distance_m(l, (struct geo_point){45 * KM, 50 * KM}, NULL, NULL) < 0.01);
     (void)line_distance_m(l, (struct geo_point){20 * KM, 50 * KM}, NULL, &side);
@@ -327,6 +335,35 @@ static void an_outline(void **p)
     assert_int_equal(line_new_from_outline(&params, &in, NULL, NULL, &why, &l), T2_E_REFUSED);
     assert_int_equal(why.code, LINE_R_PIECES);
     assert_true(why.has_place);
+}
+
+/* The outline comes to the border and then runs along it, 300 m off: two maps that do not agree. The line
+ * ends where it is no longer coming nearer, and how much is left is said. */
+static void an_outline_beside_the_border(void **p)
+{
+    (void)p;
+    static const struct geo_point ours[] = {
+        {0, 30000}, {50 * KM, 30000}, {50 * KM, 100 * KM}, {0, 100 * KM}, {0, 30000}};
+    struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
+    const struct geo_points rings[] = {{ours, 5}}, land[] = {{whole, 5}};
+    struct line_from_outline in = {
+        .rings = rings, .n_rings = 1, .borders = land, .n_borders = 1, .other = land, .n_other = 1};
+    struct line_repair fixed[LINE_MAX_REPAIRS];
+    struct line_refusal why = {.text = ""};
+    struct line *l = NULL;
+    size_t n = 0, n_short = 0;
+    if (line_new_from_outline(&params, &in, fixed, &n, &why, &l) != 0)
+        fail_msg("refused: %s", why.text);
+    assert_true(fabs(line_length_m(l) - 99700) < 1);
+    for (size_t i = 0; i < n; i++) {
+        if (fixed[i].kind == LINE_FIXED_SHORT) {
+            n_short++;
+            assert_true(fabs(fixed[i].size_m - 300) < 1);
+            assert_true(fixed[i].place.x == 50 * KM && abs(fixed[i].place.y - 30000) < 100);
+        }
+    }
+    assert_int_equal(n_short, 1);
+    line_free(l);
 }
 
 /* Across an inlet of a hundred metres A faces itself: the line of contact falls into pieces there. */
@@ -450,6 +487,7 @@ int main(void)
         cmocka_unit_test(bytes),
         cmocka_unit_test(two_edges),
         cmocka_unit_test(an_outline),
+        cmocka_unit_test(an_outline_beside_the_border),
         cmocka_unit_test(an_inlet),
         cmocka_unit_test(a_real_outline),
         cmocka_unit_test(geojson),
