@@ -1,4 +1,4 @@
-/* tracktwo line check|rule|zones|balance: files, without a desk where files are named. */
+/* tracktwo line check|zones|balance: files, without a desk where files are named. */
 #include "cli/line.h"
 
 #include <stdio.h>
@@ -39,53 +39,6 @@ int cmd_line_check(struct cli *c)
     json_decref(repairs);
     t2_buf_free(&bytes);
     line_free(l);
-    return code;
-}
-
-int cmd_line_rule(struct cli *c)
-{
-    const char *day = cli_option(c, "--day"), *to = cli_option(c, "--out");
-    struct line_rule *r = NULL;
-    uint8_t digest[LINE_DIGEST_LEN];
-    struct t2_buf text;
-    if (!cli_words(c))
-        return CLI_USAGE;
-    t2_buf_init(&text, LINE_RULE_MAX_BYTES);
-    json_t *classes = json_array(), *quotas = json_array();
-    int code = cli_rule_read(c, c->argv[0], day, &r);
-    if (code == 0 && (line_rule_write(r, &text) != 0 || line_rule_digest(r, digest) != 0))
-        code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
-    if (code == 0 && to != NULL && cli_write_new(to, &text) != 0)
-        code = cli_error(c, CLI_ENVIRONMENT,
-                         "The file %s cannot be written, or is there already. Nothing was written.", to);
-    for (size_t i = 0; code == 0 && i < r->n_classes; i++) {
-        const struct line_class *k = &r->classes[i];
-        (void)json_array_append_new(classes, json_pack("{s:s, s:[I, I], s:[i, i]}", "id", k->id, "metres",
-                                                       (json_int_t)line_rule_distance_m(r, i, LINE_A),
-                                                       (json_int_t)line_rule_distance_m(r, i, LINE_B), "by",
-                                                       k->day[LINE_A], k->day[LINE_B]));
-        if (!c->json)
-            cli_tell("  %s: side A goes back %u m by D+%d, side B %u m by D+%d", k->id,
-                     line_rule_distance_m(r, i, LINE_A), k->day[LINE_A], line_rule_distance_m(r, i, LINE_B),
-                     k->day[LINE_B]);
-    }
-    for (size_t i = 0; code == 0 && i < r->n_quotas; i++) {
-        const struct line_quota *q = &r->quotas[i];
-        const char *id = r->classes[q->class].id, *side = q->side == LINE_A ? "A" : "B";
-        (void)json_array_append_new(quotas, json_pack("{s:s, s:s, s:I, s:I, s:I}", "class", id, "side", side,
-                                                      "from_m", (json_int_t)q->from_m, "to_m",
-                                                      (json_int_t)q->to_m, "most", (json_int_t)q->most));
-        if (!c->json)
-            cli_tell("  %s, side %s, from %u to %u m behind its line: at most %u", id, side, q->from_m,
-                     q->to_m, q->most);
-    }
-    if (code == 0)
-        cli_json(c, json_pack("{s:b, s:s, s:O, s:O, s:o}", "ok", 1, "title", r->title[0].text, "classes",
-                              classes, "quotas", quotas, "digest", cli_hex(digest, sizeof digest)));
-    json_decref(quotas);
-    json_decref(classes);
-    t2_buf_free(&text);
-    line_rule_free(r);
     return code;
 }
 

@@ -160,15 +160,6 @@ static int read_files(struct cli *c, const char *line, const char *rule, const s
     return code;
 }
 
-static const char *rule_title(const struct line_rule *r)
-{
-    for (size_t i = 0; r != NULL && i < r->n_titles; i++) {
-        if (strcmp(r->title[i].lang, cli_tag()) == 0)
-            return r->title[i].text;
-    }
-    return r != NULL ? r->title[0].text : NULL;
-}
-
 /* ---- the map ---- */
 
 static int write_map(struct cli *c, const struct line_map *m, bool of_table)
@@ -229,7 +220,7 @@ int cmd_line_map(struct cli *c)
         (code = cli_zones(c, rule_path, m.line, f.rule, from.at, &f.zones)) == 0)
         m.zones = f.zones;
     if (code == 0) {
-        m.title = f.rule != NULL ? rule_title(f.rule) : of_table ? table_title(desk_table(d)) : NULL;
+        m.title = f.rule != NULL ? cli_rule_title(f.rule) : of_table ? table_title(desk_table(d)) : NULL;
         m.settlements = s.at;
         m.n_settlements = s.n;
         m.beside = f.beside;

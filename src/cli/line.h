@@ -73,6 +73,9 @@ void cli_references_free(struct cli_references *r);
 int cli_zones(struct cli *c, const char *name, const struct line *l, const struct line_rule *r,
               struct line *const references[LINE_N_SIDES], struct line_zones **out);
 
+/* cmd_line_rule.c. In the reader's language where the rule has it, else its first; NULL for no rule. */
+const char *cli_rule_title(const struct line_rule *r);
+
 /* cmd_line_map.c. Reports of the record that are no withdrawal, were not corrected and are not excluded, and
  * whose key is admitted. For free; NULL without memory. */
 struct line_observation *cli_observations(const struct table_state *s, const struct table_field_record *r,

@@ -137,8 +137,9 @@ void fixture_end(struct fixture *x)
     (void)nftw(x->dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-void fixture_seat_start(const struct fixture *x, const char *program, const char *seat,
-                        const char *const words[], struct process *p)
+/* lang NULL: as JSON. */
+static void start(const struct fixture *x, const char *program, const char *seat, const char *lang,
+                  const char *const words[], struct process *p)
 {
     char profile[FIXTURE_PATH], passphrase[FIXTURE_PATH], errors[FIXTURE_PATH + 8];
     fixture_path(x, seat, profile);
@@ -150,11 +151,30 @@ void fixture_seat_start(const struct fixture *x, const char *program, const char
                             "--passphrase-file",
                             passphrase,
                             "--quick-lock",
-                            "--json"};
-    size_t n = 7;
+                            lang != NULL ? "--lang" : "--json",
+                            lang};
+    size_t n = lang != NULL ? 8 : 7;
     for (size_t i = 0; words[i] != NULL && n + 1 < 40; i++)
         argv[n++] = words[i];
     assert_int_equal(process_start(p, argv, errors), 0);
+}
+
+void fixture_seat_start(const struct fixture *x, const char *program, const char *seat,
+                        const char *const words[], struct process *p)
+{
+    start(x, program, seat, NULL, words, p);
+}
+
+const char *fixture_prints(const struct fixture *x, const char *seat, const char *lang,
+                           const char *const words[])
+{
+    static char out[1 << 20];
+    struct process p;
+    start(x, "tracktwo", seat, lang, words, &p);
+    int code = process_finish(&p, out, sizeof out);
+    if (code != 0)
+        fail_msg("%s %s: exit %d, %s", words[0], words[1], code, out);
+    return out;
 }
 
 json_t *fixture_seat_finish(struct process *p, int *code)

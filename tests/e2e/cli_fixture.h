@@ -47,6 +47,9 @@ void fixture_want(const struct fixture *x, const char *seat, const char *const w
 
 /* The same with exit code 0. */
 void fixture_says(const struct fixture *x, const char *seat, const char *const words[]);
+/* Runs it as a person does, in a language; it must succeed. What it printed, until the next call. */
+const char *fixture_prints(const struct fixture *x, const char *seat, const char *lang,
+                           const char *const words[]);
 /* So many minutes from now, in universal time, as a command takes it; valid until the fourth call after. */
 const char *fixture_in_minutes(int minutes);
 /* Runs it; it must succeed, else the test fails with what it said. The object (new reference). */

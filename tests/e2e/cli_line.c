@@ -123,6 +123,39 @@ static void files(void **p)
     assert_int_equal(json_integer_value(json_object_get(in(o, "quotas", 0), "to_m")), 9000);
     assert_int_equal(json_integer_value(json_object_get(in(o, "quotas", 0), "most")), 36);
     json_decref(o);
+    json_decref(o);
+    /* All that a rule says: a demilitarized zone alone, limits of a class, a site, a step. */
+    fixture_write(&x, "all.rule",
+                  "tracktwo line rule 1\ntitle en Guns away\ntitle fr Sans canons\nframe flat\n"
+                  "measure zone_width\nreference a edge\nreference b old\nday 2026-06-01\n"
+                  "demilitarized 2000\ndemilitarized_by -1\nclass guns\n  weapons mortar gun\n"
+                  "  calibre 100.1 -\n  range - 40000\n  distance 50000\n  by 12\n"
+                  "site depot a guns 1000 2000 300\nstep 12 The guns are gone.\n");
+    const char *const lines[] = {
+        "Guns away",
+        "Day D: 2026-06-01",
+        "the width of the whole zone",
+        "Side A measures from its own forward edge.",
+        "Side B measures from a line of its own: old",
+        "Demilitarized, no forces at all: side A 2000 m by D-1, side B 2000 m by D-1",
+        "  guns: side A goes back 25000 m by D+12, side B 25000 m by D+12",
+        "     weapons: mortar gun",
+        "     calibre in millimetres: 100.1 .. -",
+        "     range in metres: - .. 40000",
+        "  storage site depot, side A, guns: within 300 m of 1.000, 2.000",
+        "  by D+12: The guns are gone."};
+    const char *said = fixture_prints(&x, "X", "en", WORDS("line", "rule", file(&x, "all.rule")));
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        if (strstr(said, lines[i]) == NULL)
+            fail_msg("no \"%s\" in:\n%s", lines[i], said);
+    }
+    assert_non_null(
+        strstr(fixture_prints(&x, "X", "fr", WORDS("line", "rule", file(&x, "all.rule"))), "Sans canons"));
+    o = ask(&x, "X", WORDS("line", "rule", file(&x, "all.rule")));
+    assert_int_equal(
+        json_integer_value(json_array_get(json_object_get(json_object_get(o, "demilitarized"), "metres"), 0)),
+        2000);
+    json_decref(o);
     fixture_want(&x, "X", WORDS("line", "rule", file(&x, "five.rule"), "--day", "soon"), USAGE, "--day");
     o = ask(&x, "X",
             WORDS("line", "zones", "--line", file(&x, "line.json"), "--rule", file(&x, "five.rule"),
