@@ -24,7 +24,12 @@ struct line_day_params {
     size_t n_regions;
     struct line_counting counting;
     struct line_terms terms;
-    const char *title;                   /* of the record, as both sides named it */
+    int64_t now_s; /* the reader's clock, seconds since 1970; 0: the report does not say whether the day is
+                      over */
+    int64_t ceasefire_s;     /* from when fire is held; 0: not said */
+    const uint32_t *numbers; /* of each fact, its report in the reader's record, counted from 0: the text
+                                names reports by them, counted from 1; NULL: by their ids */
+    const char *title;       /* of the record, as both sides named it */
     const char *side_name[LINE_N_SIDES]; /* UTF-8; NULL: "side A", "side B" in the reader's language */
 };
 #define LINE_MAX_SINCE 3660

@@ -153,6 +153,10 @@ int cmd_line_day(struct cli *c)
                                     .n_regions = regions.n,
                                     .counting = {.kind = LINE_COUNT_EACH},
                                     .terms = r.criteria.terms,
+                                    .now_s = (int64_t)desk_slot(d) * TABLE_SLOT_SECONDS,
+                                    .ceasefire_s =
+                                        (int64_t)table_field_ceasefire(desk_table(d)) * TABLE_SLOT_SECONDS,
+                                    .numbers = r.report,
                                     .title = table_title(desk_table(d))};
         int err = line_day_new(&r.record, &p, NULL, &day);
         code = err != 0 ? failed(c) : print_day(c, day, to, &out);

@@ -138,7 +138,7 @@ int cli_criteria_read(struct cli *c, const char *path, struct line_criteria *out
 {
     json_t *o = NULL;
     int code = cli_json_file(c, path, &o);
-    *out = (struct line_criteria){.cut_s = LINE_DAY_S};
+    *out = (struct line_criteria){.cut_s = LINE_CUT_S};
     if (code == 0) {
         const char *frame = json_string_value(json_object_get(o, "frame"));
         const char *needs = json_string_value(json_object_get(o, "needs"));
@@ -148,7 +148,7 @@ int cli_criteria_read(struct cli *c, const char *path, struct line_criteria *out
         out->window = number(o, "window_days", 1, out->quiet_days);
         out->dark = number(o, "uncounted_days", 1, 0);
         out->coverage = number(o, "watched_percent", 10, 500);
-        out->cut_s = (int32_t)number(o, "day_ends_hour", 3600, LINE_DAY_S);
+        out->cut_s = (int32_t)number(o, "day_ends_hour", 3600, LINE_CUT_S);
         out->offset_s = (int32_t)(60 * json_integer_value(json_object_get(o, "local_minutes")));
         out->needs = needs != NULL && strcmp(needs, "corroborated") == 0 ? LINE_NEEDS_CORROBORATED
                                                                          : LINE_NEEDS_VERIFIED;

@@ -97,18 +97,30 @@ static json_t *corrections(const struct line_day *d)
     return out;
 }
 
+/* null: the reader's clock, or the hour of the cease-fire, is not known. */
+static json_t *over(const struct line_day *d)
+{
+    return d->params->now_s != 0 ? json_boolean(d->end_s <= d->params->now_s) : json_null();
+}
+
+static json_t *before_ceasefire(const struct line_day *d)
+{
+    return d->params->ceasefire_s != 0 ? json_boolean(d->end_s <= d->params->ceasefire_s) : json_null();
+}
+
 int line_day_json(const struct line_day *d, struct t2_buf *out)
 {
     const struct line_day_params *p = d->params;
     char day[LINE_DATE_LEN], since[LINE_DATE_LEN], rule[LINE_COUNTING_LEN];
     line_counting_write(&p->counting, rule);
-    json_t *all = json_pack("{s:s,s:s,s:I,s:I,s:i,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "title",
-                            p->title != NULL ? p->title : "", "day", line_date_text(p->day, day), "begin_s",
-                            (json_int_t)d->begin_s, "end_s", (json_int_t)d->end_s, "utc_offset_s",
-                            p->offset_s, "counting", rule, "since", line_date_text(p->since, since),
-                            "cumulative", number(d, &d->cumulative), "excluded", number(d, &d->excluded),
-                            "regions", regions(d), "weapons", weapons(d), "restrictions", restrictions(d),
-                            "watch_minutes", number(d, &d->watches), "corrections", corrections(d));
+    json_t *all =
+        json_pack("{s:s,s:s,s:I,s:I,s:o,s:o,s:i,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "title",
+                  p->title != NULL ? p->title : "", "day", line_date_text(p->day, day), "begin_s",
+                  (json_int_t)d->begin_s, "end_s", (json_int_t)d->end_s, "over", over(d), "before_ceasefire",
+                  before_ceasefire(d), "utc_offset_s", p->offset_s, "counting", rule, "since",
+                  line_date_text(p->since, since), "cumulative", number(d, &d->cumulative), "excluded",
+                  number(d, &d->excluded), "regions", regions(d), "weapons", weapons(d), "restrictions",
+                  restrictions(d), "watch_minutes", number(d, &d->watches), "corrections", corrections(d));
     char *text = all != NULL ? json_dumps(all, JSON_INDENT(1)) : NULL;
     int err = text == NULL ? T2_E_MEMORY : t2_buf_append_str(out, text);
     err = err != 0 ? err : t2_buf_append_str(out, "\n");

@@ -1,6 +1,7 @@
 /* The daily report as a page for print (HTML) and as text. One walk for both: every number has a note, and
- * the notes at the end list the reports behind it by the first 16 digits of their ids. Texts that people
- * wrote (names, titles) are escaped like every other. */
+ * the notes at the end list the reports behind it: the page by the first 16 digits of their ids, the text by
+ * their numbers in the record where it is given them. Texts that people wrote (names, titles) are escaped
+ * like every other. In a page from right to left dates, hours and titles are kept from being turned round. */
 #include "days_internal.h"
 
 #include <tracktwo/line_day.h>
@@ -11,6 +12,12 @@
 
 #define MAX_TEXT 2048
 #define ID_SHOWN 8 /* bytes */
+
+/* Around a value within a sentence: its direction is its own, not the sentence's. */
+#define LTR "\x01"
+#define OWN "\x02"
+#define POP "\x03"
+#define ISOLATED_LEN (MAX_TEXT / 2)
 
 struct page {
     const struct line_day *d;
@@ -27,21 +34,48 @@ static void raw(struct page *p, const char *s)
     p->err = p->err != 0 ? p->err : t2_buf_append_str(p->out, s);
 }
 
+static int turned(const struct page *p)
+{
+    return p->say != NULL && p->say->right_to_left;
+}
+
+/* A character that is not to stand in HTML as it is, or that begins or ends a value; NULL for others. */
+static const char *instead(const struct page *p, char c)
+{
+    switch (c) {
+    case '\x01': /* LTR */
+        return !turned(p) ? "" : p->html ? "<bdi dir=\"ltr\">" : "\xe2\x81\xa6";
+    case '\x02': /* OWN */
+        return !turned(p) ? "" : p->html ? "<bdi>" : "\xe2\x81\xa8";
+    case '\x03': /* POP */
+        return !turned(p) ? "" : p->html ? "</bdi>" : "\xe2\x81\xa9";
+    case '<':
+        return p->html ? "&lt;" : NULL;
+    case '>':
+        return p->html ? "&gt;" : NULL;
+    case '&':
+        return p->html ? "&amp;" : NULL;
+    case '"':
+        return p->html ? "&quot;" : NULL;
+    case '\'':
+        return p->html ? "&#39;" : NULL;
+    default:
+        return NULL;
+    }
+}
+
 static void escaped(struct page *p, const char *s)
 {
-    if (!p->html) {
-        raw(p, s);
-        return;
-    }
     for (; *s != '\0'; s++) {
-        const char one[2] = {*s, '\0'};
-        raw(p, *s == '<'    ? "&lt;"
-               : *s == '>'  ? "&gt;"
-               : *s == '&'  ? "&amp;"
-               : *s == '"'  ? "&quot;"
-               : *s == '\'' ? "&#39;"
-                            : one);
+        const char one[2] = {*s, '\0'}, *other = instead(p, *s);
+        raw(p, other != NULL ? other : one);
     }
+}
+
+static const char *isolated(char out[static ISOLATED_LEN], const char *how, const char *value)
+{
+    (void)snprintf(out, ISOLATED_LEN, "%s%.*s%s", how, ISOLATED_LEN - 3, value, POP);
+    return out;
 }
 
 static const char *say_it(const struct line_say *say, const char *english) __attribute__((format_arg(2)));
@@ -78,6 +112,13 @@ static void end(struct page *p, const char *tag)
         raw(p, ">");
     }
     raw(p, "\n");
+}
+
+static void sentence(struct page *p, const char *english)
+{
+    begin(p, "p");
+    put(p, "%s", say_it(p->say, english));
+    end(p, "p");
 }
 
 static void heading(struct page *p, const char *english)
@@ -169,23 +210,70 @@ static void moment(int64_t time_s, int32_t offset_s, char out[static 48])
     (void)snprintf(out, 48, "%s %02d:%02d", line_date_text((int32_t)day, date), rest / 3600, rest / 60 % 60);
 }
 
+/* How far the period is over by the reader's clock, and whether it lies before the cease-fire. */
+static void standing(struct page *p)
+{
+    const struct line_day *d = p->d;
+    const struct line_day_params *q = d->params;
+    if (q->now_s != 0 && q->now_s < d->begin_s) {
+        sentence(p, T2_SAYS("This day has not begun. Nothing can be known of it yet."));
+    } else if (q->now_s != 0 && q->now_s < d->end_s) {
+        sentence(p, T2_SAYS("This day is not over. What comes later is not in the report."));
+    }
+    if (q->ceasefire_s != 0 && d->end_s <= q->ceasefire_s) {
+        sentence(p, T2_SAYS("This day lies before the cease-fire. What is called a violation here broke no "
+                            "agreement."));
+    } else if (q->ceasefire_s != 0 && d->begin_s < q->ceasefire_s) {
+        sentence(p,
+                 T2_SAYS("The cease-fire began within this day. What came before that hour is counted here "
+                         "too."));
+    }
+}
+
 static void top(struct page *p)
 {
     const struct line_day_params *q = p->d->params;
-    char date[LINE_DATE_LEN], from[48], to[48];
-    int away = q->offset_s < 0 ? -q->offset_s : q->offset_s;
+    char date[LINE_DATE_LEN], from[48], to[48], away[16], value[4][ISOLATED_LEN];
+    int off = q->offset_s < 0 ? -q->offset_s : q->offset_s;
     begin(p, "h1");
-    put(p, T2_SAYS("%s: daily report of %s"), q->title != NULL ? q->title : "Track Two",
-        line_date_text(q->day, date));
+    put(p, T2_SAYS("%s: daily report of %s"),
+        isolated(value[0], OWN, q->title != NULL ? q->title : "Track Two"),
+        isolated(value[1], LTR, line_date_text(q->day, date)));
     end(p, "h1");
     moment(p->d->begin_s, q->offset_s, from);
     moment(p->d->end_s, q->offset_s, to);
+    (void)snprintf(away, sizeof away, "UTC %s%02d:%02d", q->offset_s < 0 ? "-" : "+", off / 3600 % 100,
+                   off / 60 % 60);
     begin(p, "p");
-    put(p, T2_SAYS("From %s to %s local time (UTC %s%02d:%02d)."), from, to, q->offset_s < 0 ? "-" : "+",
-        away / 3600, away / 60 % 60);
+    put(p, T2_SAYS("From %s to %s local time (%s)."), isolated(value[1], LTR, from),
+        isolated(value[2], LTR, to), isolated(value[3], LTR, away));
     end(p, "p");
+    standing(p);
+    sentence(p, T2_SAYS("This report says what observers saw and heard. It does not say who did it."));
+}
+
+/* How one counts, in words. */
+static void counting(struct page *p)
+{
+    const struct line_counting *c = &p->d->params->counting;
+    static const char *const texts[LINE_N_COUNTS] = {
+        [LINE_COUNT_EACH] = T2_SAYS("Each explosion, burst and shot is counted: ten in a row are ten."),
+        [LINE_COUNT_EVENT] = T2_SAYS("Each event is counted once, however many explosions or shots it had."),
+        [LINE_COUNT_HOUR] = T2_SAYS("An hour with violations is counted once."),
+        [LINE_COUNT_DAY] = T2_SAYS("A day with violations is counted once."),
+    };
     begin(p, "p");
-    put(p, T2_SAYS("This report says what observers saw and heard. It does not say who did it."));
+    if (c->kind != LINE_COUNT_RUN) {
+        put(p, "%s", say_it(p->say, texts[c->kind]));
+    } else if (c->reach_m == 0) {
+        put(p, T2_SAYS("What follows within %u seconds is counted once if it is %u or more together."),
+            c->gap_s, c->least);
+    } else {
+        put(p,
+            T2_SAYS("What follows within %u seconds and %u metres is counted once if it is %u or more "
+                    "together."),
+            c->gap_s, c->reach_m, c->least);
+    }
     end(p, "p");
 }
 
@@ -206,14 +294,16 @@ static void violations(struct page *p)
                                          T2_SAYS("Compared"),
                                          T2_SAYS("Reported, not verified")};
     const struct line_day *d = p->d;
-    char rule[LINE_COUNTING_LEN], date[LINE_DATE_LEN];
+    char date[LINE_DATE_LEN], value[ISOLATED_LEN];
     heading(p, T2_SAYS("Violations of the cease-fire"));
     table_begin(p, labels, 7);
-    for (size_t k = 0; k < d->n_rows; k++) {
+    /* Without regions elsewhere is everywhere. */
+    for (size_t k = d->params->n_regions == 0 ? d->n_rows - 1 : 0; k < d->n_rows; k++) {
         const struct line_day_row *r = &d->rows[k];
-        row_begin(p, k < d->params->n_regions ? d->params->regions[k].name
-                     : k + 1 < d->n_rows      ? say_it(p->say, T2_SAYS("Elsewhere"))
-                                              : say_it(p->say, T2_SAYS("All regions")));
+        row_begin(p, k < d->params->n_regions    ? isolated(value, OWN, d->params->regions[k].name)
+                     : d->params->n_regions == 0 ? say_it(p->say, T2_SAYS("The whole line"))
+                     : k + 1 < d->n_rows         ? say_it(p->say, T2_SAYS("Elsewhere"))
+                                                 : say_it(p->say, T2_SAYS("All regions")));
         cell(p, labels[1], &r->violations);
         cell(p, labels[2], &r->explosions);
         cell(p, labels[3], &r->violations_before);
@@ -226,7 +316,7 @@ static void violations(struct page *p)
     }
     table_end(p);
     begin(p, "p");
-    put(p, T2_SAYS("Violations since %s:"), line_date_text(d->params->since, date));
+    put(p, T2_SAYS("Violations since %s:"), isolated(value, LTR, line_date_text(d->params->since, date)));
     raw(p, " ");
     note(p, &d->cumulative);
     end(p, "p");
@@ -235,10 +325,7 @@ static void violations(struct page *p)
     raw(p, " ");
     note(p, &d->excluded);
     end(p, "p");
-    line_counting_write(&d->params->counting, rule);
-    begin(p, "p");
-    put(p, T2_SAYS("Counted by the agreed rule: %s"), rule);
-    end(p, "p");
+    counting(p);
 }
 
 static const char *side_text(const struct page *p, size_t side)
@@ -294,15 +381,13 @@ static void weapons(struct page *p)
     if (any) {
         table_end(p);
     } else {
-        begin(p, "p");
-        put(p, T2_SAYS("None."));
-        end(p, "p");
+        sentence(p, T2_SAYS("None."));
     }
 }
 
 static void restrictions(struct page *p)
 {
-    static const char *const labels[] = {T2_SAYS("Kind"), T2_SAYS("Times")};
+    static const char *const labels[] = {T2_SAYS("Kind"), T2_SAYS("Number of times")};
     char name[MAX_TEXT];
     heading(p, T2_SAYS("Restrictions of the observers' movement"));
     table_begin(p, labels, 2);
@@ -327,57 +412,64 @@ static void watch(struct page *p)
     note(p, &p->d->watches);
     end(p, "p");
     if (p->d->watches.n == 0) {
-        begin(p, "p");
-        put(p, T2_SAYS("Nobody kept watch. That nothing was reported says nothing."));
-        end(p, "p");
+        sentence(p, T2_SAYS("Nobody kept watch. That nothing was reported says nothing."));
     }
 }
 
-static void short_id(const struct line_fact *f, char out[static 2 * ID_SHOWN + 1])
+/* A report as the reader names it: in text by its number in the record where that is known. */
+static void report_text(const struct page *p, uint32_t fact, char out[static 2 * ID_SHOWN + 1])
 {
-    t2_hex(out, f->id, ID_SHOWN);
+    const uint32_t *numbers = p->d->params->numbers;
+    if (!p->html && numbers != NULL) {
+        (void)snprintf(out, 2 * ID_SHOWN + 1, "%lu", numbers[fact] + 1ul);
+    } else {
+        t2_hex(out, p->d->record->facts[fact].id, ID_SHOWN);
+    }
 }
 
 static void corrections(struct page *p)
 {
     const struct line_day *d = p->d;
-    char old[2 * ID_SHOWN + 1], new[2 * ID_SHOWN + 1], date[LINE_DATE_LEN];
+    char old[2 * ID_SHOWN + 1], new[2 * ID_SHOWN + 1], date[LINE_DATE_LEN], value[3][ISOLATED_LEN];
     heading(p, T2_SAYS("Corrections"));
     for (size_t k = 0; k < d->n_corrections; k++) {
         const struct line_correction *c = &d->corrections[k];
         const struct line_fact *a = &d->record->facts[c->old], *b = &d->record->facts[c->new];
-        short_id(a, old);
-        short_id(b, new);
+        report_text(p, c->old, old);
+        report_text(p, c->new, new);
         begin(p, "p");
         put(p, T2_SAYS("%s: report %s stands in the place of %s. Before: %s, number %u. Now: %s, number %u."),
-            line_date_text(c->day, date), new, old,
-            say_it(p->say, line_fact_kind_text((enum line_fact_kind)a->kind)), a->count,
-            say_it(p->say, line_fact_kind_text((enum line_fact_kind)b->kind)), b->count);
+            isolated(value[0], LTR, line_date_text(c->day, date)), isolated(value[1], LTR, new),
+            isolated(value[2], LTR, old), say_it(p->say, line_fact_kind_text((enum line_fact_kind)a->kind)),
+            a->count, say_it(p->say, line_fact_kind_text((enum line_fact_kind)b->kind)), b->count);
         end(p, "p");
     }
     if (d->n_corrections == 0) {
-        begin(p, "p");
-        put(p, T2_SAYS("None."));
-        end(p, "p");
+        sentence(p, T2_SAYS("None."));
     }
 }
 
 static void notes(struct page *p)
 {
-    char text[64], id[2 * ID_SHOWN + 1];
+    char text[96], id[2 * ID_SHOWN + 1], last[2 * ID_SHOWN + 1];
     heading(p, T2_SAYS("The reports behind the numbers"));
     for (size_t k = 0; k < p->n_notes; k++) {
         const struct line_number *n = p->notes[k];
         if (p->html) {
-            (void)snprintf(text, sizeof text, "<p class=\"note\" id=\"n%zu\">[%zu]", k + 1, k + 1);
+            (void)snprintf(text, sizeof text, "<p class=\"note\" dir=\"ltr\" id=\"n%zu\">[%zu]", k + 1,
+                           k + 1);
         } else {
             (void)snprintf(text, sizeof text, "[%zu]", k + 1);
         }
         raw(p, text);
+        last[0] = '\0';
         for (size_t i = 0; i < n->n_ids; i++) {
-            short_id(&p->d->record->facts[p->d->ids[n->first + i]], id);
-            raw(p, " ");
-            raw(p, id);
+            report_text(p, p->d->ids[n->first + i], id);
+            if (strcmp(id, last) != 0) { /* two parts of a report */
+                raw(p, " ");
+                raw(p, id);
+            }
+            memcpy(last, id, sizeof last);
         }
         raw(p, p->html ? "</p>\n" : "\n");
     }

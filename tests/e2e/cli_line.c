@@ -399,7 +399,9 @@ static void an_incident(void **p)
     assert_string_equal(text(in(o, "events", 0), "state"), "found");
     json_decref(o);
     o = ask(&x, "X", WORDS("line", "day", "2026-06-03"));
-    assert_non_null(json_object_get(o, "day"));
+    const json_t *day = json_object_get(o, "day");
+    /* From half past seven in the evening, as the mission's did. */
+    assert_int_equal(json_integer_value(json_object_get(day, "end_s")), 1780515000);
     json_decref(o);
     o = ask(&x, "X", WORDS("line", "map", file(&x, "map.svg")));
     /* No file that is there is written over, whatever command names it. */

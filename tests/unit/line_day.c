@@ -486,6 +486,132 @@ static void nobody_watched_is_said(void **state)
     line_day_free(d);
 }
 
+/* Wants a text in a page, or wants it not to be there. */
+static void page_has(const struct line_day *d, const struct line_say *in, int html, const char *text, int has)
+{
+    struct t2_buf page = page_of(d, in, html);
+    if ((strstr((const char *)page.ptr, text) != NULL) != (has != 0))
+        fail_msg("%s\"%s\" in:\n%s", has ? "no " : "", text, (const char *)page.ptr);
+    t2_buf_free(&page);
+}
+
+static void a_day_says_how_far_it_is_over(void **state)
+{
+    (void)state;
+    struct made m;
+    make(&m);
+    static const char begun[] = "has not begun", over[] = "is not over", before[] = "before the cease-fire.",
+                      within[] = "began within this day";
+    const struct {
+        int64_t now_s, ceasefire_s;
+        int begun, over, before, within;
+    } cases[] = {
+        {0, 0, 0, 0, 0, 0},
+        {END(DAY - 1) - 1, 0, 1, 0, 0, 0},
+        {END(DAY - 1), 0, 0, 1, 0, 0},
+        {END(DAY) - 1, END(DAY - 1), 0, 1, 0, 0},
+        {END(DAY), END(DAY - 1) + 1, 0, 0, 0, 1},
+        {END(DAY), END(DAY), 0, 0, 1, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        m.p.now_s = cases[i].now_s;
+        m.p.ceasefire_s = cases[i].ceasefire_s;
+        for (int html = 0; html < 2; html++) {
+            page_has(m.d, NULL, html, begun, cases[i].begun);
+            page_has(m.d, NULL, html, over, cases[i].over);
+            page_has(m.d, NULL, html, before, cases[i].before);
+            page_has(m.d, NULL, html, within, cases[i].within);
+        }
+    }
+    unmake(&m);
+}
+
+static void without_regions_there_is_one_row(void **state)
+{
+    (void)state;
+    struct made m;
+    make(&m);
+    page_has(m.d, NULL, 0, "  Elsewhere;", 1);
+    page_has(m.d, NULL, 0, "  All regions;", 1);
+    page_has(m.d, NULL, 0, "The whole line", 0);
+    line_day_free(m.d);
+    m.p.n_regions = 0;
+    assert_int_equal(line_day_new(&m.r, &m.p, NULL, &m.d), 0);
+    page_has(m.d, NULL, 0, "  The whole line; Violations: 2 [1];", 1);
+    page_has(m.d, NULL, 0, "Elsewhere", 0);
+    page_has(m.d, NULL, 0, "All regions", 0);
+    unmake(&m);
+}
+
+/* A person finds a report by its number in the record; the page for print has the ids. */
+static void the_text_names_reports_by_their_numbers(void **state)
+{
+    (void)state;
+    struct made m;
+    uint32_t numbers[13];
+    make(&m);
+    for (uint32_t k = 0; k < 13; k++)
+        numbers[k] = 100 + k;
+    m.p.numbers = numbers;
+    page_has(m.d, NULL, 0, "report 102 stands in the place of 101.", 1);
+    page_has(m.d, NULL, 0, "] 104\n", 1); /* the violations of today */
+    char hex[17];
+    t2_hex(hex, m.set.at[3].id, 8);
+    page_has(m.d, NULL, 0, hex, 0);
+    page_has(m.d, NULL, 1, hex, 1);
+    numbers[2] = numbers[3]; /* two parts of one report stand once */
+    page_has(m.d, NULL, 0, "104 104", 0);
+    unmake(&m);
+}
+
+static void how_one_counts_is_said_in_words(void **state)
+{
+    (void)state;
+    struct made m;
+    make(&m);
+    const struct {
+        struct line_counting c;
+        const char *text;
+    } cases[] = {
+        {{.kind = LINE_COUNT_EACH}, "ten in a row are ten."},
+        {{.kind = LINE_COUNT_EVENT}, "Each event is counted once"},
+        {{.kind = LINE_COUNT_HOUR}, "An hour with"},
+        {{.kind = LINE_COUNT_DAY}, "A day with"},
+        {{LINE_COUNT_RUN, 10, 1800, 0}, "within 1800 seconds is counted once if it is 10 or more"},
+        {{LINE_COUNT_RUN, 10, 1800, 500}, "within 1800 seconds and 500 metres is counted once if it is 10"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        m.p.counting = cases[i].c;
+        page_has(m.d, NULL, 0, cases[i].text, 1);
+        page_has(m.d, NULL, 0, "agreed rule", 0);
+    }
+    unmake(&m);
+}
+
+/* In a page from right to left a date would be read from its end, and the hour's offset fall apart. */
+static void from_right_to_left_values_stay_whole(void **state)
+{
+    (void)state;
+    struct made m;
+    make(&m);
+    const struct line_say arabic = {NULL, NULL, "ar", 1};
+    page_has(m.d, &arabic, 1, "<bdi>Mission</bdi>: daily report of <bdi dir=\"ltr\">2019-04-14</bdi>", 1);
+    page_has(m.d, &arabic, 1, "(<bdi dir=\"ltr\">UTC +03:00</bdi>)", 1);
+    page_has(m.d, &arabic, 1, "<bdi>Donetsk &lt;&amp;&gt;</bdi>", 1);
+    page_has(m.d, &arabic, 1, "<p class=\"note\" dir=\"ltr\"", 1);
+    page_has(m.d, &arabic, 0,
+             "\xe2\x81\xa6"
+             "2019-04-14\xe2\x81\xa9",
+             1);
+    page_has(m.d, NULL, 1, "<bdi", 0);
+    page_has(m.d, NULL, 0, "\xe2\x81\xa6", 0);
+    for (int html = 0; html < 2; html++) {
+        page_has(m.d, &arabic, html, "\x01", 0);
+        page_has(m.d, NULL, html, "\x03", 0);
+    }
+    unmake(&m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -496,6 +622,11 @@ int main(void)
         cmocka_unit_test(every_number_of_the_page_has_its_note),
         cmocka_unit_test(json_opens_whole_reports),
         cmocka_unit_test(nobody_watched_is_said),
+        cmocka_unit_test(a_day_says_how_far_it_is_over),
+        cmocka_unit_test(without_regions_there_is_one_row),
+        cmocka_unit_test(the_text_names_reports_by_their_numbers),
+        cmocka_unit_test(how_one_counts_is_said_in_words),
+        cmocka_unit_test(from_right_to_left_values_stay_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
