@@ -23,8 +23,9 @@ int cmd_line_check(struct cli *c)
         code = cli_error(c, CLI_ENVIRONMENT,
                          "The file %s cannot be written, or is there already. Nothing was written.", to);
     if (code == 0 && !c->json) {
-        cli_tell("A line of contact. Points: %zu. Kilometres: %.3f", line_points(l).n,
-                 line_length_m(l) / 1000);
+        char km[32];
+        cli_tell("A line of contact. Points: %zu. Kilometres: %s", line_points(l).n,
+                 cli_decimal(line_length_m(l) / 1000, 3, false, km));
         cli_tell("Side A, on the left: %s. Side B: %s", cli_shown(line_side_name(l, LINE_A)),
                  cli_shown(line_side_name(l, LINE_B)));
         cli_tell("Which territory counts: %s", cli_shown(line_territory(l)));
@@ -44,17 +45,40 @@ int cmd_line_check(struct cli *c)
 
 /* ---- zones ---- */
 
-static json_t *figures_json(const struct line_figures *f)
+/* people: whether settlements were given; else nothing is known of them. */
+static json_t *figures_json(const struct line_figures *f, bool people)
 {
-    return json_pack("{s:f, s:f, s:f, s:f, s:f, s:I, s:I, s:I}", "area_m2", f->area_m2, "area_error_m2",
-                     f->area_error_m2, "limit_m", f->limit_m, "limit_error_m", f->limit_error_m, "off_by_m",
-                     f->outline_error_m, "settlements", (json_int_t)f->n_settlements, "people",
-                     (json_int_t)f->people, "people_not_known", (json_int_t)f->n_unknown);
+    json_t *o =
+        json_pack("{s:f, s:f, s:f, s:f, s:f}", "area_m2", f->area_m2, "area_error_m2", f->area_error_m2,
+                  "limit_m", f->limit_m, "limit_error_m", f->limit_error_m, "off_by_m", f->outline_error_m);
+    const struct {
+        const char *key;
+        uint64_t n;
+    } counts[] = {
+        {"settlements", f->n_settlements}, {"people", f->people}, {"people_not_known", f->n_unknown}};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        (void)json_object_set_new(o, counts[i].key,
+                                  people ? json_integer((json_int_t)counts[i].n) : json_null());
+    return o;
 }
 
 static const char *zone_name(const struct line_rule *r, const struct line_zone *z)
 {
     return z->kind == LINE_ZONE_DEMILITARIZED ? cli_say("demilitarized") : r->classes[z->class].id;
+}
+
+static void tell_zone(const struct line_figures *f, const struct cli_settlements *s)
+{
+    char area[32], area_error[32], limit[32], limit_error[32], off[32];
+    cli_tell("  gives up %s km2 (within %s); withdrawal line %s km (within %s), off by at most %s m",
+             cli_decimal(f->area_m2 / 1e6, 2, false, area),
+             cli_decimal(f->area_error_m2 / 1e6, 2, false, area_error),
+             cli_decimal(f->limit_m / 1000, 2, false, limit),
+             cli_decimal(f->limit_error_m / 1000, 2, false, limit_error),
+             cli_decimal(f->outline_error_m, 2, false, off));
+    if (s->n > 0)
+        cli_tell("  settlements inside: %zu; people: %llu; of so many settlements not known: %zu",
+                 f->n_settlements, (unsigned long long)f->people, f->n_unknown);
 }
 
 static int show_zones(struct cli *c, const struct line *l, const struct line_rule *r,
@@ -68,7 +92,7 @@ static int show_zones(struct cli *c, const struct line *l, const struct line_rul
         err = line_zones_figures(z, i, s->at, s->n, &f, NULL);
         if (err != 0)
             break;
-        json_t *o = figures_json(&f);
+        json_t *o = figures_json(&f, s->n > 0);
         (void)json_object_set_new(o, "zone", json_string(zone_name(r, x)));
         (void)json_object_set_new(o, "side", json_string(x->side == LINE_A ? "A" : "B"));
         (void)json_object_set_new(o, "metres", json_integer(x->distance_m));
@@ -77,13 +101,7 @@ static int show_zones(struct cli *c, const struct line *l, const struct line_rul
             continue;
         cli_tell("%s, side %s (%s): %u m", zone_name(r, x), x->side == LINE_A ? "A" : "B",
                  cli_shown(line_side_name(l, x->side)), x->distance_m);
-        cli_tell(
-            "  gives up %.2f km2 (within %.2f); withdrawal line %.2f km (within %.2f), off by at most %.2f m",
-            f.area_m2 / 1e6, f.area_error_m2 / 1e6, f.limit_m / 1000, f.limit_error_m / 1000,
-            f.outline_error_m);
-        if (s->n > 0)
-            cli_tell("  settlements inside: %zu; people: %llu; of so many settlements not known: %zu",
-                     f.n_settlements, (unsigned long long)f.people, f.n_unknown);
+        tell_zone(&f, s);
     }
     if (err != 0) {
         json_decref(list);
@@ -95,10 +113,24 @@ static int show_zones(struct cli *c, const struct line *l, const struct line_rul
     return 0;
 }
 
+static void tell_what_if(const struct line_what_if *x, const char *name, const char *side, bool people)
+{
+    char area[3][32];
+    cli_tell("%s, side %s", name, side);
+    cli_tell("  gives up now: %s km2; then: %s km2; difference: %s km2",
+             cli_decimal(x->before.area_m2 / 1e6, 2, false, area[0]),
+             cli_decimal(x->after.area_m2 / 1e6, 2, false, area[1]),
+             cli_decimal(x->area_m2 / 1e6, 2, true, area[2]));
+    if (people)
+        cli_tell("  people now: %llu; then: %llu; difference: %+.0f", (unsigned long long)x->before.people,
+                 (unsigned long long)x->after.people, x->people);
+}
+
 static int show_what_if(struct cli *c, const struct line_zones *before, const struct line_zones *after,
                         const struct cli_settlements *s)
 {
     static struct line_what_if rows[LINE_MAX_ZONES * 2];
+    const bool people = s->n > 0;
     json_t *list = json_array();
     size_t n = 0;
     if (line_what_if(before, after, s->at, s->n, rows, &n) != 0) {
@@ -108,15 +140,16 @@ static int show_what_if(struct cli *c, const struct line_zones *before, const st
     for (size_t i = 0; i < n; i++) {
         const char *name = rows[i].kind == LINE_ZONE_DEMILITARIZED ? cli_say("demilitarized") : rows[i].class;
         const char *side = rows[i].side == LINE_A ? "A" : "B";
-        (void)json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:o, s:f, s:f}", "zone", name, "side",
-                                                    side, "before", figures_json(&rows[i].before), "after",
-                                                    figures_json(&rows[i].after), "area_m2", rows[i].area_m2,
-                                                    "people", rows[i].people));
+        (void)json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:o, s:f, s:o}", "zone", name, "side",
+                                                    side, "before", figures_json(&rows[i].before, people),
+                                                    "after", figures_json(&rows[i].after, people), "area_m2",
+                                                    rows[i].area_m2, "people",
+                                                    people ? json_real(rows[i].people) : json_null()));
         if (!c->json)
-            cli_tell("%s, side %s: %.2f km2 | %.2f km2 | %+.2f km2; people: %llu | %llu", name, side,
-                     rows[i].before.area_m2 / 1e6, rows[i].after.area_m2 / 1e6, rows[i].area_m2 / 1e6,
-                     (unsigned long long)rows[i].before.people, (unsigned long long)rows[i].after.people);
+            tell_what_if(&rows[i], name, side, people);
     }
+    if (!c->json && !people)
+        cli_tell("Who lives there is not told: no settlements were given (--settlements FILE).");
     cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "what_if", list));
     return 0;
 }
@@ -226,9 +259,10 @@ static void show_balance(struct cli *c, const struct line *l, enum line_balance 
 {
     for (int k = 0; !c->json && k < LINE_N_SIDES; k++) {
         const char *side = k == LINE_A ? "A" : "B", *name = cli_shown(line_side_name(l, (enum line_side)k));
+        char area[32];
         if (what == LINE_BALANCE_AREA)
-            cli_tell("side %s (%s) goes back %u m and gives up %.2f km2", side, name, b->distance_m[k],
-                     b->given[k] / 1e6);
+            cli_tell("side %s (%s) goes back %u m and gives up %s km2", side, name, b->distance_m[k],
+                     cli_decimal(b->given[k] / 1e6, 2, false, area));
         else
             cli_tell("side %s (%s) goes back %u m; people who live there: %.0f", side, name, b->distance_m[k],
                      b->given[k]);

@@ -38,6 +38,9 @@ const char *cli_date_text(int32_t day, char out[static 16]);
 bool cli_place(enum geo_frame frame, const char *text, struct geo_point *out);
 const char *cli_place_text(enum geo_frame frame, struct geo_point p, char out[static 48]);
 
+/* A number with the decimal sign of the reader's language; sign: with its + too. Returns out. */
+const char *cli_decimal(double v, int digits, bool sign, char out[static 32]);
+
 struct cli_settlements {
     struct line_settlement *at;
     struct line_name *names;

@@ -50,6 +50,17 @@ const char *cli_place_text(enum geo_frame frame, struct geo_point p, char out[st
     return out;
 }
 
+const char *cli_decimal(double v, int digits, bool sign, char out[static 32])
+{
+    const enum table_lang lang = cli_lang();
+    const bool comma = lang == TABLE_LANG_UK || lang == TABLE_LANG_RU || lang == TABLE_LANG_FR;
+    (void)snprintf(out, 32, sign ? "%+.*f" : "%.*f", digits, v);
+    char *point = strchr(out, '.');
+    if (comma && point != NULL)
+        *point = ',';
+    return out;
+}
+
 json_t *cli_hex(const uint8_t *p, size_t n)
 {
     char text[2 * 64 + 1] = "";
@@ -233,6 +244,12 @@ int cli_settlements_read(struct cli *c, const char *path, enum geo_frame frame, 
     int code = cli_json_file(c, path, &out->root);
     const json_t *list = json_object_get(out->root, "features");
     size_t n = json_array_size(list);
+    if (code == 0 && n == 0)
+        return cli_error(
+            c, CLI_WRONG,
+            "%s holds no settlements: GeoJSON points with name and people are wanted. Nothing was "
+            "done.",
+            path);
     out->at = calloc(n + 1, sizeof *out->at);
     out->names = calloc(n + 1, sizeof *out->names);
     if (out->at == NULL || out->names == NULL)

@@ -51,10 +51,12 @@ static const char *repair_text(enum line_repair_kind k)
 static void tell_repair(const char *at, const struct line_repair *r)
 {
     const char *what = cli_say(repair_text(r->kind));
+    char metres[32];
+    (void)cli_decimal(r->size_m, 1, false, metres);
     if (r->kind == LINE_FIXED_CARRIED || r->kind == LINE_FIXED_SHORT)
-        cli_tell("An end, %s: %s (metres: %.1f)", at, what, r->size_m);
+        cli_tell("An end, %s: %s (metres: %s)", at, what, metres);
     else
-        cli_tell("Repaired at %s: %s (metres: %.1f)", at, what, r->size_m);
+        cli_tell("Repaired at %s: %s (metres: %s)", at, what, metres);
 }
 
 static void tell_repairs(struct cli *c, enum geo_frame frame, const struct line_repair *r, size_t n,

@@ -94,7 +94,7 @@ static void draw_grid(struct map_view *v)
             const int off =
                 (int)lround(half + (axis == 0 ? 1 : -1) * ((double)k - at_middle / v->grid_m) * per_grid);
             char label[32];
-            map_km(label, (double)labs(k) * v->grid_m);
+            map_km(v, label, (double)labs(k) * v->grid_m);
             char text[40];
             (void)snprintf(text, sizeof text, "%s%s", k < 0 ? "\xe2\x88\x92" : "", label);
             if (axis == 0) {

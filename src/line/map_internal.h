@@ -79,7 +79,7 @@ enum map_anchor { MAP_START, MAP_MIDDLE, MAP_END };
 void map_text(struct map_view *v, int x, int y, int size, enum map_anchor anchor, int bold, int halo,
               const char *text, size_t n);
 void map_number(char out[static 32], uint64_t n); /* 1 234 567, with unbreakable spaces */
-void map_km(char out[static 32], double metres);  /* 7.5 */
+void map_km(const struct map_view *v, char out[static 32], double metres); /* 7.5; 7,5 where one writes so */
 
 #define MAP_INK "#1b1b1b"
 #define MAP_PAPER "#ffffff"

@@ -154,7 +154,7 @@ static void of_lines(struct legend *g)
         const struct line_zone *zone = line_zones_at(v->m->zones, i);
         put_clean(name, sizeof name, line_side_name(v->m->line, zone->side));
         put_clean(id, sizeof id, line_map_class_id(v->m, zone->class));
-        map_km(km, zone->distance_m);
+        map_km(v, km, zone->distance_m);
         if (!g->measuring) {
             map_swatch(v, zone, sign_x(g, 900), g->y + g->size * 5 / 10, 900);
         }
@@ -225,7 +225,7 @@ static void of_reports(struct legend *g)
     }
     if (m->published != NULL) {
         const struct line_publish_policy *p = line_publication_policy(m->published);
-        map_km(km, p->grid_m);
+        map_km(v, km, p->grid_m);
         (void)snprintf(hours, sizeof hours, "%llu",
                        (unsigned long long)(((uint64_t)p->delay_slots * p->slot_s + 3599) / 3600));
         said(
@@ -258,7 +258,7 @@ static void scale_bar(struct legend *g)
     char km[32], end[40];
     gap(g);
     if (!g->measuring) {
-        map_km(km, v->grid_m);
+        map_km(v, km, v->grid_m);
         put_f(v->p,
               "<path d=\"M%d %dh%dv110h%dz\" fill=\"" MAP_INK
               "\"/><path d=\"M%d %dh%dv110h%dz\" fill=\"none\" stroke=\"" MAP_INK
@@ -267,7 +267,7 @@ static void scale_bar(struct legend *g)
               "<text x=\"%d\" y=\"%d\">%s</text>",
               x, g->y, half, -half, x, g->y, w, -w, g->size, x, g->y + 170 + g->size, x + half,
               g->y + 170 + g->size, km);
-        map_km(end, v->grid_m * 2.0);
+        map_km(v, end, v->grid_m * 2.0);
         put_f(v->p, "<text x=\"%d\" y=\"%d\">%s km</text></g>\n", x + w, g->y + 170 + g->size, end);
     }
     g->y += 200 + row_height(g);
@@ -295,7 +295,7 @@ static void of_the_map(struct legend *g)
     } else {
         words(g, line_map_say(m, T2_SAYS("Day: not said")), 0, 0);
     }
-    map_km(value, v->grid_m);
+    map_km(v, value, v->grid_m);
     if (v->map.frame == GEO_FLAT) {
         said(g, 0, line_map_say(m, T2_SAYS("Datum: none, an invented flat map. Grid: %s, north is up.")),
              value_of("%s\xc2\xa0km", value).text);

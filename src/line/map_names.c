@@ -151,7 +151,7 @@ static void name_limits(struct map_view *v)
             best = p.n > best.n ? p : best;
         }
         char km[32], text[LINE_ID_MAX + 64];
-        map_km(km, zone->distance_m);
+        map_km(v, km, zone->distance_m);
         (void)snprintf(text, sizeof text, "%s %s km", line_map_class_id(v->m, zone->class), km);
         const int size = 250, w = map_text_width(text, strlen(text), size) + 60;
         int done = 0;

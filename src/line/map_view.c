@@ -283,8 +283,9 @@ void map_number(char out[static 32], uint64_t n)
     out[k] = '\0';
 }
 
-void map_km(char out[static 32], double metres)
+void map_km(const struct map_view *v, char out[static 32], double metres)
 {
+    static const char comma[][3] = {"fr", "ru", "uk"}; /* the languages that write 7,5 */
     const long m = lround(metres);
     (void)snprintf(out, 32, "%ld.%03ld", m / 1000, labs(m % 1000));
     size_t n = strlen(out);
@@ -292,6 +293,10 @@ void map_km(char out[static 32], double metres)
         out[--n] = '\0';
     }
     if (out[n - 1] == '.') {
-        out[n - 1] = '\0';
+        out[--n] = '\0';
+    }
+    char *point = strchr(out, '.');
+    for (size_t i = 0; point != NULL && v->m->lang != NULL && i < sizeof comma / sizeof comma[0]; i++) {
+        *point = strncmp(v->m->lang, comma[i], 2) == 0 ? ',' : *point;
     }
 }

@@ -94,6 +94,45 @@ static void write_files(const struct fixture *x)
 }
 
 /* Without a desk and a network. */
+/* Figures with a name, in the reader's own way of writing them; what is not known is not a nought. */
+static void what_a_person_reads(const struct fixture *x)
+{
+#define ZONES "line", "zones", "--line", file(x, "line.json"), "--rule", file(x, "five.rule")
+    const struct {
+        const char *lang;
+        const char *const *words;
+        const char *has, *lacks;
+    } cases[] = {
+        {"en", WORDS(ZONES, "--settlements", file(x, "towns.json"), "--what-if", file(x, "ten.rule")),
+         "all, side A\n  gives up now: 200.00 km2; then: 400.00 km2; difference: +200.00 km2\n  people now: "
+         "700; then: 750; difference: +50\n",
+         "Who lives"},
+        {"en", WORDS(ZONES, "--what-if", file(x, "ten.rule")), "no settlements were given", "people now"},
+        {"fr", WORDS(ZONES), "  cède 200,00\u00a0km2 (à 0,00 près)", "200.00"},
+        {"uk", WORDS(ZONES, "--what-if", file(x, "ten.rule")), "400,00\u00a0км2", "400.00"},
+        {"fr", WORDS("line", "check", file(x, "line.json")), "Kilomètres : 40,000", "40.000"},
+        {"fr", WORDS("line", "balance", "10000", "--line", file(x, "line.json")), "cède 200,00\u00a0km2",
+         "200.00"},
+        {"ar", WORDS("line", "check", file(x, "line.json")), "40.000", "40,000"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *said = fixture_prints(x, "X", cases[i].lang, cases[i].words);
+        if (strstr(said, cases[i].has) == NULL || strstr(said, cases[i].lacks) != NULL)
+            fail_msg("wanted \"%s\", not \"%s\":\n%s", cases[i].has, cases[i].lacks, said);
+    }
+    json_t *o = ask(x, "X", WORDS(ZONES, "--what-if", file(x, "ten.rule")));
+    assert_true(json_is_null(json_object_get(in(o, "what_if", 0), "people")));
+    assert_true(json_is_null(json_object_get(json_object_get(in(o, "what_if", 0), "before"), "people")));
+    json_decref(o);
+    o = ask(x, "X", WORDS(ZONES));
+    assert_true(json_is_null(json_object_get(in(o, "zones", 0), "settlements")));
+    json_decref(o);
+    fixture_write(x, "nobody.json", "{\"type\": \"FeatureCollection\", \"features\": []}");
+    fixture_want(x, "X", WORDS(ZONES, "--settlements", file(x, "nobody.json")), WRONG,
+                 "holds no settlements");
+#undef ZONES
+}
+
 static void files(void **p)
 {
     struct fixture x = {.dated = 0};
@@ -170,6 +209,7 @@ static void files(void **p)
     assert_true(json_real_value(json_object_get(in(o, "what_if", 0), "area_m2")) > 199.9e6);
     assert_true(json_real_value(json_object_get(in(o, "what_if", 0), "people")) == 50);
     json_decref(o);
+    what_a_person_reads(&x);
     fixture_end(&x);
 }
 
