@@ -42,7 +42,7 @@ struct line_observation *cli_observations(const struct table_state *s, const str
 static bool ends(const char *path, const char *with)
 {
     size_t n = strlen(path), k = strlen(with);
-    return n > k && strcmp(path + n - k, with) == 0;
+    return n >= k && strcmp(path + n - k, with) == 0;
 }
 
 /* A database is no bytes in memory: written beside it and then put in its place, where nothing is yet. */
@@ -162,19 +162,38 @@ static int read_files(struct cli *c, const char *line, const char *rule, const s
 
 /* ---- the map ---- */
 
+/* Whether the part that --near names may show something of the line or its zones: it is a square. */
+static bool near_line(const struct line_map *m)
+{
+    double reach = 1.5 * m->near_m;
+    uint32_t widest = 0;
+    for (size_t i = 0; m->zones != NULL && i < line_zones_n(m->zones); i++) {
+        const struct line_zone *z = line_zones_at(m->zones, i);
+        widest = z->distance_m > widest ? z->distance_m : widest;
+    }
+    return m->near_m == 0 || line_distance_m(m->line, m->near, NULL, NULL) <= reach + widest;
+}
+
 static int write_map(struct cli *c, const struct line_map *m, bool of_table)
 {
     size_t len = 0;
     int code = cli_map_write(c, m, c->argv[0], &len);
     if (code == 0) {
+        char km[32];
+        if (!c->json && !near_line(m))
+            cli_tell(
+                "Neither the line nor a zone lies in this part of the map. Kilometres from its middle to the "
+                "line: %s",
+                cli_decimal(line_distance_m(m->line, m->near, NULL, NULL) / 1000, 1, false, km));
         if (!c->json && of_table)
             cli_tell("Written: %s. It is for the table: what may be published is less (tracktwo line "
                      "publish).",
                      cli_shown(c->argv[0]));
         else if (!c->json)
             cli_tell("Written: %s", cli_shown(c->argv[0]));
-        cli_json(c, json_pack("{s:b, s:s, s:I, s:I}", "ok", 1, "file", c->argv[0], "bytes", (json_int_t)len,
-                              "observations", (json_int_t)m->n_seen));
+        cli_json(c,
+                 json_pack("{s:b, s:s, s:I, s:I, s:b}", "ok", 1, "file", c->argv[0], "bytes", (json_int_t)len,
+                           "observations", (json_int_t)m->n_seen, "near_line", near_line(m)));
     }
     return code;
 }

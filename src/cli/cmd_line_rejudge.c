@@ -41,6 +41,11 @@ static struct named named_by(struct cli *c, bool old)
     return n;
 }
 
+static bool names_nothing(const struct named *n)
+{
+    return n->line == NULL && n->rule == NULL && n->reference[LINE_A] == NULL && n->reference[LINE_B] == NULL;
+}
+
 /* The files that are named, in the place of what is agreed. A rule without a day D has that of the rule in
  * force. */
 static int measure_of(struct cli *c, const struct table_field_record *r, const struct named *by,
@@ -219,9 +224,11 @@ int cmd_line_rejudge(struct cli *c)
     struct desk *d = NULL;
     if (!cli_words(c))
         return CLI_USAGE;
-    if (by[1].line == NULL && by[1].rule == NULL && by[1].reference[LINE_A] == NULL &&
-        by[1].reference[LINE_B] == NULL)
-        return cli_error(c, CLI_USAGE, "Say by what the record is judged again: --line FILE or --rule FILE.");
+    if (names_nothing(&by[0]) && names_nothing(&by[1]))
+        return cli_error(
+            c, CLI_USAGE,
+            "Say by what the record is judged again: --line FILE or --rule FILE; or, where another "
+            "has been agreed since, what was before: --old-line FILE or --old-rule FILE.");
     int code = cli_synced_desk(c, false, &d);
     if (code == 0)
         code = cli_field_open(c, desk_table(d), &r);

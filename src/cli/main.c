@@ -135,8 +135,9 @@ const struct cli_command cli_commands[] = {
      "[--line FILE] [--rule FILE [--day DATE]] [--reference-a FILE] [--reference-b FILE] [--old-line FILE] "
      "[--old-rule FILE [--old-day DATE]] [--old-reference-a FILE] [--old-reference-b FILE]",
      "judge the whole record again by another line or rule: each verdict that changes, and why",
-     "Before is what is agreed, unless --old-line or --old-rule name something else. The record stays as it "
-     "is."},
+     "Before and now are what is agreed, where no file is named: a new rule that is not agreed goes with "
+     "--rule, "
+     "an old one that was with --old-rule. The record stays as it is."},
     {"line", "day", cmd_line_day, 1, 1, "DATE [--regions FILE] [--html FILE]", "the daily report",
      "--regions FILE: GeoJSON areas with a name; the figures are then told of each."},
     {"line", "withdrawal", cmd_line_withdrawal, 0, 0, "", "the pull-back: declared, seen, late", ""},

@@ -103,7 +103,7 @@ int line_map_geojson(const struct line_map *m, struct line_refusal *why, struct 
         return line_refuse(
             why, LINE_R_FORMAT,
             T2_SAYS("This map is an invented flat one: it has no longitude and latitude, which GeoJSON "
-                    "needs. Export it as a GeoPackage."));
+                    "needs. Give the file a name that ends in .gpkg."));
     }
     struct exporting e = {put_init(out), 0};
     put_str(&e.p, "{\"type\":\"FeatureCollection\",\"territory\":");

@@ -261,6 +261,17 @@ static void maps_of_files(void **p)
                       "1\xc2\xa0:\xc2\xa0"
                       "35\xc2\xa0"
                       "000"));
+    assert_null(
+        strstr(fixture_prints(&x, "X", "en",
+                              WORDS("line", "map", file(&x, "middle.svg"), NORTH, "--near", "48.0,30.2")),
+               "Neither"));
+    assert_non_null(strstr(
+        fixture_prints(&x, "X", "fr", WORDS("line", "map", file(&x, "far.svg"), NORTH, "--near", "10,30.2")),
+        "km jusqu'à la ligne : 42"));
+    fixture_want(&x, "X",
+                 WORDS("line", "map", file(&x, "n.geojson"), "--line", file(&x, "line.json"), "--rule",
+                       file(&x, "five.rule")),
+                 REFUSED, ".gpkg");
     fixture_want(&x, "X", WORDS("line", "map", file(&x, "n.svg"), NORTH, "--near", "48.0"), USAGE,
                  "--near PLACE");
     fixture_want(&x, "X", WORDS("line", "map", file(&x, "n.svg"), NORTH, "--near", "48,30", "--km", "0"),

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <sqlite3.h>
@@ -350,7 +351,17 @@ static void judge_again(const struct fixture *x)
     assert_int_equal(many(o, "changed"), 1);
     assert_string_equal(text(json_object_get(in(o, "changed", 0), "now"), "verdict"), "in");
     json_decref(o);
+    /* What is agreed is now; what was before is named. */
+    o = ask(
+        x, "Y",
+        WORDS("line", "rejudge", "--old-rule", file(x, "contact.rule"), "--old-line", file(x, "line.json")));
+    assert_int_equal(many(o, "changed"), 1);
+    assert_string_equal(text(json_object_get(in(o, "changed", 0), "before"), "verdict"), "out");
+    assert_string_equal(text(json_object_get(in(o, "changed", 0), "now"), "verdict"), "in");
+    assert_string_equal(text(o, "hold_now"), "holds_not");
+    json_decref(o);
     fixture_want(x, "X", WORDS("line", "rejudge"), USAGE, "by what the record is judged again");
+    fixture_want(x, "X", WORDS("line", "rejudge", "--old-day", "2026-06-01"), USAGE, "--old-rule FILE");
     fixture_want(x, "X", WORDS("line", "rejudge", "--line", file(x, "flat.json")), REFUSED, "another map");
     /* The record is as it was. */
     o = ask(x, "X", WORDS("line", "hold"));
@@ -417,6 +428,9 @@ static void for_the_table(const struct fixture *x)
     assert_true(strncmp(contents(x, "map.gpkg"), "SQLite format 3", 15) == 0);
     doing(x, "X", WORDS("line", "map", file(x, "the-zones.csv")));
     assert_non_null(strstr(contents(x, "the-zones.csv"), "guns"));
+    assert_int_equal(chdir(x->dir), 0); /* a name and nothing before it */
+    doing(x, "X", WORDS("line", "map", "zones.csv"));
+    assert_non_null(strstr(contents(x, "zones.csv"), "guns"));
     fixture_want(x, "X", WORDS("line", "map", file(x, "map.shp")), USAGE, ".gpkg");
 }
 
