@@ -119,8 +119,8 @@ T2_MUST_USE int line_what_if(const struct line_zones *before, const struct line_
 
 /* Distances that balance the burden: of a zone of total width total_m, how much on each side so that both
  * give up the same area, or that as many people on each side live in it. Whole metres; people come in steps,
- * so the widths are those with the smallest difference. T2_E_REFUSED when there are none (all people on one
- * side): why says it. */
+ * so the widths are those with the smallest difference, which may be with nobody on one side or on both.
+ * T2_E_REFUSED where nobody lives within total_m of the line: why says it. */
 enum line_balance { LINE_BALANCE_AREA, LINE_BALANCE_PEOPLE };
 struct line_balanced {
     uint32_t distance_m[LINE_N_SIDES]; /* their sum is total_m */

@@ -257,6 +257,10 @@ int cmd_line_zones(struct cli *c)
 static void show_balance(struct cli *c, const struct line *l, enum line_balance what,
                          const struct line_balanced *b)
 {
+    const bool equal = what == LINE_BALANCE_AREA || b->given[LINE_A] == b->given[LINE_B];
+    if (!c->json && !equal)
+        cli_tell("No division gives as many people on both sides; the nearest gives %.0f and %.0f.",
+                 b->given[LINE_A], b->given[LINE_B]);
     for (int k = 0; !c->json && k < LINE_N_SIDES; k++) {
         const char *side = k == LINE_A ? "A" : "B", *name = cli_shown(line_side_name(l, (enum line_side)k));
         char area[32];
@@ -269,7 +273,7 @@ static void show_balance(struct cli *c, const struct line *l, enum line_balance 
     }
     if (!c->json)
         cli_tell("Which territory counts: %s", cli_shown(line_territory(l)));
-    cli_json(c, json_pack("{s:b, s:s, s:[I, I], s:[f, f]}", "ok", 1, "by",
+    cli_json(c, json_pack("{s:b, s:b, s:s, s:[I, I], s:[f, f]}", "ok", 1, "equal", equal, "by",
                           what == LINE_BALANCE_AREA ? "area" : "people", "metres",
                           (json_int_t)b->distance_m[LINE_A], (json_int_t)b->distance_m[LINE_B], "given",
                           b->given[LINE_A], b->given[LINE_B]));

@@ -128,8 +128,7 @@ static void people_try(const struct balancing *b, const struct dweller *const d[
     double off = fabs(here.given[0] - here.given[1]);
     double skew = fabs((double)a - b->total_m / 2.0),
            best_skew = fabs((double)best->distance_m[0] - b->total_m / 2.0);
-    int some = here.given[0] > 0 && here.given[1] > 0;
-    if (some && (*best_off < 0 || off < *best_off || (off == *best_off && skew < best_skew))) {
+    if (*best_off < 0 || off < *best_off || (off == *best_off && skew < best_skew)) {
         *best = here;
         *best_off = off;
     }
@@ -145,7 +144,9 @@ static int by_people(struct balancing *b, const struct line_settlement *at, size
     if (err == 0) {
         size_t count[2] = {dwellers(b, LINE_A, at, n, d[0]), dwellers(b, LINE_B, at, n, d[1])};
         const struct dweller *const both[2] = {d[0], d[1]};
-        people_try(b, both, count, b->total_m / 2, out, &off);
+        if (count[0] + count[1] > 0) {
+            people_try(b, both, count, b->total_m / 2, out, &off);
+        }
         for (size_t i = 0; i < count[0]; i++) {
             people_try(b, both, count, d[0][i].metres, out, &off);
             people_try(b, both, count, d[0][i].metres - 1, out, &off);
@@ -157,8 +158,9 @@ static int by_people(struct balancing *b, const struct line_settlement *at, size
         if (off < 0) {
             err = line_refuse(
                 b->why, LINE_R_WIDTH,
-                T2_SAYS("No widths with this sum hold people on both sides, so there is nothing to "
-                        "balance."));
+                T2_SAYS(
+                    "Nobody of the settlements lives so near the line that a zone of this width could hold "
+                    "him, so there is nothing to balance."));
         }
     }
     free(d[0]);

@@ -175,9 +175,31 @@ static void widths_that_balance(void **p)
     assert_int_equal(json_integer_value(in(o, "metres", 1)), 6000);
     assert_true(json_real_value(in(o, "given", 0)) == 700 && json_real_value(in(o, "given", 1)) == 700);
     json_decref(o);
+    /* One town alone: where it is left out, as many live in both, nobody. */
+    o = ask(
+        &x, "X",
+        WORDS("line", "balance", "10000", "--line", file(&x, "line.json"), "--people", file(&x, "one.json")));
+    assert_int_equal(json_integer_value(in(o, "metres", 0)), 2999);
+    assert_true(json_real_value(in(o, "given", 0)) == 0 && json_real_value(in(o, "given", 1)) == 0);
+    assert_true(json_is_true(json_object_get(o, "equal")));
+    json_decref(o);
+    /* What cannot be made equal is said to be unequal. */
+    fixture_write(&x, "near.json",
+                  COLLECTION("{\"geometry\": {\"coordinates\": [29999, 10000]}, \"properties\": {\"people\": "
+                             "700}},"
+                             "{\"geometry\": {\"coordinates\": [30001, 10000]}, \"properties\": {\"people\": "
+                             "900}}"));
+    assert_non_null(strstr(fixture_prints(&x, "X", "en",
+                                          WORDS("line", "balance", "10000", "--line", file(&x, "line.json"),
+                                                "--people", file(&x, "near.json"))),
+                           "No division gives as many people on both sides; the nearest gives 700 and 900."));
+    assert_null(strstr(fixture_prints(&x, "X", "en",
+                                      WORDS("line", "balance", "10000", "--line", file(&x, "line.json"),
+                                            "--people", file(&x, "towns.json"))),
+                       "No division"));
     fixture_want(
         &x, "X",
-        WORDS("line", "balance", "10000", "--line", file(&x, "line.json"), "--people", file(&x, "one.json")),
+        WORDS("line", "balance", "2000", "--line", file(&x, "line.json"), "--people", file(&x, "one.json")),
         REFUSED, "nothing to balance");
     fixture_want(&x, "X", WORDS("line", "balance", "wide", "--line", file(&x, "line.json")), USAGE,
                  "a number of metres");

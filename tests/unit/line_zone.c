@@ -175,7 +175,10 @@ static void balance(void **p)
     /* People: a hundred on A's side to 6 km, a hundred on B's side from 4 to 9 km. */
     assert_int_equal(line_balance(l, 10000, LINE_BALANCE_PEOPLE, places, 6, &why, &out), 0);
     assert_true(out.given[0] == 100 && out.given[1] == 100 && out.distance_m[0] == 5000);
-    assert_int_equal(line_balance(l, 10000, LINE_BALANCE_PEOPLE, places, 2, &why, &out), T2_E_REFUSED);
+    /* People on one side alone: as many live in both zones where they are left out. */
+    assert_int_equal(line_balance(l, 10000, LINE_BALANCE_PEOPLE, places, 2, &why, &out), 0);
+    assert_true(out.given[0] == 0 && out.given[1] == 0 && out.distance_m[0] == 1999);
+    assert_int_equal(line_balance(l, 1000, LINE_BALANCE_PEOPLE, places, 2, &why, &out), T2_E_REFUSED);
     assert_int_equal(why.code, LINE_R_WIDTH);
     assert_int_equal(line_balance(l, 2, LINE_BALANCE_AREA, NULL, 0, &why, &out), T2_E_REFUSED);
     line_free(l);
