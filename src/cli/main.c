@@ -339,6 +339,8 @@ const size_t cli_n_commands = sizeof cli_commands / sizeof cli_commands[0];
 
 /* ---- help ---- */
 
+#define WORDS_LEN 1024 /* of a subcommand with all its arguments */
+
 static void command_words(const struct cli_command *k, char *out, size_t len)
 {
     (void)snprintf(out, len, "%s%s%s%s%s", k->noun, k->verb != NULL ? " " : "",
@@ -347,7 +349,7 @@ static void command_words(const struct cli_command *k, char *out, size_t len)
 
 static int help_one(const struct cli_command *k)
 {
-    char words[160];
+    char words[WORDS_LEN];
     command_words(k, words, sizeof words);
     printf("tracktwo %s\n\n  %s\n", words, k->what);
     if (k->more[0] != '\0')
@@ -362,7 +364,7 @@ static int help_list(const char *noun)
     int n = 0;
     for (size_t i = 0; i < cli_n_commands; i++) {
         const struct cli_command *k = &cli_commands[i];
-        char words[160];
+        char words[WORDS_LEN];
         if (noun != NULL && strcmp(noun, k->noun) != 0)
             continue;
         command_words(k, words, sizeof words);

@@ -224,6 +224,28 @@ static int holds(const struct fixture *x, const char *name, const char *what)
 }
 
 /* A map of files, without a desk: with lines for comparison, and of a part. */
+/* However long a subcommand's arguments are, help has them to the last. */
+static void help_is_whole(void **p)
+{
+    struct fixture x = {.dated = 0};
+    (void)p;
+    fixture_start(&x);
+    static const char *const ends[][2] = {{"agree", "criteria FILE | response FILE]\n"},
+                                          {"rejudge", "[--old-reference-b FILE]\n"},
+                                          {"report", "[--from N]\n"},
+                                          {"check", "[--out FILE]\n"},
+                                          {"map", "[--km NUMBER]\n"}};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        const char *said = fixture_prints(&x, "X", "en", WORDS("line", ends[i][0], "--help"));
+        if (strstr(said, ends[i][1]) == NULL)
+            fail_msg("line %s --help: no \"%s\" in:\n%s", ends[i][0], ends[i][1], said);
+    }
+    const char *all = fixture_prints(&x, "X", "en", WORDS("help", "line"));
+    assert_non_null(strstr(all, "[--old-reference-b FILE] judge the whole record again"));
+    fixture_want(&x, "X", WORDS("line", "rejudge", "--nonsense"), USAGE, "[--old-reference-b FILE]");
+    fixture_end(&x);
+}
+
 static void maps_of_files(void **p)
 {
     struct fixture x = {.dated = 0};
@@ -480,7 +502,8 @@ static void an_incident(void **p)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(files), cmocka_unit_test(maps_of_files),
-                                       cmocka_unit_test(zones_that_are_off), cmocka_unit_test(an_incident)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(files), cmocka_unit_test(help_is_whole),
+                                       cmocka_unit_test(maps_of_files), cmocka_unit_test(zones_that_are_off),
+                                       cmocka_unit_test(an_incident)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
