@@ -5,6 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* However somebody asks: no square in which a post could be found, no hour, no single report, nothing of the
+ * same day. */
+#define MIN_GRID_M 5000
+#define MIN_HOURS 24
+#define MIN_LEAST 3
 #define MAX_HOURS 8760 /* a year */
 #define SLOTS_PER_HOUR (3600 / TABLE_SLOT_SECONDS)
 
@@ -59,15 +64,15 @@ static int publishing_options(struct cli *c, struct publishing *out)
                *marks = cli_option(c, "--marks");
     *out = (struct publishing){
         .grid_m = 10000, .delay_h = 72, .period_h = 24, .least = 3, .corner = cli_option(c, "--corner")};
-    if ((grid != NULL && !cli_number(grid, LINE_PUBLISH_MIN_GRID_M, LINE_PUBLISH_MAX_GRID_M, &out->grid_m)) ||
-        (delay != NULL && !cli_number(delay, 1, MAX_HOURS, &out->delay_h)) ||
-        (period != NULL && !cli_number(period, 1, MAX_HOURS, &out->period_h)) ||
-        (least != NULL && !cli_number(least, 1, 1000, &out->least)) || !marks_of(marks, &out->marks))
+    if ((grid != NULL && !cli_number(grid, MIN_GRID_M, LINE_PUBLISH_MAX_GRID_M, &out->grid_m)) ||
+        (delay != NULL && !cli_number(delay, MIN_HOURS, MAX_HOURS, &out->delay_h)) ||
+        (period != NULL && !cli_number(period, MIN_HOURS, MAX_HOURS, &out->period_h)) ||
+        (least != NULL && !cli_number(least, MIN_LEAST, 1000, &out->least)) || !marks_of(marks, &out->marks))
         return cli_error(
             c, CLI_USAGE,
-            "--grid takes metres from %d to %d, --delay and --period hours from 1 to %d, --least a number "
-            "from 1 to 1000, and --marks words such as explosion,small_arms. Nothing was written.",
-            LINE_PUBLISH_MIN_GRID_M, LINE_PUBLISH_MAX_GRID_M, MAX_HOURS);
+            "--grid takes metres from %d to %d, --delay and --period hours from %d to %d, --least a number "
+            "from %d to 1000, and --marks words such as explosion,small_arms. Nothing was written.",
+            MIN_GRID_M, LINE_PUBLISH_MAX_GRID_M, MIN_HOURS, MAX_HOURS, MIN_LEAST);
     return 0;
 }
 
@@ -105,7 +110,8 @@ static int publish(struct cli *c, const struct desk *d, const struct table_field
             cli_tell("Written: %s. Observations told of: %zu of %zu; with the square of the grid in which "
                      "they were: %zu.",
                      cli_shown(c->argv[0]), n_in, n, n_placed);
-            cli_tell("Where observers stood is not in it, and no time finer than %lu hours.", how->period_h);
+            cli_tell("Where observers stood is not in it, and no time finer than a period (hours: %lu).",
+                     how->period_h);
         }
         cli_json(c, json_pack("{s:b, s:s, s:I, s:I, s:I, s:I, s:I}", "ok", 1, "file", c->argv[0], "bytes",
                               (json_int_t)*out_len, "rows", (json_int_t)line_publication_n(p), "observations",

@@ -235,6 +235,11 @@ static void of_reports(struct legend *g)
                        "For publication: places are told to dashed squares of %s, numbers stand for all of a "
                        "square. Nothing younger than %s hours. Where observers stood is not on this map.")),
             value_of("%s\xc2\xa0km", km).text, value_of("%s", hours).text);
+        words(g,
+              line_map_say(
+                  m, T2_SAYS("A sign stands in the middle of its square: it does not tell on whose ground "
+                             "something happened.")),
+              0, 0);
     }
     if (v->n_unplaced > 0) {
         map_number(number, v->n_unplaced);

@@ -458,13 +458,23 @@ static void for_the_table(const struct fixture *x)
 
 static void for_the_public(const struct fixture *x)
 {
+    /* Two more in the square of the impacts. */
+    fixture_write(x, "more.csv",
+                  HEAD "2026-06-03T14:00:00Z,impact,48.21 38.02,,,,heard,,,,,\n"
+                       "2026-06-03T15:00:00Z,impact,48.21 38.02,,,,heard,,,,,\n");
+    doing(x, "Z",
+          WORDS("line", "report", "import-odk", file(x, "more.csv"), "--key", file(x, "key"), "--mission",
+                file(x, "mission"), "--into", file(x, "own.reports")));
+    doing(x, "Y", WORDS("line", "report", "file", file(x, "own.reports")));
     json_t *o = ask(x, "Y",
                     WORDS("line", "publish", file(x, "public.geojson"), "--delay", "24", "--period", "24",
-                          "--least", "1", "--corner", "48,38"));
-    assert_int_equal(number(o, "observations"), 4);
-    assert_int_equal(number(o, "published"), 4);
-    assert_int_equal(number(o, "placed"), 3);
+                          "--least", "3", "--corner", "48,38"));
+    assert_int_equal(number(o, "observations"), 6);
+    assert_int_equal(number(o, "published"), 6);
+    assert_int_equal(number(o, "placed"), 4); /* the impacts; the gun is alone in its square */
     json_decref(o);
+    doing(x, "Y", WORDS("line", "publish", file(x, "public.svg"), "--delay", "24"));
+    assert_non_null(strstr(contents(x, "public.svg"), "A sign stands"));
     json_t *map = json_loads(contents(x, "public.geojson"), 0, NULL);
     size_t n = 0;
     for (size_t i = 0; i < many(map, "features"); i++) {
@@ -472,7 +482,7 @@ static void for_the_public(const struct fixture *x)
         n += strcmp(text(of, "kind"), "published") == 0;
         assert_string_not_equal(text(of, "kind"), "seen");
     }
-    assert_int_equal(n, 3); /* the weapons, both impacts in one square, the refused access without a place */
+    assert_int_equal(n, 3); /* the impacts of one square; the gun and the refused access without a place */
     json_decref(map);
     /* Neither the place, nor the minute, nor where the observer stood, nor what he remarked. */
     static const char *const secret[] = {"37.9013", "38.0207", "48.2113", "10:00", "09:07",
@@ -485,10 +495,10 @@ static void for_the_public(const struct fixture *x)
     /* Squares with few are counted without a place; what is not over for long enough is not told at all. */
     o = ask(
         x, "Y",
-        WORDS("line", "publish", file(x, "public.gpkg"), "--delay", "24", "--period", "24", "--least", "2"));
-    assert_int_equal(number(o, "placed"), 2);
+        WORDS("line", "publish", file(x, "public.gpkg"), "--delay", "24", "--period", "24", "--least", "5"));
+    assert_int_equal(number(o, "placed"), 0);
     json_decref(o);
-    assert_int_equal(count(file(x, "public.gpkg"), "SELECT sum(n) FROM published"), 4);
+    assert_int_equal(count(file(x, "public.gpkg"), "SELECT sum(n) FROM published"), 6);
     assert_int_equal(count(file(x, "public.gpkg"), "SELECT count(*) FROM reports"), -1); /* no such table */
     o = ask(x, "Y", WORDS("line", "publish", file(x, "public.csv")));
     assert_int_equal(number(o, "published"), 0);
@@ -498,7 +508,11 @@ static void for_the_public(const struct fixture *x)
     assert_int_equal(number(o, "published"), 1);
     assert_int_equal(number(o, "placed"), 0);
     json_decref(o);
-    fixture_want(x, "Y", WORDS("line", "publish", file(x, "p.csv"), "--grid", "999"), USAGE, "from 1000 to");
+    static const char *const finer[][2] = {
+        {"--grid", "4999"}, {"--delay", "23"}, {"--period", "23"}, {"--least", "2"}};
+    for (size_t i = 0; i < sizeof finer / sizeof finer[0]; i++)
+        fixture_want(x, "Y", WORDS("line", "publish", file(x, "p.csv"), finer[i][0], finer[i][1]), USAGE,
+                     "metres from 5000 to 100000, --delay and --period hours from 24");
     fixture_want(x, "Y", WORDS("line", "publish", file(x, "p.csv"), "--marks", "watch"), USAGE, "--marks");
     fixture_want(x, "Y", WORDS("line", "publish", file(x, "p.csv"), "--corner", "here"), USAGE, "--corner");
 }
