@@ -66,19 +66,30 @@ static int wrong(struct form *f, enum column c, const char *english, ...)
     (void)vsnprintf(what, sizeof what, english, args);
     va_end(args);
     put_clean(clean, sizeof clean, what); /* a cell of the file may be in it */
-    int err =
-        f->by_row && c == C_IGNORED
-            ? line_refuse(f->why, LINE_R_FORMAT, T2_SAYS("Line %u, column %zu: %s The row was not taken."),
-                          (unsigned)f->cell_line, f->column, clean)
-        : f->by_row      ? line_refuse(f->why, LINE_R_FORMAT,
-                                       T2_SAYS("Line %u, column %zu (%s): %s The row was not taken."),
-                                       (unsigned)f->cell_line, f->where[c], f->names[c], clean)
-        : c == C_IGNORED ? line_refuse(f->why, LINE_R_FORMAT,
-                                       T2_SAYS("Line %u, column %zu: %s Nothing of the file was taken."),
-                                       (unsigned)f->cell_line, f->column, clean)
-                         : line_refuse(f->why, LINE_R_FORMAT,
-                                       T2_SAYS("Line %u, column %zu (%s): %s Nothing of the file was taken."),
-                                       (unsigned)f->cell_line, f->where[c], f->names[c], clean);
+    const size_t column = c == C_IGNORED ? f->column : f->where[c];
+    const unsigned line = f->cell_line;
+    int err = 0;
+    if (column == 0 && f->by_row) { /* it is about the row */
+        err = line_refuse(f->why, LINE_R_FORMAT, T2_SAYS("Line %u: %s The row was not taken."), line, clean);
+    } else if (column == 0) {
+        err = line_refuse(f->why, LINE_R_FORMAT, T2_SAYS("Line %u: %s Nothing of the file was taken."), line,
+                          clean);
+    } else if (c == C_IGNORED && f->by_row) {
+        err = line_refuse(f->why, LINE_R_FORMAT, T2_SAYS("Line %u, column %zu: %s The row was not taken."),
+                          line, column, clean);
+    } else if (c == C_IGNORED) {
+        err = line_refuse(f->why, LINE_R_FORMAT,
+                          T2_SAYS("Line %u, column %zu: %s Nothing of the file was taken."), line, column,
+                          clean);
+    } else if (f->by_row) {
+        err =
+            line_refuse(f->why, LINE_R_FORMAT, T2_SAYS("Line %u, column %zu (%s): %s The row was not taken."),
+                        line, column, f->names[c], clean);
+    } else {
+        err = line_refuse(f->why, LINE_R_FORMAT,
+                          T2_SAYS("Line %u, column %zu (%s): %s Nothing of the file was taken."), line,
+                          column, f->names[c], clean);
+    }
     if (f->why != NULL) {
         f->why->line_number = f->cell_line;
     }

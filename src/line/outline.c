@@ -403,7 +403,7 @@ static int find_runs(struct facing *f, struct run *out)
         err = line_refuse_at(
             f->why, LINE_R_PIECES, SIZE_MAX, out->other,
             T2_SAYS("The line of contact falls into %zu pieces, one of which begins at %s. Give the "
-                    "pieces as lines of their own, or allow larger gaps."),
+                    "pieces as lines of their own."),
             out->n_runs, line_place_text(f->params->frame, out->other, place));
     }
     return err;

@@ -116,7 +116,7 @@ static int jumps_check(const struct geo_earth *e, const struct kept *k, double j
             return line_refuse_at(
                 why, LINE_R_JUMP, k->index[i - 1], a,
                 T2_SAYS("The line jumps %.1f km from point %zu (%s) to the next (%s); more than %.1f "
-                        "km is not believed. Give the points between, or allow longer jumps."),
+                        "km is not believed. Give the points between."),
                 far / 1000, k->index[i - 1] + 1, line_place_text(e->frame, a, from),
                 line_place_text(e->frame, b, to), jump_m / 1000);
         }

@@ -150,6 +150,10 @@ static void files(void **p)
     assert_string_equal(text(in(o, "repairs", 0), "place"), "30.000, 0.000");
     json_decref(o);
     fixture_want(&x, "X", WORDS("line", "check", file(&x, "crossing.json")), WRONG, "cross");
+    fixture_write(&x, "jump.json",
+                  HEAD "\"start\": \"square\", \"finish\": \"square\", \"line\": [[0, 0], [0, 150000]]}");
+    fixture_want(&x, "X", WORDS("line", "check", file(&x, "jump.json")), WRONG,
+                 "more than 100.0 km is not believed. Give the points between.");
     fixture_want(&x, "X", WORDS("line", "check", file(&x, "open.json")), WRONG, "Nobody has decided");
     fixture_want(&x, "X", WORDS("line", "check", file(&x, "places.json")), WRONG, "\"line\" is missing");
     fixture_want(&x, "X", WORDS("line", "check", file(&x, "five.rule")), WRONG, "no JSON");

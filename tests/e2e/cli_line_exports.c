@@ -322,7 +322,7 @@ static void sign_a_form(const struct fixture *x)
     fixture_want(x, "Z",
                  WORDS("line", "report", "import-odk", file(x, "no.csv"), "--key", file(x, "key"),
                        "--mission", file(x, "mission"), "--into", file(x, "own.reports")),
-                 WRONG, "needs a column");
+                 WRONG, "Line 1: the head needs a column");
     fixture_want(x, "Z", WORDS("line", "report", "import-odk", file(x, "mended.csv"), "--key", "k"), USAGE,
                  "--into FILE");
     o = ask(x, "Z", WORDS("line", "report", "show", file(x, "own.reports"), "2"));
