@@ -162,7 +162,7 @@ const struct cli_command cli_commands[] = {
      "[--settlements FILE]",
      "what may be published of what was seen: late, coarse, and without the observers' positions",
      "FILE as with line map. Without options: squares of 10000 metres, days, three days late, and no square "
-     "with fewer than 3.\n"
+     "with fewer than 3. Nothing finer than 5000 metres, 24 hours, 24 hours late, 3.\n"
      "Marks: explosion heavy small_arms flight weapons unit left mine access jamming other"},
     {"line", "step", cmd_line_step, 0, 1, "[STEP]",
      "the steps from the battlefield to the talks; take the next",

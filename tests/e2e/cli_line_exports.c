@@ -401,6 +401,27 @@ static void a_day_by_regions(const struct fixture *x)
     assert_int_equal(number(json_object_get(in(day, "regions", 0), "unverified"), "n"), 0);
     assert_int_equal(number(json_object_get(in(day, "regions", 1), "unverified"), "n"), 2);
     json_decref(o);
+    /* What a person reads: where the day stands (it is noon of the sixth), one row without regions, reports
+     * by the numbers of line verdicts. */
+    char gun[32] = "";
+    o = ask(x, "X", WORDS("line", "verdicts"));
+    for (size_t i = 0; i < many(o, "facts"); i++) {
+        if (strcmp(text(in(o, "facts", i), "serial"), "W-17") == 0)
+            (void)snprintf(gun, sizeof gun, "\n[2] %lld\n", number(in(o, "facts", i), "report"));
+    }
+    json_decref(o);
+    assert_true(gun[0] != '\0');
+    const char *const said[][2] = {{"2026-06-01", "lies before the cease-fire"},
+                                   {"2026-06-02", "The cease-fire began within this day"},
+                                   {"2026-06-03", "  The whole line; Violations: 0;"},
+                                   {"2026-06-03", gun},
+                                   {"2026-06-06", "This day is not over"},
+                                   {"2026-06-07", "This day has not begun"}};
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        const char *page = fixture_prints(x, "X", "en", WORDS("line", "day", said[i][0]));
+        if (strstr(page, said[i][1]) == NULL)
+            fail_msg("%s: no \"%s\" in:\n%s", said[i][0], said[i][1], page);
+    }
     fixture_want(x, "X", WORDS("line", "day", "2026-06-03", "--regions", file(x, "points.geojson")), WRONG,
                  "\"coordinates\" is missing");
 }
