@@ -34,9 +34,6 @@
 #define TABLE_MAX_ATTACHMENT_BYTES (32u << 20) /* of a table: half of what its log can hold */
 #define TABLE_MAX_SEAT_ATTACHMENT_BYTES                                                                      \
     (8u << 20) /* of one author, or an equal share of the table's if less: half of what its channel can */
-#define TABLE_MAX_ARTICLES 512 /* opened by seats; a package found brings one more */
-#define TABLE_MAX_DRAFTS 16384 /* of all articles together */
-#define TABLE_MAX_PAPERS 4096  /* versions counted */
 #define TABLE_MAX_NON_PAPERS 16384
 #define TABLE_MAX_OPEN_ROUNDS 8         /* rounds of non-papers that have not ended */
 #define TABLE_MAX_PLACES 8              /* texts that can come out of one round */
