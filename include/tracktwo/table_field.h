@@ -94,6 +94,16 @@ const struct table_incident *table_incident(const struct table_state *s, size_t 
 
 /* Steps taken, and what each side has given; QUIET is not computed here. */
 void table_field_order(const struct table_state *s, struct line_order *out);
+/* What the step of a stage waits for by this order: what a side gives for itself, or what all consent to. */
+struct table_field_lack {
+    enum line_need need;
+    unsigned side;     /* LINE_N_SIDES: all must consent */
+    unsigned proposal; /* number of the last open one that would give it; 0: none is open */
+    uint64_t seats;    /* still to consent to that; bit i: seat i */
+};
+#define TABLE_FIELD_MAX_LACKS 4
+size_t table_field_lacks(const struct table_state *s, const struct line_order *o, enum line_stage stage,
+                         struct table_field_lack out[static TABLE_FIELD_MAX_LACKS]); /* how many */
 int table_talks_open(const struct table_state *s); /* 1: the step to the talks was taken */
 
 /* ---- the record, for computing with ---- */

@@ -62,6 +62,9 @@ T2_MUST_USE int table_field_frame(const struct table_state *s, enum geo_frame *o
 /* What a step that was taken rests on stays until the table goes back. */
 T2_MUST_USE int table_check_stage(const struct table_state *s, enum line_stage stage,
                                   struct table_refusal *why);
+/* The refusal of a step that lacks this, which all must consent to. */
+T2_MUST_USE int table_refuse_lack(const struct table_state *s, enum line_stage stage,
+                                  const struct table_field_lack *x, struct table_refusal *why);
 /* 0, or the refusal of a seat that speaks for no side. */
 T2_MUST_USE int table_check_side(const struct table_state *s, const struct table_event *ev,
                                  struct table_refusal *why);

@@ -259,6 +259,7 @@ void table_field_order(const struct table_state *s, struct line_order *out)
 int table_check_step(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
     struct line_refusal lr = table_line_why(why);
+    struct table_field_lack lacks[TABLE_FIELD_MAX_LACKS];
     struct line_order o;
     enum line_stage stage = (enum line_stage)ev->u.step_taken.stage;
     table_field_order(s, &o);
@@ -272,6 +273,10 @@ int table_check_step(const struct table_state *s, const struct table_event *ev, 
             why, TABLE_R_STEP, 0,
             "The hour of the cease-fire has not come. The step was not taken. Take it when it "
             "has.");
+    }
+    if (err == 0 && stage == o.done && table_field_lacks(s, &o, stage, lacks) > 0 &&
+        lacks[0].side == LINE_N_SIDES) {
+        return table_refuse_lack(s, stage, &lacks[0], why);
     }
     err = err != 0 ? err : line_order_take(&o, stage, &lr);
     return err != T2_E_REFUSED ? err

@@ -534,6 +534,44 @@ static void no_step_out_of_order(void **p)
     fixture_refused(s, &ev, TABLE_R_STEP, "This step has been taken: the talks.");
 }
 
+/* What all must consent to is no side's fault: the refusal names who has not consented yet. */
+static void a_step_says_whose_consent_is_missing(void **p)
+{
+    struct table_state *s = *p;
+    struct table_refusal why = {.lang = TABLE_LANG_EN};
+    struct table_field_lack lacks[TABLE_FIELD_MAX_LACKS];
+    struct line_order o;
+    struct t2_buf b = field_document(TABLE_FIELD_LINE);
+    field_now = SLOT(-5, 0);
+    struct table_event step = field_step(LINE_STAGE_BATTLEFIELD);
+    assert_int_equal(table_check(s, &step, &why), T2_E_REFUSED);
+    assert_non_null(strstr(why.text, "nobody has proposed it"));
+    assert_null(strstr(why.text, "side A"));
+    field_agree_sides(s);
+    field_take(s, LINE_STAGE_BATTLEFIELD);
+    field_propose(s, TABLE_FIELD_LINE, t2_buf_view(&b));
+    uint8_t tag = field_tag;
+    struct table_event ev = form_consent(JOINT_SEAT, field_now, tag, 1);
+    fixture_apply(s, &ev);
+    table_field_order(s, &o);
+    assert_int_equal(table_field_lacks(s, &o, LINE_STAGE_LINE, lacks), 1);
+    assert_int_equal(lacks[0].need, LINE_NEED_LINE);
+    assert_int_equal(lacks[0].side, LINE_N_SIDES);
+    assert_int_equal(lacks[0].proposal, table_n_proposals(s));
+    assert_int_equal(lacks[0].seats, 1u << B_SEAT);
+    step = field_step(LINE_STAGE_LINE);
+    assert_int_equal(table_check(s, &step, &why), T2_E_REFUSED);
+    assert_int_equal(why.seats, 1u << B_SEAT);
+    assert_non_null(strstr(why.text, "still to consent: Seat S1."));
+    assert_null(strstr(why.text, "side A"));
+    ev = form_consent(B_SEAT, field_now, tag, 1);
+    fixture_apply(s, &ev);
+    table_field_order(s, &o);
+    assert_int_equal(table_field_lacks(s, &o, LINE_STAGE_LINE, lacks), 0);
+    assert_int_equal(table_field_lacks(s, &o, LINE_STAGE_PULLBACK, lacks), 3); /* rule; positions of both */
+    t2_buf_free(&b);
+}
+
 static void a_violation_keeps_the_talks_shut(void **p)
 {
     struct table_state *s = *p;
@@ -798,6 +836,7 @@ int main(void)
         TEST(an_observer_is_admitted_once),
         TEST(a_report_is_in_the_record_once),
         TEST(no_step_out_of_order),
+        TEST(a_step_says_whose_consent_is_missing),
         TEST(a_violation_keeps_the_talks_shut),
         TEST(back_by_consent),
         TEST(an_incident_from_protest_to_its_end),
