@@ -36,6 +36,10 @@ T2_MUST_USE int table_field_in_force(const struct table_state *s, enum table_fie
 T2_MUST_USE int table_field_of_event(const struct table_state *s, size_t event, size_t *out);
 /* Appends its bytes. T2_E_TRUNCATED: not all parts are here; T2_E_FULL, T2_E_MEMORY. */
 T2_MUST_USE int table_field_bytes(const struct table_state *s, size_t i, struct t2_buf *out);
+/* Whether all could consent to these bytes at this table as it is now: what every desk checks before it
+ * consents. T2_E_REFUSED: *why. */
+T2_MUST_USE int table_field_check(const struct table_state *s, enum table_field_what what, struct t2_bytes in,
+                                  struct table_refusal *why);
 const char *table_field_what_name(enum table_field_what what); /* "line", ...: English, for a catalogue */
 const char *table_field_what_key(enum table_field_what what);  /* for --json */
 

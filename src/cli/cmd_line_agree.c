@@ -111,14 +111,36 @@ static int compute_zones(struct cli *c, const struct table_state *s, struct t2_b
     return code;
 }
 
-/* The bytes that are proposed. path NULL: zones, which are computed. */
+/* The criteria of a file, of the map of the line. */
+static int make_criteria(struct cli *c, const struct table_state *s, const char *path, struct t2_buf *out,
+                         json_t **understood)
+{
+    struct table_field_record record;
+    struct line_criteria criteria;
+    int code = cli_field_open(c, s, &record);
+    code = code != 0 ? code : cli_criteria_read(c, path, line_frame(record.line), &criteria);
+    code = code != 0 ? code : out_of_memory(c, line_criteria_write(&criteria, out));
+    *understood = code == 0 ? cli_criteria_show(c, &criteria) : NULL;
+    table_field_close(&record);
+    return code;
+}
+
+/* What no desk could consent to is not proposed. */
+static int check_document(struct cli *c, const struct table_state *s, enum table_field_what what,
+                          struct t2_bytes bytes)
+{
+    struct table_refusal why = {.lang = cli_lang()};
+    int err = table_field_check(s, what, bytes, &why);
+    return err == T2_E_REFUSED ? cli_error(c, CLI_REFUSED, "%s", why.text) : out_of_memory(c, err);
+}
+
+/* The bytes that are proposed. path NULL: zones, which are computed. understood: criteria; else NULL. */
 static int make_document(struct cli *c, const struct table_state *s, enum table_field_what what,
                          const char *path, const struct cli_line_options *o, const char *day,
-                         struct t2_buf *out)
+                         struct t2_buf *out, json_t **understood)
 {
     struct line *l = NULL;
     struct line_rule *r = NULL;
-    struct line_criteria criteria;
     int code = 0;
     json_t *repairs = json_array();
     if (what == TABLE_FIELD_ZONES) {
@@ -131,11 +153,11 @@ static int make_document(struct cli *c, const struct table_state *s, enum table_
         code = cli_rule_read(c, path, day, &r);
         code = code != 0 ? code : out_of_memory(c, line_rule_write(r, out));
     } else if (what == TABLE_FIELD_CRITERIA) {
-        code = cli_criteria_read(c, path, &criteria);
-        code = code != 0 ? code : out_of_memory(c, line_criteria_write(&criteria, out));
+        code = make_criteria(c, s, path, out, understood);
     } else {
         code = cli_response_read(c, path, out);
     }
+    code = code != 0 ? code : check_document(c, s, what, t2_buf_view(out));
     line_free(l);
     line_rule_free(r);
     json_decref(repairs);
@@ -143,7 +165,8 @@ static int make_document(struct cli *c, const struct table_state *s, enum table_
 }
 
 /* The announcement and all its parts. */
-static int propose_document(struct cli *c, struct desk *d, enum table_field_what what, struct t2_bytes bytes)
+static int propose_document(struct cli *c, struct desk *d, enum table_field_what what, struct t2_bytes bytes,
+                            json_t *understood)
 {
     struct table_event ev = {.kind = TABLE_EV_FIELD_DOCUMENT};
     struct desk_problem why = {.lang = cli_lang()};
@@ -169,9 +192,9 @@ static int propose_document(struct cli *c, struct desk *d, enum table_field_what
     if (!c->json)
         cli_tell("Proposed: %s. It is in force when every seat has consented.",
                  cli_say(table_field_what_name(what)));
-    cli_json(c, json_pack("{s:b, s:s, s:s, s:b, s:o}", "ok", 1, "kind", "field_document", "what",
+    cli_json(c, json_pack("{s:b, s:s, s:s, s:b, s:o, s:O*}", "ok", 1, "kind", "field_document", "what",
                           table_field_what_key(what), "sent", sent, "digest",
-                          cli_hex(ev.u.field_document.digest, TABLE_DIGEST_LEN)));
+                          cli_hex(ev.u.field_document.digest, TABLE_DIGEST_LEN), "criteria", understood));
     return 0;
 }
 
@@ -288,6 +311,7 @@ int cmd_line_agree(struct cli *c)
     enum table_field_what what = TABLE_FIELD_ZONES;
     struct desk *d = NULL;
     struct t2_buf bytes;
+    json_t *understood = NULL;
     if (!cli_words(c))
         return CLI_USAGE;
     const char *word = c->argc > 0 ? c->argv[0] : "", *path = c->argc > 1 ? c->argv[1] : NULL;
@@ -306,8 +330,10 @@ int cmd_line_agree(struct cli *c)
         code = agree_sides(c, d, lists, map);
     else if (code == 0 && fire)
         code = agree_ceasefire(c, d, path);
-    else if (code == 0 && (code = make_document(c, desk_table(d), what, path, &o, day, &bytes)) == 0)
-        code = propose_document(c, d, what, t2_buf_view(&bytes));
+    else if (code == 0 &&
+             (code = make_document(c, desk_table(d), what, path, &o, day, &bytes, &understood)) == 0)
+        code = propose_document(c, d, what, t2_buf_view(&bytes), understood);
+    json_decref(understood);
     t2_buf_free(&bytes);
     desk_free(d);
     return code;

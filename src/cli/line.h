@@ -26,7 +26,12 @@ int cli_bad_file(struct cli *c, const char *path, const char *what);
 /* x and y as they stand: degrees east and north, or metres. For free; NULL when it is no list of places. */
 struct geo_point *cli_places(enum geo_frame frame, const json_t *list, size_t *out_n);
 int cli_rule_read(struct cli *c, const char *path, const char *day, struct line_rule **out);
-int cli_criteria_read(struct cli *c, const char *path, struct line_criteria *out);
+/* Refuses a key that is not one of keys (NULL ends them), by its name. */
+int cli_known_keys(struct cli *c, const char *path, const json_t *o, const char *const *keys);
+/* line_criteria.c. agreed: the map of the line, where the file names none. */
+int cli_criteria_read(struct cli *c, const char *path, enum geo_frame agreed, struct line_criteria *out);
+/* Prints them as they were understood, unless --json; their object (new reference). */
+json_t *cli_criteria_show(const struct cli *c, const struct line_criteria *x);
 /* Appends canonical bytes. */
 int cli_response_read(struct cli *c, const char *path, struct t2_buf *out);
 /* A refusal of the line room, with the line of a file and the place. */

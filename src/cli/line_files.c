@@ -1,5 +1,5 @@
-/* Files that people write for a cease-fire: rules, criteria, responses, settlements, regions. Lines:
- * line_read.c. */
+/* Files that people write for a cease-fire: rules, responses, settlements, regions. Criteria:
+ * line_criteria.c; lines: line_read.c. */
 #include "cli/line.h"
 
 #include <math.h>
@@ -119,7 +119,7 @@ struct geo_point *cli_places(enum geo_frame frame, const json_t *list, size_t *o
     return at;
 }
 
-/* ---- rules, criteria, responses ---- */
+/* ---- rules, responses ---- */
 
 int cli_rule_read(struct cli *c, const char *path, const char *day, struct line_rule **out)
 {
@@ -138,6 +138,7 @@ int cli_rule_read(struct cli *c, const char *path, const char *day, struct line_
     return code;
 }
 
+/* A number of a file times something; otherwise where there is none; UINT32_MAX: out of range. */
 static uint32_t number(const json_t *o, const char *key, double times, uint32_t otherwise)
 {
     const json_t *v = json_object_get(o, key);
@@ -145,39 +146,25 @@ static uint32_t number(const json_t *o, const char *key, double times, uint32_t 
     return x >= 0 && x < UINT32_MAX ? (uint32_t)(x + 0.5) : UINT32_MAX;
 }
 
-int cli_criteria_read(struct cli *c, const char *path, struct line_criteria *out)
+int cli_known_keys(struct cli *c, const char *path, const json_t *o, const char *const *keys)
 {
-    json_t *o = NULL;
-    int code = cli_json_file(c, path, &o);
-    *out = (struct line_criteria){.cut_s = LINE_CUT_S};
-    if (code == 0) {
-        const char *frame = json_string_value(json_object_get(o, "frame"));
-        const char *needs = json_string_value(json_object_get(o, "needs"));
-        size_t n = 0;
-        out->frame = frame != NULL && strcmp(frame, "flat") == 0 ? GEO_FLAT : GEO_WGS84;
-        out->quiet_days = number(o, "quiet_days", 1, 0);
-        out->window = number(o, "window_days", 1, out->quiet_days);
-        out->dark = number(o, "uncounted_days", 1, 0);
-        out->coverage = number(o, "watched_percent", 10, 500);
-        out->cut_s = (int32_t)number(o, "day_ends_hour", 3600, LINE_CUT_S);
-        out->offset_s = (int32_t)(60 * json_integer_value(json_object_get(o, "local_minutes")));
-        out->needs = needs != NULL && strcmp(needs, "corroborated") == 0 ? LINE_NEEDS_CORROBORATED
-                                                                         : LINE_NEEDS_VERIFIED;
-        struct geo_point *at = cli_places(out->frame, json_object_get(o, "sectors"), &n);
-        if (!cli_date(json_string_value(json_object_get(o, "first_day")), &out->first_day))
-            code = cli_bad_file(c, path, "first_day");
-        else if (at == NULL || n > LINE_MAX_SECTORS)
-            code = cli_bad_file(c, path, "sectors");
-        for (size_t i = 0; code == 0 && at != NULL && i < n; i++)
-            out->sectors[i].place = at[i];
-        out->n_sectors = code == 0 ? n : 0;
-        free(at);
+    char list[256] = "";
+    size_t at = 0;
+    for (size_t k = 0; keys[k] != NULL; k++)
+        at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", k == 0 ? "" : ", ", keys[k]);
+    for (void *i = json_object_iter((json_t *)(uintptr_t)o); i != NULL;
+         i = json_object_iter_next((json_t *)(uintptr_t)o, i)) {
+        const char *key = json_object_iter_key(i);
+        size_t k = 0;
+        while (keys[k] != NULL && strcmp(keys[k], key) != 0)
+            k++;
+        if (keys[k] == NULL)
+            return cli_error(c, CLI_WRONG,
+                             "%s: \"%s\" is no word that this file can have. Nothing was done. The words "
+                             "are: %s.",
+                             path, key, list);
     }
-    if (code == 0 && !line_criteria_valid(out))
-        code =
-            cli_error(c, CLI_WRONG, "%s holds a number that criteria cannot have. Nothing was done.", path);
-    json_decref(o);
-    return code;
+    return 0;
 }
 
 static uint32_t kinds_of(const json_t *list)
@@ -203,13 +190,20 @@ int cli_response_read(struct cli *c, const char *path, struct t2_buf *out)
     json_t *o = NULL;
     int code = cli_json_file(c, path, &o);
     const json_t *all = json_object_get(o, "consequences");
+    static const char *const keys[] = {"answer_hours", "consequences", NULL}, *const of_one[] = {
+                                                                                  "kinds", "hours", "text",
+                                                                                  NULL};
     r.answer_slots = number(o, "answer_hours", 60, 24 * 60);
     r.n_consequences = json_array_size(all);
+    if (code == 0)
+        code = cli_known_keys(c, path, o, keys);
     if (code == 0 && r.n_consequences > TABLE_RESPONSE_MAX)
         code = cli_bad_file(c, path, "consequences");
     for (size_t i = 0; code == 0 && i < r.n_consequences; i++) {
         const json_t *x = json_array_get(all, i);
         const char *text = json_string_value(json_object_get(x, "text"));
+        if ((code = cli_known_keys(c, path, x, of_one)) != 0)
+            break;
         list[i] = (struct line_consequence){.kinds = kinds_of(json_object_get(x, "kinds")),
                                             .slots = number(x, "hours", 60, 0)};
         if (text == NULL || strlen(text) > LINE_TEXT_MAX)

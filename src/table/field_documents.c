@@ -146,8 +146,8 @@ void table_move_field_part(struct table_state *s, const struct table_event *ev)
 static int refuse_content(struct table_refusal *why, const char *what)
 {
     return table_refuse(why, TABLE_R_FIELD_DOCUMENT, 0,
-                        "The document cannot be agreed to: %s Nothing was changed. Decline it, and propose "
-                        "another.",
+                        "The document cannot be agreed to: %s Nothing was changed. Propose another; one that "
+                        "was proposed can be declined.",
                         what);
 }
 
@@ -216,7 +216,7 @@ static int check_rule(const struct table_state *s, struct t2_bytes in, struct ta
     }
     for (unsigned k = 0; k < LINE_N_SIDES && err == 0; k++) {
         if (line_rule_measures_elsewhere(r, (enum line_side)k) &&
-            s->field->in_force[TABLE_FIELD_REFERENCE_A + k] == 0) {
+            (s->field == NULL || s->field->in_force[TABLE_FIELD_REFERENCE_A + k] == 0)) {
             err = refuse_content(
                 why, table_refusal_say(why, TABLE_SAYS("the rule measures from a line that the table does "
                                                        "not have.")));
@@ -290,6 +290,16 @@ static int check_response(struct t2_bytes in, struct table_refusal *why)
     return of_line_room(table_response_read(in, list, &r), &lr, why);
 }
 
+int table_field_check(const struct table_state *s, enum table_field_what what, struct t2_bytes in,
+                      struct table_refusal *why)
+{
+    return what == TABLE_FIELD_RULE       ? check_rule(s, in, why)
+           : what == TABLE_FIELD_ZONES    ? check_zones(s, in, why)
+           : what == TABLE_FIELD_CRITERIA ? check_criteria(s, in, why)
+           : what == TABLE_FIELD_RESPONSE ? check_response(in, why)
+                                          : check_line(s, (uint8_t)what, in, why);
+}
+
 int table_check_document_consent(const struct table_state *s, const struct table_event *ev,
                                  struct table_refusal *why)
 {
@@ -310,11 +320,7 @@ int table_check_document_consent(const struct table_state *s, const struct table
             refuse_content(why, table_refusal_say(why, TABLE_SAYS("its parts are not what was announced.")));
     }
     if (err == 0) {
-        err = x->what == TABLE_FIELD_RULE       ? check_rule(s, in, why)
-              : x->what == TABLE_FIELD_ZONES    ? check_zones(s, in, why)
-              : x->what == TABLE_FIELD_CRITERIA ? check_criteria(s, in, why)
-              : x->what == TABLE_FIELD_RESPONSE ? check_response(in, why)
-                                                : check_line(s, x->what, in, why);
+        err = table_field_check(s, (enum table_field_what)x->what, in, why);
     }
     t2_buf_free(&bytes);
     return err;

@@ -83,8 +83,21 @@ static void write_files(const struct fixture *x)
         "{\"name\": \"Ash\", \"people\": 50}}]}");
     fixture_write(
         x, "criteria.json",
-        "{\"frame\": \"flat\", \"first_day\": \"2026-06-02\", \"quiet_days\": 2, \"window_days\": 2}");
+        "{\"first_day\": \"2026-06-02\", \"quiet_days\": 2, \"window_days\": 2}"); /* the line's map */
     fixture_write(x, "never.json", "{\"frame\": \"flat\", \"first_day\": \"2026-06-02\", \"quiet_days\": 0}");
+    fixture_write(x, "mistyped.json",
+                  "{\"first_day\": \"2026-06-02\", \"quiet_days\": 2, \"needs\": \"veryfied\"}");
+    fixture_write(x, "mistyped_key.json",
+                  "{\"first_day\": \"2026-06-02\", \"quiet_days\": 2, \"watched_procent\": 90}");
+    fixture_write(x, "text.json", "{\"first_day\": \"2026-06-02\", \"quiet_days\": \"2\"}");
+    fixture_write(x, "round.json",
+                  "{\"frame\": \"round\", \"first_day\": \"2026-06-02\", \"quiet_days\": 2}");
+    fixture_write(x, "globe.json",
+                  "{\"frame\": \"wgs84\", \"first_day\": \"2026-06-02\", \"quiet_days\": 2}");
+    fixture_write(x, "elsewhere.rule",
+                  "tracktwo line rule 1\ntitle en E\nframe flat\nmeasure per_side\nreference a memorandum\n"
+                  "reference b contact\nday 2026-06-01\ndemilitarized 0\nclass all\n  weapons gun\n"
+                  "  distance 5000\n  by 0\n");
     fixture_write(
         x, "response.json",
         "{\"answer_hours\": 24, \"consequences\": [{\"kinds\": [\"explosion\"], \"hours\": 48, \"text\": "
@@ -421,6 +434,20 @@ static void an_incident(void **p)
     agreed(&x, WORDS("line", "agree", "zones"));
     fixture_want(&x, "X", WORDS("line", "hold"), REFUSED, "What holding means has not been agreed");
     fixture_want(&x, "X", WORDS("line", "agree", "criteria", file(&x, "never.json")), WRONG, "cannot have");
+    /* A word that is mistyped is no default; what no other desk would consent to is not proposed. */
+    fixture_want(&x, "X", WORDS("line", "agree", "criteria", file(&x, "mistyped.json")), WRONG,
+                 "\"needs\" cannot be \"veryfied\"");
+    fixture_want(&x, "X", WORDS("line", "agree", "criteria", file(&x, "mistyped_key.json")), WRONG,
+                 "\"watched_procent\" is no word");
+    fixture_want(&x, "X", WORDS("line", "agree", "criteria", file(&x, "text.json")), WRONG, "\"quiet_days\"");
+    fixture_want(&x, "X", WORDS("line", "agree", "criteria", file(&x, "round.json")), WRONG, "wgs84, flat");
+    fixture_want(&x, "X", WORDS("line", "agree", "criteria", file(&x, "globe.json")), REFUSED,
+                 "of another map than the line");
+    fixture_want(&x, "X", WORDS("line", "agree", "rule", file(&x, "elsewhere.rule")), REFUSED,
+                 "from a line that the table does not have");
+    json_t *none = ask(&x, "Y", WORDS("proposal", "list"));
+    assert_int_equal(json_array_size(json_object_get(none, "proposals")), 0);
+    json_decref(none);
     agreed(&x, WORDS("line", "agree", "criteria", file(&x, "criteria.json")));
     fixture_want(&x, "X", WORDS("line", "agree", "response", file(&x, "odd.json")), WRONG, "a kind, a time");
     agreed(&x, WORDS("line", "agree", "response", file(&x, "response.json")));

@@ -25,6 +25,9 @@ static int tear_down(void **p)
 static void not_agreed(struct table_state *s, enum table_field_what what, struct t2_bytes bytes,
                        const char *begins)
 {
+    struct table_refusal why = {.lang = TABLE_LANG_EN};
+    assert_int_equal(table_field_check(s, what, bytes, &why), T2_E_REFUSED); /* who proposes sees it first */
+    assert_memory_equal(why.text, begins, strlen(begins));
     field_propose(s, what, bytes);
     struct table_event ev = form_consent(B_SEAT, field_now, field_tag, 1);
     fixture_refused(s, &ev, TABLE_R_FIELD_DOCUMENT, begins);
