@@ -95,6 +95,10 @@ struct table_incident {
 };
 size_t table_n_incidents(const struct table_state *s);
 const struct table_incident *table_incident(const struct table_state *s, size_t i);
+/* What a step of one is, as a noun; any number beyond: that it was opened. English, for a catalogue. */
+const char *table_incident_step_text(unsigned step);
+/* What comes next and by whom, without an end; cut to fit out_len. */
+void table_incident_next(const struct line_incident *i, enum table_lang lang, char *out, size_t out_len);
 
 /* Steps taken, and what each side has given; QUIET is not computed here. */
 void table_field_order(const struct table_state *s, struct line_order *out);

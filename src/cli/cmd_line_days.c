@@ -1,4 +1,4 @@
-/* tracktwo line verdicts|day|withdrawal|incidents|hold: what the record comes to. */
+/* tracktwo line verdicts|day|withdrawal|hold: what the record comes to. */
 #include "cli/line.h"
 
 #include <stdio.h>
@@ -227,76 +227,6 @@ int cmd_line_withdrawal(struct cli *c)
     free(declared);
     free(at);
     free(undeclared);
-    end(d, &r);
-    return code;
-}
-
-/* ---- incidents ---- */
-
-static const struct table_incident *incident_of(const struct table_state *s, const uint8_t *id)
-{
-    for (size_t i = 0; i < table_n_incidents(s); i++) {
-        if (memcmp(table_incident(s, i)->incident.id, id, LINE_FACT_ID_LEN) == 0)
-            return table_incident(s, i);
-    }
-    return NULL;
-}
-
-static json_t *event_json(struct cli *c, const struct desk *d, const struct table_field_record *r,
-                          const struct line_events *e, size_t k)
-{
-    const struct line_event *x = &e->at[k];
-    uint32_t first = e->member[x->first];
-    const struct table_incident *i = incident_of(desk_table(d), e->facts[first].id);
-    struct line_incident now = i != NULL ? i->incident : (struct line_incident){.state = 0};
-    enum line_event_state state = (enum line_event_state)x->state;
-    char when[TABLE_SLOT_TEXT_LEN];
-    uint64_t slot = desk_slot(d);
-    if (i != NULL) {
-        line_incident_pass(&now, slot < UINT32_MAX ? (uint32_t)slot : UINT32_MAX);
-        state = line_incident_event_state(&now);
-    }
-    (void)time_text(x->time_s, when);
-    if (!c->json) {
-        cli_tell("%u. %s, %s: %s; reports: %u, sources: %u", r->report[first] + 1, when,
-                 cli_say(line_fact_kind_text((enum line_fact_kind)x->kind)),
-                 cli_say(line_event_state_text(state)), x->n, x->n_sources);
-        if (i != NULL)
-            cli_tell("   incident: %s",
-                     cli_say(line_incident_state_text((enum line_incident_state)now.state)));
-        if (i != NULL && now.due != 0)
-            cli_tell("   due by %s", time_text((int64_t)now.due * TABLE_SLOT_SECONDS, when));
-        if (i != NULL && now.state == LINE_INC_CONSEQUENCE && now.consequence < r->response.n_consequences)
-            cli_tell("   agreed beforehand: %s", cli_shown(r->response.consequences[now.consequence].text));
-    }
-    return json_pack("{s:I, s:s, s:s, s:s, s:b, s:b, s:I, s:o}", "report", (json_int_t)r->report[first] + 1,
-                     "time", when, "kind", line_fact_kind_name((enum line_fact_kind)x->kind), "state",
-                     line_event_state_name(state), "breaks", x->breaks == LINE_BREAKS_YES, "excluded",
-                     (int)x->excluded, "sources", (json_int_t)x->n_sources, "incident",
-                     i != NULL ? json_string(line_incident_state_name((enum line_incident_state)now.state))
-                               : json_null());
-}
-
-int cmd_line_incidents(struct cli *c)
-{
-    struct table_field_record r;
-    struct line_events *e = NULL;
-    struct desk *d = NULL;
-    int code = begin(c, &d, &r);
-    json_t *list = json_array();
-    if (code == 0 && line_events_new(&r.record, &r.criteria.terms, NULL, &e) != 0)
-        code = failed(c);
-    for (size_t k = 0; code == 0 && k < e->n; k++) {
-        if (e->at[k].breaks != LINE_BREAKS_NO || e->at[k].excluded ||
-            incident_of(desk_table(d), e->facts[e->member[e->at[k].first]].id) != NULL)
-            (void)json_array_append_new(list, event_json(c, d, &r, e, k));
-    }
-    if (code == 0 && !c->json && json_array_size(list) == 0)
-        cli_tell("Nothing in the record may break what was agreed.");
-    if (code == 0)
-        cli_json(c, json_pack("{s:b, s:O}", "ok", 1, "events", list));
-    json_decref(list);
-    line_events_free(e);
     end(d, &r);
     return code;
 }

@@ -149,6 +149,29 @@ static int step(const struct table_state *s, const struct table_event *ev, const
     return err;
 }
 
+/* The line room's sentence where the step is somebody else's; in plain words where it is nobody's now. */
+static int refuse_step(const struct table_event *ev, const struct line_response *agreed,
+                       const struct table_incident *i, const struct line_refusal *lr,
+                       struct table_refusal *why)
+{
+    enum line_incident_event step = (enum line_incident_event)ev->u.incident_step.step;
+    struct line_incident now = i->incident;
+    char next[512];
+    for (unsigned by = 0; by < LINE_BY_TIME; by++) {
+        struct line_incident copy = i->incident;
+        if (line_incident_step(&copy, agreed, step, (enum line_actor)by, slot_of(ev), NULL, NULL) == 0) {
+            return refused(T2_E_REFUSED, lr, why);
+        }
+    }
+    line_incident_pass(&now, slot_of(ev));
+    table_incident_next(&now, table_refusal_lang(why), next, sizeof(next));
+    return table_refuse(why, TABLE_R_INCIDENT, 0,
+                        "The incident is as it was: it is \"%s\", and this does not follow: %s. What comes "
+                        "next: %s. Where incidents stand: tracktwo line incidents.",
+                        table_refusal_say(why, line_incident_state_text((enum line_incident_state)now.state)),
+                        table_refusal_say(why, table_incident_step_text(step)), next);
+}
+
 static int check_named(const struct table_state *s, const struct table_event *ev, struct table_refusal *why)
 {
     const struct table_ev_incident_step *x = &ev->u.incident_step;
@@ -197,6 +220,9 @@ static int judge_incident(const struct table_state *s, const struct table_event 
     if (err == 0 && i < table_n_incidents(s)) {
         *out = s->field->incidents[i];
         err = step(s, ev, &agreed, out, &lr);
+        if (err == T2_E_REFUSED) {
+            return refuse_step(ev, &agreed, &s->field->incidents[i], &lr, why);
+        }
     } else if (err == 0) {
         *out = (struct table_incident){.event = (uint32_t)s->n_log};
         err = open_incident(s, ev, &agreed, &lr, &out->incident);

@@ -501,6 +501,14 @@ static void an_incident(void **p)
     o = ask(&x, "X", WORDS("line", "incidents"));
     assert_string_equal(text(in(o, "events", 0), "incident"), "closed");
     assert_string_equal(text(in(o, "events", 0), "state"), "found");
+    json_t *one = in(o, "events", 0);
+    assert_int_equal(json_array_size(json_object_get(one, "steps")), 7);
+    assert_string_equal(text(in(one, "steps", 1), "step"), "protest");
+    assert_string_equal(text(in(one, "steps", 1), "by"), "X");
+    assert_string_equal(text(in(one, "steps", 1), "text"), "A shell fell beside the road.");
+    assert_string_equal(text(in(one, "steps", 4), "text"), "A shell of 122 mm.");
+    assert_string_equal(text(one, "consequence"), "The gun goes back.");
+    assert_string_equal(text(one, "next"), "nothing more, for it is closed");
     json_decref(o);
     o = ask(&x, "X", WORDS("line", "day", "2026-06-03"));
     const json_t *day = json_object_get(o, "day");
@@ -527,6 +535,18 @@ static void an_incident(void **p)
     fixture_want(&x, "X", WORDS("line", "day", "yesterday"), USAGE, "A day is written");
     o = ask(&x, "Y", WORDS("line", "hold", "--on", "2026-06-03"));
     assert_string_equal(text(o, "hold"), "holds_not");
+    json_decref(o);
+    /* Both sides take back what both reports say: the incident stays in the list, with its words. */
+    for (int k = 0; k < 2; k++) {
+        doing(&x, "X", WORDS("line", "exclude", k == 0 ? "1" : "2"));
+        open_proposal(&x, line);
+        doing(&x, "Y", WORDS("proposal", "consent", line));
+    }
+    o = ask(&x, "X", WORDS("line", "incidents"));
+    assert_int_equal(json_array_size(json_object_get(o, "events")), 1);
+    assert_true(json_is_true(json_object_get(in(o, "events", 0), "excluded")));
+    assert_string_equal(text(in(o, "events", 0), "incident"), "closed");
+    assert_int_equal(json_array_size(json_object_get(in(o, "events", 0), "steps")), 7);
     json_decref(o);
     fixture_end(&x);
 }

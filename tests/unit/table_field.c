@@ -653,6 +653,14 @@ static void refuses(struct table_state *s, uint8_t author, const uint8_t *report
     fixture_refused(s, &ev, code, begins);
 }
 
+/* What comes next, in the plain words that each desk shows. */
+static void next_is(const struct table_state *s, size_t i, const char *want)
+{
+    char next[512];
+    table_incident_next(&table_incident(s, i)->incident, TABLE_LANG_EN, next, sizeof next);
+    assert_string_equal(next, want);
+}
+
 static void an_incident_from_protest_to_its_end(void **p)
 {
     struct table_state *s = *p;
@@ -664,7 +672,8 @@ static void an_incident_from_protest_to_its_end(void **p)
     field_agree_document(s, TABLE_FIELD_RESPONSE);
     refuses(s, A_SEAT, id, TABLE_INCIDENT_OPENED, TABLE_R_INCIDENT, "No event in the record begins with");
     refuses(s, A_SEAT, id, LINE_INC_PROTEST, TABLE_R_INCIDENT, "There is no such incident");
-    struct line_report r = field_report(s, &one, LINE_REPORT_IMPACT, 2, 3600);
+    static struct line_report r;
+    r = field_report(s, &one, LINE_REPORT_IMPACT, 2, 3600);
     field_enter(s, &one, &r);
     field_now = SLOT(3, 0);
     refuses(s, A_SEAT, table_report(s, 0)->id, TABLE_INCIDENT_OPENED, TABLE_R_INCIDENT,
@@ -679,27 +688,40 @@ static void an_incident_from_protest_to_its_end(void **p)
     memcpy(id, table_report(s, k)->id, sizeof id);
     does(s, A_SEAT, id, TABLE_INCIDENT_OPENED, "");
     refuses(s, B_SEAT, id, TABLE_INCIDENT_OPENED, TABLE_R_INCIDENT, "That incident is open already");
-    refuses(s, B_SEAT, id, LINE_INC_ANSWER, TABLE_R_INCIDENT, "The incident is as it was");
+    refuses(
+        s, B_SEAT, id, LINE_INC_ANSWER, TABLE_R_INCIDENT,
+        "The incident is as it was: it is \"open\", and this does not follow: an answer. What comes next: a "
+        "side protests, or brings it before the joint commission.");
+    refuses(s, JOINT_SEAT, id, LINE_INC_FIND_VIOLATION, TABLE_R_INCIDENT,
+            "The incident is as it was: it is \"open\", and this does not follow: the finding that it was a "
+            "violation.");
     does(s, A_SEAT, id, LINE_INC_PROTEST, "A shell fell beside the road.");
     refuses(s, A_SEAT, id, LINE_INC_ANSWER, TABLE_R_INCIDENT,
             "The incident is as it was: this step is somebody");
+    next_is(s, 0, "side B answers, or a side brings it before the joint commission");
     struct t2_buf b = field_document(TABLE_FIELD_RESPONSE);
     ev = field_announcement(TABLE_FIELD_RESPONSE, t2_buf_view(&b));
     fixture_refused(s, &ev, TABLE_R_INCIDENT, "An incident is not closed");
     t2_buf_free(&b);
     does(s, B_SEAT, id, LINE_INC_ANSWER, "It was not ours.");
+    next_is(s, 0, "a side brings it before the joint commission, or both sides close it");
     does(s, B_SEAT, id, LINE_INC_REFER, "");
+    next_is(s, 0, "the joint commission finds");
     refuses(s, A_SEAT, id, LINE_INC_FIND_VIOLATION, TABLE_R_INCIDENT, "The incident is as it was: this step");
     refuses(s, JOINT_SEAT, id, LINE_INC_LAPSE, TABLE_R_INCIDENT,
             "There is no such incident, or no such step");
     does(s, JOINT_SEAT, id, LINE_INC_FIND_VIOLATION, "A shell of 122 mm.");
     assert_int_equal(table_incident(s, 0)->incident.state, LINE_INC_CONSEQUENCE);
+    next_is(s, 0, "both sides, or the joint commission, say that the consequence was carried out");
     does(s, A_SEAT, id, LINE_INC_CARRIED_OUT, "");
     assert_int_equal(table_incident(s, 0)->incident.state, LINE_INC_CONSEQUENCE);
     refuses(s, A_SEAT, id, LINE_INC_CARRIED_OUT, TABLE_R_ALREADY_SAID, "This side has said so already");
     does(s, B_SEAT, id, LINE_INC_CARRIED_OUT, "");
     assert_int_equal(table_incident(s, 0)->incident.state, LINE_INC_CLOSED);
     refuses(s, B_SEAT, id, LINE_INC_CLOSE, TABLE_R_INCIDENT, "The incident is as it was: it is \"closed\"");
+    next_is(s, 0, "nothing more, for it is closed");
+    for (unsigned step = 0; step <= LINE_N_INC_EVENTS; step++)
+        assert_true(strlen(table_say(TABLE_LANG_EN, table_incident_step_text(step))) > 5);
 }
 
 /* Two more, for what the first does not reach. */
