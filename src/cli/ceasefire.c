@@ -35,6 +35,28 @@ static size_t open_incidents(const struct table_state *s, uint64_t slot)
     return n;
 }
 
+/* Reports of one number and key, as when a private key was used on two machines: an observer is asked. */
+static json_t *forks_json(const struct cli *c, const struct table_state *s)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < table_n_reports(s); i++) {
+        const struct table_report *x = table_report(s, i);
+        size_t other = cli_fork_of(s, i);
+        const char *observer = table_observer_admission(s, x->observer)->observer;
+        if (other >= i) /* each pair once, at the later of the two */
+            continue;
+        (void)json_array_append_new(list, json_pack("{s:s, s:I, s:[I, I]}", "observer", observer, "number",
+                                                    (json_int_t)x->number, "reports", (json_int_t)other + 1,
+                                                    (json_int_t)i + 1));
+        if (!c->json)
+            cli_tell(
+                "  a fork: observer %s signed two reports with the number %u: reports %zu and %zu of the "
+                "record",
+                cli_shown(observer), x->number, other + 1, i + 1);
+    }
+    return list;
+}
+
 void cli_show_ceasefire(struct cli *c, const struct desk *d, json_t *o)
 {
     const struct table_state *s = desk_table(d);
@@ -64,16 +86,17 @@ void cli_show_ceasefire(struct cli *c, const struct desk *d, json_t *o)
             cli_tell("  what holding means has not been agreed yet");
         }
         cli_tell("  incidents that are not closed: %zu", n);
+        json_decref(forks_json(c, s));
         if (table_talks_open(s))
             printf("  %s\n", cli_say("The talks are open."));
     } else if (o != NULL) {
         (void)json_object_set_new(
             o, "ceasefire",
-            json_pack("{s:s, s:b, s:I, s:I, s:I, s:o, s:I, s:b}", "since", since, "in_force", (int)in_force,
-                      "day", (json_int_t)day, "quiet", (json_int_t)quiet, "needed",
+            json_pack("{s:s, s:b, s:I, s:I, s:I, s:o, s:I, s:b, s:o}", "since", since, "in_force",
+                      (int)in_force, "day", (json_int_t)day, "quiet", (json_int_t)quiet, "needed",
                       (json_int_t)(agreed ? r.criteria.quiet_days : 0), "hold",
                       agreed ? json_string(line_hold_name(hold)) : json_null(), "open_incidents",
-                      (json_int_t)n, "talks_open", table_talks_open(s)));
+                      (json_int_t)n, "talks_open", table_talks_open(s), "forks", forks_json(c, s)));
     }
     table_field_close(&r);
 }

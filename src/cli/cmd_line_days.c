@@ -1,4 +1,4 @@
-/* tracktwo line verdicts|day|withdrawal|hold: what the record comes to. */
+/* tracktwo line day|withdrawal|hold: what the record comes to. */
 #include "cli/line.h"
 
 #include <stdio.h>
@@ -26,70 +26,9 @@ static int failed(struct cli *c)
     return cli_error(c, CLI_ENVIRONMENT, "This cannot be computed here: memory is short.");
 }
 
-static const char *time_text(int64_t s, char out[static TABLE_SLOT_TEXT_LEN])
-{
-    table_slot_text(s > 0 ? (uint64_t)s / TABLE_SLOT_SECONDS : 0, out);
-    return out;
-}
-
-/* ---- verdicts ---- */
-
 static const char *side_key(unsigned side)
 {
     return side == LINE_A ? "A" : side == LINE_B ? "B" : "?";
-}
-
-static json_t *fact_json(struct cli *c, const struct table_state *s, const struct table_field_record *r,
-                         size_t k)
-{
-    const struct line_fact *f = &r->facts[k];
-    const struct table_report *x = table_report(s, r->report[k]);
-    const char *observer = table_observer_admission(s, x->observer)->observer;
-    char when[TABLE_SLOT_TEXT_LEN], place[48] = "";
-    bool judged = f->kind == LINE_F_WEAPON;
-    (void)time_text(f->time_s, when);
-    if ((f->has & LINE_HAS_PLACE) != 0)
-        (void)cli_place_text(line_frame(r->line), f->place, place);
-    if (!c->json) {
-        cli_tell("%u. %s, %s, observer %s, report %u%s", r->report[k] + 1, when,
-                 cli_say(line_fact_kind_text((enum line_fact_kind)f->kind)), cli_shown(observer), x->number,
-                 line_fact_verified(f) ? cli_say(", verified") : cli_say(", not verified"));
-        if (judged)
-            cli_tell("   %s %s, side %s: %s%s", f->serial[0] != '\0' ? cli_shown(f->serial) : "",
-                     line_weapon_name((enum line_weapon)f->weapon), side_key(f->side),
-                     line_verdict_name((enum line_verdict_state)f->verdict),
-                     f->exempt ? cli_say(", and may be there") : "");
-        if (x->excluded)
-            cli_tell("   both sides say that it was no violation");
-    }
-    return json_pack(
-        "{s:I, s:s, s:s, s:s, s:I, s:s, s:b, s:b, s:s, s:o, s:o, s:b}", "report",
-        (json_int_t)r->report[k] + 1, "time", when, "kind", line_fact_kind_name((enum line_fact_kind)f->kind),
-        "observer", observer, "number", (json_int_t)x->number, "place", place, "verified",
-        line_fact_verified(f), "excluded", (int)x->excluded, "side", side_key(f->side), "serial",
-        cli_json_text(f->serial), "verdict",
-        judged ? json_string(line_verdict_name((enum line_verdict_state)f->verdict)) : json_null(), "exempt",
-        (int)f->exempt);
-}
-
-int cmd_line_verdicts(struct cli *c)
-{
-    struct table_field_record r;
-    struct desk *d = NULL;
-    int code = begin(c, &d, &r);
-    json_t *list = json_array();
-    for (size_t k = 0; code == 0 && k < r.record.n_facts; k++)
-        (void)json_array_append_new(list, fact_json(c, desk_table(d), &r, k));
-    if (code == 0 && !c->json) {
-        if (r.record.n_facts == 0)
-            cli_tell("No report is in the record.");
-        cli_tell("A verdict is about a place and a rule, and not about guilt.");
-    }
-    if (code == 0)
-        cli_json(c, json_pack("{s:b, s:O}", "ok", 1, "facts", list));
-    json_decref(list);
-    end(d, &r);
-    return code;
 }
 
 /* ---- a day ---- */

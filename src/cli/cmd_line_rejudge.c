@@ -169,7 +169,7 @@ static json_t *changed_json(struct cli *c, const struct table_state *s, const st
     table_slot_text(f->time_s > 0 ? (uint64_t)f->time_s / TABLE_SLOT_SECONDS : 0, when);
     if (!c->json) {
         cli_tell("%u. %s, observer %s, report %u: %s %s", r->report[k] + 1, when, cli_shown(observer),
-                 x->number, line_weapon_name((enum line_weapon)f->weapon), cli_shown(f->serial));
+                 x->number, cli_say(cli_weapon_text(f->weapon)), cli_shown(f->serial));
         tell_verdict(&v[0], true);
         tell_verdict(&v[1], false);
     }

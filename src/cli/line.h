@@ -91,6 +91,11 @@ struct line_observation *cli_observations(const struct table_state *s, const str
 /* Into a file, in the form that the end of its name says, in the place of one that was there. */
 int cli_map_write(struct cli *c, const struct line_map *m, const char *path, size_t *out_len);
 
+/* cmd_line_verdicts.c. A weapon family in a word: English, for a catalogue. */
+const char *cli_weapon_text(unsigned weapon);
+/* Another report of the record with its number and key, a fork; the number of reports: none. */
+size_t cli_fork_of(const struct table_state *s, size_t report);
+
 /* cmd_line_agree.c. Before a consent to zones: computes them here too and refuses what is farther than a
  * metre. */
 int cli_line_consents(struct cli *c, const struct table_state *s, const struct table_proposal *p);

@@ -551,10 +551,79 @@ static void an_incident(void **p)
     fixture_end(&x);
 }
 
+#define WEAPONS(key, to, place, ...)                                                                         \
+    doing(&x, "Z",                                                                                           \
+          WORDS("line", "report", "write", file(&x, to), "--key", file(&x, key), "--mission",                \
+                file(&x, "mission"), "--flat", "--kind", "weapons", "--at", "2026-06-03T10:00", "--place",   \
+                place, "--means", "seen", "--weapon", "gun:122:1", "--side", "A", "--verified",              \
+                __VA_ARGS__))
+
+/* Every report of the record with its place, zone and reasons; whose word it is; what was corrected, what no
+ * longer counts, and two reports of one number and key, which are a fork. */
+static void what_the_record_says(void **p)
+{
+    struct fixture x = {.dated = 0};
+    char line[256];
+    (void)p;
+    fixture_start_dated(&x, INT64_C(1780747200000)); /* 2026-06-06 12:00 */
+    write_files(&x);
+    fixture_table(&x, NULL);
+    agreed(&x, WORDS("line", "agree", "sides", "--a", "X", "--b", "Y", "--commission", "Z", "--map", "M"));
+    agreed(&x, WORDS("line", "agree", "line", file(&x, "line.json")));
+    agreed(&x, WORDS("line", "agree", "ceasefire", "2026-06-02T00:00"));
+    agreed(&x, WORDS("line", "agree", "rule", file(&x, "five.rule")));
+    agreed(&x, WORDS("line", "agree", "zones"));
+    json_t *o = ask(&x, "X", WORDS("line", "report", "mission"));
+    (void)snprintf(line, sizeof line, "%s\n", text(o, "mission"));
+    fixture_write(&x, "mission", line);
+    json_decref(o);
+    key_of(&x, "one.key", "one.line");
+    key_of(&x, "two.key", "two.line");
+    agreed(&x, WORDS("line", "observer", "admit", "one", file(&x, "one.line")));
+    agreed(&x, WORDS("line", "observer", "admit", "scouts", file(&x, "two.line"), "--of", "b"));
+    WEAPONS("one.key", "one.reports", "28,20,50", "--remark", "Beside the mill.");
+    WEAPONS("one.key", "one.reports", "20,20,50", "--corrects", "1", "--reason", "Misread.");
+    WEAPONS("one.key", "copy.reports", "28.5,20,50", "--remark", "From an older copy.");
+    WEAPONS("two.key", "two.reports", "28,21,50", "--remark", "R");
+    static const char *const files[] = {"one.reports", "copy.reports", "two.reports"};
+    for (size_t k = 0; k < 3; k++)
+        doing(&x, "Z", WORDS("line", "report", "file", file(&x, files[k])));
+    o = ask(&x, "Y", WORDS("line", "verdicts"));
+    assert_int_equal(json_array_size(json_object_get(o, "facts")), 4);
+    assert_string_equal(text(in(o, "facts", 0), "verdict"), "in");
+    assert_string_equal(text(in(o, "facts", 0), "place"), "28.000, 20.000");
+    assert_string_equal(text(in(o, "facts", 0), "class"), "all");
+    assert_int_equal(json_integer_value(json_object_get(in(o, "facts", 0), "corrected_by")), 2);
+    assert_int_equal(json_integer_value(json_object_get(in(o, "facts", 0), "fork")), 3);
+    json_t *reasons = json_object_get(in(o, "facts", 0), "reasons");
+    assert_string_equal(json_string_value(json_array_get(reasons, json_array_size(reasons) - 1)), "in_zone");
+    assert_string_equal(text(in(o, "facts", 1), "verdict"), "out");
+    assert_true(json_is_null(json_object_get(in(o, "facts", 1), "fork")));
+    assert_int_equal(json_integer_value(json_object_get(in(o, "facts", 2), "fork")), 1);
+    assert_string_equal(text(in(o, "facts", 3), "from"), "b");
+    assert_true(json_is_false(json_object_get(in(o, "facts", 3), "verified")));
+    json_decref(o);
+    o = ask(&x, "Y", WORDS("table", "show"));
+    const json_t *forks = json_object_get(json_object_get(o, "ceasefire"), "forks");
+    assert_int_equal(json_array_size(forks), 1);
+    assert_string_equal(text(json_array_get(forks, 0), "observer"), "one");
+    json_decref(o);
+    /* An admission that ended before they were made. */
+    agreed(&x, WORDS("line", "observer", "admit", "one", file(&x, "one.line"), "--to", "2026-06-05"));
+    o = ask(&x, "Y", WORDS("line", "verdicts"));
+    assert_int_equal(json_array_size(json_object_get(o, "facts")), 1);
+    assert_int_equal(json_array_size(json_object_get(o, "not_counted")), 3);
+    assert_string_equal(text(in(o, "not_counted", 0), "why"),
+                        "not counted: made after the admission of its key ended");
+    json_decref(o);
+    fixture_end(&x);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(files), cmocka_unit_test(help_is_whole),
-                                       cmocka_unit_test(maps_of_files), cmocka_unit_test(zones_that_are_off),
-                                       cmocka_unit_test(an_incident)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(files),         cmocka_unit_test(help_is_whole),
+        cmocka_unit_test(maps_of_files), cmocka_unit_test(zones_that_are_off),
+        cmocka_unit_test(an_incident),   cmocka_unit_test(what_the_record_says)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
