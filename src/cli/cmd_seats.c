@@ -315,7 +315,7 @@ static const struct table_proposal *proposal_of(const struct table_state *s, con
 
 static int answer(struct cli *c, uint8_t says)
 {
-    char text[TABLE_TEXT_MAX + 256];
+    char text[TABLE_TEXT_MAX + 256], name[256] = "";
     struct table_event ev = {.kind = TABLE_EV_CONSENTED};
     const struct table_proposal *p = NULL;
     struct desk *d = NULL;
@@ -331,13 +331,15 @@ static int answer(struct cli *c, uint8_t says)
         code = cli_line_consents(c, desk_table(d), p);
     if (code == 0) {
         table_event_text(desk_table(d), p->event, cli_lang(), text, sizeof text);
+        (void)snprintf(name, sizeof name, "%s",
+                       table_seat(desk_table(d), table_event_at(desk_table(d), p->event)->author)->name);
         ev.u.consented.answer = says;
         code = cli_post(c, d, &ev,
                         says ? TABLE_SAYS("You have consented.")
                              : TABLE_SAYS("You have declined; the proposal is over."));
     }
     if (code == 0 && !c->json)
-        cli_tell("This was about: %s.", cli_shown(text));
+        cli_tell("This was about proposal %u. %s: %s.", p->number, cli_shown(name), cli_shown(text));
     desk_free(d);
     return code;
 }

@@ -11,10 +11,95 @@ void tell_sides_agreed(struct telling *t, const struct table_event *ev)
         table_text_in(x->texts, x->n, t->tag));
 }
 
+/* ---- documents: the figures by which a reader knows one from another ---- */
+
+static const char *day_text(int32_t day, char out[static TABLE_SLOT_TEXT_LEN])
+{
+    table_slot_text(day > 0 ? (uint64_t)day * 24 * 60 : 0, out);
+    out[sizeof("2027-03-01") - 1] = '\0';
+    return out;
+}
+
+static void tell_line(struct telling *t, struct t2_bytes in)
+{
+    struct line *l = NULL;
+    if (line_read(in, NULL, &l) == 0) {
+        SAY(t, ", %.1f km, points: %zu", line_length_m(l) / 1000, line_points(l).n);
+    }
+    line_free(l);
+}
+
+static void tell_rule(struct telling *t, struct t2_bytes in)
+{
+    struct line_rule *r = NULL;
+    char day[TABLE_SLOT_TEXT_LEN];
+    if (line_rule_read(in, NULL, &r) == 0) {
+        size_t k = 0;
+        while (k < r->n_titles && strcmp(r->title[k].lang, t->tag) != 0) {
+            k++;
+        }
+        const char *title = r->title[k < r->n_titles ? k : 0].text;
+        if (r->d_day == INT32_MIN) {
+            SAY(t, " \"%s\", day D not fixed, classes: %zu", title, r->n_classes);
+        } else {
+            SAY(t, " \"%s\", day D %s, classes: %zu", title, day_text(r->d_day, day), r->n_classes);
+        }
+    }
+    line_rule_free(r);
+}
+
+static void tell_criteria(struct telling *t, struct t2_bytes in)
+{
+    struct line_criteria c;
+    char day[TABLE_SLOT_TEXT_LEN];
+    if (line_criteria_read(in, &c) == 0) {
+        SAY(t, ", from %s on, quiet days in a row: %u", day_text(c.first_day, day), c.quiet_days);
+    }
+}
+
+static void tell_response(struct telling *t, struct t2_bytes in)
+{
+    struct line_consequence list[TABLE_RESPONSE_MAX];
+    struct line_response r;
+    if (table_response_read(in, list, &r) == 0) {
+        SAY(t, ", hours for an answer: %.4g, consequences: %zu", r.answer_slots / 60.0, r.n_consequences);
+    }
+}
+
 void tell_field_document(struct telling *t, const struct table_event *ev)
 {
+    const struct table_ev_field_document *x = &ev->u.field_document;
+    char digest[2 * 4 + 1];
+    struct t2_buf bytes;
+    size_t i = 0;
     SAY(t, "proposes for the cease-fire: %s",
-        table_say(t->lang, table_field_what_name((enum table_field_what)ev->u.field_document.what)));
+        table_say(t->lang, table_field_what_name((enum table_field_what)x->what)));
+    t2_buf_init(&bytes, TABLE_FIELD_DOCUMENT_MAX);
+    if (table_field_of_event(t->s, (size_t)(ev - t->s->log), &i) == 0 &&
+        table_field_bytes(t->s, i, &bytes) == 0) {
+        switch ((enum table_field_what)x->what) {
+        case TABLE_FIELD_RULE:
+            tell_rule(t, t2_buf_view(&bytes));
+            break;
+        case TABLE_FIELD_CRITERIA:
+            tell_criteria(t, t2_buf_view(&bytes));
+            break;
+        case TABLE_FIELD_RESPONSE:
+            tell_response(t, t2_buf_view(&bytes));
+            break;
+        case TABLE_FIELD_LINE:
+        case TABLE_FIELD_REFERENCE_A:
+        case TABLE_FIELD_REFERENCE_B:
+            tell_line(t, t2_buf_view(&bytes));
+            break;
+        case TABLE_FIELD_ZONES:
+        default:
+            break;
+        }
+    }
+    t2_buf_free(&bytes);
+    t2_hex(digest, x->digest, 4);
+    SAY(t, " (digest %s...)", digest);
 }
 
 void tell_field_part(struct telling *t, const struct table_event *ev)
@@ -46,7 +131,24 @@ void tell_position_opened(struct telling *t, const struct table_event *ev)
 
 void tell_observer_admitted(struct telling *t, const struct table_event *ev)
 {
-    SAY(t, "proposes to admit the report key of observer %s", ev->u.observer_admitted.observer);
+    static const char *const of[LINE_N_FROM] = {TABLE_SAYS("of the observers"), TABLE_SAYS("of side A"),
+                                                TABLE_SAYS("of side B"), TABLE_SAYS("of others")};
+    const struct table_ev_observer_admitted *x = &ev->u.observer_admitted;
+    char from[TABLE_SLOT_TEXT_LEN], to[TABLE_SLOT_TEXT_LEN], key[2 * 4 + 1];
+    const char *whose = table_say(t->lang, of[x->of < LINE_N_FROM ? x->of : LINE_FROM_OTHERS]);
+    t2_hex(key, x->key, 4);
+    (void)day_text((int32_t)(x->from_s / LINE_DAY_S), from);
+    (void)day_text((int32_t)(x->to_s / LINE_DAY_S), to);
+    if (x->from_s == 0 && x->to_s >= LINE_REPORT_MAX_TIME) {
+        SAY(t, "proposes to admit the report key of observer %s (%s; key %s...) for all days", x->observer,
+            whose, key);
+    } else if (x->to_s >= LINE_REPORT_MAX_TIME) {
+        SAY(t, "proposes to admit the report key of observer %s (%s; key %s...) from %s on", x->observer,
+            whose, key, from);
+    } else {
+        SAY(t, "proposes to admit the report key of observer %s (%s; key %s...) from %s to %s", x->observer,
+            whose, key, from, to);
+    }
 }
 
 void tell_report_entered(struct telling *t, const struct table_event *ev)
@@ -114,8 +216,32 @@ void tell_step_taken(struct telling *t, const struct table_event *ev)
     SAY(t, "took the step: %s", table_say(t->lang, line_stage_text((enum line_stage)ev->u.step_taken.stage)));
 }
 
+/* What is given anew after going back before a step, in the order of the steps. */
 void tell_step_back(struct telling *t, const struct table_event *ev)
 {
-    SAY(t, "proposes to go back before the step: %s",
-        table_say(t->lang, line_stage_text((enum line_stage)ev->u.step_back.stage)));
+    static const struct {
+        enum line_stage stage;
+        const char *what;
+    } falls[] = {
+        {LINE_STAGE_BATTLEFIELD, TABLE_SAYS("sides and map")},
+        {LINE_STAGE_LINE, TABLE_SAYS("line of contact")},
+        {LINE_STAGE_CEASEFIRE, TABLE_SAYS("hour of the cease-fire")},
+        {LINE_STAGE_PULLBACK, TABLE_SAYS("rule of the pull-back")},
+        {LINE_STAGE_PULLBACK, TABLE_SAYS("declared positions")},
+        {LINE_STAGE_ZONE, TABLE_SAYS("zones")},
+        {LINE_STAGE_OBSERVERS, TABLE_SAYS("admission of the observers")},
+        {LINE_STAGE_HOLD, TABLE_SAYS("criteria of what holding means")},
+        {LINE_STAGE_TALKS, TABLE_SAYS("the opening of the talks")},
+    };
+    enum line_stage to = (enum line_stage)ev->u.step_back.stage;
+    int first = 1;
+    SAY(t, "proposes to go back before the step: %s; this step and all later ones fall, and with them: ",
+        table_say(t->lang, line_stage_text(to)));
+    for (size_t k = 0; k < sizeof(falls) / sizeof(falls[0]); k++) {
+        if (falls[k].stage >= to) {
+            table_phrase_add(&t->out, "%s%s", first ? "" : table_say(t->lang, ", "),
+                             table_say(t->lang, falls[k].what));
+            first = 0;
+        }
+    }
 }

@@ -276,6 +276,75 @@ static void documents_fill_a_table(void **p)
     table_state_free(s);
 }
 
+static void says(const struct table_state *s, size_t event, const char *begins)
+{
+    char text[2048];
+    table_event_text(s, event, TABLE_LANG_EN, text, sizeof text);
+    if (strncmp(text, begins, strlen(begins)) != 0)
+        fail_msg("\"%s\" does not begin with \"%s\"", text, begins);
+}
+
+/* Who is to consent reads the figures of what is proposed, not only its kind. */
+static void a_proposal_says_what_it_proposes(void **p)
+{
+    static const char fixed[] =
+        "tracktwo line rule 1\ntitle en T\ntitle fr Titre\nframe flat\nmeasure "
+        "per_side\nreference a contact\nreference b contact\nday "
+        "2024-10-04\ndemilitarized 0\nclass c\n  weapons gun\n  distance 1000\n  by 1\n";
+    static const struct {
+        enum table_field_what what;
+        const char *text;
+    } want[] = {
+        {TABLE_FIELD_LINE, "proposes for the cease-fire: line of contact, "},
+        {TABLE_FIELD_RULE, "proposes for the cease-fire: rule of the pull-back \""},
+        {TABLE_FIELD_ZONES, "proposes for the cease-fire: zones (digest "},
+        {TABLE_FIELD_CRITERIA, "proposes for the cease-fire: criteria of what holding means, from "},
+        {TABLE_FIELD_RESPONSE,
+         "proposes for the cease-fire: answers to incidents, hours for an answer: 24, consequences: "},
+    };
+    struct table_state *s = *p;
+    struct observer o = observer_of(1);
+    char text[2048];
+    for (size_t k = 0; k < sizeof want / sizeof want[0]; k++) {
+        struct t2_buf b = field_document(want[k].what);
+        size_t event = table_n_events(s);
+        struct table_event ev = field_announcement(want[k].what, t2_buf_view(&b));
+        fixture_apply(s, &ev); /* its parts have not come */
+        table_event_text(s, event, TABLE_LANG_EN, text, sizeof text);
+        assert_non_null(strstr(text, " (digest "));
+        event = table_n_events(s);
+        field_propose(s, want[k].what, t2_buf_view(&b));
+        says(s, event, want[k].text);
+        t2_buf_free(&b);
+    }
+    size_t event = table_n_events(s);
+    field_propose(s, TABLE_FIELD_RULE, t2_bytes_str(fixed));
+    says(s, event,
+         "proposes for the cease-fire: rule of the pull-back \"T\", day D 2024-10-04, classes: 1 (");
+    char later[sizeof fixed];
+    memcpy(later, fixed, sizeof fixed);
+    memcpy(strstr(later, "2024-10-04\n"), "open      \n", 11);
+    event = table_n_events(s);
+    field_propose(s, TABLE_FIELD_RULE, t2_bytes_str(later));
+    says(s, event, "proposes for the cease-fire: rule of the pull-back \"T\", day D not fixed, classes: 1 (");
+    struct table_event ev = field_admission(&o, "obs-1", LINE_FROM_A);
+    event = table_n_events(s);
+    fixture_apply(s, &ev);
+    says(s, event, "proposes to admit the report key of observer obs-1 (of side A; key ");
+    static const char *const whose[] = {"of the observers; key", "of side A; key", "of side B; key",
+                                        "of others; key"};
+    for (unsigned k = 0; k < LINE_N_FROM; k++) {
+        event = table_n_events(s);
+        ev = field_admission(&o, "obs-2", (enum line_from)k);
+        ev.u.observer_admitted.from_s = k < 2 ? 0 : SECOND(0, 0);
+        ev.u.observer_admitted.to_s = LINE_REPORT_MAX_TIME;
+        fixture_apply(s, &ev);
+        table_event_text(s, event, TABLE_LANG_EN, text, sizeof text);
+        assert_non_null(strstr(text, whose[k]));
+        assert_non_null(strstr(text, k < 2 ? " for all days" : " from 2024-10-04 on"));
+    }
+}
+
 /* ---- sides and positions ---- */
 
 static void each_seat_on_one_side(void **p)
@@ -625,7 +694,13 @@ static void back_by_consent(void **p)
     field_up_to_hold(s, &one, &two);
     ev = field_event(TABLE_EV_STEP_BACK, A_SEAT);
     ev.u.step_back.stage = LINE_STAGE_PULLBACK;
+    size_t event = table_n_events(s);
     field_agree(s, &ev);
+    says(s, event,
+         "proposes to go back before the step: the pull-back; this step and all later ones fall, and with "
+         "them: rule of the pull-back, declared positions, zones, admission of the observers, criteria of "
+         "what "
+         "holding means, the opening of the talks");
     table_field_order(s, &o);
     assert_int_equal(o.done, LINE_STAGE_PULLBACK);
     assert_int_equal(o.has[0], 1u << LINE_NEED_MAP | 1u << LINE_NEED_LINE | 1u << LINE_NEED_CEASEFIRE);
@@ -633,7 +708,12 @@ static void back_by_consent(void **p)
     field_not_yet(s, LINE_STAGE_PULLBACK, "agreement to the rule");
     ev = field_event(TABLE_EV_STEP_BACK, A_SEAT);
     ev.u.step_back.stage = LINE_STAGE_BATTLEFIELD;
+    event = table_n_events(s);
     field_agree(s, &ev);
+    says(
+        s, event,
+        "proposes to go back before the step: the map of the battlefield; this step and all later ones fall, "
+        "and with them: sides and map, line of contact, hour of the cease-fire, ");
     table_field_order(s, &o);
     assert_int_equal(o.done | o.has[0] | o.has[1], 0);
 }
@@ -861,6 +941,7 @@ int main(void)
         TEST(an_observer_is_admitted_once),
         TEST(a_report_is_in_the_record_once),
         TEST(no_step_out_of_order),
+        TEST(a_proposal_says_what_it_proposes),
         TEST(a_step_says_whose_consent_is_missing),
         TEST(a_violation_keeps_the_talks_shut),
         TEST(back_by_consent),
