@@ -164,7 +164,39 @@ static int make_document(struct cli *c, const struct table_state *s, enum table_
     return code;
 }
 
-/* The announcement and all its parts. */
+int cli_line_second(struct cli *c, struct desk *d, const struct table_proposal *p)
+{
+    const struct table_state *s = desk_table(d);
+    struct table_event ev = {.kind = TABLE_EV_CONSENTED};
+    char names[512];
+    table_seat_names(s, table_proposal_needs(s, p) & ~p->consents, cli_lang(), names, sizeof names);
+    if ((p->consents >> channel_self(desk_channel(d)) & 1) != 0)
+        return cli_error(c, CLI_REFUSED,
+                         "Proposal %u is the same, and you have consented to it. Nothing was proposed anew. "
+                         "Still to consent: %s.",
+                         p->number, names);
+    if (!c->json)
+        cli_tell("Proposal %u is the same: this is your consent to it.", p->number);
+    cli_says_of(s, p->id, &ev);
+    ev.u.consented.answer = 1;
+    return cli_post(c, d, &ev, TABLE_SAYS("You have consented."));
+}
+
+/* The open proposal of the same bytes; NULL: none. */
+static const struct table_proposal *same_document(const struct table_state *s, const struct table_event *ev)
+{
+    for (size_t i = 0; i < table_n_proposals(s); i++) {
+        const struct table_proposal *p = table_proposal(s, i);
+        const struct table_ev_field_document *x = &table_event_at(s, p->event)->u.field_document;
+        if (p->status == TABLE_PROPOSAL_OPEN && p->kind == TABLE_EV_FIELD_DOCUMENT &&
+            x->what == ev->u.field_document.what &&
+            memcmp(x->digest, ev->u.field_document.digest, TABLE_DIGEST_LEN) == 0)
+            return p;
+    }
+    return NULL;
+}
+
+/* The announcement and all its parts; of what another seat has proposed already, the consent. */
 static int propose_document(struct cli *c, struct desk *d, enum table_field_what what, struct t2_bytes bytes,
                             json_t *understood)
 {
@@ -176,6 +208,9 @@ static int propose_document(struct cli *c, struct desk *d, enum table_field_what
     int code = cli_form_id(c, ev.u.form_id);
     if (code == 0)
         code = out_of_memory(c, t2_sha256(ev.u.field_document.digest, &bytes, 1));
+    const struct table_proposal *same = code == 0 ? same_document(desk_table(d), &ev) : NULL;
+    if (same != NULL)
+        return cli_line_second(c, d, same);
     int err = code == 0 ? desk_post(d, &ev, &why) : 0;
     for (size_t k = 0; code == 0 && err == 0 && k * TABLE_PART_MAX < bytes.len; k++) {
         struct table_event part = {.kind = TABLE_EV_FIELD_PART};

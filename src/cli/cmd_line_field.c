@@ -285,9 +285,22 @@ int cli_report_named(struct cli *c, const struct table_state *s, const char *wor
                      word);
 }
 
+/* The open proposal to exclude the report; NULL: none. */
+static const struct table_proposal *to_exclude(const struct table_state *s, const uint8_t *report)
+{
+    for (size_t i = 0; i < table_n_proposals(s); i++) {
+        const struct table_proposal *p = table_proposal(s, i);
+        if (p->status == TABLE_PROPOSAL_OPEN && p->kind == TABLE_EV_REPORT_EXCLUDED &&
+            memcmp(table_event_at(s, p->event)->u.report_excluded.report, report, LINE_REPORT_ID_LEN) == 0)
+            return p;
+    }
+    return NULL;
+}
+
 int cmd_line_exclude(struct cli *c)
 {
     struct table_event ev = {.kind = TABLE_EV_REPORT_EXCLUDED};
+    const struct table_proposal *same = NULL;
     struct desk *d = NULL;
     size_t i = 0;
     if (!cli_words(c))
@@ -297,7 +310,9 @@ int cmd_line_exclude(struct cli *c)
         code = cli_report_named(c, desk_table(d), c->argv[0], &i);
     if (code == 0)
         code = cli_form_id(c, ev.u.form_id);
-    if (code == 0) {
+    if (code == 0 && (same = to_exclude(desk_table(d), table_report(desk_table(d), i)->id)) != NULL) {
+        code = cli_line_second(c, d, same);
+    } else if (code == 0) {
         memcpy(ev.u.report_excluded.report, table_report(desk_table(d), i)->id, LINE_REPORT_ID_LEN);
         code = cli_post(c, d, &ev,
                         TABLE_SAYS("Proposed: this report is of no violation. It stays on the record, and "

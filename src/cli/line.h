@@ -99,6 +99,8 @@ size_t cli_fork_of(const struct table_state *s, size_t report);
 /* cmd_line_agree.c. Before a consent to zones: computes them here too and refuses what is farther than a
  * metre. */
 int cli_line_consents(struct cli *c, const struct table_state *s, const struct table_proposal *p);
+/* What another seat has proposed just so: this seat's consent to it; refused where it has consented. */
+int cli_line_second(struct cli *c, struct desk *d, const struct table_proposal *p);
 /* The record, or why there is none. */
 int cli_field_open(struct cli *c, const struct table_state *s, struct table_field_record *out);
 /* An id in hexadecimal, or as many letters as are enough; or a number of the record, from 1. */

@@ -538,9 +538,18 @@ static void an_incident(void **p)
     json_decref(o);
     /* Both sides take back what both reports say: the incident stays in the list, with its words. */
     for (int k = 0; k < 2; k++) {
-        doing(&x, "X", WORDS("line", "exclude", k == 0 ? "1" : "2"));
-        open_proposal(&x, line);
-        doing(&x, "Y", WORDS("proposal", "consent", line));
+        const char *which = k == 0 ? "1" : "2";
+        doing(&x, "X", WORDS("line", "exclude", which));
+        fixture_want(&x, "X", WORDS("line", "exclude", which), REFUSED, "you have consented to it");
+        if (k == 0) {
+            doing(&x, "Y", WORDS("line", "exclude", which)); /* the other's is its consent */
+        } else {
+            open_proposal(&x, line);
+            doing(&x, "Y", WORDS("proposal", "consent", line));
+        }
+        o = ask(&x, "Y", WORDS("proposal", "list"));
+        assert_int_equal(json_array_size(json_object_get(o, "proposals")), 0);
+        json_decref(o);
     }
     o = ask(&x, "X", WORDS("line", "incidents"));
     assert_int_equal(json_array_size(json_object_get(o, "events")), 1);
@@ -572,7 +581,13 @@ static void what_the_record_says(void **p)
     agreed(&x, WORDS("line", "agree", "line", file(&x, "line.json")));
     agreed(&x, WORDS("line", "agree", "ceasefire", "2026-06-02T00:00"));
     agreed(&x, WORDS("line", "agree", "rule", file(&x, "five.rule")));
-    agreed(&x, WORDS("line", "agree", "zones"));
+    doing(&x, "X", WORDS("line", "agree", "zones"));
+    doing(&x, "Y", WORDS("line", "agree", "zones")); /* the same bytes: a consent */
+    fixture_want(&x, "Y", WORDS("line", "agree", "zones"), REFUSED, "you have consented to it");
+    doing(&x, "Z", WORDS("line", "agree", "zones"));
+    json_t *open = ask(&x, "X", WORDS("proposal", "list"));
+    assert_int_equal(json_array_size(json_object_get(open, "proposals")), 0);
+    json_decref(open);
     json_t *o = ask(&x, "X", WORDS("line", "report", "mission"));
     (void)snprintf(line, sizeof line, "%s\n", text(o, "mission"));
     fixture_write(&x, "mission", line);
