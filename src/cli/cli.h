@@ -109,6 +109,8 @@ void cli_says_of(const struct table_state *s, const uint8_t id[static TABLE_FORM
 int cli_form_id(struct cli *c, uint8_t out[static TABLE_FORM_ID_LEN]); /* a new one */
 /* Posts, sends, and says the sentence `done` in the person's language, or {"ok", "kind", "sent"}. */
 int cli_post(struct cli *c, struct desk *d, struct table_event *ev, const char *done);
+/* The same, with the members of more in the JSON; takes more over, which may be NULL. */
+int cli_post_with(struct cli *c, struct desk *d, struct table_event *ev, const char *done, json_t *more);
 /* cmd_readout.c: runs the checker, prints what it marks and adds it to list; *io_n counts on. extra may be
  * NULL. Prints and returns the exit code on failure. */
 int cli_chatham(struct cli *c, const struct table_state *s, const struct chatham_names *extra,

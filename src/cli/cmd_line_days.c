@@ -109,11 +109,25 @@ int cmd_line_day(struct cli *c)
 
 /* ---- withdrawal ---- */
 
-static json_t *track_json(struct cli *c, const struct line_declared *p, const struct line_track *t)
+static json_t *track_json(struct cli *c, const struct desk *d, const struct table_position *of, int32_t due,
+                          const struct line_track *t)
 {
+    const struct table_state *s = desk_table(d);
+    const struct line_declared *p = &of->declared;
+    size_t author = table_event_at(s, of->event)->author;
+    bool own = author == channel_self(desk_channel(d));
+    char when[TABLE_SLOT_TEXT_LEN], name[256];
+    table_slot_text(table_event_at(s, of->event)->slot, when);
+    (void)snprintf(name, sizeof name, "%s", cli_shown(table_seat(s, author)->name));
     if (!c->json) {
         cli_tell("%s, side %s, by D+%d: %s", p->open ? cli_shown(p->position.id) : cli_say("under seal"),
                  side_key(p->side), p->by_day, cli_say(line_track_text((enum line_track_state)t->state)));
+        if (!p->open)
+            cli_tell(own ? TABLE_SAYS("   declared by this seat (%s), %s")
+                         : TABLE_SAYS("   declared by %s, %s"),
+                     name, when);
+        if (due < p->by_day)
+            cli_tell("   the agreed rule says D+%d; it is late from then on", due);
         if (t->flagged)
             cli_tell("   its declared destination is not clear of the zone that it has to leave");
         if (t->late)
@@ -121,9 +135,10 @@ static json_t *track_json(struct cli *c, const struct line_declared *p, const st
         if (t->twice)
             cli_tell("   another declared position has its id or serial number");
     }
-    return json_pack("{s:o, s:s, s:i, s:b, s:s, s:b, s:b, s:b, s:b}", "id",
+    return json_pack("{s:o, s:s, s:i, s:i, s:b, s:s, s:s, s:b, s:s, s:b, s:b, s:b, s:b}", "id",
                      p->open ? cli_json_text(p->position.id) : json_null(), "side", side_key(p->side), "by",
-                     (int)p->by_day, "open", (int)p->open, "state",
+                     (int)p->by_day, "due", (int)due, "open", (int)p->open, "declared", when, "seat",
+                     table_seat(s, author)->id, "own", (int)own, "state",
                      line_track_name((enum line_track_state)t->state), "flagged", (int)t->flagged, "late",
                      (int)t->late, "not_verified", (int)t->not_verified, "twice", (int)t->twice);
 }
@@ -137,22 +152,27 @@ int cmd_line_withdrawal(struct cli *c)
     struct line_declared *declared = calloc(all + 1, sizeof *declared);
     struct line_track *at = calloc(all + 1, sizeof *at);
     uint32_t *undeclared = calloc(r.record.n_facts + 1, sizeof *undeclared);
+    const struct table_position **of = calloc(all + 1, sizeof *of);
     json_t *list = json_array(), *others = json_array();
-    for (size_t i = 0; declared != NULL && i < all; i++) {
-        if (table_position(desk_table(d), i)->counts)
-            declared[n++] = table_position(desk_table(d), i)->declared;
+    for (size_t i = 0; declared != NULL && of != NULL && i < all; i++) {
+        if (!table_position(desk_table(d), i)->counts)
+            continue;
+        of[n] = table_position(desk_table(d), i);
+        declared[n] = of[n]->declared;
+        declared[n].by_day = cli_rule_day(r.rule, &of[n]->declared);
+        n++;
     }
     if (code == 0) {
         int32_t d_day = r.rule != NULL && r.rule->d_day != INT32_MIN ? r.rule->d_day : 0;
         int32_t today = (int32_t)(desk_slot(d) / (24 * 60));
         int err =
-            declared == NULL || at == NULL || undeclared == NULL
+            declared == NULL || at == NULL || undeclared == NULL || of == NULL
                 ? T2_E_MEMORY
                 : line_track(&r.record, r.judge, declared, n, d_day, today, at, undeclared, &n_undeclared);
         code = err != 0 ? failed(c) : 0;
     }
-    for (size_t i = 0; code == 0 && at != NULL && i < n; i++)
-        (void)json_array_append_new(list, track_json(c, &declared[i], &at[i]));
+    for (size_t i = 0; code == 0 && of != NULL && i < n; i++)
+        (void)json_array_append_new(list, track_json(c, d, of[i], declared[i].by_day, &at[i]));
     for (size_t i = 0; code == 0 && i < n_undeclared; i++) {
         (void)json_array_append_new(others, json_integer((json_int_t)r.report[undeclared[i]] + 1));
         if (!c->json)
@@ -164,6 +184,7 @@ int cmd_line_withdrawal(struct cli *c)
     json_decref(list);
     json_decref(others);
     free(declared);
+    free(of);
     free(at);
     free(undeclared);
     end(d, &r);

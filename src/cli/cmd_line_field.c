@@ -8,29 +8,77 @@
 
 /* ---- positions ---- */
 
+static int bad_option(struct cli *c, const char *option, const char *wants)
+{
+    return cli_error(c, CLI_USAGE, "%s is missing or not understood: it takes %s. Nothing was declared.",
+                     option, cli_say(wants));
+}
+
+static int weapon_of(struct cli *c, const char *word, enum line_weapon *out)
+{
+    char list[256] = "";
+    size_t at = 0;
+    if (word != NULL && line_weapon_find(word, out) == 0)
+        return 0;
+    for (unsigned k = 0; k < LINE_N_WEAPONS; k++)
+        at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", k == 0 ? "" : ", ",
+                               line_weapon_name((enum line_weapon)k));
+    return cli_error(
+        c, CLI_USAGE,
+        "--weapon is missing, or is of no family: %s. Nothing was declared. The families are: %s.",
+        word != NULL ? word : "", list);
+}
+
+/* Of a unit or weapon: letters that every report can name it by. */
+static int id_of(struct cli *c, const char *id)
+{
+    size_t n = strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+    if (n > 0 && n <= LINE_ID_MAX && id[n] == '\0')
+        return 0;
+    return cli_error(
+        c, CLI_USAGE,
+        "\"%s\" is no id: it has Latin letters, digits, \"-\", \"_\" and \".\", no blank, and %d "
+        "of them at most. Nothing was declared.",
+        id, LINE_ID_MAX);
+}
+
+/* A number that may be left out. */
+static int some_number(struct cli *c, const char *option, unsigned long min, unsigned long max,
+                       unsigned long *out)
+{
+    const char *word = cli_option(c, option);
+    return word == NULL || cli_number(word, min, max, out)
+               ? 0
+               : cli_error(c, CLI_USAGE, "%s takes a number from %lu to %lu. Nothing was declared.", option,
+                           min, max);
+}
+
 static int position_of(struct cli *c, enum geo_frame frame, unsigned side, struct line_position *out)
 {
-    const char *weapon = cli_option(c, "--weapon"), *count = cli_option(c, "--count"),
-               *calibre = cli_option(c, "--calibre"), *range = cli_option(c, "--range"),
-               *serial = cli_option(c, "--serial"), *from = cli_option(c, "--from"),
-               *to = cli_option(c, "--to"), *by = cli_option(c, "--by");
+    static const char place[] = TABLE_SAYS("a place: NORTH,EAST in degrees, or EAST,NORTH in kilometres on a "
+                                           "flat map");
+    const char *weapon = cli_option(c, "--weapon"), *serial = cli_option(c, "--serial"),
+               *from = cli_option(c, "--from"), *to = cli_option(c, "--to"), *by = cli_option(c, "--by");
     enum line_weapon w = LINE_W_OTHER;
     unsigned long n = 1, mm = 0, metres = 0, day = 0;
-    const char *id = c->argc > 0 ? c->argv[0] : "";
     memset(out, 0, sizeof *out);
-    if (weapon == NULL || line_weapon_find(weapon, &w) != 0 || !cli_place(frame, from, &out->from) ||
-        !cli_place(frame, to, &out->to) || by == NULL || !cli_number(by, 0, TABLE_FIELD_MAX_BY_DAY, &day) ||
-        (count != NULL && !cli_number(count, 1, 1000000, &n)) ||
-        (calibre != NULL && !cli_number(calibre, 1, 10000, &mm)) ||
-        (range != NULL && !cli_number(range, 1, 10000000, &metres)))
-        return cli_error(
-            c, CLI_USAGE,
-            "A position has --weapon FAMILY --from PLACE --to PLACE --by N, and may have --count, "
-            "--calibre (mm), --range (m) and --serial. A place is NORTH,EAST in degrees, or "
-            "kilometres EAST,NORTH on a flat map. Nothing was declared.");
-    if (strlen(id) > LINE_ID_MAX || (serial != NULL && strlen(serial) >= sizeof out->serial))
-        return cli_error(c, CLI_USAGE, "An id has %d letters at most. Nothing was declared.", LINE_ID_MAX);
-    memcpy(out->id, id, strlen(id));
+    int code = some_number(c, "--count", 1, 1000000, &n);
+    code = code != 0 ? code : some_number(c, "--calibre", 1, 10000, &mm);
+    code = code != 0 ? code : some_number(c, "--range", 1, 10000000, &metres);
+    code = code != 0 ? code : id_of(c, c->argc > 0 ? c->argv[0] : "");
+    code = code != 0 ? code : weapon_of(c, weapon, &w);
+    if (code == 0 && !cli_place(frame, from, &out->from))
+        code = bad_option(c, "--from", place);
+    if (code == 0 && !cli_place(frame, to, &out->to))
+        code = bad_option(c, "--to", place);
+    if (code == 0 && (by == NULL || !cli_number(by, 0, TABLE_FIELD_MAX_BY_DAY, &day)))
+        code = bad_option(c, "--by", TABLE_SAYS("the day by which it is there, as in 5 for D+5"));
+    if (code == 0 && serial != NULL && strlen(serial) >= sizeof out->serial)
+        code = cli_error(c, CLI_USAGE, "--serial has %zu bytes at most. Nothing was declared.",
+                         sizeof out->serial - 1);
+    if (code != 0)
+        return code;
+    (void)snprintf(out->id, sizeof out->id, "%s", c->argv[0]);
     if (serial != NULL)
         memcpy(out->serial, serial, strlen(serial));
     out->side = (uint8_t)side;
@@ -42,9 +90,9 @@ static int position_of(struct cli *c, enum geo_frame frame, unsigned side, struc
     return 0;
 }
 
-/* Where the position will stand by the rule that is agreed, for whoever declares it. */
-static void tell_verdict(const struct cli *c, const struct table_field_record *r,
-                         const struct line_position *p)
+/* Whether the position will stand where the agreed rule lets it stand; false: in a zone, or nobody can tell.
+ */
+static bool is_clear(const struct table_field_record *r, const struct line_position *p)
 {
     struct line_verdict v;
     const struct line_sighting seen = {.place = p->to,
@@ -53,11 +101,38 @@ static void tell_verdict(const struct cli *c, const struct table_field_record *r
                                        .day = INT32_MIN,
                                        .calibre = p->calibre,
                                        .range_m = p->range_m};
-    if (r->judge == NULL || c->json)
-        return;
+    if (r->judge == NULL)
+        return true;
     line_judge(r->judge, &seen, &v);
-    if (v.state != LINE_VERDICT_OUT && !v.exempt)
+    return v.state == LINE_VERDICT_OUT || v.exempt;
+}
+
+int32_t cli_rule_day(const struct line_rule *r, const struct line_declared *d)
+{
+    const struct line_position *p = &d->position;
+    size_t class = 0;
+    int32_t day = INT32_MIN;
+    if (r == NULL || d->side >= LINE_N_SIDES)
+        return d->by_day;
+    if (d->open && line_rule_class(r, (enum line_weapon)p->weapon, p->calibre, p->range_m, &class) == 0)
+        day = r->classes[class].day[d->side];
+    for (size_t k = 0; !d->open && k < r->n_classes; k++) /* whatever it is, by then it has gone */
+        day = r->classes[k].day[d->side] > day ? r->classes[k].day[d->side] : day;
+    return day != INT32_MIN && day < d->by_day ? day : d->by_day;
+}
+
+/* What only who declares sees. */
+static json_t *declared_notes(const struct cli *c, const struct table_field_record *r,
+                              const struct line_position *p)
+{
+    const struct line_declared d = {.side = p->side, .open = 1, .by_day = p->by_day, .position = *p};
+    int32_t day = cli_rule_day(r->rule, &d);
+    bool clear = is_clear(r, p);
+    if (!c->json && !clear)
         cli_tell("Note, which only you see: this destination lies in a zone that it has to leave.");
+    if (!c->json && day < p->by_day)
+        cli_tell("Note: by the agreed rule it has to be there by D+%d. It counts as late from then on.", day);
+    return json_pack("{s:b, s:i}", "in_zone", !clear, "rule_day", (int)day);
 }
 
 int cmd_line_declare(struct cli *c)
@@ -108,11 +183,10 @@ int cmd_line_declare(struct cli *c)
                          "declared.",
                          to);
     if (code == 0)
-        tell_verdict(c, &r, &p);
-    if (code == 0)
-        code = cli_post(c, d, &ev,
-                        TABLE_SAYS("Declared under seal. Keep the file: with it, and nothing else, the "
-                                   "position is opened."));
+        code = cli_post_with(c, d, &ev,
+                             TABLE_SAYS("Declared under seal. Keep the file: with it, and nothing else, the "
+                                        "position is opened."),
+                             declared_notes(c, &r, &p));
     line_opening_wipe(&o);
     t2_buf_free(&file);
     table_field_close(&r);
@@ -122,7 +196,7 @@ int cmd_line_declare(struct cli *c)
 
 /* The declaration that these bytes open. */
 static bool find_declared(const struct table_state *s, enum geo_frame frame, struct t2_bytes bytes,
-                          uint8_t id[static TABLE_FORM_ID_LEN])
+                          uint8_t id[static TABLE_FORM_ID_LEN], struct line_position *out)
 {
     struct line_opening o;
     bool found = false;
@@ -133,6 +207,7 @@ static bool find_declared(const struct table_state *s, enum geo_frame frame, str
             copy.open = 0;
             found = line_declared_open(&copy, p->context, &o) == 0;
             memcpy(id, p->id, TABLE_FORM_ID_LEN);
+            *out = o.position;
         }
     }
     line_opening_wipe(&o);
@@ -143,6 +218,7 @@ int cmd_line_open(struct cli *c)
 {
     struct table_event ev = {.kind = TABLE_EV_POSITION_OPENED};
     struct table_field_record r = {.line = NULL};
+    struct line_position p = {.id = ""};
     struct desk *d = NULL;
     struct t2_buf file;
     if (!cli_words(c))
@@ -152,14 +228,20 @@ int cmd_line_open(struct cli *c)
         code = cli_synced_desk(c, false, &d);
     if (code == 0)
         code = cli_field_open(c, desk_table(d), &r);
-    if (code == 0 && !find_declared(desk_table(d), line_frame(r.line), t2_buf_view(&file), ev.u.form_id))
+    if (code == 0 && !find_declared(desk_table(d), line_frame(r.line), t2_buf_view(&file), ev.u.form_id, &p))
         code = cli_error(c, CLI_WRONG,
                          "%s opens no position that was declared at this table. Nothing was "
                          "opened.",
                          c->argv[0]);
     if (code == 0) {
         ev.u.position_opened.opening = t2_buf_view(&file);
-        code = cli_post(c, d, &ev, TABLE_SAYS("Opened: all seats see the position as it was declared."));
+        bool clear = is_clear(&r, &p);
+        code = cli_post_with(c, d, &ev, TABLE_SAYS("Opened: all seats see the position as it was declared."),
+                             json_pack("{s:s, s:b}", "id", p.id, "in_zone", !clear));
+        if (code == 0 && !c->json && !clear)
+            cli_tell("The declared destination of %s lies in a zone that it has to leave, or that cannot be "
+                     "told. All seats see this.",
+                     cli_shown(p.id));
     }
     t2_buf_free(&file);
     table_field_close(&r);

@@ -91,6 +91,10 @@ struct line_observation *cli_observations(const struct table_state *s, const str
 /* Into a file, in the form that the end of its name says, in the place of one that was there. */
 int cli_map_write(struct cli *c, const struct line_map *m, const char *path, size_t *out_len);
 
+/* cmd_line_field.c. D+n by which a declared position has to be there: the day that was declared, or that of
+ * the rule, NULL: none, where it is earlier. Of one that is sealed, the latest of any class. */
+int32_t cli_rule_day(const struct line_rule *r, const struct line_declared *d);
+
 /* cmd_line_verdicts.c. A weapon family in a word: English, for a catalogue. */
 const char *cli_weapon_text(unsigned weapon);
 /* Another report of the record with its number and key, a fork; the number of reports: none. */

@@ -122,6 +122,11 @@ static int refused_after_all(struct cli *c, const struct desk *d)
 
 int cli_post(struct cli *c, struct desk *d, struct table_event *ev, const char *done)
 {
+    return cli_post_with(c, d, ev, done, NULL);
+}
+
+int cli_post_with(struct cli *c, struct desk *d, struct table_event *ev, const char *done, json_t *more)
+{
     struct desk_problem why = {.lang = cli_lang()};
     bool sent = false;
     int err = desk_post(d, ev, &why);
@@ -129,10 +134,14 @@ int cli_post(struct cli *c, struct desk *d, struct table_event *ev, const char *
     if (code == 0 && sent)
         code = refused_after_all(c, d);
     if (code == 0) {
-        cli_json(
-            c, json_pack("{s:b, s:s, s:b}", "ok", 1, "kind", table_event_kind_name(ev->kind), "sent", sent));
+        json_t *o =
+            json_pack("{s:b, s:s, s:b}", "ok", 1, "kind", table_event_kind_name(ev->kind), "sent", sent);
+        if (more != NULL)
+            (void)json_object_update(o, more);
+        cli_json(c, o);
         if (!c->json)
             puts(cli_say(done));
     }
+    json_decref(more);
     return code;
 }

@@ -634,11 +634,62 @@ static void what_the_record_says(void **p)
     fixture_end(&x);
 }
 
+#define DECLARE(id, weapon, to, by, out)                                                                     \
+    WORDS("line", "declare", id, "--weapon", weapon, "--from", "29,20", "--to", to, "--by", by, "--out", out)
+
+/* What a person who declares is told: what is wrong with the words; that the place lies in the zone, and that
+ * the rule's day is earlier; and again when it is opened. */
+static void positions(void **p)
+{
+    struct fixture x = {.dated = 0};
+    (void)p;
+    fixture_start_dated(&x, INT64_C(1780747200000)); /* 2026-06-06 12:00; the rule: D+0 is 2026-06-01 */
+    write_files(&x);
+    fixture_table(&x, NULL);
+    agreed(&x, WORDS("line", "agree", "sides", "--a", "X", "--b", "Y", "--commission", "Z", "--map", "M"));
+    agreed(&x, WORDS("line", "agree", "line", file(&x, "line.json")));
+    agreed(&x, WORDS("line", "agree", "rule", file(&x, "five.rule")));
+    agreed(&x, WORDS("line", "agree", "zones"));
+    fixture_want(&x, "Y", DECLARE("B heavy 2", "gun", "32,20", "0", file(&x, "o")), USAGE, "no blank");
+    fixture_want(&x, "Y", DECLARE("B-2", "spoon", "32,20", "0", file(&x, "o")), USAGE,
+                 "of no family: spoon. Nothing was declared. The families are: infantry, armour");
+    fixture_want(&x, "Y", DECLARE("B-2", "gun", "there", "0", file(&x, "o")), USAGE,
+                 "--to is missing or not");
+    fixture_want(&x, "Y", DECLARE("B-2", "gun", "32,20", "soon", file(&x, "o")), USAGE,
+                 "--by is missing or not");
+    json_t *o = ask(&x, "Y", DECLARE("B-1", "gun", "37,20", "0", file(&x, "one.opening")));
+    assert_true(json_is_false(json_object_get(o, "in_zone")));
+    assert_int_equal(json_integer_value(json_object_get(o, "rule_day")), 0);
+    json_decref(o);
+    o = ask(&x, "Y", DECLARE("B-2", "gun", "32,20", "50", file(&x, "two.opening")));
+    assert_true(json_is_true(json_object_get(o, "in_zone")));
+    assert_int_equal(json_integer_value(json_object_get(o, "rule_day")), 0);
+    json_decref(o);
+    o = ask(&x, "Y", WORDS("line", "withdrawal"));
+    assert_true(json_is_true(json_object_get(in(o, "positions", 1), "own")));
+    assert_int_equal(json_integer_value(json_object_get(in(o, "positions", 1), "by")), 50);
+    assert_true(json_is_true(json_object_get(in(o, "positions", 1), "late"))); /* by the rule */
+    json_decref(o);
+    o = ask(&x, "X", WORDS("line", "withdrawal"));
+    assert_true(json_is_false(json_object_get(in(o, "positions", 1), "own")));
+    assert_string_equal(text(in(o, "positions", 1), "seat"), "Y");
+    json_decref(o);
+    o = ask(&x, "Y", WORDS("line", "open", file(&x, "two.opening")));
+    assert_true(json_is_true(json_object_get(o, "in_zone")));
+    assert_string_equal(text(o, "id"), "B-2");
+    json_decref(o);
+    o = ask(&x, "Y", WORDS("line", "open", file(&x, "one.opening")));
+    assert_true(json_is_false(json_object_get(o, "in_zone")));
+    json_decref(o);
+    fixture_end(&x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files),         cmocka_unit_test(help_is_whole),
         cmocka_unit_test(maps_of_files), cmocka_unit_test(zones_that_are_off),
-        cmocka_unit_test(an_incident),   cmocka_unit_test(what_the_record_says)};
+        cmocka_unit_test(an_incident),   cmocka_unit_test(what_the_record_says),
+        cmocka_unit_test(positions)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
