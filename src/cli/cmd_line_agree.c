@@ -235,16 +235,59 @@ static int propose_document(struct cli *c, struct desk *d, enum table_field_what
 
 /* ---- what is agreed ---- */
 
+/* What the next step waits for, and whose word it is. */
+static json_t *lacks_json(const struct cli *c, const struct table_state *s, const struct line_order *o)
+{
+    struct table_field_lack lacks[TABLE_FIELD_MAX_LACKS];
+    size_t n = table_field_lacks(s, o, (enum line_stage)o->done, lacks);
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++) {
+        const struct table_field_lack *x = &lacks[i];
+        const char *what = cli_say(line_need_text(x->need));
+        char names[512];
+        table_seat_names(s, x->seats, cli_lang(), names, sizeof names);
+        (void)json_array_append_new(
+            list, json_pack("{s:s, s:o, s:o, s:s}", "what", line_need_text(x->need), "side",
+                            x->side < LINE_N_SIDES ? json_string(x->side == LINE_A ? "A" : "B") : json_null(),
+                            "proposal", x->proposal != 0 ? json_integer(x->proposal) : json_null(), "seats",
+                            x->seats != 0 ? names : ""));
+        if (c->json)
+            continue;
+        if (x->need == LINE_NEED_QUIET)
+            cli_tell("        the quiet days, which tracktwo line hold counts");
+        else if (x->side < LINE_N_SIDES)
+            cli_tell("        missing, of side %s: %s", x->side == LINE_A ? "A" : "B", what);
+        else if (x->proposal == 0)
+            cli_tell("        missing: %s; nobody has proposed it", what);
+        else
+            cli_tell("        missing: %s; proposal %u is open, still to consent: %s", what, x->proposal,
+                     names);
+    }
+    if (!c->json && n == 0)
+        cli_tell("        nothing is missing: tracktwo line step %s",
+                 line_stage_name((enum line_stage)o->done));
+    return list;
+}
+
+/* The steps with the word of each, those that were taken (x) and the next (>). */
 static json_t *order_json(const struct cli *c, const struct table_state *s)
 {
     struct line_order o;
     json_t *list = json_array();
     table_field_order(s, &o);
     for (unsigned k = 0; k < LINE_N_STAGES; k++) {
-        (void)json_array_append_new(
-            list, json_pack("{s:s, s:b}", "step", line_stage_name((enum line_stage)k), "taken", k < o.done));
+        bool next = k == o.done;
+        const char *name = line_stage_name((enum line_stage)k);
         if (!c->json)
-            cli_tell("  %s %s", k < o.done ? "x" : "-", cli_say(line_stage_text((enum line_stage)k)));
+            cli_tell("  %s %s %s",
+                     k < o.done ? "x"
+                     : next     ? ">"
+                                : "-",
+                     cli_column(name, 12), cli_say(line_stage_text((enum line_stage)k)));
+        json_t *step = json_pack("{s:s, s:b, s:b}", "step", name, "taken", k < o.done, "next", (int)next);
+        if (next)
+            (void)json_object_set_new(step, "missing", lacks_json(c, s, &o));
+        (void)json_array_append_new(list, step);
     }
     return list;
 }
@@ -266,6 +309,14 @@ static void show_sides(const struct cli *c, const struct table_state *s, json_t 
                 cli_tell("  %s: %s", cli_say(what[k]), cli_shown(table_seat(s, i)->name));
         }
         (void)json_object_set_new(o, keys[k], list);
+    }
+    if (x != NULL) {
+        const char *map = table_text_in(x->map.texts, x->map.n, cli_tag());
+        (void)json_object_set_new(o, "map", cli_json_text(map));
+        if (!c->json)
+            cli_tell("  the map that counts: %s", cli_shown(map));
+    } else if (!c->json) {
+        cli_tell("  not agreed: %s", cli_say("sides and map"));
     }
 }
 
@@ -292,6 +343,8 @@ static int show_agreed(struct cli *c, const struct table_state *s)
         (void)json_object_set_new(o, "ceasefire", json_string(when));
         if (!c->json)
             cli_tell("  both sides cease fire from %s on", when);
+    } else if (!c->json) {
+        cli_tell("  not agreed: %s", cli_say("hour of the cease-fire"));
     }
     (void)json_object_set_new(o, "steps", order_json(c, s));
     (void)json_object_set_new(o, "talks_open", json_boolean(table_talks_open(s)));

@@ -642,11 +642,35 @@ static void what_the_record_says(void **p)
 static void positions(void **p)
 {
     struct fixture x = {.dated = 0};
+    char number[16];
     (void)p;
     fixture_start_dated(&x, INT64_C(1780747200000)); /* 2026-06-06 12:00; the rule: D+0 is 2026-06-01 */
     write_files(&x);
     fixture_table(&x, NULL);
-    agreed(&x, WORDS("line", "agree", "sides", "--a", "X", "--b", "Y", "--commission", "Z", "--map", "M"));
+    json_t *o = ask(&x, "X", WORDS("line", "step"));
+    assert_true(json_is_true(json_object_get(in(o, "steps", 0), "next")));
+    assert_int_equal(json_array_size(json_object_get(in(o, "steps", 0), "missing")), 1);
+    json_decref(o);
+    doing(&x, "X",
+          WORDS("line", "agree", "sides", "--a", "X", "--b", "Y", "--commission", "Z", "--map", "M"));
+    open_proposal(&x, number);
+    doing(&x, "Z", WORDS("proposal", "consent", number));
+    fixture_want(&x, "X", WORDS("line", "step", "battlefield"), REFUSED, "still to consent: ");
+    o = ask(&x, "X", WORDS("line", "step"));
+    const json_t *lack = in(in(o, "steps", 0), "missing", 0);
+    assert_int_equal(json_integer_value(json_object_get(lack, "proposal")), atoi(number));
+    assert_true(json_is_null(json_object_get(lack, "side")));
+    assert_true(text(lack, "seats")[0] != '\0');
+    json_decref(o);
+    doing(&x, "Y", WORDS("proposal", "consent", number));
+    doing(&x, "Y", WORDS("line", "step", "battlefield"));
+    o = ask(&x, "X", WORDS("line", "step"));
+    assert_true(json_is_true(json_object_get(in(o, "steps", 1), "next")));
+    json_decref(o);
+    o = ask(&x, "X", WORDS("line", "agree"));
+    assert_string_equal(text(o, "map"), "M");
+    assert_string_equal(json_string_value(json_array_get(json_object_get(o, "side_b"), 0)), "Y");
+    json_decref(o);
     agreed(&x, WORDS("line", "agree", "line", file(&x, "line.json")));
     agreed(&x, WORDS("line", "agree", "rule", file(&x, "five.rule")));
     agreed(&x, WORDS("line", "agree", "zones"));
@@ -657,7 +681,7 @@ static void positions(void **p)
                  "--to is missing or not");
     fixture_want(&x, "Y", DECLARE("B-2", "gun", "32,20", "soon", file(&x, "o")), USAGE,
                  "--by is missing or not");
-    json_t *o = ask(&x, "Y", DECLARE("B-1", "gun", "37,20", "0", file(&x, "one.opening")));
+    o = ask(&x, "Y", DECLARE("B-1", "gun", "37,20", "0", file(&x, "one.opening")));
     assert_true(json_is_false(json_object_get(o, "in_zone")));
     assert_int_equal(json_integer_value(json_object_get(o, "rule_day")), 0);
     json_decref(o);
