@@ -193,10 +193,44 @@ int cmd_line_withdrawal(struct cli *c)
 
 /* ---- does it hold? ---- */
 
+#define MAX_FLIPS 64
+
+static const char *hold_word(enum line_hold h)
+{
+    return h == LINE_HOLDS       ? TABLE_SAYS("it holds")
+           : h == LINE_HOLDS_NOT ? TABLE_SAYS("it does not hold")
+                                 : TABLE_SAYS("cannot be determined");
+}
+
+/* The answer as if a report had never been filed. */
+static enum line_hold hold_without(const struct table_field_record *r, int32_t day, const uint8_t *id)
+{
+    enum line_hold hold = LINE_HOLD_UNDETERMINED;
+    struct line_record record = r->record;
+    struct line_clock clock = {.n = 0};
+    record.without = id;
+    if (line_clock_run(&record, &r->criteria, day, NULL, &clock) == 0)
+        hold = line_hold_of(&clock, &r->criteria);
+    line_clock_wipe(&clock);
+    return hold;
+}
+
+/* Why a day is no quiet one. */
+static void tell_why(const struct table_field_record *r, const struct line_clock_day *x)
+{
+    if (x->state == LINE_DAY_UNWATCHED)
+        cli_tell("      watched: %.1f percent of the day; agreed: %.1f at least", x->coverage / 10.0,
+                 r->criteria.coverage / 10.0);
+    else if (x->state != LINE_DAY_QUIET && x->why != UINT32_MAX)
+        cli_tell("      report %u of the record: %s", r->report[x->why] + 1,
+                 cli_say(line_fact_kind_text((enum line_fact_kind)r->facts[x->why].kind)));
+}
+
 static void show_hold(struct cli *c, const struct table_state *s, const struct table_field_record *r,
                       const struct line_clock *clock, enum line_hold hold, const uint32_t *flips, size_t n)
 {
-    json_t *days = json_array(), *list = json_array();
+    json_t *days = json_array(), *list = json_array(), *answers = json_array();
+    enum line_hold other[MAX_FLIPS];
     uint32_t quiet = clock->n > 0 ? clock->days[clock->n - 1].quiet_in_a_row : 0;
     char date[16];
     for (size_t k = 0; k < clock->n; k++) {
@@ -210,24 +244,30 @@ static void show_hold(struct cli *c, const struct table_state *s, const struct t
         if (!c->json)
             cli_tell("  %s  %s, in a row: %u", cli_date_text(x->day, date),
                      cli_say(line_day_state_text((enum line_day_state)x->state)), x->quiet_in_a_row);
+        if (!c->json)
+            tell_why(r, x);
     }
-    for (size_t k = 0; k < n; k++)
+    for (size_t k = 0; k < n; k++) {
+        other[k] = hold_without(r, clock->n > 0 ? clock->days[clock->n - 1].day : 0, r->facts[flips[k]].id);
         (void)json_array_append_new(list, json_integer((json_int_t)r->report[flips[k]] + 1));
+        (void)json_array_append_new(answers, json_string(line_hold_name(other[k])));
+    }
     if (!c->json) {
-        cli_tell("The cease-fire: %s", cli_say(line_hold_text(hold)));
+        puts(cli_say(line_hold_text(hold)));
         cli_tell("Quiet days in a row: %u of %u", quiet, r->criteria.quiet_days);
         for (size_t k = 0; k < n; k++)
-            cli_tell("  without report %u of the record the answer would be another",
-                     r->report[flips[k]] + 1);
+            cli_tell("Without report %u of the record the answer would be: %s.", r->report[flips[k]] + 1,
+                     cli_say(hold_word(other[k])));
         if (clock->opens_talks)
             cli_tell("The condition for the talks was met on %s.", cli_date_text(clock->met_day, date));
         if (table_talks_open(s))
             cli_tell("The talks are open.");
     }
-    cli_json(c, json_pack("{s:b, s:s, s:I, s:I, s:o, s:b, s:o, s:o}", "ok", 1, "hold", line_hold_name(hold),
-                          "quiet", (json_int_t)quiet, "needed", (json_int_t)r->criteria.quiet_days, "met_day",
-                          clock->opens_talks ? json_string(cli_date_text(clock->met_day, date)) : json_null(),
-                          "talks_open", table_talks_open(s), "days", days, "flips", list));
+    cli_json(c,
+             json_pack("{s:b, s:s, s:I, s:I, s:o, s:b, s:o, s:o, s:o}", "ok", 1, "hold", line_hold_name(hold),
+                       "quiet", (json_int_t)quiet, "needed", (json_int_t)r->criteria.quiet_days, "met_day",
+                       clock->opens_talks ? json_string(cli_date_text(clock->met_day, date)) : json_null(),
+                       "talks_open", table_talks_open(s), "days", days, "flips", list, "without", answers));
 }
 
 int cmd_line_hold(struct cli *c)
@@ -236,7 +276,7 @@ int cmd_line_hold(struct cli *c)
     struct table_field_record r;
     struct line_clock clock = {.n = 0};
     enum line_hold hold = LINE_HOLD_UNDETERMINED;
-    static uint32_t flips[64];
+    static uint32_t flips[MAX_FLIPS];
     struct desk *d = NULL;
     size_t n = 0;
     int32_t day = 0;
@@ -252,12 +292,12 @@ int cmd_line_hold(struct cli *c)
     }
     if (code == 0 && day >= r.criteria.first_day) {
         int err = line_clock_run(&r.record, &r.criteria, day, NULL, &clock);
-        err = err != 0 ? err : line_hold_flips(&r.record, &r.criteria, day, &hold, flips, 64, &n);
+        err = err != 0 ? err : line_hold_flips(&r.record, &r.criteria, day, &hold, flips, MAX_FLIPS, &n);
         if (err != 0)
             code = failed(c);
     }
     if (code == 0)
-        show_hold(c, desk_table(d), &r, &clock, hold, flips, n < 64 ? n : 64);
+        show_hold(c, desk_table(d), &r, &clock, hold, flips, n < MAX_FLIPS ? n : MAX_FLIPS);
     line_clock_wipe(&clock);
     end(d, &r);
     return code;

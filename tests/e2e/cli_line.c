@@ -473,6 +473,11 @@ static void an_incident(void **p)
     assert_int_equal(json_integer_value(json_object_get(o, "known")), 1);
     json_decref(o);
     fixture_want(&x, "X", WORDS("line", "incident", "open", "1"), REFUSED, "not corroborated");
+    o = ask(&x, "X", WORDS("line", "hold", "--on", "2026-06-03")); /* it hangs on this one report */
+    assert_string_equal(text(o, "hold"), "holds_not");
+    assert_int_equal(json_integer_value(in(o, "flips", 0)), 1);
+    assert_string_equal(json_string_value(in(o, "without", 0)), "undetermined");
+    json_decref(o);
     explosion(&x, "two.key", "two.reports", "2026-06-03T10:00");
     damage(&x, "two.reports", "damaged.reports"); /* what is whole is entered, and the damage is told */
     assert_int_equal(fixture_run(&x, "Z", WORDS("line", "report", "file", file(&x, "damaged.reports")), &o),
