@@ -267,9 +267,15 @@ static int options_of_what(struct cli *c, struct line_report *r)
 {
     const char *value = cli_option(c, "--kind");
     size_t n_serials = 0;
-    if (value == NULL || line_report_kind_find(value, &r->kind) != 0)
+    if (value == NULL)
         return cli_error(c, CLI_USAGE,
                          "Say what was observed, --kind. Which kinds: tracktwo help line report");
+    if (line_report_kind_find(value, &r->kind) != 0)
+        return cli_error(
+            c, CLI_USAGE,
+            "--kind: there is no kind of report \"%s\". Nothing was written. Which kinds there are: "
+            "tracktwo help line report",
+            value);
     if ((value = cli_option(c, "--means")) != NULL && !report_means_of(value, r))
         return BAD("--means");
     if ((value = cli_option(c, "--count")) != NULL && !count_of(value, r))
@@ -410,7 +416,7 @@ static int sign_and_put(struct cli *c, const char *path, struct line_report *r, 
     if (code == 0) {
         int err = line_report_sign(r, seed, &why, &report, id);
         if (err == T2_E_REFUSED)
-            code = cli_error(c, CLI_REFUSED, "%s", why.text);
+            code = cli_error(c, CLI_REFUSED, "%s Nothing was written.", why.text);
         else if (err != 0)
             code = cli_error(c, CLI_ENVIRONMENT, "The report cannot be signed. Nothing was written.");
     }

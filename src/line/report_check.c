@@ -2,7 +2,8 @@
  * who reads, so that no desk takes what another refuses. */
 #include "report_internal.h"
 
-#define SAYS(english) return line_refuse(why, LINE_R_REPORT, T2_SAYS(english))
+/* Each sentence stands in T2_SAYS where it is said: the catalogues find it there. */
+#define REFUSE(sentence) return line_refuse(why, LINE_R_REPORT, sentence)
 
 static const uint8_t no_id[LINE_REPORT_ID_LEN];
 
@@ -64,21 +65,21 @@ static int place_valid(enum geo_frame frame, const struct line_report_place *p)
 static int check_chain(const struct line_report *r, struct line_refusal *why)
 {
     if (r->number < 1 || r->number > LINE_REPORT_MAX_NUMBER) {
-        SAYS("A report's number is not one of its chain: they go from 1 to 1,000,000.");
+        REFUSE(T2_SAYS("A report's number is not one of its chain: they go from 1 to 1,000,000."));
     }
     if ((r->number == 1) != (memcmp(r->previous, no_id, sizeof no_id) == 0)) {
-        SAYS("A report must name the one before it in its chain, and the first none.");
+        REFUSE(T2_SAYS("A report must name the one before it in its chain, and the first none."));
     }
     if (r->has & LINE_REPORT_CORRECTS) {
         if (r->corrects_number < 1 || r->corrects_number >= r->number ||
             memcmp(r->corrects, no_id, sizeof no_id) == 0) {
-            SAYS("A correction names an earlier report of the same observer's key.");
+            REFUSE(T2_SAYS("A correction names an earlier report of the same observer's key."));
         }
         if (r->reason.text[0] == '\0') {
-            SAYS("A correction says why: give the reason.");
+            REFUSE(T2_SAYS("A correction says why: give the reason."));
         }
     } else if (r->reason.text[0] != '\0') {
-        SAYS("A reason for a correction is given, but not which report is corrected.");
+        REFUSE(T2_SAYS("A reason for a correction is given, but not which report is corrected."));
     }
     return 0;
 }
@@ -87,11 +88,12 @@ static int check_time(const struct line_report *r, struct line_refusal *why)
 {
     if (r->made_s > LINE_REPORT_MAX_TIME || r->begin_s > LINE_REPORT_MAX_TIME ||
         r->lasted_s > LINE_REPORT_MAX_SECONDS || r->time_error_s > LINE_REPORT_MAX_SECONDS) {
-        SAYS("A time of the report is none, or lies more than 30 days from where it may.");
+        REFUSE(T2_SAYS("A time of the report is none, or lies more than 30 days from where it may."));
     }
     if (r->begin_s + r->lasted_s > r->made_s + r->time_error_s) {
-        SAYS("The report tells of something later than its own writing. Check the day, the hour and the "
-             "machine's clock.");
+        REFUSE(T2_SAYS(
+            "The report tells of something later than its own writing. Check the day, the hour and the "
+            "machine's clock."));
     }
     return 0;
 }
@@ -101,15 +103,15 @@ static int check_where(const struct line_report *r, struct line_refusal *why)
     if ((r->frame != GEO_WGS84 && r->frame != GEO_FLAT) || (r->has & ~REPORT_HAS_ALL) != 0 ||
         ((r->has & LINE_REPORT_PLACE) && !place_valid(r->frame, &r->place)) ||
         ((r->has & LINE_REPORT_OWN) && !place_valid(r->frame, &r->own))) {
-        SAYS("A place of the report lies outside the map, or its error is more than 100 km.");
+        REFUSE(T2_SAYS("A place of the report lies outside the map, or its error is more than 100 km."));
     }
     if ((r->has & (LINE_REPORT_BEARING | LINE_REPORT_DISTANCE)) && !(r->has & LINE_REPORT_OWN)) {
-        SAYS("A direction or a distance is of use only with the place where the observer stood.");
+        REFUSE(T2_SAYS("A direction or a distance is of use only with the place where the observer stood."));
     }
     if (((r->has & LINE_REPORT_BEARING) && (r->bearing > 3599 || r->bearing_error > 1800)) ||
         ((r->has & LINE_REPORT_DISTANCE) &&
          (r->distance_m > LINE_REPORT_MAX_DISTANCE_M || r->distance_error_m > LINE_REPORT_MAX_DISTANCE_M))) {
-        SAYS("A direction goes from 0 to 359.9 degrees, and a distance to 200 km.");
+        REFUSE(T2_SAYS("A direction goes from 0 to 359.9 degrees, and a distance to 200 km."));
     }
     return 0;
 }
@@ -117,18 +119,21 @@ static int check_where(const struct line_report *r, struct line_refusal *why)
 static int check_words(const struct line_report *r, struct line_refusal *why)
 {
     if (!id_or_none(r->source) || !id_or_none(r->site)) {
-        SAYS("A station, camera or storage site is named by an id: letters, digits, \"-\", \"_\" and \".\".");
+        REFUSE(T2_SAYS(
+            "A station, camera or storage site is named by an id: letters, digits, \"-\", \"_\" and \".\"."));
     }
     if (!text_valid(r->remark.lang, r->remark.text, LINE_REPORT_REMARK_MAX) ||
         !text_valid(r->reason.lang, r->reason.text, LINE_TEXT_MAX)) {
-        SAYS("A remark is one line of at most 2,000 bytes and a reason of at most 400, with its language.");
+        REFUSE(T2_SAYS(
+            "A remark is one line of at most 2,000 bytes and a reason of at most 400, with its language."));
     }
     if (r->n_attachments > LINE_REPORT_MAX_ATTACHMENTS) {
-        SAYS("A report has at most 8 attachments.");
+        REFUSE(T2_SAYS("A report has at most 8 attachments."));
     }
     for (size_t i = 0; i < r->n_attachments; i++) {
         if (r->attachments[i].size > (uint64_t)1 << 40 || !type_valid(r->attachments[i].type)) {
-            SAYS("An attachment has a kind such as image/jpeg, and at most a million million bytes.");
+            REFUSE(
+                T2_SAYS("An attachment has a kind such as image/jpeg, and at most a million million bytes."));
         }
     }
     return 0;
@@ -150,33 +155,33 @@ static int check_kind(const struct line_report *r, struct line_refusal *why)
 {
     const struct report_kind *kind = report_kind((unsigned)r->kind);
     if (kind == NULL) {
-        SAYS("This is no kind of report that is known here.");
+        REFUSE(T2_SAYS("This is no kind of report that is known here."));
     }
     unsigned what = said(r), lacks = kind->must & ~what;
     if (lacks & REPORT_WHERE) {
-        SAYS("The report says neither where it happened nor where the observer stood.");
+        REFUSE(T2_SAYS("The report says neither where it happened nor where the observer stood."));
     }
     if (lacks & REPORT_MEANS) {
-        SAYS("The report does not say how it was observed: heard, seen, by camera, ...");
+        REFUSE(T2_SAYS("The report does not say how it was observed: heard, seen, by camera, ..."));
     }
     if (lacks & REPORT_LASTED) {
-        SAYS("The report does not say how long it lasted.");
+        REFUSE(T2_SAYS("The report does not say how long it lasted."));
     }
     if (lacks & REPORT_WEAPONS) {
-        SAYS("The report does not say which weapons were seen.");
+        REFUSE(T2_SAYS("The report does not say which weapons were seen."));
     }
     if (lacks != 0) {
-        SAYS("The report does not say which earlier one is withdrawn.");
+        REFUSE(T2_SAYS("The report does not say which earlier one is withdrawn."));
     }
     /* Any report may be a correction. */
     if (what & ~(kind->may | kind->must | REPORT_CORRECTS)) {
-        SAYS("The report says something that its kind has no place for.");
+        REFUSE(T2_SAYS("The report says something that its kind has no place for."));
     }
     if (r->kind == LINE_REPORT_WITHDRAWN &&
         (r->begin_s != 0 || r->time_error_s != 0 || r->verified != 0 || r->source[0] != '\0' ||
          (r->has & ~LINE_REPORT_CORRECTS) != 0 || r->frame != GEO_WGS84 || r->n_attachments != 0 ||
          r->remark.text[0] != '\0')) {
-        SAYS("Who withdraws a report says which and why, and nothing else.");
+        REFUSE(T2_SAYS("Who withdraws a report says which and why, and nothing else."));
     }
     return 0;
 }
@@ -186,14 +191,15 @@ static int check_count(const struct line_report *r, struct line_refusal *why)
     if (r->means > LINE_REPORT_ALL_MEANS || r->side > LINE_N_SIDES || r->verified > 1 ||
         r->count_how >= LINE_REPORT_N_COUNTS ||
         (r->count_how == LINE_REPORT_NOT_COUNTED) != (r->count == 0)) {
-        SAYS("A number, a side or a means of the report is none.");
+        REFUSE(T2_SAYS("A number, a side or a means of the report is none."));
     }
     const unsigned by_ear = LINE_REPORT_HEARD | LINE_REPORT_ACOUSTIC | LINE_REPORT_TOLD;
     if (line_report_is_fire(r->kind) && r->side != LINE_N_SIDES && (r->means & ~by_ear) == 0) {
-        SAYS("Nobody is named from sound or hearsay alone: leave the side out, or say what was seen.");
+        REFUSE(T2_SAYS(
+            "Nobody is named from sound or hearsay alone: leave the side out, or say what was seen."));
     }
     if (r->verified && r->means == LINE_REPORT_TOLD) {
-        SAYS("What others told is not verified.");
+        REFUSE(T2_SAYS("What others told is not verified."));
     }
     return 0;
 }
@@ -202,25 +208,25 @@ static int check_weapons(const struct line_report *r, struct line_refusal *why)
 {
     size_t n_serials = 0;
     if (r->n_weapons > LINE_REPORT_MAX_WEAPONS) {
-        SAYS("A report has at most 16 kinds of weapons. Write a second one.");
+        REFUSE(T2_SAYS("A report has at most 16 kinds of weapons. Write a second one."));
     }
     for (size_t i = 0; i < r->n_weapons; i++) {
         const struct line_report_weapon *w = &r->weapons[i];
         if (w->family >= LINE_N_WEAPONS || !bounded(w->model, LINE_REPORT_MODEL_MAX) || w->calibre > 100000 ||
             w->range_m > 20000000) {
-            SAYS("A weapon's family, model, calibre or range is none.");
+            REFUSE(T2_SAYS("A weapon's family, model, calibre or range is none."));
         }
         n_serials += w->n_serials;
         if (w->n_serials > w->number) {
-            SAYS("A weapon has more serial numbers than were seen of it.");
+            REFUSE(T2_SAYS("A weapon has more serial numbers than were seen of it."));
         }
     }
     if (n_serials > LINE_REPORT_MAX_SERIALS) {
-        SAYS("A report has at most 64 serial numbers. Write a second one.");
+        REFUSE(T2_SAYS("A report has at most 64 serial numbers. Write a second one."));
     }
     for (size_t i = 0; i < n_serials; i++) {
         if (r->serials[i][0] == '\0' || !bounded(r->serials[i], LINE_REPORT_SERIAL_MAX)) {
-            SAYS("A serial number is a word of at most 32 bytes.");
+            REFUSE(T2_SAYS("A serial number is a word of at most 32 bytes."));
         }
     }
     return 0;
