@@ -555,6 +555,10 @@ static void an_incident(void **p)
         o = ask(&x, "Y", WORDS("proposal", "list"));
         assert_int_equal(json_array_size(json_object_get(o, "proposals")), 0);
         json_decref(o);
+        o = ask(&x, "Y", WORDS("line", "incidents")); /* after one of the two as well */
+        assert_int_equal(json_array_size(json_object_get(o, "events")), 1);
+        assert_string_equal(text(in(o, "events", 0), "incident"), "closed");
+        json_decref(o);
     }
     o = ask(&x, "X", WORDS("line", "incidents"));
     assert_int_equal(json_array_size(json_object_get(o, "events")), 1);
