@@ -91,8 +91,10 @@ int main(int argc, char **argv)
     errno = 0;
     size_t n = argc > 1 ? strtoul(argv[1], &end, 10) : 13000;
     struct line_fact *facts = calloc(MOST_FACTS, sizeof *facts);
-    if (facts == NULL || (end != NULL && *end != '\0') || errno != 0 || n == 0 || n > MOST_FACTS)
+    if (facts == NULL || (end != NULL && *end != '\0') || errno != 0 || n == 0 || n > MOST_FACTS) {
+        free(facts);
         return 2;
+    }
     printf("%zu reports\n", n);
     measure("watch", facts, watched(facts, n), 1);
     memset(facts, 0, MOST_FACTS * sizeof *facts);
