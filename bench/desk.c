@@ -113,9 +113,12 @@ static struct table_event event_of(uint8_t author, unsigned i, unsigned n_drafts
         ev = (struct table_event){.kind = TABLE_EV_ARTICLE_OPENED};
         ev.u.article_opened.name = "1";
         ev.u.article_opened.title = (struct table_texts){1, title};
-        ev.u.article_opened.concerns = 3;
+        ev.u.article_opened.concerns = (1u << SEATS) - 1;
     } else if (author == 0 && i % 12 == 0) { /* one event in a hundred */
+        struct table_event article = {.kind = TABLE_EV_ARTICLE_OPENED};
+        table_event_mark(&article);
         ev = (struct table_event){.kind = TABLE_EV_DRAFT};
+        memcpy(ev.u.draft.id, article.u.article_opened.id, TABLE_FORM_ID_LEN);
         ev.u.draft.replaces = n_drafts;
         ev.u.draft.draft = *draft;
     }
@@ -173,8 +176,10 @@ __attribute__((noinline)) static int make_log(struct desk *const d[static SEATS]
         struct table_event ev = event_of(author, n_own[author]++, n_drafts, &draft);
         n_drafts += ev.kind == TABLE_EV_DRAFT;
         ev.author = author;
+        table_event_mark(&ev);
         t2_buf_clear(&bytes);
-        if ((err = table_event_encode(&ev, &bytes)) == 0)
+        if ((err = table_event_name(desk_table(d[author]), &ev)) == 0 &&
+            (err = table_event_encode(&ev, &bytes)) == 0)
             err = ev.kind == TABLE_EV_SAID
                       ? channel_post_words(desk_channel(d[author]), slot, t2_buf_view(&bytes),
                                            t2_bytes_str(ev.u.said.text))

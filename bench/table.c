@@ -57,7 +57,10 @@ static struct table_event fold_event(unsigned i, unsigned n_drafts, const struct
         ev.u.article_opened.title = (struct table_texts){1, title};
         ev.u.article_opened.concerns = 3;
     } else if (i % 100 == 0) {
+        struct table_event article = {.kind = TABLE_EV_ARTICLE_OPENED};
+        table_event_mark(&article);
         ev = (struct table_event){.kind = TABLE_EV_DRAFT};
+        memcpy(ev.u.draft.id, article.u.article_opened.id, TABLE_FORM_ID_LEN);
         ev.u.draft.replaces = n_drafts;
         ev.u.draft.draft = *draft;
     }
@@ -83,7 +86,11 @@ static int bench_fold(unsigned n)
     }
     double start = now_ms();
     for (unsigned i = 1; err == 0 && i <= n; i++) {
-        err = table_apply(s, &ev, NULL);
+        struct table_refusal why = {.text = ""};
+        table_event_mark(&ev);
+        if ((err = table_event_name(s, &ev)) == 0 && (err = table_apply(s, &ev, &why)) != 0) {
+            (void)fprintf(stderr, "event %u: %s\n", i, why.text);
+        }
         n_drafts += ev.kind == TABLE_EV_DRAFT;
         ev = fold_event(i, n_drafts, &draft);
     }
