@@ -171,7 +171,7 @@ int cmd_line_withdrawal(struct cli *c)
                 : line_track(&r.record, r.judge, declared, n, d_day, today, at, undeclared, &n_undeclared);
         code = err != 0 ? failed(c) : 0;
     }
-    for (size_t i = 0; code == 0 && of != NULL && i < n; i++)
+    for (size_t i = 0; code == 0 && of != NULL && declared != NULL && at != NULL && i < n; i++)
         (void)json_array_append_new(list, track_json(c, d, of[i], declared[i].by_day, &at[i]));
     for (size_t i = 0; code == 0 && i < n_undeclared; i++) {
         (void)json_array_append_new(others, json_integer((json_int_t)r.report[undeclared[i]] + 1));

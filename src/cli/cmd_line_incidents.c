@@ -110,7 +110,7 @@ static json_t *one_json(struct cli *c, const struct desk *d, const struct table_
     const struct table_state *s = desk_table(d);
     struct line_incident now = i != NULL ? i->incident : (struct line_incident){.state = 0};
     enum line_event_state state = x != NULL ? (enum line_event_state)x->state : LINE_EV_REPORTED;
-    const uint8_t *id = i != NULL ? now.id : e->facts[e->member[x->first]].id;
+    const uint8_t *id = i != NULL || x == NULL ? now.id : e->facts[e->member[x->first]].id;
     enum line_fact_kind kind = (enum line_fact_kind)(x != NULL ? x->kind : now.kind);
     size_t fact = fact_of(r, id), report = 0;
     char when[TABLE_SLOT_TEXT_LEN];

@@ -329,7 +329,7 @@ static int answer(struct cli *c, uint8_t says)
                          c->argv[0]);
     if (code == 0 && says)
         code = cli_line_consents(c, desk_table(d), p);
-    if (code == 0) {
+    if (code == 0 && p != NULL) {
         table_event_text(desk_table(d), p->event, cli_lang(), text, sizeof text);
         (void)snprintf(name, sizeof name, "%s",
                        table_seat(desk_table(d), table_event_at(desk_table(d), p->event)->author)->name);
@@ -338,7 +338,7 @@ static int answer(struct cli *c, uint8_t says)
                         says ? TABLE_SAYS("You have consented.")
                              : TABLE_SAYS("You have declined; the proposal is over."));
     }
-    if (code == 0 && !c->json)
+    if (code == 0 && p != NULL && !c->json)
         cli_tell("This was about proposal %u. %s: %s.", p->number, cli_shown(name), cli_shown(text));
     desk_free(d);
     return code;

@@ -245,7 +245,8 @@ int cmd_text_compare(struct cli *c)
         static const char *const words[] = {"same", "removed", "added"};
         json_t *list = json_array();
         char *piece = malloc(DRAFT_MAX_NOTATION + 1), *safe = malloc(DRAFT_MAX_NOTATION + 64);
-        for (size_t i = 0; i < n && piece != NULL && safe != NULL; i++) {
+        for (size_t i = 0; i < n && piece != NULL && safe != NULL && text[0] != NULL && text[1] != NULL;
+             i++) {
             memcpy(piece, text[pieces[i].change == DRAFT_ADDED] + pieces[i].start, pieces[i].len);
             piece[pieces[i].len] = '\0';
             (void)json_array_append_new(list, json_pack("{s:s, s:o}", "change", words[pieces[i].change],

@@ -548,7 +548,7 @@ static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run
         circuit != NULL && bits.len != circuit->n_inputs[party])
         err = desk_fail(why, T2_E_MALFORMED,
                         "The entry that is kept does not fit this sounding. Please enter again.");
-    if (err == 0 && (what.result = calloc(circuit->n_outputs + 1, 1)) == NULL)
+    if (err == 0 && (circuit == NULL || (what.result = calloc(circuit->n_outputs + 1, 1)) == NULL))
         err = desk_fail(why, T2_E_MEMORY, "The machine is short of memory. Your entry is kept.");
     if (err == 0 && (so->sealed >> channel_self(d->channel) & 1) == 0)
         err = post_sealed(d, so, why);

@@ -88,7 +88,7 @@ int key_line_write(const char *mark, const char *prefix, const uint8_t value[sta
     int err = check_of(mark, value, bytes + 32);
     if (err == 0) {
         memcpy(bytes, value, 32);
-        memcpy(out, prefix, n);
+        memcpy(out, prefix, n + 1);
         t2_hex(out + n, bytes, sizeof(bytes));
     }
     return err;

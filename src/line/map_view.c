@@ -297,6 +297,8 @@ void map_km(const struct map_view *v, char out[static 32], double metres)
     }
     char *point = strchr(out, '.');
     for (size_t i = 0; point != NULL && v->m->lang != NULL && i < sizeof comma / sizeof comma[0]; i++) {
-        *point = strncmp(v->m->lang, comma[i], 2) == 0 ? ',' : *point;
+        if (strncmp(v->m->lang, comma[i], 2) == 0) {
+            *point = ',';
+        }
     }
 }
