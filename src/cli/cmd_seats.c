@@ -5,9 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PROPOSED                                                                                             \
-    TABLE_SAYS("It is proposed. It is in force when all whom it needs have consented: tracktwo proposal "    \
-               "list")
+static const char proposed[] = TABLE_SAYS(
+    "It is proposed. It is in force when all whom it needs have consented: tracktwo proposal list");
 
 /* The number of the word, from 1, in English or in the person's language; 0 when it is none of them. name:
  * the words' names, to the first "unknown". */
@@ -133,7 +132,7 @@ int cmd_seat_add(struct cli *c)
     int code = parse_standing(c, standing, mandate, until, &x->standing, &x->mandate);
     if (code == 0 && (code = cli_form_id(c, ev.u.seat_added.id)) == 0 &&
         (code = cli_synced_desk(c, false, &d)) == 0)
-        code = cli_post(c, d, &ev, PROPOSED);
+        code = cli_post(c, d, &ev, proposed);
     desk_free(d);
     return code;
 }
@@ -148,7 +147,7 @@ int cmd_seat_party(struct cli *c)
     int code = cli_form_id(c, ev.u.party_changed.id);
     if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0 &&
         (code = cli_seat(c, desk_table(d), c->argv[0], &ev.u.party_changed.seat)) == 0)
-        code = cli_post(c, d, &ev, PROPOSED);
+        code = cli_post(c, d, &ev, proposed);
     desk_free(d);
     return code;
 }
@@ -162,7 +161,7 @@ int cmd_pen_give(struct cli *c)
     int code = cli_form_id(c, ev.u.pen_given.id);
     if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0 &&
         (code = cli_seat(c, desk_table(d), c->argv[0], &ev.u.pen_given.seat)) == 0)
-        code = cli_post(c, d, &ev, PROPOSED);
+        code = cli_post(c, d, &ev, proposed);
     desk_free(d);
     return code;
 }
@@ -179,7 +178,7 @@ int cmd_issue_concern(struct cli *c)
     if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0 &&
         (code = cli_issue(c, desk_table(d), c->argv[0], &x->issue)) == 0 &&
         (code = cli_seats(c, desk_table(d), seats != NULL ? seats : "", &x->concerns)) == 0)
-        code = cli_post(c, d, &ev, PROPOSED);
+        code = cli_post(c, d, &ev, proposed);
     desk_free(d);
     return code;
 }
@@ -195,7 +194,7 @@ int cmd_issue_early(struct cli *c)
     int code = cli_form_id(c, x->id);
     if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0 &&
         (code = cli_issue(c, desk_table(d), c->argv[0], &x->issue)) == 0)
-        code = cli_post(c, d, &ev, PROPOSED);
+        code = cli_post(c, d, &ev, proposed);
     desk_free(d);
     return code;
 }
@@ -236,7 +235,7 @@ int cmd_table_settings(struct cli *c)
     st->message_days = (uint16_t)days;
     st->brackets_max = (uint8_t)brackets;
     if (code == 0 && (code = cli_form_id(c, ev.u.settings_changed.id)) == 0)
-        code = cli_post(c, d, &ev, PROPOSED);
+        code = cli_post(c, d, &ev, proposed);
     desk_free(d);
     return code;
 }

@@ -430,17 +430,17 @@ static json_t *show_status(struct cli *c, const struct desk *d, size_t i)
                      "candidates", (json_int_t)so->n_candidates);
 }
 
-#define NO_SOUNDING TABLE_SAYS("There is no sounding on this table yet.")
+static const char no_sounding[] = TABLE_SAYS("There is no sounding on this table yet.");
 
 int cmd_sound_history(struct cli *c)
 {
-    static const struct cli_listing asked = {"soundings", NO_SOUNDING, table_n_soundings, show_asked, NULL};
+    static const struct cli_listing asked = {"soundings", no_sounding, table_n_soundings, show_asked, NULL};
     return cli_list(c, &asked);
 }
 
 int cmd_sound_status(struct cli *c)
 {
-    static const struct cli_listing all = {"soundings", NO_SOUNDING, table_n_soundings, show_status, NULL};
+    static const struct cli_listing all = {"soundings", no_sounding, table_n_soundings, show_status, NULL};
     return cli_list(c, &all);
 }
 

@@ -3,9 +3,10 @@
 
 #define AT(member) offsetof(struct table_event, u.member)
 #define FIELDS(list) .fields = (list), .n_fields = sizeof(list) / sizeof((list)[0])
-#define SHARE(x) .shares = TABLE_SHARE(TABLE_SHARE_##x)
+#define SHARE(x) .shares = 1u << TABLE_SHARE_##x /* TABLE_SHARE, for cppcheck */
 #define PROPOSAL                                                                                             \
-    .makes = 1, .content = 1, SHARE(PROPOSALS), .check = table_check_proposal, .move = table_move_proposal
+    .makes = 1, .content = 1, .shares = 1u << TABLE_SHARE_PROPOSALS, .check = table_check_proposal,          \
+    .move = table_move_proposal
 
 static const struct table_field sounds_reopened[] = {
     {FIELD_U8, AT(sounds_reopened.issue), 0, TABLE_MAX_ISSUES - 1, TABLE_SAYS("The issue")},
