@@ -71,24 +71,30 @@ int table_content_next(const struct table_state *s, const struct table_event *ev
 
 /* ---- what has a number ---- */
 
+/* None for a number that no issue has, which the format refuses. */
+static uint64_t issue_bit(size_t issue)
+{
+    return issue < TABLE_MAX_ISSUES ? table_bit(issue) : 0;
+}
+
 static uint64_t issues_named(const struct table_event *ev)
 {
     const struct table_ev_days_agreed *days = &ev->u.days_agreed;
     uint64_t issues = 0;
     switch ((int)ev->kind) {
     case TABLE_EV_CONCERNS_CHANGED:
-        return table_bit(ev->u.concerns_changed.issue);
+        return issue_bit(ev->u.concerns_changed.issue);
     case TABLE_EV_EARLY_HARVEST:
-        return table_bit(ev->u.early_harvest.issue);
+        return issue_bit(ev->u.early_harvest.issue);
     case TABLE_EV_SOUNDS_REOPENED:
-        return table_bit(ev->u.sounds_reopened.issue);
+        return issue_bit(ev->u.sounds_reopened.issue);
     case TABLE_EV_ARTICLE_OPENED:
         return ev->u.article_opened.issues;
     case TABLE_EV_MEETING_CALLED:
         return ev->u.meeting_called.agenda;
     case TABLE_EV_DAYS_AGREED:
         for (size_t i = 0; i < days->n_issues; i++) {
-            issues |= table_bit(days->issues[i]);
+            issues |= issue_bit(days->issues[i]);
         }
         return issues;
     default:
