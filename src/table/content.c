@@ -93,7 +93,7 @@ static uint64_t issues_named(const struct table_event *ev)
     case TABLE_EV_MEETING_CALLED:
         return ev->u.meeting_called.agenda;
     case TABLE_EV_DAYS_AGREED:
-        for (size_t i = 0; i < days->n_issues; i++) {
+        for (size_t i = 0; i < days->n_issues && i < TABLE_MAX_ISSUES; i++) {
             issues |= issue_bit(days->issues[i]);
         }
         return issues;
