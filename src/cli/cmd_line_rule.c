@@ -51,17 +51,17 @@ static void tell_head(const struct line_rule *r)
 }
 
 /* "100.1 to -" as text: a limit of 0 is none. */
-static const char *limits_text(uint32_t least, uint32_t most, uint32_t unit, char out[static 48])
+static const char *limits_text(uint32_t least, uint32_t most, uint32_t unit, char out[static 64])
 {
     const uint32_t v[2] = {least, most};
-    char text[2][20] = {"-", "-"};
+    char text[2][22] = {"-", "-"};
     for (int i = 0; i < 2; i++) {
         if (v[i] != 0 && unit > 1)
             (void)snprintf(text[i], sizeof text[i], "%u.%u", v[i] / unit, v[i] % unit);
         else if (v[i] != 0)
             (void)snprintf(text[i], sizeof text[i], "%u", v[i]);
     }
-    (void)snprintf(out, 48, "%s .. %s", text[0], text[1]);
+    (void)snprintf(out, 64, "%s .. %s", text[0], text[1]);
     return out;
 }
 
@@ -69,7 +69,7 @@ static json_t *class_json(struct cli *c, const struct line_rule *r, size_t i)
 {
     const struct line_class *k = &r->classes[i];
     const uint32_t metres[2] = {line_rule_distance_m(r, i, LINE_A), line_rule_distance_m(r, i, LINE_B)};
-    char weapons[256] = "", limits[48];
+    char weapons[256] = "", limits[64];
     json_t *families = json_array();
     for (unsigned w = 0; w < LINE_N_WEAPONS; w++) {
         const char *name = line_weapon_name((enum line_weapon)w);
