@@ -179,7 +179,6 @@ static void files(void **p)
     assert_int_equal(json_integer_value(json_object_get(in(o, "quotas", 0), "to_m")), 9000);
     assert_int_equal(json_integer_value(json_object_get(in(o, "quotas", 0), "most")), 36);
     json_decref(o);
-    json_decref(o);
     /* All that a rule says: a demilitarized zone alone, limits of a class, a site, a step. */
     fixture_write(&x, "all.rule",
                   "tracktwo line rule 1\ntitle en Guns away\ntitle fr Sans canons\nframe flat\n"
