@@ -25,30 +25,9 @@ static const char *file(const struct fixture *x, const char *name)
     return out;
 }
 
-static json_t *ask(const struct fixture *x, const char *seat, const char *const words[])
-{
-    json_t *o = NULL;
-    int code = fixture_run(x, seat, words, &o);
-    if (code != OK)
-        fail_msg("%s %s: exit %d, %s", words[0], words[1], code,
-                 json_string_value(json_object_get(o, "error")));
-    return o;
-}
-
-static void doing(const struct fixture *x, const char *seat, const char *const words[])
-{
-    json_decref(ask(x, seat, words));
-}
-
 static json_t *in(const json_t *o, const char *list, size_t i)
 {
     return json_array_get(json_object_get(o, list), i);
-}
-
-static const char *text(const json_t *o, const char *key)
-{
-    const char *t = json_string_value(json_object_get(o, key));
-    return t != NULL ? t : "";
 }
 
 #define HEAD "{\"frame\": \"flat\", \"sides\": [\"West\", \"East\"], \"territory\": \"The plain.\", "
@@ -133,11 +112,11 @@ static void what_a_person_reads(const struct fixture *x)
         if (strstr(said, cases[i].has) == NULL || strstr(said, cases[i].lacks) != NULL)
             fail_msg("wanted \"%s\", not \"%s\":\n%s", cases[i].has, cases[i].lacks, said);
     }
-    json_t *o = ask(x, "X", WORDS(ZONES, "--what-if", file(x, "ten.rule")));
+    json_t *o = fixture_shown(x, "X", WORDS(ZONES, "--what-if", file(x, "ten.rule")));
     assert_true(json_is_null(json_object_get(in(o, "what_if", 0), "people")));
     assert_true(json_is_null(json_object_get(json_object_get(in(o, "what_if", 0), "before"), "people")));
     json_decref(o);
-    o = ask(x, "X", WORDS(ZONES));
+    o = fixture_shown(x, "X", WORDS(ZONES));
     assert_true(json_is_null(json_object_get(in(o, "zones", 0), "settlements")));
     json_decref(o);
     fixture_write(x, "nobody.json", "{\"type\": \"FeatureCollection\", \"features\": []}");
@@ -152,15 +131,17 @@ static void files(void **p)
     (void)p;
     fixture_start(&x);
     write_files(&x);
-    json_t *o = ask(&x, "X", WORDS("line", "check", file(&x, "line.json"), "--out", file(&x, "line.bin")));
+    json_t *o =
+        fixture_shown(&x, "X", WORDS("line", "check", file(&x, "line.json"), "--out", file(&x, "line.bin")));
     assert_true(json_real_value(json_object_get(o, "length_m")) > 39999.9);
-    json_t *again = ask(&x, "X", WORDS("line", "check", file(&x, "line.bin"))); /* its canonical bytes */
-    assert_string_equal(text(o, "digest"), text(again, "digest"));
+    json_t *again =
+        fixture_shown(&x, "X", WORDS("line", "check", file(&x, "line.bin"))); /* its canonical bytes */
+    assert_string_equal(fixture_text(o, "digest"), fixture_text(again, "digest"));
     json_decref(o);
     json_decref(again);
-    o = ask(&x, "X", WORDS("line", "check", file(&x, "twice.json")));
+    o = fixture_shown(&x, "X", WORDS("line", "check", file(&x, "twice.json")));
     assert_int_equal(json_array_size(json_object_get(o, "repairs")), 1);
-    assert_string_equal(text(in(o, "repairs", 0), "place"), "30.000, 0.000");
+    assert_string_equal(fixture_text(in(o, "repairs", 0), "place"), "30.000, 0.000");
     json_decref(o);
     fixture_want(&x, "X", WORDS("line", "check", file(&x, "crossing.json")), WRONG, "cross");
     fixture_write(&x, "jump.json",
@@ -171,11 +152,11 @@ static void files(void **p)
     fixture_want(&x, "X", WORDS("line", "check", file(&x, "places.json")), WRONG, "\"line\" is missing");
     fixture_want(&x, "X", WORDS("line", "check", file(&x, "five.rule")), WRONG, "no JSON");
     fixture_want(&x, "X", WORDS("line", "check"), USAGE, "This is used so: tracktwo line check");
-    doing(&x, "X", WORDS("line", "rule", file(&x, "five.rule")));
+    fixture_says(&x, "X", WORDS("line", "rule", file(&x, "five.rule")));
     fixture_want(&x, "X", WORDS("line", "rule", file(&x, "bad.rule")), WRONG, "line 3");
-    o = ask(&x, "X", WORDS("line", "rule", file(&x, "quota.rule")));
-    assert_string_equal(text(in(o, "quotas", 0), "class"), "all");
-    assert_string_equal(text(in(o, "quotas", 0), "side"), "B");
+    o = fixture_shown(&x, "X", WORDS("line", "rule", file(&x, "quota.rule")));
+    assert_string_equal(fixture_text(in(o, "quotas", 0), "class"), "all");
+    assert_string_equal(fixture_text(in(o, "quotas", 0), "side"), "B");
     assert_int_equal(json_integer_value(json_object_get(in(o, "quotas", 0), "to_m")), 9000);
     assert_int_equal(json_integer_value(json_object_get(in(o, "quotas", 0), "most")), 36);
     json_decref(o);
@@ -206,22 +187,22 @@ static void files(void **p)
     }
     assert_non_null(
         strstr(fixture_prints(&x, "X", "fr", WORDS("line", "rule", file(&x, "all.rule"))), "Sans canons"));
-    o = ask(&x, "X", WORDS("line", "rule", file(&x, "all.rule")));
+    o = fixture_shown(&x, "X", WORDS("line", "rule", file(&x, "all.rule")));
     assert_int_equal(
         json_integer_value(json_array_get(json_object_get(json_object_get(o, "demilitarized"), "metres"), 0)),
         2000);
     json_decref(o);
     fixture_want(&x, "X", WORDS("line", "rule", file(&x, "five.rule"), "--day", "soon"), USAGE, "--day");
-    o = ask(&x, "X",
-            WORDS("line", "zones", "--line", file(&x, "line.json"), "--rule", file(&x, "five.rule"),
-                  "--settlements", file(&x, "towns.json")));
+    o = fixture_shown(&x, "X",
+                      WORDS("line", "zones", "--line", file(&x, "line.json"), "--rule", file(&x, "five.rule"),
+                            "--settlements", file(&x, "towns.json")));
     assert_int_equal(json_integer_value(json_object_get(in(o, "zones", 0), "people")), 700);
     double area = json_real_value(json_object_get(in(o, "zones", 0), "area_m2"));
     assert_true(area > 199.9e6 && area < 200.1e6); /* 5 km by 40 */
     json_decref(o);
-    o = ask(&x, "X",
-            WORDS("line", "zones", "--line", file(&x, "line.json"), "--rule", file(&x, "five.rule"),
-                  "--settlements", file(&x, "towns.json"), "--what-if", file(&x, "ten.rule")));
+    o = fixture_shown(&x, "X",
+                      WORDS("line", "zones", "--line", file(&x, "line.json"), "--rule", file(&x, "five.rule"),
+                            "--settlements", file(&x, "towns.json"), "--what-if", file(&x, "ten.rule")));
     assert_true(json_real_value(json_object_get(in(o, "what_if", 0), "area_m2")) > 199.9e6);
     assert_true(json_real_value(json_object_get(in(o, "what_if", 0), "people")) == 50);
     json_decref(o);
@@ -277,16 +258,16 @@ static void maps_of_files(void **p)
     fixture_write(&x, "two.rule",
                   "tracktwo line rule 1\ntitle fr Deux\ntitle en Two kilometres\nframe wgs84\n"
                   "measure per_side\nreference a contact\nreference b contact\ndemilitarized 2000\n");
-    doing(&x, "X",
-          WORDS("line", "map", file(&x, "plain.svg"), "--line", file(&x, "line.json"), "--rule",
-                file(&x, "five.rule"), "--settlements", file(&x, "towns.json")));
+    fixture_says(&x, "X",
+                 WORDS("line", "map", file(&x, "plain.svg"), "--line", file(&x, "line.json"), "--rule",
+                       file(&x, "five.rule"), "--settlements", file(&x, "towns.json")));
     assert_true(holds(&x, "plain.svg", "Withdrawal line of") && holds(&x, "plain.svg", ">Olm<"));
     assert_false(holds(&x, "plain.svg", "For comparison"));
 #define NORTH                                                                                                \
     "--line", file(&x, "north.json"), "--rule", file(&x, "two.rule"), "--side-a", "N", "--side-b", "S",      \
         "--territory", "All of it.", "--start", "square", "--finish", "square", "--beside",                  \
         file(&x, "beside.json")
-    json_t *o = ask(&x, "X", WORDS("line", "map", file(&x, "north.svg"), NORTH));
+    json_t *o = fixture_shown(&x, "X", WORDS("line", "map", file(&x, "north.svg"), NORTH));
     assert_int_equal(json_integer_value(json_object_get(o, "observations")), 0);
     json_decref(o);
     assert_true(holds(&x, "north.svg", "Two kilometres") && holds(&x, "north.svg", "of 1953"));
@@ -294,7 +275,8 @@ static void maps_of_files(void **p)
                       "1\xc2\xa0:\xc2\xa0"
                       "200\xc2\xa0"
                       "000"));
-    doing(&x, "X", WORDS("line", "map", file(&x, "near.svg"), NORTH, "--near", "48.0,30.2", "--km", "2.5"));
+    fixture_says(&x, "X",
+                 WORDS("line", "map", file(&x, "near.svg"), NORTH, "--near", "48.0,30.2", "--km", "2.5"));
     assert_true(holds(&x, "near.svg",
                       "1\xc2\xa0:\xc2\xa0"
                       "35\xc2\xa0"
@@ -330,7 +312,7 @@ static void maps_of_files(void **p)
 /* The number of the proposal that is open. */
 static void open_proposal(const struct fixture *x, char number[static 16])
 {
-    json_t *o = ask(x, "X", WORDS("proposal", "list"));
+    json_t *o = fixture_shown(x, "X", WORDS("proposal", "list"));
     (void)snprintf(number, 16, "%lld",
                    (long long)json_integer_value(json_object_get(in(o, "proposals", 0), "number")));
     json_decref(o);
@@ -340,10 +322,10 @@ static void open_proposal(const struct fixture *x, char number[static 16])
 static void agreed(const struct fixture *x, const char *const words[])
 {
     char number[16];
-    doing(x, "X", words);
+    fixture_says(x, "X", words);
     open_proposal(x, number);
-    doing(x, "Y", WORDS("proposal", "consent", number));
-    doing(x, "Z", WORDS("proposal", "consent", number));
+    fixture_says(x, "Y", WORDS("proposal", "consent", number));
+    fixture_says(x, "Z", WORDS("proposal", "consent", number));
 }
 
 /* Zones of a desk that moves a point: three metres off no desk consents to, and says how far; half a metre is
@@ -372,10 +354,10 @@ static void zones_that_are_off(void **p)
         if (k == 0) {
             fixture_want(&x, "Y", WORDS("proposal", "consent", number), REFUSED, "lies 3.00 m from where");
             fixture_want(&x, "Z", WORDS("proposal", "consent", number), REFUSED, "Nothing was consented to");
-            doing(&x, "Y", WORDS("proposal", "decline", number));
+            fixture_says(&x, "Y", WORDS("proposal", "decline", number));
         } else {
-            doing(&x, "Y", WORDS("proposal", "consent", number));
-            doing(&x, "Z", WORDS("proposal", "consent", number));
+            fixture_says(&x, "Y", WORDS("proposal", "consent", number));
+            fixture_says(&x, "Z", WORDS("proposal", "consent", number));
         }
     }
     fixture_end(&x);
@@ -384,18 +366,18 @@ static void zones_that_are_off(void **p)
 static void key_of(const struct fixture *x, const char *private, const char *public)
 {
     char line[256];
-    json_t *o = ask(x, "Z", WORDS("line", "report", "key", file(x, private)));
-    (void)snprintf(line, sizeof line, "%s\n", text(o, "public"));
+    json_t *o = fixture_shown(x, "Z", WORDS("line", "report", "key", file(x, private)));
+    (void)snprintf(line, sizeof line, "%s\n", fixture_text(o, "public"));
     fixture_write(x, public, line);
     json_decref(o);
 }
 
 static void explosion(const struct fixture *x, const char *key, const char *to, const char *at)
 {
-    doing(x, "Z",
-          WORDS("line", "report", "write", file(x, to), "--key", file(x, key), "--mission",
-                file(x, "mission"), "--flat", "--kind", "impact", "--at", at, "--place", "28,20,50",
-                "--means", "seen", "--verified"));
+    fixture_says(x, "Z",
+                 WORDS("line", "report", "write", file(x, to), "--key", file(x, key), "--mission",
+                       file(x, "mission"), "--flat", "--kind", "impact", "--at", at, "--place", "28,20,50",
+                       "--means", "seen", "--verified"));
 }
 
 /* A copy that ends within another report. */
@@ -444,21 +426,21 @@ static void an_incident(void **p)
                  "of another map than the line");
     fixture_want(&x, "X", WORDS("line", "agree", "rule", file(&x, "elsewhere.rule")), REFUSED,
                  "from a line that the table does not have");
-    json_t *none = ask(&x, "Y", WORDS("proposal", "list"));
+    json_t *none = fixture_shown(&x, "Y", WORDS("proposal", "list"));
     assert_int_equal(json_array_size(json_object_get(none, "proposals")), 0);
     json_decref(none);
     agreed(&x, WORDS("line", "agree", "criteria", file(&x, "criteria.json")));
     fixture_want(&x, "X", WORDS("line", "agree", "response", file(&x, "odd.json")), WRONG, "a kind, a time");
     agreed(&x, WORDS("line", "agree", "response", file(&x, "response.json")));
     /* Nobody has watched: that is no peace. */
-    json_t *o = ask(&x, "Y", WORDS("line", "hold"));
-    assert_string_equal(text(o, "hold"), "undetermined");
-    assert_string_equal(text(in(o, "days", 0), "state"), "unwatched");
+    json_t *o = fixture_shown(&x, "Y", WORDS("line", "hold"));
+    assert_string_equal(fixture_text(o, "hold"), "undetermined");
+    assert_string_equal(fixture_text(in(o, "days", 0), "state"), "unwatched");
     json_decref(o);
     key_of(&x, "one.key", "one.line");
     key_of(&x, "two.key", "two.line");
-    o = ask(&x, "X", WORDS("line", "report", "mission"));
-    (void)snprintf(line, sizeof line, "%s\n", text(o, "mission"));
+    o = fixture_shown(&x, "X", WORDS("line", "report", "mission"));
+    (void)snprintf(line, sizeof line, "%s\n", fixture_text(o, "mission"));
     fixture_write(&x, "mission", line);
     json_decref(o);
     explosion(&x, "one.key", "one.reports", "2026-06-03T10:00");
@@ -467,13 +449,14 @@ static void an_incident(void **p)
                  "not an observer's key");
     agreed(&x, WORDS("line", "observer", "admit", "one", file(&x, "one.line")));
     agreed(&x, WORDS("line", "observer", "admit", "two", file(&x, "two.line")));
-    doing(&x, "Z", WORDS("line", "report", "file", file(&x, "one.reports")));
-    o = ask(&x, "Y", WORDS("line", "report", "file", file(&x, "one.reports"))); /* carried by another too */
+    fixture_says(&x, "Z", WORDS("line", "report", "file", file(&x, "one.reports")));
+    o = fixture_shown(&x, "Y",
+                      WORDS("line", "report", "file", file(&x, "one.reports"))); /* carried by another too */
     assert_int_equal(json_integer_value(json_object_get(o, "known")), 1);
     json_decref(o);
     fixture_want(&x, "X", WORDS("line", "incident", "open", "1"), REFUSED, "not corroborated");
-    o = ask(&x, "X", WORDS("line", "hold", "--on", "2026-06-03")); /* it hangs on this one report */
-    assert_string_equal(text(o, "hold"), "holds_not");
+    o = fixture_shown(&x, "X", WORDS("line", "hold", "--on", "2026-06-03")); /* it hangs on this one report */
+    assert_string_equal(fixture_text(o, "hold"), "holds_not");
     assert_int_equal(json_integer_value(in(o, "flips", 0)), 1);
     assert_string_equal(json_string_value(in(o, "without", 0)), "undetermined");
     json_decref(o);
@@ -484,45 +467,45 @@ static void an_incident(void **p)
     assert_int_equal(json_integer_value(json_object_get(o, "entered")), 1);
     assert_int_equal(json_integer_value(json_object_get(o, "damaged")), 1);
     json_decref(o);
-    o = ask(&x, "X", WORDS("line", "incidents"));
+    o = fixture_shown(&x, "X", WORDS("line", "incidents"));
     assert_int_equal(json_array_size(json_object_get(o, "events")), 1); /* one event, two voices */
-    assert_string_equal(text(in(o, "events", 0), "state"), "corroborated");
+    assert_string_equal(fixture_text(in(o, "events", 0), "state"), "corroborated");
     (void)snprintf(number, sizeof number, "%lld",
                    (long long)json_integer_value(json_object_get(in(o, "events", 0), "report")));
     json_decref(o);
-    doing(&x, "X", WORDS("line", "incident", "open", number));
-    doing(&x, "X", WORDS("line", "incident", "protest", number, "A shell fell beside the road."));
+    fixture_says(&x, "X", WORDS("line", "incident", "open", number));
+    fixture_says(&x, "X", WORDS("line", "incident", "protest", number, "A shell fell beside the road."));
     fixture_want(&x, "X", WORDS("line", "incident", "answer", number), REFUSED, "somebody else's");
-    doing(&x, "Y", WORDS("line", "incident", "answer", number, "It was not ours."));
-    doing(&x, "Y", WORDS("line", "incident", "refer", number));
+    fixture_says(&x, "Y", WORDS("line", "incident", "answer", number, "It was not ours."));
+    fixture_says(&x, "Y", WORDS("line", "incident", "refer", number));
     fixture_want(&x, "Y", WORDS("line", "incident", "find_none", number), REFUSED, "somebody else's");
-    doing(&x, "Z", WORDS("line", "incident", "find_violation", number, "A shell of 122 mm."));
-    o = ask(&x, "Y", WORDS("line", "incidents"));
-    assert_string_equal(text(in(o, "events", 0), "incident"), "consequence");
+    fixture_says(&x, "Z", WORDS("line", "incident", "find_violation", number, "A shell of 122 mm."));
+    o = fixture_shown(&x, "Y", WORDS("line", "incidents"));
+    assert_string_equal(fixture_text(in(o, "events", 0), "incident"), "consequence");
     json_decref(o);
-    doing(&x, "X", WORDS("line", "incident", "carried_out", number));
-    doing(&x, "Y", WORDS("line", "incident", "carried_out", number));
-    o = ask(&x, "X", WORDS("line", "incidents"));
-    assert_string_equal(text(in(o, "events", 0), "incident"), "closed");
-    assert_string_equal(text(in(o, "events", 0), "state"), "found");
+    fixture_says(&x, "X", WORDS("line", "incident", "carried_out", number));
+    fixture_says(&x, "Y", WORDS("line", "incident", "carried_out", number));
+    o = fixture_shown(&x, "X", WORDS("line", "incidents"));
+    assert_string_equal(fixture_text(in(o, "events", 0), "incident"), "closed");
+    assert_string_equal(fixture_text(in(o, "events", 0), "state"), "found");
     json_t *one = in(o, "events", 0);
     assert_int_equal(json_array_size(json_object_get(one, "steps")), 7);
-    assert_string_equal(text(in(one, "steps", 1), "step"), "protest");
-    assert_string_equal(text(in(one, "steps", 1), "by"), "X");
-    assert_string_equal(text(in(one, "steps", 1), "text"), "A shell fell beside the road.");
-    assert_string_equal(text(in(one, "steps", 4), "text"), "A shell of 122 mm.");
-    assert_string_equal(text(one, "consequence"), "The gun goes back.");
-    assert_string_equal(text(one, "next"), "nothing more, for it is closed");
+    assert_string_equal(fixture_text(in(one, "steps", 1), "step"), "protest");
+    assert_string_equal(fixture_text(in(one, "steps", 1), "by"), "X");
+    assert_string_equal(fixture_text(in(one, "steps", 1), "text"), "A shell fell beside the road.");
+    assert_string_equal(fixture_text(in(one, "steps", 4), "text"), "A shell of 122 mm.");
+    assert_string_equal(fixture_text(one, "consequence"), "The gun goes back.");
+    assert_string_equal(fixture_text(one, "next"), "nothing more, for it is closed");
     json_decref(o);
-    o = ask(&x, "X", WORDS("line", "day", "2026-06-03"));
+    o = fixture_shown(&x, "X", WORDS("line", "day", "2026-06-03"));
     const json_t *day = json_object_get(o, "day");
     /* From half past seven in the evening, as the mission's did. */
     assert_int_equal(json_integer_value(json_object_get(day, "end_s")), 1780515000);
     json_decref(o);
-    o = ask(&x, "X", WORDS("line", "map", file(&x, "map.svg")));
+    o = fixture_shown(&x, "X", WORDS("line", "map", file(&x, "map.svg")));
     /* No file that is there is written over, whatever command names it. */
     fixture_want(&x, "X", WORDS("line", "map", file(&x, "map.svg")), ENVIRONMENT, "is there already");
-    doing(&x, "X", WORDS("line", "map", file(&x, "reports.csv")));
+    fixture_says(&x, "X", WORDS("line", "map", file(&x, "reports.csv")));
     fixture_want(&x, "X", WORDS("line", "map", file(&x, "reports.csv")), ENVIRONMENT, "is there already");
     fixture_want(&x, "X", WORDS("line", "check", file(&x, "line.json"), "--out", file(&x, "line.json")),
                  ENVIRONMENT, "is there already");
@@ -530,50 +513,50 @@ static void an_incident(void **p)
                  ENVIRONMENT, "is there already");
     fixture_want(&x, "X", WORDS("line", "day", "2026-06-03", "--html", file(&x, "line.json")), ENVIRONMENT,
                  "is there already");
-    json_decref(ask(&x, "X", WORDS("line", "check", file(&x, "line.json")))); /* as it was */
+    json_decref(fixture_shown(&x, "X", WORDS("line", "check", file(&x, "line.json")))); /* as it was */
     assert_int_equal(json_integer_value(json_object_get(o, "observations")), 2);
     assert_true(json_integer_value(json_object_get(o, "bytes")) > 1000);
     json_decref(o);
     fixture_want(&x, "X", WORDS("line", "map", file(&x, "map.geojson")), REFUSED, "no longitude");
     fixture_want(&x, "X", WORDS("line", "map", file(&x, "map.png")), USAGE, "ends in .svg");
     fixture_want(&x, "X", WORDS("line", "day", "yesterday"), USAGE, "A day is written");
-    o = ask(&x, "Y", WORDS("line", "hold", "--on", "2026-06-03"));
-    assert_string_equal(text(o, "hold"), "holds_not");
+    o = fixture_shown(&x, "Y", WORDS("line", "hold", "--on", "2026-06-03"));
+    assert_string_equal(fixture_text(o, "hold"), "holds_not");
     json_decref(o);
     /* Both sides take back what both reports say: the incident stays in the list, with its words. */
     for (int k = 0; k < 2; k++) {
         const char *which = k == 0 ? "1" : "2";
-        doing(&x, "X", WORDS("line", "exclude", which));
+        fixture_says(&x, "X", WORDS("line", "exclude", which));
         fixture_want(&x, "X", WORDS("line", "exclude", which), REFUSED, "you have consented to it");
         if (k == 0) {
-            doing(&x, "Y", WORDS("line", "exclude", which)); /* the other's is its consent */
+            fixture_says(&x, "Y", WORDS("line", "exclude", which)); /* the other's is its consent */
         } else {
             open_proposal(&x, line);
-            doing(&x, "Y", WORDS("proposal", "consent", line));
+            fixture_says(&x, "Y", WORDS("proposal", "consent", line));
         }
-        o = ask(&x, "Y", WORDS("proposal", "list"));
+        o = fixture_shown(&x, "Y", WORDS("proposal", "list"));
         assert_int_equal(json_array_size(json_object_get(o, "proposals")), 0);
         json_decref(o);
-        o = ask(&x, "Y", WORDS("line", "incidents")); /* after one of the two as well */
+        o = fixture_shown(&x, "Y", WORDS("line", "incidents")); /* after one of the two as well */
         assert_int_equal(json_array_size(json_object_get(o, "events")), 1);
-        assert_string_equal(text(in(o, "events", 0), "incident"), "closed");
+        assert_string_equal(fixture_text(in(o, "events", 0), "incident"), "closed");
         json_decref(o);
     }
-    o = ask(&x, "X", WORDS("line", "incidents"));
+    o = fixture_shown(&x, "X", WORDS("line", "incidents"));
     assert_int_equal(json_array_size(json_object_get(o, "events")), 1);
     assert_true(json_is_true(json_object_get(in(o, "events", 0), "excluded")));
-    assert_string_equal(text(in(o, "events", 0), "incident"), "closed");
+    assert_string_equal(fixture_text(in(o, "events", 0), "incident"), "closed");
     assert_int_equal(json_array_size(json_object_get(in(o, "events", 0), "steps")), 7);
     json_decref(o);
     fixture_end(&x);
 }
 
 #define WEAPONS(key, to, place, ...)                                                                         \
-    doing(&x, "Z",                                                                                           \
-          WORDS("line", "report", "write", file(&x, to), "--key", file(&x, key), "--mission",                \
-                file(&x, "mission"), "--flat", "--kind", "weapons", "--at", "2026-06-03T10:00", "--place",   \
-                place, "--means", "seen", "--weapon", "gun:122:1", "--side", "A", "--verified",              \
-                __VA_ARGS__))
+    fixture_says(&x, "Z",                                                                                    \
+                 WORDS("line", "report", "write", file(&x, to), "--key", file(&x, key), "--mission",         \
+                       file(&x, "mission"), "--flat", "--kind", "weapons", "--at", "2026-06-03T10:00",       \
+                       "--place", place, "--means", "seen", "--weapon", "gun:122:1", "--side", "A",          \
+                       "--verified", __VA_ARGS__))
 
 /* Every report of the record with its place, zone and reasons; whose word it is; what was corrected, what no
  * longer counts, and two reports of one number and key, which are a fork. */
@@ -589,15 +572,15 @@ static void what_the_record_says(void **p)
     agreed(&x, WORDS("line", "agree", "line", file(&x, "line.json")));
     agreed(&x, WORDS("line", "agree", "ceasefire", "2026-06-02T00:00"));
     agreed(&x, WORDS("line", "agree", "rule", file(&x, "five.rule")));
-    doing(&x, "X", WORDS("line", "agree", "zones"));
-    doing(&x, "Y", WORDS("line", "agree", "zones")); /* the same bytes: a consent */
+    fixture_says(&x, "X", WORDS("line", "agree", "zones"));
+    fixture_says(&x, "Y", WORDS("line", "agree", "zones")); /* the same bytes: a consent */
     fixture_want(&x, "Y", WORDS("line", "agree", "zones"), REFUSED, "you have consented to it");
-    doing(&x, "Z", WORDS("line", "agree", "zones"));
-    json_t *open = ask(&x, "X", WORDS("proposal", "list"));
+    fixture_says(&x, "Z", WORDS("line", "agree", "zones"));
+    json_t *open = fixture_shown(&x, "X", WORDS("proposal", "list"));
     assert_int_equal(json_array_size(json_object_get(open, "proposals")), 0);
     json_decref(open);
-    json_t *o = ask(&x, "X", WORDS("line", "report", "mission"));
-    (void)snprintf(line, sizeof line, "%s\n", text(o, "mission"));
+    json_t *o = fixture_shown(&x, "X", WORDS("line", "report", "mission"));
+    (void)snprintf(line, sizeof line, "%s\n", fixture_text(o, "mission"));
     fixture_write(&x, "mission", line);
     json_decref(o);
     key_of(&x, "one.key", "one.line");
@@ -610,33 +593,33 @@ static void what_the_record_says(void **p)
     WEAPONS("two.key", "two.reports", "28,21,50", "--remark", "R");
     static const char *const files[] = {"one.reports", "copy.reports", "two.reports"};
     for (size_t k = 0; k < 3; k++)
-        doing(&x, "Z", WORDS("line", "report", "file", file(&x, files[k])));
-    o = ask(&x, "Y", WORDS("line", "verdicts"));
+        fixture_says(&x, "Z", WORDS("line", "report", "file", file(&x, files[k])));
+    o = fixture_shown(&x, "Y", WORDS("line", "verdicts"));
     assert_int_equal(json_array_size(json_object_get(o, "facts")), 4);
-    assert_string_equal(text(in(o, "facts", 0), "verdict"), "in");
-    assert_string_equal(text(in(o, "facts", 0), "place"), "28.000, 20.000");
-    assert_string_equal(text(in(o, "facts", 0), "class"), "all");
+    assert_string_equal(fixture_text(in(o, "facts", 0), "verdict"), "in");
+    assert_string_equal(fixture_text(in(o, "facts", 0), "place"), "28.000, 20.000");
+    assert_string_equal(fixture_text(in(o, "facts", 0), "class"), "all");
     assert_int_equal(json_integer_value(json_object_get(in(o, "facts", 0), "corrected_by")), 2);
     assert_int_equal(json_integer_value(json_object_get(in(o, "facts", 0), "fork")), 3);
     json_t *reasons = json_object_get(in(o, "facts", 0), "reasons");
     assert_string_equal(json_string_value(json_array_get(reasons, json_array_size(reasons) - 1)), "in_zone");
-    assert_string_equal(text(in(o, "facts", 1), "verdict"), "out");
+    assert_string_equal(fixture_text(in(o, "facts", 1), "verdict"), "out");
     assert_true(json_is_null(json_object_get(in(o, "facts", 1), "fork")));
     assert_int_equal(json_integer_value(json_object_get(in(o, "facts", 2), "fork")), 1);
-    assert_string_equal(text(in(o, "facts", 3), "from"), "b");
+    assert_string_equal(fixture_text(in(o, "facts", 3), "from"), "b");
     assert_true(json_is_false(json_object_get(in(o, "facts", 3), "verified")));
     json_decref(o);
-    o = ask(&x, "Y", WORDS("table", "show"));
+    o = fixture_shown(&x, "Y", WORDS("table", "show"));
     const json_t *forks = json_object_get(json_object_get(o, "ceasefire"), "forks");
     assert_int_equal(json_array_size(forks), 1);
-    assert_string_equal(text(json_array_get(forks, 0), "observer"), "one");
+    assert_string_equal(fixture_text(json_array_get(forks, 0), "observer"), "one");
     json_decref(o);
     /* An admission that ended before they were made. */
     agreed(&x, WORDS("line", "observer", "admit", "one", file(&x, "one.line"), "--to", "2026-06-05"));
-    o = ask(&x, "Y", WORDS("line", "verdicts"));
+    o = fixture_shown(&x, "Y", WORDS("line", "verdicts"));
     assert_int_equal(json_array_size(json_object_get(o, "facts")), 1);
     assert_int_equal(json_array_size(json_object_get(o, "not_counted")), 3);
-    assert_string_equal(text(in(o, "not_counted", 0), "why"),
+    assert_string_equal(fixture_text(in(o, "not_counted", 0), "why"),
                         "not counted: made after the admission of its key ended");
     json_decref(o);
     fixture_end(&x);
@@ -655,28 +638,28 @@ static void positions(void **p)
     fixture_start_dated(&x, INT64_C(1780747200000)); /* 2026-06-06 12:00; the rule: D+0 is 2026-06-01 */
     write_files(&x);
     fixture_table(&x, NULL);
-    json_t *o = ask(&x, "X", WORDS("line", "step"));
+    json_t *o = fixture_shown(&x, "X", WORDS("line", "step"));
     assert_true(json_is_true(json_object_get(in(o, "steps", 0), "next")));
     assert_int_equal(json_array_size(json_object_get(in(o, "steps", 0), "missing")), 1);
     json_decref(o);
-    doing(&x, "X",
-          WORDS("line", "agree", "sides", "--a", "X", "--b", "Y", "--commission", "Z", "--map", "M"));
+    fixture_says(&x, "X",
+                 WORDS("line", "agree", "sides", "--a", "X", "--b", "Y", "--commission", "Z", "--map", "M"));
     open_proposal(&x, number);
-    doing(&x, "Z", WORDS("proposal", "consent", number));
+    fixture_says(&x, "Z", WORDS("proposal", "consent", number));
     fixture_want(&x, "X", WORDS("line", "step", "battlefield"), REFUSED, "still to consent: ");
-    o = ask(&x, "X", WORDS("line", "step"));
+    o = fixture_shown(&x, "X", WORDS("line", "step"));
     const json_t *lack = in(in(o, "steps", 0), "missing", 0);
     assert_int_equal(json_integer_value(json_object_get(lack, "proposal")), atoi(number));
     assert_true(json_is_null(json_object_get(lack, "side")));
-    assert_true(text(lack, "seats")[0] != '\0');
+    assert_true(fixture_text(lack, "seats")[0] != '\0');
     json_decref(o);
-    doing(&x, "Y", WORDS("proposal", "consent", number));
-    doing(&x, "Y", WORDS("line", "step", "battlefield"));
-    o = ask(&x, "X", WORDS("line", "step"));
+    fixture_says(&x, "Y", WORDS("proposal", "consent", number));
+    fixture_says(&x, "Y", WORDS("line", "step", "battlefield"));
+    o = fixture_shown(&x, "X", WORDS("line", "step"));
     assert_true(json_is_true(json_object_get(in(o, "steps", 1), "next")));
     json_decref(o);
-    o = ask(&x, "X", WORDS("line", "agree"));
-    assert_string_equal(text(o, "map"), "M");
+    o = fixture_shown(&x, "X", WORDS("line", "agree"));
+    assert_string_equal(fixture_text(o, "map"), "M");
     assert_string_equal(json_string_value(json_array_get(json_object_get(o, "side_b"), 0)), "Y");
     json_decref(o);
     agreed(&x, WORDS("line", "agree", "line", file(&x, "line.json")));
@@ -689,28 +672,28 @@ static void positions(void **p)
                  "--to is missing or not");
     fixture_want(&x, "Y", DECLARE("B-2", "gun", "32,20", "soon", file(&x, "o")), USAGE,
                  "--by is missing or not");
-    o = ask(&x, "Y", DECLARE("B-1", "gun", "37,20", "0", file(&x, "one.opening")));
+    o = fixture_shown(&x, "Y", DECLARE("B-1", "gun", "37,20", "0", file(&x, "one.opening")));
     assert_true(json_is_false(json_object_get(o, "in_zone")));
     assert_int_equal(json_integer_value(json_object_get(o, "rule_day")), 0);
     json_decref(o);
-    o = ask(&x, "Y", DECLARE("B-2", "gun", "32,20", "50", file(&x, "two.opening")));
+    o = fixture_shown(&x, "Y", DECLARE("B-2", "gun", "32,20", "50", file(&x, "two.opening")));
     assert_true(json_is_true(json_object_get(o, "in_zone")));
     assert_int_equal(json_integer_value(json_object_get(o, "rule_day")), 0);
     json_decref(o);
-    o = ask(&x, "Y", WORDS("line", "withdrawal"));
+    o = fixture_shown(&x, "Y", WORDS("line", "withdrawal"));
     assert_true(json_is_true(json_object_get(in(o, "positions", 1), "own")));
     assert_int_equal(json_integer_value(json_object_get(in(o, "positions", 1), "by")), 50);
     assert_true(json_is_true(json_object_get(in(o, "positions", 1), "late"))); /* by the rule */
     json_decref(o);
-    o = ask(&x, "X", WORDS("line", "withdrawal"));
+    o = fixture_shown(&x, "X", WORDS("line", "withdrawal"));
     assert_true(json_is_false(json_object_get(in(o, "positions", 1), "own")));
-    assert_string_equal(text(in(o, "positions", 1), "seat"), "Y");
+    assert_string_equal(fixture_text(in(o, "positions", 1), "seat"), "Y");
     json_decref(o);
-    o = ask(&x, "Y", WORDS("line", "open", file(&x, "two.opening")));
+    o = fixture_shown(&x, "Y", WORDS("line", "open", file(&x, "two.opening")));
     assert_true(json_is_true(json_object_get(o, "in_zone")));
-    assert_string_equal(text(o, "id"), "B-2");
+    assert_string_equal(fixture_text(o, "id"), "B-2");
     json_decref(o);
-    o = ask(&x, "Y", WORDS("line", "open", file(&x, "one.opening")));
+    o = fixture_shown(&x, "Y", WORDS("line", "open", file(&x, "one.opening")));
     assert_true(json_is_false(json_object_get(o, "in_zone")));
     json_decref(o);
     fixture_end(&x);

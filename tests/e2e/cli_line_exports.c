@@ -36,25 +36,9 @@ static json_t *ask_for(const struct fixture *x, const char *seat, const char *co
     return o;
 }
 
-static json_t *ask(const struct fixture *x, const char *seat, const char *const words[])
-{
-    return ask_for(x, seat, words, OK);
-}
-
-static void doing(const struct fixture *x, const char *seat, const char *const words[])
-{
-    json_decref(ask(x, seat, words));
-}
-
 static json_t *in(const json_t *o, const char *list, size_t i)
 {
     return json_array_get(json_object_get(o, list), i);
-}
-
-static const char *text(const json_t *o, const char *key)
-{
-    const char *t = json_string_value(json_object_get(o, key));
-    return t != NULL ? t : "";
 }
 
 static long long number(const json_t *o, const char *key)
@@ -103,7 +87,8 @@ static void an_outline_with_its_borders(void **p)
                   FLAT ENDS "\"outline\": {\"rings\": [" WEST "], \"borders\": [" AROUND "], \"land\": [" WEST
                             "]}}");
     fixture_write(&x, "lacking.json", FLAT ENDS "\"outline\": {\"rings\": [" WEST "]}}");
-    json_t *o = ask(&x, "X", WORDS("line", "check", file(&x, "outline.json"), "--out", file(&x, "l.bin")));
+    json_t *o =
+        fixture_shown(&x, "X", WORDS("line", "check", file(&x, "outline.json"), "--out", file(&x, "l.bin")));
     double length = json_real_value(json_object_get(o, "length_m"));
     assert_true(length > 39999 && length < 40001); /* from border to border, whatever the margin */
     assert_int_equal(many(o, "repairs"), 2);       /* and both ends are named */
@@ -116,10 +101,10 @@ static void an_outline_with_its_borders(void **p)
     fixture_write(&x, "town.json",
                   COLLECTION("{\"geometry\": {\"coordinates\": [28000, 20000]}, \"properties\": {\"people\": "
                              "70}}"));
-    o = ask(&x, "X",
-            WORDS("line", "zones", "--line", file(&x, "l.bin"), "--rule", file(&x, "five.rule"),
-                  "--settlements", file(&x, "town.json")));
-    assert_string_equal(text(in(o, "zones", 0), "side"), "A");
+    o = fixture_shown(&x, "X",
+                      WORDS("line", "zones", "--line", file(&x, "l.bin"), "--rule", file(&x, "five.rule"),
+                            "--settlements", file(&x, "town.json")));
+    assert_string_equal(fixture_text(in(o, "zones", 0), "side"), "A");
     assert_int_equal(number(in(o, "zones", 0), "people"), 70);
     assert_int_equal(number(in(o, "zones", 1), "people"), 0);
     json_decref(o);
@@ -132,10 +117,10 @@ static void an_outline_with_its_borders(void **p)
         &x, "land.geojson",
         COLLECTION(
             AREA("Land", "[[37, 48], [38, 48], [39, 48], [39, 48.5], [38, 48.5], [37, 48.5], [37, 48]]")));
-    o = ask(&x, "X",
-            WORDS("line", "check", file(&x, "west.geojson"), "--borders", file(&x, "land.geojson"), "--land",
-                  file(&x, "land.geojson"), "--side-a", "West", "--side-b", "East", "--territory", "T",
-                  "--start", "square", "--finish", "square"));
+    o = fixture_shown(&x, "X",
+                      WORDS("line", "check", file(&x, "west.geojson"), "--borders", file(&x, "land.geojson"),
+                            "--land", file(&x, "land.geojson"), "--side-a", "West", "--side-b", "East",
+                            "--territory", "T", "--start", "square", "--finish", "square"));
     length = json_real_value(json_object_get(o, "length_m"));
     assert_true(length > 55590 && length < 55610); /* half a degree of latitude */
     json_decref(o);
@@ -161,22 +146,22 @@ static void widths_that_balance(void **p)
     fixture_write(&x, "one.json",
                   COLLECTION("{\"geometry\": {\"coordinates\": [27000, 10000]}, \"properties\": {\"people\": "
                              "700}}"));
-    json_t *o = ask(&x, "X", WORDS("line", "balance", "10000", "--line", file(&x, "line.json")));
-    assert_string_equal(text(o, "by"), "area");
+    json_t *o = fixture_shown(&x, "X", WORDS("line", "balance", "10000", "--line", file(&x, "line.json")));
+    assert_string_equal(fixture_text(o, "by"), "area");
     assert_int_equal(json_integer_value(in(o, "metres", 0)), 5000);
     assert_int_equal(json_integer_value(in(o, "metres", 1)), 5000);
     assert_true(json_real_value(in(o, "given", 0)) > 199.9e6 && json_real_value(in(o, "given", 0)) < 200.1e6);
     json_decref(o);
     /* Six kilometres take in the second town of the east: then as many people live on both sides. */
-    o = ask(&x, "X",
-            WORDS("line", "balance", "10000", "--line", file(&x, "line.json"), "--people",
-                  file(&x, "towns.json")));
+    o = fixture_shown(&x, "X",
+                      WORDS("line", "balance", "10000", "--line", file(&x, "line.json"), "--people",
+                            file(&x, "towns.json")));
     assert_int_equal(json_integer_value(in(o, "metres", 0)), 4000);
     assert_int_equal(json_integer_value(in(o, "metres", 1)), 6000);
     assert_true(json_real_value(in(o, "given", 0)) == 700 && json_real_value(in(o, "given", 1)) == 700);
     json_decref(o);
     /* One town alone: where it is left out, as many live in both, nobody. */
-    o = ask(
+    o = fixture_shown(
         &x, "X",
         WORDS("line", "balance", "10000", "--line", file(&x, "line.json"), "--people", file(&x, "one.json")));
     assert_int_equal(json_integer_value(in(o, "metres", 0)), 2999);
@@ -248,13 +233,13 @@ static void write_files(const struct fixture *x)
 /* Seat X proposes; Y and Z consent. */
 static void agreed(const struct fixture *x, const char *const words[])
 {
-    doing(x, "X", words);
-    json_t *o = ask(x, "X", WORDS("proposal", "list"));
+    fixture_says(x, "X", words);
+    json_t *o = fixture_shown(x, "X", WORDS("proposal", "list"));
     char n[16];
     (void)snprintf(n, sizeof n, "%lld", number(in(o, "proposals", 0), "number"));
     json_decref(o);
-    doing(x, "Y", WORDS("proposal", "consent", n));
-    doing(x, "Z", WORDS("proposal", "consent", n));
+    fixture_says(x, "Y", WORDS("proposal", "consent", n));
+    fixture_says(x, "Z", WORDS("proposal", "consent", n));
 }
 
 /* Both desks have agreed to the same documents, and each computed the zones itself before it consented. */
@@ -267,17 +252,17 @@ static void agree_on_all(const struct fixture *x)
                  "What is agreed: sides");
     fixture_want(x, "X", WORDS("line", "agree", "rule", file(x, "memorandum.rule")), REFUSED,
                  "measures from a line that the table");
-    json_t *o = ask(x, "X", WORDS("proposal", "list"));
+    json_t *o = fixture_shown(x, "X", WORDS("proposal", "list"));
     assert_int_equal(json_array_size(json_object_get(o, "proposals")), 0);
     json_decref(o);
     agreed(x, WORDS("line", "agree", "reference_a", file(x, "memorandum.json")));
     agreed(x, WORDS("line", "agree", "rule", file(x, "memorandum.rule")));
     agreed(x, WORDS("line", "agree", "zones"));
     agreed(x, WORDS("line", "agree", "criteria", file(x, "criteria.json")));
-    o = ask(x, "X", WORDS("line", "agree"));
-    json_t *other = ask(x, "Y", WORDS("line", "agree"));
+    o = fixture_shown(x, "X", WORDS("line", "agree"));
+    json_t *other = fixture_shown(x, "Y", WORDS("line", "agree"));
     assert_true(json_equal(json_object_get(o, "documents"), json_object_get(other, "documents")));
-    assert_int_equal(strlen(text(json_object_get(o, "documents"), "reference_a")), 64);
+    assert_int_equal(strlen(fixture_text(json_object_get(o, "documents"), "reference_a")), 64);
     assert_true(json_is_null(json_object_get(json_object_get(o, "documents"), "reference_b")));
     json_decref(o);
     json_decref(other);
@@ -286,12 +271,12 @@ static void agree_on_all(const struct fixture *x)
 static void sign_a_form(const struct fixture *x)
 {
     char line[256];
-    json_t *o = ask(x, "Z", WORDS("line", "report", "key", file(x, "key")));
-    (void)snprintf(line, sizeof line, "%s\n", text(o, "public"));
+    json_t *o = fixture_shown(x, "Z", WORDS("line", "report", "key", file(x, "key")));
+    (void)snprintf(line, sizeof line, "%s\n", fixture_text(o, "public"));
     fixture_write(x, "key.line", line);
     json_decref(o);
-    o = ask(x, "X", WORDS("line", "report", "mission"));
-    (void)snprintf(line, sizeof line, "%s\n", text(o, "mission"));
+    o = fixture_shown(x, "X", WORDS("line", "report", "mission"));
+    (void)snprintf(line, sizeof line, "%s\n", fixture_text(o, "mission"));
     fixture_write(x, "mission", line);
     json_decref(o);
     agreed(x, WORDS("line", "observer", "admit", "patrol", file(x, "key.line")));
@@ -304,14 +289,14 @@ static void sign_a_form(const struct fixture *x)
     assert_int_equal(number(in(o, "taken", 2), "number"), 3);
     assert_int_equal(many(o, "refused"), 3);
     assert_int_equal(number(in(o, "refused", 0), "line"), 5);
-    assert_non_null(strstr(text(in(o, "refused", 0), "why"), "\"thunder\" is no kind of report"));
-    assert_non_null(strstr(text(in(o, "refused", 1), "why"), "\"yesterday\" is no time"));
-    assert_non_null(strstr(text(in(o, "refused", 2), "why"), "Line 7: The report does not say how"));
+    assert_non_null(strstr(fixture_text(in(o, "refused", 0), "why"), "\"thunder\" is no kind of report"));
+    assert_non_null(strstr(fixture_text(in(o, "refused", 1), "why"), "\"yesterday\" is no time"));
+    assert_non_null(strstr(fixture_text(in(o, "refused", 2), "why"), "Line 7: The report does not say how"));
     json_decref(o);
     /* Mended and imported once more: what is there is not taken twice. */
-    o = ask(x, "Z",
-            WORDS("line", "report", "import-odk", file(x, "mended.csv"), "--key", file(x, "key"), "--mission",
-                  file(x, "mission"), "--into", file(x, "own.reports")));
+    o = fixture_shown(x, "Z",
+                      WORDS("line", "report", "import-odk", file(x, "mended.csv"), "--key", file(x, "key"),
+                            "--mission", file(x, "mission"), "--into", file(x, "own.reports")));
     assert_int_equal(many(o, "known"), 3);
     assert_int_equal(many(o, "taken"), 1);
     assert_int_equal(number(in(o, "taken", 0), "line"), 5);
@@ -323,15 +308,15 @@ static void sign_a_form(const struct fixture *x)
                  WRONG, "Line 1: the head needs a column");
     fixture_want(x, "Z", WORDS("line", "report", "import-odk", file(x, "mended.csv"), "--key", "k"), USAGE,
                  "--into FILE");
-    o = ask(x, "Z", WORDS("line", "report", "show", file(x, "own.reports"), "2"));
-    assert_string_equal(text(in(o, "reports", 0), "kind"), "impact");
+    o = fixture_shown(x, "Z", WORDS("line", "report", "show", file(x, "own.reports"), "2"));
+    assert_string_equal(fixture_text(in(o, "reports", 0), "kind"), "impact");
     assert_int_equal(number(in(o, "reports", 0), "begin"), 1780477620); /* 09:07 in universal time */
     assert_int_equal(number(in(o, "reports", 0), "count"), 2);
     assert_int_equal(many(in(o, "reports", 0), "means"), 2);
     assert_int_equal(number(json_object_get(in(o, "reports", 0), "place"), "x"), 380207000);
     assert_int_equal(number(json_object_get(in(o, "reports", 0), "place"), "error_cm"), 5000);
     json_decref(o);
-    o = ask(x, "Y", WORDS("line", "report", "file", file(x, "own.reports")));
+    o = fixture_shown(x, "Y", WORDS("line", "report", "file", file(x, "own.reports")));
     assert_int_equal(number(o, "entered"), 4);
     json_decref(o);
 }
@@ -339,72 +324,73 @@ static void sign_a_form(const struct fixture *x)
 /* The gun stands 7.4 km from the line of contact and 3.7 km from the line of the memorandum. */
 static void judge_again(const struct fixture *x)
 {
-    json_t *o = ask(x, "X", WORDS("line", "hold"));
-    assert_string_equal(text(o, "hold"), "holds_not");
+    json_t *o = fixture_shown(x, "X", WORDS("line", "hold"));
+    assert_string_equal(fixture_text(o, "hold"), "holds_not");
     assert_int_equal(many(o, "flips"), 1); /* the one report that turns the answer */
     long long flips = json_integer_value(in(o, "flips", 0));
     json_decref(o);
-    o = ask(x, "Y", WORDS("line", "rejudge", "--rule", file(x, "contact.rule")));
+    o = fixture_shown(x, "Y", WORDS("line", "rejudge", "--rule", file(x, "contact.rule")));
     assert_int_equal(number(o, "judged"), 1);
     assert_int_equal(many(o, "changed"), 1);
     const json_t *one = in(o, "changed", 0);
     assert_int_equal(number(one, "report"), flips);
-    assert_string_equal(text(one, "observer"), "patrol");
-    assert_string_equal(text(one, "serial"), "W-17");
-    assert_string_equal(text(json_object_get(one, "before"), "verdict"), "in");
+    assert_string_equal(fixture_text(one, "observer"), "patrol");
+    assert_string_equal(fixture_text(one, "serial"), "W-17");
+    assert_string_equal(fixture_text(json_object_get(one, "before"), "verdict"), "in");
     assert_string_equal(json_string_value(in(json_object_get(one, "before"), "reasons", 2)), "in_zone");
-    assert_string_equal(text(json_object_get(one, "now"), "verdict"), "out");
+    assert_string_equal(fixture_text(json_object_get(one, "now"), "verdict"), "out");
     assert_string_equal(json_string_value(in(json_object_get(one, "now"), "reasons", 2)), "out_of_zone");
-    assert_string_equal(text(o, "hold_before"), "holds_not");
-    assert_string_equal(text(o, "hold_now"), "undetermined"); /* nobody kept watch */
+    assert_string_equal(fixture_text(o, "hold_before"), "holds_not");
+    assert_string_equal(fixture_text(o, "hold_now"), "undetermined"); /* nobody kept watch */
     json_decref(o);
     /* By what is agreed nothing changes; and a rule that says the same as before is no other. */
-    o = ask(
+    o = fixture_shown(
         x, "Y",
         WORDS("line", "rejudge", "--rule", file(x, "contact.rule"), "--old-rule", file(x, "contact.rule")));
     assert_int_equal(many(o, "changed"), 0);
     json_decref(o);
     /* The line moves five kilometres to the west under the same rule. */
-    o = ask(x, "Y",
-            WORDS("line", "rejudge", "--old-rule", file(x, "contact.rule"), "--rule", file(x, "contact.rule"),
-                  "--line", file(x, "memorandum.json")));
+    o = fixture_shown(x, "Y",
+                      WORDS("line", "rejudge", "--old-rule", file(x, "contact.rule"), "--rule",
+                            file(x, "contact.rule"), "--line", file(x, "memorandum.json")));
     assert_int_equal(many(o, "changed"), 1);
-    assert_string_equal(text(json_object_get(in(o, "changed", 0), "now"), "verdict"), "in");
+    assert_string_equal(fixture_text(json_object_get(in(o, "changed", 0), "now"), "verdict"), "in");
     json_decref(o);
     /* What is agreed is now; what was before is named. */
-    o = ask(
+    o = fixture_shown(
         x, "Y",
         WORDS("line", "rejudge", "--old-rule", file(x, "contact.rule"), "--old-line", file(x, "line.json")));
     assert_int_equal(many(o, "changed"), 1);
-    assert_string_equal(text(json_object_get(in(o, "changed", 0), "before"), "verdict"), "out");
-    assert_string_equal(text(json_object_get(in(o, "changed", 0), "now"), "verdict"), "in");
-    assert_string_equal(text(o, "hold_now"), "holds_not");
+    assert_string_equal(fixture_text(json_object_get(in(o, "changed", 0), "before"), "verdict"), "out");
+    assert_string_equal(fixture_text(json_object_get(in(o, "changed", 0), "now"), "verdict"), "in");
+    assert_string_equal(fixture_text(o, "hold_now"), "holds_not");
     json_decref(o);
     fixture_want(x, "X", WORDS("line", "rejudge"), USAGE, "by what the record is judged again");
     fixture_want(x, "X", WORDS("line", "rejudge", "--old-day", "2026-06-01"), USAGE, "--old-rule FILE");
     fixture_want(x, "X", WORDS("line", "rejudge", "--line", file(x, "flat.json")), REFUSED, "another map");
     /* The record is as it was. */
-    o = ask(x, "X", WORDS("line", "hold"));
-    assert_string_equal(text(o, "hold"), "holds_not");
+    o = fixture_shown(x, "X", WORDS("line", "hold"));
+    assert_string_equal(fixture_text(o, "hold"), "holds_not");
     json_decref(o);
 }
 
 static void a_day_by_regions(const struct fixture *x)
 {
-    json_t *o = ask(x, "X", WORDS("line", "day", "2026-06-03", "--regions", file(x, "regions.geojson")));
+    json_t *o =
+        fixture_shown(x, "X", WORDS("line", "day", "2026-06-03", "--regions", file(x, "regions.geojson")));
     const json_t *day = json_object_get(o, "day");
     assert_int_equal(many(day, "regions"), 4); /* two, elsewhere, all */
-    assert_string_equal(text(in(day, "regions", 0), "region"), "West plain");
-    assert_string_equal(text(in(day, "regions", 1), "region"), "East bank");
+    assert_string_equal(fixture_text(in(day, "regions", 0), "region"), "West plain");
+    assert_string_equal(fixture_text(in(day, "regions", 1), "region"), "East bank");
     assert_int_equal(number(json_object_get(in(day, "regions", 0), "unverified"), "n"), 0);
     assert_int_equal(number(json_object_get(in(day, "regions", 1), "unverified"), "n"), 2);
     json_decref(o);
     /* What a person reads: where the day stands (it is noon of the sixth), one row without regions, reports
      * by the numbers of line verdicts. */
     char gun[32] = "";
-    o = ask(x, "X", WORDS("line", "verdicts"));
+    o = fixture_shown(x, "X", WORDS("line", "verdicts"));
     for (size_t i = 0; i < many(o, "facts"); i++) {
-        if (strcmp(text(in(o, "facts", i), "serial"), "W-17") == 0)
+        if (strcmp(fixture_text(in(o, "facts", i), "serial"), "W-17") == 0)
             (void)snprintf(gun, sizeof gun, "\n[2] %lld\n", number(in(o, "facts", i), "report"));
     }
     json_decref(o);
@@ -426,11 +412,11 @@ static void a_day_by_regions(const struct fixture *x)
 
 static void the_table_says_it(const struct fixture *x)
 {
-    json_t *o = ask(x, "Z", WORDS("table", "show"));
+    json_t *o = fixture_shown(x, "Z", WORDS("table", "show"));
     const json_t *c = json_object_get(o, "ceasefire");
     assert_true(json_is_true(json_object_get(c, "in_force")));
     assert_int_equal(number(c, "day"), 5); /* from the second to the sixth of June */
-    assert_string_equal(text(c, "hold"), "holds_not");
+    assert_string_equal(fixture_text(c, "hold"), "holds_not");
     assert_int_equal(number(c, "quiet"), 0);
     assert_int_equal(number(c, "needed"), 4);
     assert_int_equal(number(c, "open_incidents"), 0);
@@ -455,7 +441,7 @@ static long long count(const char *path, const char *sql)
 static void for_the_table(const struct fixture *x)
 {
     const char *path = file(x, "map.gpkg");
-    json_t *o = ask(x, "X", WORDS("line", "map", path));
+    json_t *o = fixture_shown(x, "X", WORDS("line", "map", path));
     assert_int_equal(number(o, "observations"), 4);
     assert_true(number(o, "bytes") > 10000);
     json_decref(o);
@@ -467,10 +453,10 @@ static void for_the_table(const struct fixture *x)
         count(path, "SELECT count(*) FROM gpkg_geometry_columns WHERE table_name='zones' AND srs_id=4326"),
         1);
     assert_true(strncmp(contents(x, "map.gpkg"), "SQLite format 3", 15) == 0);
-    doing(x, "X", WORDS("line", "map", file(x, "the-zones.csv")));
+    fixture_says(x, "X", WORDS("line", "map", file(x, "the-zones.csv")));
     assert_non_null(strstr(contents(x, "the-zones.csv"), "guns"));
     assert_int_equal(chdir(x->dir), 0); /* a name and nothing before it */
-    doing(x, "X", WORDS("line", "map", "zones.csv"));
+    fixture_says(x, "X", WORDS("line", "map", "zones.csv"));
     assert_non_null(strstr(contents(x, "zones.csv"), "guns"));
     fixture_want(x, "X", WORDS("line", "map", file(x, "map.shp")), USAGE, ".gpkg");
 }
@@ -481,25 +467,25 @@ static void for_the_public(const struct fixture *x)
     fixture_write(x, "more.csv",
                   HEAD "2026-06-03T14:00:00Z,impact,48.21 38.02,,,,heard,,,,,\n"
                        "2026-06-03T15:00:00Z,impact,48.21 38.02,,,,heard,,,,,\n");
-    doing(x, "Z",
-          WORDS("line", "report", "import-odk", file(x, "more.csv"), "--key", file(x, "key"), "--mission",
-                file(x, "mission"), "--into", file(x, "own.reports")));
-    doing(x, "Y", WORDS("line", "report", "file", file(x, "own.reports")));
-    json_t *o = ask(x, "Y",
-                    WORDS("line", "publish", file(x, "public.geojson"), "--delay", "24", "--period", "24",
-                          "--least", "3", "--corner", "48,38"));
+    fixture_says(x, "Z",
+                 WORDS("line", "report", "import-odk", file(x, "more.csv"), "--key", file(x, "key"),
+                       "--mission", file(x, "mission"), "--into", file(x, "own.reports")));
+    fixture_says(x, "Y", WORDS("line", "report", "file", file(x, "own.reports")));
+    json_t *o = fixture_shown(x, "Y",
+                              WORDS("line", "publish", file(x, "public.geojson"), "--delay", "24", "--period",
+                                    "24", "--least", "3", "--corner", "48,38"));
     assert_int_equal(number(o, "observations"), 6);
     assert_int_equal(number(o, "published"), 6);
     assert_int_equal(number(o, "placed"), 4); /* the impacts; the gun is alone in its square */
     json_decref(o);
-    doing(x, "Y", WORDS("line", "publish", file(x, "public.svg"), "--delay", "24"));
+    fixture_says(x, "Y", WORDS("line", "publish", file(x, "public.svg"), "--delay", "24"));
     assert_non_null(strstr(contents(x, "public.svg"), "A sign stands"));
     json_t *map = json_loads(contents(x, "public.geojson"), 0, NULL);
     size_t n = 0;
     for (size_t i = 0; i < many(map, "features"); i++) {
         const json_t *of = json_object_get(in(map, "features", i), "properties");
-        n += strcmp(text(of, "kind"), "published") == 0;
-        assert_string_not_equal(text(of, "kind"), "seen");
+        n += strcmp(fixture_text(of, "kind"), "published") == 0;
+        assert_string_not_equal(fixture_text(of, "kind"), "seen");
     }
     assert_int_equal(n, 3); /* the impacts of one square; the gun and the refused access without a place */
     json_decref(map);
@@ -512,18 +498,18 @@ static void for_the_public(const struct fixture *x)
     }
     assert_non_null(strstr(contents(x, "public.geojson"), "2026-06-03T00:00:00Z"));
     /* Squares with few are counted without a place; what is not over for long enough is not told at all. */
-    o = ask(
+    o = fixture_shown(
         x, "Y",
         WORDS("line", "publish", file(x, "public.gpkg"), "--delay", "24", "--period", "24", "--least", "5"));
     assert_int_equal(number(o, "placed"), 0);
     json_decref(o);
     assert_int_equal(count(file(x, "public.gpkg"), "SELECT sum(n) FROM published"), 6);
     assert_int_equal(count(file(x, "public.gpkg"), "SELECT count(*) FROM reports"), -1); /* no such table */
-    o = ask(x, "Y", WORDS("line", "publish", file(x, "public.csv")));
+    o = fixture_shown(x, "Y", WORDS("line", "publish", file(x, "public.csv")));
     assert_int_equal(number(o, "published"), 0);
     json_decref(o);
-    o = ask(x, "Y",
-            WORDS("line", "publish", file(x, "marks.csv"), "--delay", "24", "--marks", "access,jamming"));
+    o = fixture_shown(
+        x, "Y", WORDS("line", "publish", file(x, "marks.csv"), "--delay", "24", "--marks", "access,jamming"));
     assert_int_equal(number(o, "published"), 1);
     assert_int_equal(number(o, "placed"), 0);
     json_decref(o);
