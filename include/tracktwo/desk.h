@@ -29,6 +29,9 @@ struct desk_problem {
 
 /* 1 when the folder holds a desk. */
 int desk_is_there(const char *dir);
+/* Makes the folder and those above it, for this user alone, and looks whether others can write in it:
+ * T2_E_REFUSED. T2_E_IO, T2_E_ARGUMENT, T2_E_MALFORMED (it is no folder). */
+T2_MUST_USE int desk_folder(const char *dir, struct desk_problem *why);
 /* Makes or opens the folder's sealed file. A new desk has no table yet: desk_found or desk_join. A new folder
  * and those above it are made for this user alone; one in which others can write is refused, and so is an
  * empty passphrase. T2_E_REFUSED, T2_E_EXISTS, T2_E_MISSING, T2_E_AUTH (passphrase), T2_E_LOCKED, T2_E_IO,
@@ -97,6 +100,11 @@ T2_MUST_USE int desk_attachment_removed(const struct desk *d, const uint8_t id[s
 /* Sends what waits, fetches what is there, saves, folds; again until nothing new comes. With a relay that is
  * away: T2_E_AWAY, and what waits stays. */
 T2_MUST_USE int desk_sync(struct desk *d, struct desk_problem *why);
+
+/* Waits until a mailbox of ours may have something new, at most so long; then it is time for desk_sync:
+ * *out_news (may be NULL) is 1. With 0 ms it only looks, but connects first where there is no connection.
+ * T2_E_AWAY and the like, with a sentence. */
+T2_MUST_USE int desk_wait(struct desk *d, int timeout_ms, int *out_news, struct desk_problem *why);
 
 /* Events of the log that a rule refused, for people; of one seat no more than a few dozen. */
 struct desk_refused {

@@ -34,6 +34,13 @@ struct cli {
     char **argv;
 };
 
+/* What the page may do with a subcommand. */
+enum cli_page {
+    CLI_ACTS = 0, /* it may change something */
+    CLI_READS,    /* also while a sounding runs */
+    CLI_TERMINAL, /* it is for the command line alone */
+};
+
 struct cli_command {
     const char *noun, *verb; /* verb NULL: the noun alone */
     int (*run)(struct cli *c);
@@ -41,6 +48,7 @@ struct cli_command {
     const char *arguments;
     const char *what;
     const char *more; /* for --help; may be "" */
+    enum cli_page page;
 };
 extern const struct cli_command cli_commands[];
 extern const size_t cli_n_commands;
@@ -154,6 +162,8 @@ void cli_passphrase_wipe(struct cli_passphrase *p);
 /* The first line of an open file, without its end. T2_E_TOO_LARGE, T2_E_MISSING (nothing in it), T2_E_IO. */
 int cli_passphrase_line(int fd, struct cli_passphrase *out);
 
+/* ---- files.c: the only way of a subcommand to files that a person names ---- */
+
 /* Reads a whole file (at most max bytes); prints and returns the exit code on failure. out is to be freed by
  * t2_buf_free in any case. */
 int cli_read_file(const struct cli *c, const char *path, size_t max, struct t2_buf *out);
@@ -163,6 +173,8 @@ int cli_read_file(const struct cli *c, const char *path, size_t max, struct t2_b
  * for files that the program itself names or keeps: in its place, whole or not at all. */
 int cli_write_new(const char *path, const struct t2_buf *bytes);
 int cli_write_over(const char *path, const struct t2_buf *bytes);
+/* A folder of ours alone, unless it is there. T2_E_IO. */
+int cli_folder(const char *path);
 
 #define CLI_PUBLIC_MAX 128 /* of a public key's line, with the zero */
 /* In cmd_readout.c. Makes a key under a new passphrase, writes its private file and prints its public line;
@@ -173,10 +185,19 @@ int cli_new_key(const struct cli *c, const char *path,
 
 /* ---- main.c ---- */
 
+/* Runs the subcommand that the words begin with, for the page; the exit code. */
+int cli_call(struct cli *c, int argc, char **argv, bool only_reads);
+
+bool cli_reads(const char *noun, const char *verb); /* it changes nothing; verb may be NULL */
+
+/* ---- desks.c ---- */
+
 /* Desk of the profile. On failure prints and returns the exit code; 0 otherwise. cli_any_desk makes one where
  * there is none. */
 int cli_desk(struct cli *c, struct desk **out);
 int cli_any_desk(struct cli *c, struct desk **out);
+/* desk_free, but for a desk that is held (held.h); NULL is fine. */
+void cli_close_desk(struct desk *d);
 /* Same as cli_desk, synced when the relay can be reached; a relay that is away is told, and not an error
  * unless needed. */
 int cli_synced_desk(struct cli *c, bool needed, struct desk **out);
@@ -321,6 +342,7 @@ int cmd_sound_status(struct cli *c);
 int cmd_sound_stop(struct cli *c);
 int cmd_relay(struct cli *c);
 int cmd_demo(struct cli *c);
+int cmd_desk(struct cli *c);
 int cmd_help(struct cli *c);
 
 #endif

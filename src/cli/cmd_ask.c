@@ -160,7 +160,7 @@ static int opening(struct cli *c, struct asked *a, int first)
             cli_tell("Candidates: %u; required: %s.", so->n_candidates, cli_shown(names));
         }
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -207,7 +207,7 @@ int cmd_sound_days(struct cli *c)
                      : cli_say("Your consent is on the record; the others whom it concerns must give "
                                "theirs in the same words."));
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -351,6 +351,6 @@ int cmd_sound_key(struct cli *c)
                                        "seal it and learn what is opened: tracktwo sound seal"),
                      of);
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

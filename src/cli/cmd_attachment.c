@@ -200,6 +200,6 @@ int cmd_paper_attachment(struct cli *c)
         }
     }
     t2_buf_free(&bytes);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

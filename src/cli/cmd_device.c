@@ -33,7 +33,7 @@ int cmd_seat_new_device(struct cli *c)
                      cli_shown(c->argv[0]), words);
     }
     t2_buf_free(&file);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -60,7 +60,7 @@ int cmd_seat_device(struct cli *c)
             TABLE_SAYS("It is proposed. Every seat reads its check words to the person whose device it "
                        "is, and then consents: tracktwo proposal list"));
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 

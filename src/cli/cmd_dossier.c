@@ -63,6 +63,6 @@ int cmd_dossier(struct cli *c)
     json_decref(list);
     t2_buf_free(&out);
     t2_buf_free(&beside);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

@@ -248,7 +248,7 @@ int cmd_line_zones(struct cli *c)
     cli_references_free(&from);
     table_field_close(&record);
     json_decref(repairs);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -316,6 +316,6 @@ int cmd_line_balance(struct cli *c)
     cli_settlements_free(&s);
     table_field_close(&record);
     line_free(l);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

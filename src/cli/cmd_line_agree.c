@@ -423,7 +423,7 @@ int cmd_line_agree(struct cli *c)
         code = propose_document(c, d, what, t2_buf_view(&bytes), understood);
     json_decref(understood);
     t2_buf_free(&bytes);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -457,7 +457,7 @@ int cmd_line_step(struct cli *c)
                         ev.u.step_taken.stage == LINE_STAGE_TALKS
                             ? TABLE_SAYS("The step was taken: the talks are open.")
                             : TABLE_SAYS("The step was taken."));
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -475,6 +475,6 @@ int cmd_line_back(struct cli *c)
     if (code == 0)
         code = cli_post(c, d, &ev,
                         TABLE_SAYS("Proposed: to go back. It is in force when every seat has consented."));
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

@@ -18,7 +18,7 @@ static int begin(struct cli *c, struct desk **d, struct table_field_record *r)
 static void end(struct desk *d, struct table_field_record *r)
 {
     table_field_close(r);
-    desk_free(d);
+    cli_close_desk(d);
 }
 
 static int failed(struct cli *c)

@@ -190,7 +190,7 @@ int cmd_line_declare(struct cli *c)
     line_opening_wipe(&o);
     t2_buf_free(&file);
     table_field_close(&r);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -245,7 +245,7 @@ int cmd_line_open(struct cli *c)
     }
     t2_buf_free(&file);
     table_field_close(&r);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -290,7 +290,7 @@ int cmd_line_observer(struct cli *c)
                         TABLE_SAYS("Proposed: the observer's report key. It counts when every seat has "
                                    "consented."));
     t2_buf_free(&file);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -348,7 +348,7 @@ int cmd_report_file(struct cli *c)
                               (json_int_t)n_refused, "damaged", (json_int_t)lost.n_lost, "sent", sent));
     }
     t2_buf_free(&file);
-    desk_free(d);
+    cli_close_desk(d);
     return code != 0 ? code : lost.n_lost > 0 ? CLI_WRONG : n_refused > 0 ? CLI_REFUSED : CLI_OK;
 }
 
@@ -400,7 +400,7 @@ int cmd_line_exclude(struct cli *c)
                         TABLE_SAYS("Proposed: this report is of no violation. It stays on the record, and "
                                    "counts for nothing when both sides have consented."));
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -431,6 +431,6 @@ int cmd_line_incident(struct cli *c)
         ev.u.incident_step.text = c->argc > 2 ? c->argv[2] : "";
         code = cli_post(c, d, &ev, TABLE_SAYS("It is on the record of the incident."));
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

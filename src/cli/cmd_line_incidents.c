@@ -197,6 +197,6 @@ int cmd_line_incidents(struct cli *c)
     json_decref(list);
     line_events_free(e);
     table_field_close(&r);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

@@ -251,6 +251,6 @@ int cmd_line_map(struct cli *c)
     cli_references_free(&from);
     cli_settlements_free(&s);
     table_field_close(&r);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

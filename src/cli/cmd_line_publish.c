@@ -144,6 +144,6 @@ int cmd_line_publish(struct cli *c)
     }
     cli_settlements_free(&s);
     table_field_close(&r);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

@@ -244,6 +244,6 @@ int cmd_line_rejudge(struct cli *c)
         judged_free(&j[i]);
     }
     table_field_close(&r);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

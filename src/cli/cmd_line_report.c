@@ -163,7 +163,7 @@ static int report_mission(struct cli *c)
         if (!c->json)
             puts(line);
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 

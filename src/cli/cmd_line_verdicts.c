@@ -212,6 +212,6 @@ int cmd_line_verdicts(struct cli *c)
     json_decref(facts);
     json_decref(others);
     table_field_close(&r);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

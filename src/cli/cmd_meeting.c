@@ -144,7 +144,7 @@ static int about(struct cli *c, struct table_event *ev, const char *done)
     int code = begin(c, ev, &d, &at);
     if (code == 0)
         code = cli_post(c, d, ev, done);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -156,7 +156,7 @@ int cmd_meeting_show(struct cli *c)
     int code = begin(c, &ev, &d, &at);
     if (code == 0)
         cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "meeting", show_meeting(c, d, at)));
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -187,7 +187,7 @@ int cmd_meeting_call(struct cli *c)
     }
     if (code == 0)
         code = cli_post(c, d, &ev, "The meeting is called; all its seats see it.");
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -221,7 +221,7 @@ int cmd_meeting_point(struct cli *c)
         ev.u.meeting_point.point = (struct table_texts){1, &text};
         code = cli_post(c, d, &ev, "It is in the record, as nobody's.");
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -238,7 +238,7 @@ int cmd_meeting_strike(struct cli *c)
         ev.u.meeting_struck.point = (uint32_t)point;
         code = cli_post(c, d, &ev, "The point is struck.");
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -262,6 +262,6 @@ int cmd_meeting_confirm(struct cli *c)
                         no ? TABLE_SAYS("The record is open again.")
                            : TABLE_SAYS("You have confirmed the record."));
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

@@ -127,7 +127,7 @@ int cmd_nonpaper_prepare(struct cli *c)
     json_decref(list);
     json_decref(warnings);
     t2_buf_free(&text);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -147,7 +147,7 @@ int cmd_nonpaper_drop(struct cli *c)
         if (!c->json)
             cli_tell("The text is gone from this desk.");
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -191,7 +191,7 @@ int cmd_nonpaper_round(struct cli *c)
                               table_sounding_kind_name(so->kind), "seats", cli_json_text(names), "sent", sent,
                               "warnings", warnings));
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -279,6 +279,6 @@ int cmd_nonpaper_show(struct cli *c)
                          c->argv[0]);
     if (code == 0)
         cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "non_paper", show_one(c, d, k - 1)));
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

@@ -116,7 +116,7 @@ int cmd_paper_circulate(struct cli *c)
         t2_buf_free(&pages[i].text);
     }
     cli_attachments_free(&files);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -216,6 +216,6 @@ int cmd_paper_show(struct cli *c)
                      cli_shown(tags[i]));
         json_decref(cli_attachments_of(c, d, k - 1, true));
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

@@ -16,7 +16,7 @@ static int pause_as(struct cli *c, enum table_pause why, const char *done)
     int code = cli_synced_desk(c, false, &d);
     if (code == 0)
         code = cli_post(c, d, &ev, done);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -40,7 +40,7 @@ static int bare(struct cli *c, enum table_event_kind kind, const char *done)
     int code = cli_synced_desk(c, false, &d);
     if (code == 0)
         code = cli_post(c, d, &ev, done);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -70,7 +70,7 @@ int cmd_press_agree(struct cli *c)
             c, d, &ev,
             "It is proposed. It is the line if asked when every seat has consented: tracktwo proposal "
             "list");
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -105,7 +105,7 @@ int cmd_press_show(struct cli *c)
     if (!c->json && line.n == 0)
         cli_tell("No line if asked has been agreed. Propose one: tracktwo press agree");
     cli_json(c, json_pack("{s:b, s:b, s:o}", "ok", 1, "leaked", table_leaked(desk_table(d)), "line", texts));
-    desk_free(d);
+    cli_close_desk(d);
     return CLI_OK;
 }
 

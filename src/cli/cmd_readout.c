@@ -108,7 +108,7 @@ int cmd_readout_check(struct cli *c)
         cli_json(c, json_pack("{s:b, s:O}", "ok", 1, "findings", list));
     json_decref(list);
     t2_buf_free(&text);
-    desk_free(d);
+    cli_close_desk(d);
     return code != 0 ? code : n > 0 ? CLI_REFUSED : CLI_OK;
 }
 
@@ -195,7 +195,7 @@ int cmd_readout_make(struct cli *c)
         code = seal(c, d, &ev, key, path, &text);
     json_decref(list);
     t2_buf_free(&text);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 

@@ -2,12 +2,8 @@
  * seats made known to each other by the convenor. */
 #include "cli/cli.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define INVITATION_READ_MAX 65536 /* more than any invitation: a wrong file gets its own sentence */
 
@@ -75,7 +71,7 @@ int cmd_seat_invite(struct cli *c)
     if (strlen(folder) >= DESK_PATH_MAX)
         return cli_error(c, CLI_USAGE, "The name of the folder is too long.");
     int code = cli_synced_desk(c, false, &d);
-    if (code == 0 && mkdir(folder, 0700) != 0 && errno != EEXIST)
+    if (code == 0 && cli_folder(folder) != 0)
         code = cli_error(c, CLI_ENVIRONMENT, "The folder %s cannot be made. Nothing was changed.", folder);
     json_t *files = json_array();
     if (code == 0 && c->argc == 0) { /* all whose files were not exchanged */
@@ -100,7 +96,7 @@ int cmd_seat_invite(struct cli *c)
             cli_tell("Hand each file over in person, and to nobody else. Each of you gives the other one.");
     }
     json_decref(files);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -142,7 +138,7 @@ int cmd_seat_join(struct cli *c)
         if (!c->json)
             cli_tell("Files taken in: %d. Compare the check words aloud: tracktwo seat list", c->argc);
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -173,7 +169,7 @@ int cmd_seat_introduce(struct cli *c)
                      "already, nothing changes.",
                      cli_shown(c->argv[0]), cli_shown(c->argv[1]));
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -218,6 +214,6 @@ int cmd_seat_list(struct cli *c)
                      (unsigned long long)info.refused);
     }
     cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "seats", list));
-    desk_free(d);
+    cli_close_desk(d);
     return CLI_OK;
 }

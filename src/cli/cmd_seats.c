@@ -71,7 +71,7 @@ int cmd_seat_standing(struct cli *c)
                               &ev.u.seat_standing.mandate);
     if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0)
         code = cli_post(c, d, &ev, "All seats see your standing and mandate, and the track that follows.");
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -87,7 +87,7 @@ int cmd_seat_seen(struct cli *c)
     if (code == 0)
         code =
             cli_post(c, d, &ev, "You have confirmed that you have seen this mandate, and no more than that.");
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -108,7 +108,7 @@ int cmd_seat_keep(struct cli *c)
                         "All seats see how long you keep the record. Nothing is deleted because of it: when "
                         "the time has come, delete "
                         "this folder yourself.");
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -133,7 +133,7 @@ int cmd_seat_add(struct cli *c)
     if (code == 0 && (code = cli_form_id(c, ev.u.seat_added.id)) == 0 &&
         (code = cli_synced_desk(c, false, &d)) == 0)
         code = cli_post(c, d, &ev, proposed);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -148,7 +148,7 @@ int cmd_seat_party(struct cli *c)
     if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0 &&
         (code = cli_seat(c, desk_table(d), c->argv[0], &ev.u.party_changed.seat)) == 0)
         code = cli_post(c, d, &ev, proposed);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -162,7 +162,7 @@ int cmd_pen_give(struct cli *c)
     if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0 &&
         (code = cli_seat(c, desk_table(d), c->argv[0], &ev.u.pen_given.seat)) == 0)
         code = cli_post(c, d, &ev, proposed);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -179,7 +179,7 @@ int cmd_issue_concern(struct cli *c)
         (code = cli_issue(c, desk_table(d), c->argv[0], &x->issue)) == 0 &&
         (code = cli_seats(c, desk_table(d), seats != NULL ? seats : "", &x->concerns)) == 0)
         code = cli_post(c, d, &ev, proposed);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -195,7 +195,7 @@ int cmd_issue_early(struct cli *c)
     if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0 &&
         (code = cli_issue(c, desk_table(d), c->argv[0], &x->issue)) == 0)
         code = cli_post(c, d, &ev, proposed);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -236,7 +236,7 @@ int cmd_table_settings(struct cli *c)
     st->brackets_max = (uint8_t)brackets;
     if (code == 0 && (code = cli_form_id(c, ev.u.settings_changed.id)) == 0)
         code = cli_post(c, d, &ev, proposed);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -291,7 +291,7 @@ int cmd_proposal_list(struct cli *c)
     if (!c->json && json_array_size(list) == 0)
         cli_tell("Nothing waits for a consent.");
     cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "proposals", list));
-    desk_free(d);
+    cli_close_desk(d);
     return CLI_OK;
 }
 
@@ -339,7 +339,7 @@ static int answer(struct cli *c, uint8_t says)
     }
     if (code == 0 && p != NULL && !c->json)
         cli_tell("This was about proposal %u. %s: %s.", p->number, cli_shown(name), cli_shown(text));
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 

@@ -127,7 +127,7 @@ static int carry(struct cli *c, struct carry *x)
     int code = clean_title(c, x, &title);
     if (code == 0)
         code = check(c, x, desk_table(x->origin), 1);
-    desk_free(x->origin);
+    cli_close_desk(x->origin);
     x->origin = NULL;
     if (code == 0)
         code = cli_sync_desk(c, x->other);
@@ -153,8 +153,8 @@ static int end(struct carry *x, int code)
 {
     json_decref(x->found);
     shuttle_words_clear(&x->words);
-    desk_free(x->origin);
-    desk_free(x->other);
+    cli_close_desk(x->origin);
+    cli_close_desk(x->other);
     return code;
 }
 

@@ -1,5 +1,5 @@
 /* tracktwo sound enter|seal|attend|status|history|stop. Openings: cmd_ask.c. */
-#include "cli/cli.h"
+#include "cli/held.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -135,7 +135,7 @@ int cmd_sound_enter(struct cli *c)
         }
         cli_tell("If this is right, seal it: tracktwo sound seal");
     }
-    desk_free(d);
+    cli_close_desk(d);
     t2_buf_free(&text);
     t2_wipe(&e, sizeof e);
     return code;
@@ -230,9 +230,16 @@ static int seal_one(struct cli *c, struct desk *d, size_t index, unsigned long s
 {
     struct desk_problem why = {.lang = cli_lang()};
     struct desk_run run;
-    struct screen screen = {isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL, NULL, 0};
-    stop_on_signals();
-    int err = desk_sound_seal(d, index, (int)seconds * 1000, show_progress, &screen, &run, &why);
+    struct held *h = cli_held();
+    struct screen screen = {h == NULL && isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL, NULL, 0};
+    if (h == NULL)
+        stop_on_signals();
+    else
+        h->sounding = table_sounding(desk_table(d), index)->number;
+    int err = desk_sound_seal(d, index, (int)seconds * 1000, h != NULL ? h->progress : show_progress,
+                              h != NULL ? h->progress_ctx : &screen, &run, &why);
+    if (h != NULL)
+        h->sounding = 0;
     if (screen.terminal)
         (void)fputs("\r\033[K", stderr);
     if (err != 0)
@@ -266,7 +273,7 @@ int cmd_sound_seal(struct cli *c)
         code = chosen_sounding(c, number, d, &index);
     if (code == 0)
         code = seal_one(c, d, index, seconds);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -291,7 +298,7 @@ int cmd_sound_attend(struct cli *c)
         if (!c->json)
             cli_tell("No sounding is due.");
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -344,7 +351,7 @@ int cmd_sound_place(struct cli *c)
             cli_tell("Your preferences rule it out.");
     }
     table_prefs_free(prefs);
-    desk_free(d);
+    cli_close_desk(d);
     t2_buf_free(&text);
     return code;
 }
@@ -471,6 +478,6 @@ int cmd_sound_stop(struct cli *c)
     }
     if (code == 0 && !c->json)
         puts(cli_say(done));
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }

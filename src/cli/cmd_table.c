@@ -42,7 +42,7 @@ int cmd_table_open(struct cli *c)
                 "invite",
                 cli_shown(table_title(desk_table(d))), cli_shown(seat));
     }
-    desk_free(d);
+    cli_close_desk(d);
     table_file_free(file);
     return code;
 }
@@ -76,7 +76,7 @@ static json_t *list_one(struct cli *c, const struct cli_passphrase *p, const cha
         printf("%s\n  %s\n", cli_shown(folder),
                desk_has_table(d) ? cli_say("the table's opening has not arrived yet")
                                  : cli_say("no table yet"));
-    desk_free(d);
+    cli_close_desk(d);
     return o;
 }
 
@@ -275,12 +275,12 @@ int cmd_table_show(struct cli *c)
     const struct table_state *s = desk_table(d);
     if (c->json) {
         code = show_json(c, d);
-        desk_free(d);
+        cli_close_desk(d);
         return code;
     }
     if (!table_is_open(s)) {
         cli_tell("The table's opening has not arrived yet. Please try again in a moment.");
-        desk_free(d);
+        cli_close_desk(d);
         return CLI_OK;
     }
     table_track_text(s, cli_lang(), track, sizeof track);
@@ -311,7 +311,7 @@ int cmd_table_show(struct cli *c)
     show_days(s);
     cli_show_ceasefire(c, d, NULL);
     show_trouble(d);
-    desk_free(d);
+    cli_close_desk(d);
     return CLI_OK;
 }
 
@@ -344,7 +344,7 @@ int cmd_issue_reopen(struct cli *c)
                                       "left: %u."),
                      b.runs_left);
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -377,7 +377,7 @@ int cmd_issue_add(struct cli *c)
     }
 out:
     table_event_clear(&ev);
-    desk_free(d);
+    cli_close_desk(d);
     t2_buf_free(&text);
     return code;
 }
@@ -401,7 +401,7 @@ int cmd_say(struct cli *c)
     code = err != 0 ? cli_problem(c, err, &why) : cli_send(c, d, &sent);
     if (code == 0)
         cli_json(c, json_pack("{s:b, s:b}", "ok", 1, "sent", sent));
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -490,7 +490,7 @@ static int show_log(struct cli *c, struct filter *f)
             cli_tell("Nothing in the record is like that.");
         cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "events", list));
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -524,6 +524,6 @@ int cmd_rules(struct cli *c)
             printf("%2zu. %s\n", i + 1, cli_shown(line));
     }
     cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "rules", list));
-    desk_free(d);
+    cli_close_desk(d);
     return CLI_OK;
 }

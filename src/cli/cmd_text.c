@@ -195,7 +195,7 @@ int cmd_text_show(struct cli *c)
                               draft_json(&draft, style)));
     }
     draft_clear(&draft);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -266,7 +266,7 @@ int cmd_text_compare(struct cli *c)
         free(text[i]);
         draft_clear(&draft[i]);
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -301,7 +301,7 @@ int cmd_text_export(struct cli *c)
     else
         (void)fwrite(out.ptr, 1, out.len - 1, stdout); /* texts of the table have no control characters */
     t2_buf_free(&out);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -337,7 +337,7 @@ int cmd_text_open(struct cli *c)
     }
     if (code == 0)
         code = cli_post(c, d, &ev, "The article is open. The seat that holds the pen makes the drafts.");
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -459,7 +459,7 @@ int cmd_text_draft(struct cli *c)
     draft_clear(&draft);
     draft_clear(&before);
     sheet_free(&sheet);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -517,7 +517,7 @@ int cmd_text_settle(struct cli *c)
         code = send_draft(c, d, &ev, at, &draft, reopen);
     draft_clear(&draft);
     draft_clear(&before);
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -535,7 +535,7 @@ int cmd_text_silence(struct cli *c)
     if (code == 0)
         code =
             cli_post(c, d, &ev, "The silence runs. Unless a seat objects before the hour, the draft stands.");
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -549,7 +549,7 @@ int cmd_text_object(struct cli *c)
         ev.u.objected.remark = c->argv[1];
         code = cli_post(c, d, &ev, "The silence is broken.");
     }
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 
@@ -566,7 +566,7 @@ static int say(struct cli *c, enum table_article_says what, const char *done)
     if (code == 0 && !c->json && what != TABLE_ARTICLE_WITHDRAWN)
         cli_tell("This was said of draft %u of article %s.", table_article(desk_table(d), at)->n_drafts,
                  cli_shown(table_article_name(desk_table(d), at)));
-    desk_free(d);
+    cli_close_desk(d);
     return code;
 }
 

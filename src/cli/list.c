@@ -22,6 +22,6 @@ int cli_list(struct cli *c, const struct cli_listing *what)
     if (what->rest != NULL)
         what->rest(c, d, o);
     cli_json(c, o);
-    desk_free(d);
+    cli_close_desk(d);
     return CLI_OK;
 }

@@ -1,6 +1,6 @@
-/* What is secret on its way in: the passphrase, and whole files such as preferences. Read straight from the
- * descriptor: a FILE's buffer would keep a copy that nobody wipes. */
-#include "cli/cli.h"
+/* The passphrase on its way in. Read straight from the descriptor: a FILE's buffer would keep a copy that
+ * nobody wipes. */
+#include "cli/held.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -164,10 +164,25 @@ static int from_file(const struct cli *c, struct cli_passphrase *out)
         c->passphrase_file);
 }
 
+/* That of the page's call; the page has asked twice where it had to. */
+static int from_call(const struct cli *c, const struct held_call *call, struct cli_passphrase *out)
+{
+    struct t2_bytes given = call->passphrase;
+    if (given.len > CLI_PASSPHRASE_MAX)
+        return line_problem(c, T2_E_TOO_LARGE);
+    if (given.len == 0)
+        return line_problem(c, T2_E_MISSING);
+    memcpy(out->text, given.ptr, given.len);
+    out->text[given.len] = '\0';
+    out->len = given.len;
+    return 0;
+}
+
 int cli_passphrase_read(const struct cli *c, bool create, struct cli_passphrase *out)
 {
     memset(out, 0, sizeof *out);
-    return c->passphrase_file != NULL ? from_file(c, out)
+    return cli_held() != NULL           ? from_call(c, cli_held()->call, out)
+           : c->passphrase_file != NULL ? from_file(c, out)
            : create ? from_terminal(c, cli_say("Choose a passphrase for this desk (six words are good): "),
                                     true, out)
                     : from_terminal(c, cli_say("Passphrase of this desk: "), false, out);
@@ -176,73 +191,5 @@ int cli_passphrase_read(const struct cli *c, bool create, struct cli_passphrase 
 int cli_passphrase_ask(const struct cli *c, const char *prompt, struct cli_passphrase *out)
 {
     memset(out, 0, sizeof *out);
-    return from_terminal(c, prompt, false, out);
-}
-
-/* ---- whole files ---- */
-
-int cli_read_file(const struct cli *c, const char *path, size_t max, struct t2_buf *out)
-{
-    uint8_t part[4096];
-    ssize_t n = 0;
-    t2_buf_init(out, max);
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
-        return cli_error(c, CLI_WRONG, "There is no file %s. Nothing was changed.", path);
-    if (fd < 0)
-        return cli_error(c, CLI_WRONG, "The file %s cannot be read. Nothing was changed.", path);
-    int err = 0;
-    while (err == 0 && ((n = read(fd, part, sizeof part)) > 0 || (n < 0 && errno == EINTR)))
-        err = n > 0 ? t2_buf_append(out, part, (size_t)n) : 0;
-    if (err == 0 && n < 0)
-        err = T2_E_IO;
-    (void)close(fd);
-    t2_wipe(part, sizeof part);
-    if (err == 0)
-        return 0;
-    t2_buf_free(out);
-    if (err == T2_E_FULL)
-        return cli_error(c, CLI_WRONG,
-                         "The file %s is too large to be what it should be. Nothing was changed.", path);
-    return cli_error(c, CLI_WRONG, "The file %s cannot be read. Nothing was changed.", path);
-}
-
-/* On disk, and closed. */
-static int write_all(int fd, const struct t2_buf *bytes)
-{
-    size_t at = 0;
-    while (at < bytes->len) {
-        ssize_t n = write(fd, bytes->ptr + at, bytes->len - at);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        at += (size_t)n;
-    }
-    int bad = at != bytes->len || fsync(fd) != 0;
-    bad |= close(fd) != 0;
-    return bad ? T2_E_IO : 0;
-}
-
-int cli_write_new(const char *path, const struct t2_buf *bytes)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    int err = fd >= 0 ? write_all(fd, bytes) : T2_E_IO;
-    if (fd >= 0 && err != 0)
-        (void)unlink(path);
-    return err;
-}
-
-int cli_write_over(const char *path, const struct t2_buf *bytes)
-{
-    char beside[4096];
-    if (snprintf(beside, sizeof beside, "%s.XXXXXX", path) >= (int)sizeof beside)
-        return T2_E_IO;
-    int fd = mkostemp(beside, O_CLOEXEC); /* 0600, and nobody's before */
-    int err = fd >= 0 ? write_all(fd, bytes) : T2_E_IO;
-    if (err == 0 && rename(beside, path) != 0)
-        err = T2_E_IO;
-    if (fd >= 0 && err != 0)
-        (void)unlink(beside);
-    return err;
+    return cli_held() != NULL ? from_call(c, cli_held()->call, out) : from_terminal(c, prompt, false, out);
 }

@@ -99,6 +99,14 @@ static int folder_is_ours(const char *dir, struct desk_problem *why)
                      dir);
 }
 
+int desk_folder(const char *dir, struct desk_problem *why)
+{
+    desk_problem_clear(why);
+    int err = folders_make(dir);
+    err = err != 0 ? err : folder_is_ours(dir, why);
+    return err == 0 || why->text[0] != '\0' ? err : desk_file_problem(why, err, dir);
+}
+
 int desk_is_there(const char *dir)
 {
     char path[DESK_PATH_MAX + 32];

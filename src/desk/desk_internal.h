@@ -83,9 +83,6 @@ T2_MUST_USE int desk_commit(struct desk *d, struct desk_problem *why);
 T2_MUST_USE int desk_committed(struct desk *d, struct desk_problem *why);
 T2_MUST_USE int desk_connect(struct desk *d, struct desk_problem *why);
 void desk_disconnect(struct desk *d);
-/* Waits until a mailbox of ours may have something new, at most so long; then it is time for desk_sync.
- * T2_E_AWAY and the like, with a sentence. */
-T2_MUST_USE int desk_wait(struct desk *d, int timeout_ms, struct desk_problem *why);
 /* Notes the gaps that are there now, to be asked for from ask_ms on (t2_monotonic_ms); and asks for those
  * whose time has come, once a minute. Nonzero when something was asked: it leaves with a commit. */
 void desk_gaps_note(struct desk *d, int64_t ask_ms);

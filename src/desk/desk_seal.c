@@ -234,7 +234,7 @@ static int wait_for(const struct waiting *w, enum table_sounding_status status, 
         int64_t left = sooner(w->deadline, away_until) - now;
         if (left <= 0)
             return err != 0 ? err : T2_E_TIMEOUT;
-        if (err == 0 && desk_wait(w->d, left < LOOK_MS ? (int)left : LOOK_MS, why) == 0)
+        if (err == 0 && desk_wait(w->d, left < LOOK_MS ? (int)left : LOOK_MS, NULL, why) == 0)
             continue;
         const struct timespec nap = {0, AWAY_MS * 1000000L};
         (void)nanosleep(&nap, NULL);

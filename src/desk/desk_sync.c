@@ -337,7 +337,7 @@ static int watch_all(struct desk *d)
     return !d->deaf;
 }
 
-int desk_wait(struct desk *d, int timeout_ms, struct desk_problem *why)
+int desk_wait(struct desk *d, int timeout_ms, int *out_news, struct desk_problem *why)
 {
     struct relay_event ev;
     int err = desk_connect(d, why);
@@ -346,15 +346,17 @@ int desk_wait(struct desk *d, int timeout_ms, struct desk_problem *why)
     if (!watch_all(d) && timeout_ms > DEAF_WAIT_MS)
         timeout_ms = DEAF_WAIT_MS;
     int64_t deadline = t2_monotonic_ms() + timeout_ms;
-    while (!d->woken) {
+    for (int looked = 0; !d->woken; looked = 1) {
         next_event(d, &ev);
         if (d->woken || ev.kind != RELAY_EVENT_NONE)
             continue;
         int64_t left = deadline - t2_monotonic_ms();
-        if (left <= 0)
+        if (left <= 0 && looked)
             break;
-        if ((err = relay_client_step(d->relay, (int)left)) != 0)
+        if ((err = relay_client_step(d->relay, left > 0 ? (int)left : 0)) != 0)
             return desk_relay_problem(d, err, why);
     }
+    if (out_news != NULL)
+        *out_news = d->woken;
     return 0;
 }

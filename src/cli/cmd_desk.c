@@ -1,0 +1,195 @@
+/* tracktwo desk: the page. One thread, the desk's, takes its requests; between them it keeps in step with the
+ * relay and takes part in the soundings whose day has come, whether its person is there or not. */
+#include "cli/page.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <tracktwo/secret.h>
+
+#define LOOK_MS 200   /* between two looks at the relay's connection */
+#define SYNC_MS 60000 /* between two syncs when nothing has woken us */
+#define AWAY_MS 5000  /* after the relay was not reached; twice as long each time, up to */
+#define AWAY_MAX_MS 120000
+#define AGAIN_MS 60000 /* before a sounding that could not be held is tried again */
+#define ATTEND_S 600   /* that we wait for the others in a sounding whose day has come */
+
+static volatile sig_atomic_t end_asked;
+
+static void note_end(int kind)
+{
+    (void)kind;
+    end_asked = 1;
+}
+
+static void end_on_signals(void)
+{
+    static const int kinds[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction note = {.sa_handler = note_end}, none = {.sa_handler = SIG_IGN};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        (void)sigaction(kinds[i], &note, NULL);
+    (void)sigaction(SIGPIPE, &none, NULL);
+}
+
+/* ---- in step with the relay ---- */
+
+struct step {
+    int64_t next_ms, away_ms, attend_ms;
+    int door; /* page_door.c */
+};
+
+static void sync_now(struct page_desk *p, struct step *s)
+{
+    struct desk_problem why = {.lang = cli_lang()};
+    struct desk *d = p->held.desk;
+    const bool was_away = p->held.away;
+    const uint64_t count = p->count;
+    int err = desk_sync(d, &why);
+    p->held.away = err == T2_E_AWAY;
+    s->away_ms = err == 0 ? AWAY_MS : s->away_ms * 2 < AWAY_MAX_MS ? s->away_ms * 2 : AWAY_MAX_MS;
+    s->next_ms = t2_monotonic_ms() + (err == 0 ? SYNC_MS : s->away_ms);
+    if (p->held.away != was_away || held_count(d) != count)
+        page_state_tell(p);
+}
+
+static void keep_step(struct page_desk *p, struct step *s)
+{
+    struct desk_problem why = {.lang = cli_lang()};
+    struct desk *d = p->held.desk;
+    int news = 0;
+    if (d == NULL || !desk_has_table(d))
+        return;
+    const bool due = t2_monotonic_ms() >= s->next_ms;
+    if (!p->held.away && !due && desk_wait(d, 0, &news, &why) != 0)
+        news = 1; /* the connection broke: a sync says how it stands */
+    if (due || news)
+        sync_now(p, s);
+}
+
+/* ---- soundings ---- */
+
+/* While a sounding runs: tells how far it is, and answers what only reads. */
+static int on_progress(void *ctx, const struct desk_run_progress *at)
+{
+    struct page_desk *p = ctx;
+    const struct desk_run_progress before = p->at;
+    struct page_request *r = NULL;
+    p->at = *at;
+    if (before.step != at->step || before.permille / 10 != at->permille / 10 || before.sealed != at->sealed)
+        page_state_tell(p);
+    while ((r = page_next(p->server, 0)) != NULL)
+        page_request_answer(p, r, true);
+    return p->stop || end_asked;
+}
+
+static void attend(struct page_desk *p, struct step *s)
+{
+    struct desk_problem why = {.lang = cli_lang()};
+    struct desk_run run;
+    size_t due = 0;
+    if (p->held.desk == NULL || p->held.away || !desk_has_table(p->held.desk) ||
+        t2_monotonic_ms() < s->attend_ms || desk_sound_due(p->held.desk, &due, 1) == 0)
+        return;
+    p->held.sounding = table_sounding(desk_table(p->held.desk), due)->number;
+    page_state_tell(p);
+    int err = desk_sound_seal(p->held.desk, due, ATTEND_S * 1000, on_progress, p, &run, &why);
+    t2_wipe(&run, sizeof run); /* the record has the answer, or why there is none */
+    p->held.away = err == T2_E_AWAY;
+    s->attend_ms = t2_monotonic_ms() + (err == 0 ? 0 : AGAIN_MS);
+    p->held.sounding = 0;
+    p->stop = false;
+    page_changed(p);
+    page_state_tell(p);
+}
+
+/* ---- the program ---- */
+
+static void loop(struct page_desk *p, struct step *s)
+{
+    page_state_tell(p);
+    while (!end_asked) {
+        struct page_request *r = page_next(p->server, LOOK_MS);
+        bool had = p->held.desk != NULL;
+        if (page_entered(p->server))
+            page_browser_done(p->root);
+        if (r != NULL)
+            page_request_answer(p, r, false);
+        if (!had && p->held.desk != NULL)
+            s->next_ms = 0;
+        page_door_answer(s->door, p->server);
+        keep_step(p, s);
+        attend(p, s);
+    }
+}
+
+static void tell_link(struct cli *c, const struct page_desk *p, const char *link, bool browser)
+{
+    bool opened = browser && page_browser(p->root, link) == 0;
+    cli_json(c, json_pack("{s:b, s:s, s:b}", "ok", 1, "link", link, "opened", opened));
+    (void)fflush(stdout);
+    if (c->json)
+        return;
+    if (opened)
+        cli_tell("Your browser opens the page. Leave this window open; Ctrl-C ends the desk.");
+    else
+        cli_tell("Open this link in the browser of this machine. It works once:\n\n  %s\n\nLeave this window "
+                 "open; Ctrl-C ends the desk.",
+                 link);
+    (void)fflush(stdout);
+}
+
+static int open_first(struct cli *c, struct page_desk *p)
+{
+    if (c->passphrase_file == NULL || !desk_is_there(p->folder))
+        return 0;
+    return cli_desk(c, &p->held.desk);
+}
+
+int cmd_desk(struct cli *c)
+{
+    static struct page_desk p;
+    struct step step = {.away_ms = AWAY_MS, .door = -1};
+    struct desk_problem why = {.lang = cli_lang()};
+    char link[PAGE_LINK_MAX];
+    unsigned long port = 0;
+    const char *port_text = cli_option(c, "--port");
+    bool browser = !cli_flag(c, "--no-browser");
+    if (!cli_words(c))
+        return CLI_USAGE;
+    if (port_text != NULL && !cli_number(port_text, 1024, 65535, &port))
+        return cli_error(c, CLI_USAGE, "--port takes a number from 1024 to 65535.");
+    memcpy(p.root, c->profile, sizeof p.root);
+    memcpy(p.folder, c->profile, sizeof p.folder);
+    p.quick = c->quick;
+    int err = desk_folder(p.root, &why);
+    if (err != 0)
+        return cli_problem(c, err, &why);
+    if (page_door_ask(p.root, link) == 0) {
+        tell_link(c, &p, link, browser);
+        t2_wipe(link, sizeof link);
+        return CLI_OK;
+    }
+    int code = open_first(c, &p);
+    err = code != 0 ? 0 : page_server_new(&p.server, (uint16_t)port, t2_random_system(), t2_clock_system());
+    if (code == 0 && err == 0)
+        err = page_door_open(p.root, &step.door);
+    if (code == 0 && err == 0 && (err = page_link(p.server, link)) == 0) {
+        end_on_signals();
+        tell_link(c, &p, link, browser);
+        t2_wipe(link, sizeof link);
+        p.held.progress = on_progress;
+        p.held.progress_ctx = &p;
+        held_set(&p.held);
+        loop(&p, &step);
+        held_set(NULL);
+    }
+    if (err != 0)
+        code = cli_error(c, CLI_ENVIRONMENT, "The page cannot be shown: %s. Nothing was changed.",
+                         cli_say(t2_err_text(err)));
+    page_server_free(p.server);
+    page_door_close(p.root, step.door);
+    desk_free(p.held.desk);
+    return code;
+}

@@ -1,0 +1,97 @@
+/* The files of a call: texts and base64 within the request and the answer. */
+#include "cli/held.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include <tracktwo/secret.h>
+
+static struct held *now;
+
+void held_set(struct held *h)
+{
+    now = h;
+}
+
+struct held *cli_held(void)
+{
+    return now;
+}
+
+uint64_t held_count(const struct desk *d)
+{
+    if (d == NULL || !desk_has_table(d))
+        return 0;
+    return table_n_events(desk_table(d)) + desk_n_refused(d) + desk_n_forks(d);
+}
+
+/* ---- base64 (RFC 4648) ---- */
+
+static int base64_read(const char *text, size_t len, size_t max, struct t2_buf *out)
+{
+    size_t n = 0, most = len / 4 * 3 + 3;
+    if (most > max + 3)
+        return T2_E_FULL;
+    int err = t2_buf_reserve(out, most);
+    if (err != 0)
+        return err;
+    if (sodium_base642bin(out->ptr, most, text, len, NULL, &n, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+        return T2_E_MALFORMED;
+    out->len = n;
+    return n > max ? T2_E_FULL : 0;
+}
+
+static json_t *base64_write(struct t2_bytes bytes)
+{
+    size_t len = sodium_base64_encoded_len(bytes.len, sodium_base64_VARIANT_ORIGINAL);
+    struct t2_buf text = {.max = len};
+    json_t *o = NULL;
+    if (t2_buf_reserve(&text, len) == 0) {
+        (void)sodium_bin2base64((char *)text.ptr, len, bytes.ptr, bytes.len, sodium_base64_VARIANT_ORIGINAL);
+        text.len = len; /* with the zero: all of it is wiped */
+        o = json_pack("{s:s}", "base64", (const char *)text.ptr);
+    }
+    t2_buf_free(&text);
+    return o;
+}
+
+/* ---- files ---- */
+
+int held_read(const struct held_call *call, const char *name, size_t max, struct t2_buf *out)
+{
+    const json_t *o = call != NULL ? json_object_get(call->files, name) : NULL;
+    const json_t *base64 = json_object_get(o, "base64");
+    int err = T2_E_MISSING;
+    t2_buf_init(out, max + 3); /* base64 is decoded in whole groups */
+    if (name[0] == '@' && json_is_string(o))
+        err = json_string_length(o) > max ? T2_E_FULL
+                                          : t2_buf_append(out, json_string_value(o), json_string_length(o));
+    else if (name[0] == '@' && json_is_string(base64))
+        err = base64_read(json_string_value(base64), json_string_length(base64), max, out);
+    out->max = max;
+    if (err != 0)
+        t2_buf_free(out);
+    return err;
+}
+
+int held_write(struct held_call *call, const char *name, struct t2_bytes bytes, bool once)
+{
+    if (call == NULL || name[0] != '@' || bytes.len > HELD_FILE_MAX)
+        return T2_E_IO;
+    if (once && json_object_get(call->written, name) != NULL)
+        return T2_E_EXISTS;
+    json_t *o = base64_write(bytes);
+    return o == NULL || json_object_set_new(call->written, name, o) != 0 ? T2_E_MEMORY : 0;
+}
+
+void held_json_wipe(json_t *o)
+{
+    const char *key = NULL;
+    json_t *value = NULL;
+    size_t i = 0;
+    if (json_is_string(o)) /* a string of jansson is its own memory; it is let go after this */
+        t2_wipe((char *)(uintptr_t)json_string_value(o), json_string_length(o));
+    json_object_foreach(o, key, value) held_json_wipe(value);
+    json_array_foreach(o, i, value) held_json_wipe(value);
+}

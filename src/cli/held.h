@@ -1,0 +1,46 @@
+/* A desk that stays open while subcommands come from the page (docs/protocol/page.md), one at a time. What
+ * they read, print and write goes through the doors of cli.h; with a held desk these lead into the call and
+ * not to the machine: no name is a file of the disk but one, the folder of the desk. Of one thread. */
+#ifndef T2_CLI_HELD_H
+#define T2_CLI_HELD_H
+
+#include "cli/cli.h"
+
+#define HELD_FILE_MAX ((size_t)64 << 20) /* bytes of a file that a call gives back */
+
+/* One call of the page. */
+struct held_call {
+    const json_t *files;        /* name: text, or {"base64": text}; NULL: none */
+    struct t2_bytes passphrase; /* len 0: none was given */
+    json_t *result;             /* what the subcommand printed as JSON; NULL: nothing */
+    json_t *notes;              /* sentences beside it */
+    json_t *written;            /* name: {"base64": text} */
+};
+
+struct held {
+    struct desk *desk; /* NULL: locked, or there is none */
+    uint64_t version;  /* grows with every change of what the desk shows */
+    uint64_t seen;     /* of the person of this request */
+    bool away;         /* the relay was not reached when it was last tried */
+    unsigned sounding; /* the number of the one that runs; 0: none */
+    struct held_call *call;
+    /* How a sounding goes on, about ten times a second; nonzero stops it. */
+    desk_run_fn progress;
+    void *progress_ctx;
+};
+
+/* From now on, for this process; NULL ends it. The command line knows of it by cli_held alone. */
+void held_set(struct held *h);
+struct held *cli_held(void); /* NULL: the command line is one of its own */
+
+/* Counts what the table knows; a greater or smaller number is a change. */
+uint64_t held_count(const struct desk *d);
+
+/* A file of the call. T2_E_MISSING: not given; T2_E_FULL: more than max; T2_E_MALFORMED; T2_E_MEMORY. */
+T2_MUST_USE int held_read(const struct held_call *call, const char *name, size_t max, struct t2_buf *out);
+/* T2_E_IO: the name is no name of the call's; T2_E_EXISTS: with once, and it is there. */
+T2_MUST_USE int held_write(struct held_call *call, const char *name, struct t2_bytes bytes, bool once);
+/* Wipes the text of every string in it before it is let go; NULL is fine. */
+void held_json_wipe(json_t *o);
+
+#endif

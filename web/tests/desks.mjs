@@ -1,0 +1,168 @@
+// A real relay and real desks, each with its page, as a browser reaches them; for the end-to-end tests.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import http from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Where tracktwo and tracktwo-relay are: the build directory. */
+export const programs = process.env.T2_PROGRAMS ?? new URL("../../build", import.meta.url).pathname;
+export const passphrase = "six plain words for a test";
+
+/** Starts a program; resolves with its first line and the process. */
+function started(name, args, options = {}) {
+  const child = spawn(join(programs, name), args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+  let out = "";
+  let errors = "";
+  child.stderr.on("data", (part) => (errors += part));
+  const line = new Promise((resolve, reject) => {
+    child.stdout.on("data", (part) => {
+      out += part;
+      const end = out.indexOf("\n");
+      if (end >= 0) resolve(out.slice(0, end));
+    });
+    child.on("error", reject);
+    child.on("exit", (code) => reject(new Error(`${name} ended with ${code}: ${errors}`)));
+  });
+  line.catch(() => {});
+  return { child, line, errors: () => errors };
+}
+
+function ended(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  const end = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  return end;
+}
+
+/** One request, with exactly these headers. */
+export function ask(port, { method = "GET", path = "/", headers = {}, body } = {}) {
+  return new Promise((resolve, reject) => {
+    const request = http.request({ host: "127.0.0.1", port, method, path, headers, setHost: !("Host" in headers) }, (answer) => {
+      const parts = [];
+      answer.on("data", (part) => parts.push(part));
+      answer.on("end", () => resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts) }));
+    });
+    request.on("error", reject);
+    if (body !== undefined) request.write(body);
+    request.end();
+  });
+}
+
+/** A desk of its own folder, with the session that its first link gave. */
+export class Desk {
+  constructor(folder, run, link) {
+    this.folder = folder;
+    this.run = run;
+    this.link = link;
+    this.port = Number(new URL(link).port);
+    this.seen = 0;
+  }
+
+  static async start(folder, more = []) {
+    const run = started("tracktwo", ["--profile", folder, "--quick-lock", "--json", "desk", "--no-browser", ...more]);
+    return new Desk(folder, run, JSON.parse(await run.line).link);
+  }
+
+  get origin() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Uses the link, as a browser would. */
+  async enter(link = this.link) {
+    const answer = await ask(this.port, { path: new URL(link).pathname });
+    if (answer.status !== 200) throw new Error(`the link was answered with ${answer.status}`);
+    this.cookie = answer.headers["set-cookie"][0].split(";")[0];
+    this.key = /name="key" content="([^"]+)"/.exec(answer.body.toString())[1];
+    return this;
+  }
+
+  headers(more = {}) {
+    return { Cookie: this.cookie, "X-Tracktwo": this.key, Origin: this.origin, "Content-Type": "application/json", ...more };
+  }
+
+  /** Calls in one request; the whole answer. */
+  async calls(calls, { lang = "en", headers } = {}) {
+    const body = Buffer.from(JSON.stringify({ lang, seen: this.seen, calls }));
+    const answer = await ask(this.port, {
+      method: "POST", path: "/do", body, headers: { ...(headers ?? this.headers()), "Content-Length": body.length } });
+    if (answer.status !== 200) throw new Error(`/do was answered with ${answer.status}`);
+    const o = JSON.parse(answer.body.toString());
+    this.seen = o.version;
+    return o;
+  }
+
+  /** One call that must succeed; its result. */
+  async do(words, more = {}) {
+    const o = await this.calls([{ words, ...more }]);
+    const r = o.results[0];
+    if (r.exit !== 0) throw new Error(`${words.join(" ")}: ${r.result?.error ?? r.exit}`);
+    return r;
+  }
+
+  /** Asks until the answer is as wanted; its result. */
+  async until(words, wanted, seconds = 30) {
+    for (const end = Date.now() + 1000 * seconds; ; ) {
+      const o = await this.calls([{ words }]);
+      const r = o.results[0];
+      if (r.exit === 0 && wanted(r.result)) return r.result;
+      if (Date.now() > end) throw new Error(`${words.join(" ")} is not as awaited: ${JSON.stringify(r.result).slice(0, 300)}`);
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+
+  stop() {
+    return ended(this.run.child);
+  }
+}
+
+/** A relay, and a folder for everything. */
+export class Place {
+  static async make() {
+    const place = new Place();
+    place.folder = await mkdtemp(join(tmpdir(), "tracktwo-page-"));
+    place.relay = started("tracktwo-relay", ["--state", join(place.folder, "relay"), "--listen", "127.0.0.1:0"]);
+    place.address = await place.relay.line;
+    place.desks = [];
+    return place;
+  }
+
+  async desk(name, more) {
+    const desk = await Desk.start(join(this.folder, name), more);
+    this.desks.push(desk);
+    return desk.enter();
+  }
+
+  write(name, content) {
+    return writeFile(join(this.folder, name), content);
+  }
+
+  async end() {
+    await Promise.all(this.desks.map((d) => d.stop()));
+    await ended(this.relay.child);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** All seats of a table's file at one table, every pair verified. Returns the desks by seat. */
+export async function seated(place, table) {
+  const seats = table.seats.map((s) => s.id);
+  const desks = {};
+  for (const id of seats) desks[id] = await place.desk(id);
+  const [convenor, ...others] = seats;
+  await desks[convenor].do(["table", "open", "@table", "--seat", convenor, "--relay", place.address],
+    { files: { "@table": JSON.stringify(table) }, passphrase });
+  const given = async (from, ids) =>
+    (await desks[from].do(["seat", "invite", ...ids, "--out", "@out"])).files;
+  const first = await given(convenor, []);
+  const file = (files, from, to) => files[`@out/from-${from}-for-${to}.t2seat`];
+  for (const id of others)
+    await desks[id].do(["seat", "join", "@in"], { files: { "@in": file(first, convenor, id) }, passphrase });
+  for (const id of others) await desks[id].until(["table", "show"], (t) => t.open && t.seats.length === seats.length);
+  for (const from of others) {
+    const files = await given(from, []);
+    for (const to of seats)
+      if (file(files, from, to)) await desks[to].do(["seat", "join", "@in"], { files: { "@in": file(files, from, to) } });
+  }
+  return desks;
+}
