@@ -152,17 +152,16 @@ export async function seated(place, table) {
   const [convenor, ...others] = seats;
   await desks[convenor].do(["table", "open", "@table", "--seat", convenor, "--relay", place.address],
     { files: { "@table": JSON.stringify(table) }, passphrase });
-  const given = async (from, ids) =>
-    (await desks[from].do(["seat", "invite", ...ids, "--out", "@out"])).files;
-  const first = await given(convenor, []);
-  const file = (files, from, to) => files[`@out/from-${from}-for-${to}.t2seat`];
-  for (const id of others)
-    await desks[id].do(["seat", "join", "@in"], { files: { "@in": file(first, convenor, id) }, passphrase });
-  for (const id of others) await desks[id].until(["table", "show"], (t) => t.open && t.seats.length === seats.length);
-  for (const from of others) {
-    const files = await given(from, []);
-    for (const to of seats)
-      if (file(files, from, to)) await desks[to].do(["seat", "join", "@in"], { files: { "@in": file(files, from, to) } });
+  const file = async (from, to) =>
+    Object.values((await desks[from].do(["seat", "invite", to, "--out", "@out"])).files)[0];
+  const take = (to, bytes, more) => desks[to].do(["seat", "join", "@in"], { files: { "@in": bytes }, ...more });
+  for (const id of others) {
+    await take(id, await file(convenor, id), { passphrase });
+    // Before the opening has come, a seat knows the others by number alone.
+    await take(convenor, Object.values((await desks[id].do(["seat", "invite", "--out", "@out"])).files)[0]);
   }
+  for (const id of others) await desks[id].until(["table", "show"], (t) => t.open && t.seats.length === seats.length);
+  for (const from of others)
+    for (const to of others) if (from !== to) await take(to, await file(from, to));
   return desks;
 }
