@@ -1,5 +1,6 @@
 /* tracktwo line map: what is agreed and what was seen, as a page for print, as tables, GeoJSON or GeoPackage;
  * or, without a desk, what follows from files. */
+#include "cli/held.h"
 #include "cli/line.h"
 
 #include <stdio.h>
@@ -67,9 +68,12 @@ int cli_map_write(struct cli *c, const struct line_map *m, const char *path, siz
     struct line_refusal why = report_refusal();
     struct t2_buf out;
     t2_buf_init(&out, LINE_MAP_MAX_BYTES);
+    if (ends(path, ".gpkg") && cli_held() != NULL)
+        return cli_error(c, CLI_USAGE, "A GeoPackage is made on the command line alone. Nothing was written.");
     int err = ends(path, ".gpkg")       ? write_package(m, path, out_len)
               : ends(path, ".svg")      ? line_map_svg(m, &out)
               : ends(path, ".geojson")  ? line_map_geojson(m, &why, &out)
+              : ends(path, ".t2map")    ? line_map_data(m, &out)
               : ends(path, "zones.csv") ? line_map_csv_zones(m, &out)
               : ends(path, ".csv")      ? line_map_csv_reports(m, &out)
                                         : T2_E_MISSING;
@@ -79,7 +83,7 @@ int cli_map_write(struct cli *c, const struct line_map *m, const char *path, siz
     }
     t2_buf_free(&out);
     if (err == T2_E_MISSING)
-        return cli_error(c, CLI_USAGE, "The name of a map ends in .svg, .geojson, .gpkg or .csv.");
+        return cli_error(c, CLI_USAGE, "The name of a map ends in .svg, .geojson, .gpkg, .t2map or .csv.");
     if (err == T2_E_REFUSED)
         return cli_error(c, CLI_REFUSED, "%s", why.text);
     if (err == T2_E_IO)

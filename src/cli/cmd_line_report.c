@@ -1,5 +1,6 @@
 /* tracktwo line report key|mission|write|import-odk|list|show|import|export. Without a network and, but for
  * mission, without a desk. */
+#include "cli/held.h"
 #include "cli/report.h"
 
 #include <tracktwo/table_field.h>
@@ -48,6 +49,8 @@ void report_file_clear(struct report_file *f)
 
 int report_file_lock(const char *path, bool create)
 {
+    if (cli_held() != NULL) /* an observer's own file is written where the observer is */
+        return -1;
     for (;;) {
         struct stat held, named;
         int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | (create ? O_CREAT : 0), 0600);

@@ -176,8 +176,8 @@ const struct cli_command cli_commands[] = {
      "FILE [--line FILE] [--rule FILE] [--reference-a FILE] [--reference-b FILE] [--settlements FILE] "
      "[--beside FILE] [--near PLACE] [--km NUMBER]",
      "the map of what is agreed and was seen, into a file",
-     "FILE ends in .svg (a page for print), .geojson, .gpkg (a GeoPackage), .csv (the observations) or "
-     "zones.csv (the zones with their figures). No map shows where observers stood.\n"
+     "FILE ends in .svg (a page for print), .geojson, .gpkg (a GeoPackage), .t2map (for drawing it: "
+     "docs/protocol/line_map.md), .csv (the observations) or zones.csv (the zones with their figures). No map shows where observers stood.\n"
      "With --line no desk is needed. --beside: lines for comparison (GeoJSON).",
      CLI_READS},
     {"line", "publish", cmd_line_publish, 1, 1,

@@ -15,10 +15,10 @@
 
 #include <tracktwo/secret.h>
 
-#define CONNECTIONS_MAX 64
+#define CONNECTIONS_MAX 512
 #define STREAMS_MAX 16
 #define QUEUE_MAX 16
-#define IDLE_S 60        /* that a connection may be silent in the middle of a request */
+#define IDLE_S 20        /* that a connection may be silent in the middle of a request */
 #define COMMENT_MS 15000 /* a stream shows that it is alive */
 #define FORM_TYPE "application/json"
 
