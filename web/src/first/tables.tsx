@@ -1,0 +1,59 @@
+// The tables in this folder: one is here, others can be gone to, and a new desk can be made.
+import { useState } from "preact/hooks";
+import { Act } from "../parts/act.tsx";
+import { Field } from "../parts/field.tsx";
+import { Outcome } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
+import { Theirs } from "../parts/theirs.tsx";
+import { go } from "../route.ts";
+import { say } from "../say.ts";
+import type { TableFolder } from "../types.ts";
+import { useAnswer, useCall } from "../use.ts";
+
+export function Tables({ back }: { back: string }) {
+  const answer = useAnswer<{ tables: TableFolder[] }>(["desk", "tables"]);
+  const doing = useCall();
+  const [folder, setFolder] = useState("");
+  const choose = async (name: string): Promise<void> => {
+    const came = await doing.run(["desk", "choose", name]);
+    if (came.ok) go("table");
+  };
+  return (
+    <Page title={say("Your tables")} back={back}>
+      <p>{say("Each table has a desk and a passphrase of its own. Going to another locks this one.")}</p>
+      {answer?.ok === false && <Outcome answer={answer} />}
+      <ul class="ways">
+        {answer?.ok &&
+          answer.result.tables.map((t) => (
+            <li key={t.folder}>
+              {t.here ? (
+                <strong>{say("You are here")}</strong>
+              ) : (
+                <Act busy={doing.busy} onAct={() => void choose(t.folder)}>
+                  {say("Go to this table")}
+                </Act>
+              )}
+              <p>
+                <Theirs>{t.name ?? t.folder}</Theirs>
+              </p>
+            </li>
+          ))}
+      </ul>
+      <h2>{say("A new desk")}</h2>
+      <Field
+        label={say("A name for its folder")}
+        hint={say("Others who use this machine can see it. Take one that says nothing.")}
+        value={folder}
+        onValue={setFolder}
+      />
+      <Outcome answer={doing.answer} />
+      <Act
+        busy={doing.busy}
+        not={folder.trim() === "" ? say("Please enter a name.") : undefined}
+        onAct={() => void choose(folder.trim())}
+      >
+        {say("Make a new desk")}
+      </Act>
+    </Page>
+  );
+}

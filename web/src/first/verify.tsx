@@ -1,0 +1,160 @@
+// Making sure of the others: a file each way for every two, handed over in person, and the check words compared aloud.
+import { useState } from "preact/hooks";
+import { Act } from "../parts/act.tsx";
+import { FileChoice, callFiles, offerFiles, type ChosenFile } from "../parts/files.tsx";
+import { Notice, Outcome } from "../parts/notice.tsx";
+import { Page } from "../parts/page.tsx";
+import { Theirs } from "../parts/theirs.tsx";
+import { href } from "../route.ts";
+import { say, sayNodes } from "../say.ts";
+import type { Pair, Table } from "../types.ts";
+import { useCall, useDesk, useSeats, useTable } from "../use.ts";
+
+export function Verify() {
+  const others = (useSeats()?.seats ?? []).filter((p) => p.status !== "you");
+  const table = useTable();
+  const isOpen = useDesk().state?.table === true;
+  const unsure = others.filter((p) => p.status !== "verified");
+  return (
+    <Page title={say("Make sure of the others")} {...(isOpen && { back: href("table") })}>
+      <p>
+        {say("Every two people at this table hand each other a file, in person. Only then can they be certain that nobody stands between them.")}
+      </p>
+      {others.length > 0 && unsure.length === 0 && (
+        <Notice kind="done">
+          <p>{say("You have exchanged files with everybody. Compare the check numbers below aloud, and you are done.")}</p>
+          {isOpen && (
+            <p>
+              <a href={href("table")}>{say("To the table")}</a>
+            </p>
+          )}
+        </Notice>
+      )}
+      {unsure.length > 0 && <HandOut />}
+      <TakeIn />
+      <h2>{say("The others")}</h2>
+      <p>
+        {say("Read the numbers to each other, face to face or by a voice that you know. If they are not the same, do not go on, and tell the convenor.")}
+      </p>
+      <ul class="plain others-list">
+        {others.map((p) => (
+          <Other key={p.seat} pair={p} table={table} />
+        ))}
+      </ul>
+    </Page>
+  );
+}
+
+/** First step: the files that one gives away. */
+function HandOut() {
+  const doing = useCall();
+  const [names, setNames] = useState<string[]>([]);
+  const make = async (): Promise<void> => {
+    const answer = await doing.run(["seat", "invite", "--out", "@files"]);
+    if (answer.ok) setNames(offerFiles(answer.files));
+  };
+  return (
+    <section>
+      <h2>{say("1. Your files for the others")}</h2>
+      <p>{say("For each of them a file is made that works once. Hand each to its person, and to nobody else; then delete it here.")}</p>
+      <Outcome answer={doing.answer} />
+      {doing.answer?.ok && (
+        <Notice kind="done">
+          <p>{names.length === 0 ? say("There is nothing to make.") : say("The files are where your browser puts what it downloads:")}</p>
+          <ul class="plain">
+            {names.map((n) => (
+              <li key={n}>
+                <Theirs>{n}</Theirs>
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <Act busy={doing.busy} onAct={() => void make()}>
+        {say("Make my files")}
+      </Act>
+      <p>
+        <a href={href("verify", "cards")}>{say("Cards to print, to go with the files")}</a>
+      </p>
+    </section>
+  );
+}
+
+/** Second step: the files that one was given. */
+function TakeIn() {
+  const doing = useCall();
+  const [files, setFiles] = useState<ChosenFile[]>([]);
+  const take = async (): Promise<void> => {
+    const { words, files: bytes } = callFiles(files);
+    const answer = await doing.run(["seat", "join", ...words], { files: bytes });
+    if (answer.ok) setFiles([]);
+  };
+  return (
+    <section>
+      <h2>{say("2. Their files for you")}</h2>
+      <FileChoice
+        label={say("Files that were handed to you")}
+        hint={say("Choose them, or drop them here.")}
+        accept=".t2seat"
+        several
+        files={files}
+        onFiles={setFiles}
+      />
+      <Outcome answer={doing.answer} done={say("They are taken in. Now compare the numbers aloud.")} />
+      <Act
+        busy={doing.busy}
+        not={files.length === 0 ? say("Please choose a file.") : undefined}
+        onAct={() => void take()}
+      >
+        {say("Take them in")}
+      </Act>
+    </section>
+  );
+}
+
+function Other({ pair, table }: { pair: Pair; table: Table | undefined }) {
+  const seat = table?.seats.find((s) => s.id === pair.seat);
+  return (
+    <li>
+      <h3>
+        <Theirs>{seat?.name ?? pair.seat}</Theirs>
+      </h3>
+      {seat !== undefined && (
+        <p>
+          <Theirs>{seat.party}</Theirs>
+        </p>
+      )}
+      <p>{statusOf(pair)}</p>
+      {pair.words !== undefined && pair.words !== "" && <CheckWords words={pair.words} />}
+      {(pair.refused ?? 0) > 0 && (
+        <Notice kind="warning">
+          {say("This seat has a new machine. Messages of the old one that were refused: %s", pair.refused ?? 0)}
+        </Notice>
+      )}
+    </li>
+  );
+}
+
+function statusOf(pair: Pair) {
+  switch (pair.status) {
+    case "verified":
+      return say("Both files have changed hands.");
+    case "introduced":
+      return sayNodes("Introduced by %s, who could stand between you. Exchange your own files.", <Theirs>{pair.introduced_by}</Theirs>);
+    case "invited":
+      return say("You have made a file for this person; theirs is not taken in yet.");
+    default:
+      return say("Nothing is exchanged yet.");
+  }
+}
+
+/** Large, in groups, from left to right in every language: they are read aloud. */
+export function CheckWords({ words }: { words: string }) {
+  return (
+    <p class="checkwords" dir="ltr" aria-label={say("Check numbers")}>
+      {words.split(" ").map((w, i) => (
+        <span key={i}>{w} </span>
+      ))}
+    </p>
+  );
+}

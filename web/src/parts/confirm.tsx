@@ -1,0 +1,74 @@
+// The page before what cannot be taken back. It has an address of its own; it reads back what will be done; the way back
+// loses nothing. What is done is done to what was read: `seen` stays the version at which this page was opened, and the
+// program refuses when the table has changed since.
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { currentDesk } from "../desk.ts";
+import { say } from "../say.ts";
+import { useCall, useDesk } from "../use.ts";
+import type { Answer, CallFile } from "../wire.ts";
+import { Act } from "./act.tsx";
+import { Notice, Outcome } from "./notice.tsx";
+import { Page } from "./page.tsx";
+
+interface ConfirmProps<T> {
+  title: string;
+  /** Where one came from. */
+  back: string;
+  /** The read-back. */
+  children: ComponentChildren;
+  /** "Others will learn only: room, or no room." */
+  others: string;
+  /** What the button says: the verb and what it is done to. */
+  act: string;
+  words: readonly string[];
+  files?: Record<string, CallFile>;
+  /** Why it cannot be done yet. */
+  not?: string | undefined;
+  /** Called once it is done; the view then goes elsewhere or shows `done`. */
+  onDone?(answer: Answer<T> & { ok: true }): void;
+  done?: string;
+}
+
+export function Confirm<T = unknown>(p: ConfirmProps<T>) {
+  const [seen, setSeen] = useState(() => currentDesk().version);
+  const { version } = useDesk();
+  const doing = useCall<T>();
+  const isDone = doing.answer?.ok === true;
+  const run = async (): Promise<void> => {
+    const answer = await doing.run(p.words, { seen, ...(p.files && { files: p.files }) });
+    if (answer.ok) p.onDone?.(answer);
+  };
+  return (
+    <Page title={p.title} back={p.back}>
+      <div class="readback">{p.children}</div>
+      <p class="others">
+        <strong>{say("What do others know?")}</strong> {p.others}
+      </p>
+      {!isDone && <p>{say("This cannot be taken back. If you are not sure, go back: nothing is lost.")}</p>}
+      {version !== seen && !isDone && !doing.busy && (
+        <Notice kind="warning">
+          <p>{say("Something has changed at the table since you opened this page. Please read it again.")}</p>
+          <button
+            type="button"
+            onClick={() => {
+              doing.clear();
+              setSeen(version);
+            }}
+          >
+            {say("I have read it again")}
+          </button>
+        </Notice>
+      )}
+      <Outcome answer={doing.answer} {...(p.done !== undefined && { done: p.done })} />
+      {!isDone && (
+        <Act busy={doing.busy} not={p.not} onAct={() => void run()}>
+          {p.act}
+        </Act>
+      )}
+      <p>
+        <a href={p.back}>{say("Back")}</a>
+      </p>
+    </Page>
+  );
+}

@@ -1,0 +1,31 @@
+// The five languages, each by its own name, on every page.
+import { keepLanguage, loadLanguage } from "../language.ts";
+import { LANGUAGES, currentLanguage, direction, say, type Language } from "../say.ts";
+import { store } from "../use.ts";
+
+export function Languages({ onChange }: { onChange(): void }) {
+  const choose = async (tag: Language): Promise<void> => {
+    await loadLanguage(tag);
+    keepLanguage(tag);
+    store.forget(); // the program's sentences come in the language in which they were asked for
+    onChange();
+    store.refresh();
+  };
+  return (
+    <div class="languages" role="group" aria-label={say("Language")}>
+      {LANGUAGES.map((l) => (
+        <button
+          key={l.tag}
+          type="button"
+          class="quiet"
+          lang={l.tag}
+          dir={direction(l.tag)}
+          aria-pressed={l.tag === currentLanguage()}
+          onClick={() => void choose(l.tag)}
+        >
+          {l.name}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+// What the person has to know wherever it is: each a plain sentence with what to do.
+import { Notice } from "../parts/notice.tsx";
+import { Theirs } from "../parts/theirs.tsx";
+import { href } from "../route.ts";
+import { currentLanguage, list, say } from "../say.ts";
+import { textIn, type Table } from "../types.ts";
+import { useDesk, useTable } from "../use.ts";
+
+export function Warnings() {
+  const { state, silent } = useDesk();
+  const table = useTable();
+  return (
+    <div class="warnings">
+      {silent && (
+        <Notice kind="warning">
+          {say("The program does not answer. What you wrote stays on this page. If this lasts, start the program again.")}
+        </Notice>
+      )}
+      {state?.away && (
+        <Notice>
+          {say("The relay is not reached at present. You can read and write; what you send leaves when it is reached again.")}
+        </Notice>
+      )}
+      {state !== undefined && state.clock_apart !== 0 && (
+        <Notice kind="warning">
+          {state.clock_apart > 0
+            ? say("This machine's clock is behind the relay's, in minutes: %s. Deadlines are by the relay's. Please set the clock.", state.clock_apart)
+            : say("This machine's clock is ahead of the relay's, in minutes: %s. Deadlines are by the relay's. Please set the clock.", -state.clock_apart)}
+        </Notice>
+      )}
+      {state !== undefined && state.forks > 0 && (
+        <Notice kind="warning">
+          {say("The record is not the same for all seats. No sounding is held until the persons have spoken with each other.")}
+        </Notice>
+      )}
+      {state?.device_replaced && (
+        <Notice kind="warning">
+          {say("Your seat has another machine now. This one gets nothing more and can only show what it has.")}
+        </Notice>
+      )}
+      {table?.open && <TableWarnings table={table} />}
+      {state?.running && (
+        <Notice>
+          {say("A sounding is under way: %s of 1000 steps. Please leave the program open.", state.running.permille)}
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+function TableWarnings({ table }: { table: Table }) {
+  const names = (ids: readonly string[]): string => list(ids.map((id) => table.seats.find((s) => s.id === id)?.name ?? id));
+  const line = textIn(table.line_if_asked, currentLanguage());
+  return (
+    <>
+      {table.leaked && (
+        <Notice kind="warning">
+          <p>{say("Something of these talks is in the press. The table is paused.")}</p>
+          {line.text !== "" ? (
+            <p>
+              {say("What every seat says when asked:")} <Theirs lang={line.lang}>{line.text}</Theirs>
+            </p>
+          ) : (
+            <p>{say("There is no agreed line. Say nothing before you have spoken with the others.")}</p>
+          )}
+        </Notice>
+      )}
+      {table.paused_by.length > 0 && <Notice>{say("The table is paused by %s.", names(table.paused_by))}</Notice>}
+      {table.to_reconfirm.length > 0 && (
+        <Notice>
+          {say("The world has changed. Soundings wait until these have reconfirmed their mandate: %s.", names(table.to_reconfirm))}
+        </Notice>
+      )}
+      {table.n_proposals > 0 && (
+        <Notice>
+          <a href={href("table", "proposals")}>{say("Proposals that wait for consents: %s", table.n_proposals)}</a>
+        </Notice>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+// The first run: passphrases and table files; and where one is.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { strength } from "../src/first/strength.ts";
+import { readTableFile } from "../src/first/tablefile.ts";
+import { href, readRoute } from "../src/route.ts";
+
+test("passphrases", () => {
+  assert.equal(strength("correct horse battery staple window river"), "good");
+  assert.equal(strength("тихий берег камінь вечір дорога човен"), "good");
+  assert.equal(strength("g7#Qp!92xLm&4vRz0aKd"), "good");
+  assert.equal(strength("correct horse battery staple"), "fair");
+  for (const weak of ["", "secret", "aaaaaaaaaaaaaaaaaaaaaaaa", "the the the the the the the", "a b c d e f g h"])
+    assert.equal(strength(weak), "short", weak);
+});
+
+test("a table's file names its seats", () => {
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+  const table = readTableFile(bytes('{"title":"T","seats":[{"id":"A","party":"P","name":"N"},{"party":"no id"}]}'));
+  assert.deepEqual(table, { title: "T", seats: [{ id: "A", party: "P", name: "N" }] });
+  for (const other of ["", "{}", "[]", "null", '{"seats":[]}', '{"seats":[null]}', "{"])
+    assert.equal(readTableFile(bytes(other)), undefined);
+  assert.equal(readTableFile(new Uint8Array([0xff, 0xfe])), undefined);
+});
+
+test("an address leads where it says, whatever the names in it", () => {
+  assert.deepEqual(readRoute(""), { place: "table", rest: [] });
+  assert.deepEqual(readRoute(href("text", "a/b %", 2)), { place: "text", rest: ["a/b %", "2"] });
+  assert.deepEqual(readRoute("#/text/%E0"), { place: "text", rest: ["%E0"] });
+});
