@@ -64,6 +64,12 @@ export class Desk {
     return new Desk(folder, run, JSON.parse(await run.line).link);
   }
 
+  /** A second start of the program gives a new link, as for a person who closed the window. */
+  async newLink() {
+    const run = started("tracktwo", ["--profile", this.folder, "--json", "desk", "--no-browser"]);
+    return JSON.parse(await run.line).link;
+  }
+
   get origin() {
     return `http://127.0.0.1:${this.port}`;
   }

@@ -1,0 +1,60 @@
+// A browser with the pages of real desks, for the end-to-end tests: headless Chromium through playwright-core. Each page is
+// a profile of its own, as four people have four machines.
+import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { chromium } from "playwright-core";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** A folder whose files stand for those in the program, while one works on the page: web/built. */
+const overlay = process.env.T2_PAGE;
+const TYPES = { ".js": "text/javascript", ".css": "text/css", ".html": "text/html; charset=utf-8", ".json": "application/json", ".svg": "image/svg+xml" };
+
+let browser;
+
+async function launched() {
+  browser ??= await chromium.launch({
+    executablePath: process.env.T2_CHROMIUM ?? "/usr/bin/chromium",
+    args: process.getuid() === 0 ? ["--no-sandbox"] : [],
+  });
+  return browser;
+}
+
+export async function closeBrowser() {
+  await browser?.close();
+  browser = undefined;
+}
+
+/** The page of a desk in a profile of its own, by a new link. Keeps what must never happen: requests to anywhere else, errors. */
+export async function show(desk, { lang = "en", dark = false, width = 1200, height = 900, zoom = 1, ...more } = {}) {
+  const context = await (await launched()).newContext({
+    viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) }, deviceScaleFactor: zoom,
+    colorScheme: dark ? "dark" : "light", locale: lang, acceptDownloads: true, ...more,
+  });
+  const page = await context.newPage();
+  const seen = { elsewhere: [], errors: [] };
+  page.on("request", (r) => {
+    const url = new URL(r.url());
+    if (!["data:", "blob:"].includes(url.protocol) && url.origin !== desk.origin) seen.elsewhere.push(r.url());
+  });
+  page.on("console", (m) => m.type() === "error" && seen.errors.push(m.text()));
+  page.on("pageerror", (e) => seen.errors.push(String(e)));
+  if (overlay !== undefined)
+    await context.route((url) => url.origin === desk.origin && !/^\/(do|events|enter\/.*)$/.test(url.pathname), async (route) => {
+      const path = new URL(route.request().url()).pathname;
+      const file = join(overlay, path === "/" ? "page.html" : path);
+      await route.fulfill({ body: await readFile(file), contentType: TYPES[extname(file)] });
+    });
+  await page.addInitScript((tag) => localStorage.getItem("tracktwo-language") ?? localStorage.setItem("tracktwo-language", tag), lang);
+  await page.goto(await desk.newLink());
+  await page.waitForURL((url) => url.pathname === "/");
+  return Object.assign(page, { seen, desk });
+}
+
+/** What axe-core finds against WCAG 2.2 A and AA; empty when nothing. */
+export async function accessibility(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
+}
