@@ -127,10 +127,15 @@ export class Place {
   static async make() {
     const place = new Place();
     place.folder = await mkdtemp(join(tmpdir(), "tracktwo-page-"));
-    place.relay = started("tracktwo-relay", ["--state", join(place.folder, "relay"), "--listen", "127.0.0.1:0"]);
-    place.address = await place.relay.line;
     place.desks = [];
+    await place.relayAgain("127.0.0.1:0");
     return place;
+  }
+
+  /** Starts the relay, again at the address that the desks know. */
+  async relayAgain(at = this.address.split("#")[0]) {
+    this.relay = started("tracktwo-relay", ["--state", join(this.folder, "relay"), "--listen", at]);
+    this.address = await this.relay.line;
   }
 
   async desk(name, more) {

@@ -1,0 +1,169 @@
+// What the page asks is done as the command line does it, on a desk that stays open: real desks, a real relay.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { ask, passphrase, Place, seated } from "./desks.mjs";
+
+const table = JSON.parse(await readFile(new URL("../../examples/example_table.json", import.meta.url)));
+let place, desks;
+
+before(async () => {
+  place = await Place.make();
+  desks = await seated(place, table);
+});
+after(() => place.end());
+
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** The states of a desk as its stream tells them, until done is called. */
+function states(desk) {
+  const seen = [];
+  const stop = new AbortController();
+  const ended = (async () => {
+    const answer = await fetch(`${desk.origin}/events`, { headers: desk.headers(), signal: stop.signal });
+    let text = "";
+    for await (const part of answer.body) {
+      text += Buffer.from(part).toString();
+      for (let end; (end = text.indexOf("\n\n")) >= 0; text = text.slice(end + 2)) {
+        const data = /^data: (.*)$/m.exec(text.slice(0, end));
+        if (data) seen.push(JSON.parse(data[1]));
+      }
+    }
+  })().catch(() => {});
+  return { seen, stop: () => (stop.abort(), ended), ended };
+}
+
+test("what one seat says every other desk shows, without being asked to fetch", async () => {
+  const others = ["B", "C", "N"].map((id) => states(desks[id]));
+  await wait(200);
+  const versions = others.map((s) => s.seen.at(-1).version);
+  await desks.A.do(["say", "Could the line be frozen first?"]);
+  for (const id of ["B", "C", "N"])
+    await desks[id].until(["log"], (r) => r.events.some((e) => e.text.includes("frozen first")));
+  for (const [i, s] of others.entries()) {
+    await s.stop();
+    assert.ok(s.seen.at(-1).version > versions[i], "the stream told of the change");
+  }
+});
+
+test("sentences come in the language of the request", async () => {
+  const sentence = async (lang) => (await desks.A.calls([{ words: ["issue", "reopen", "none"] }], { lang })).results[0].result.error;
+  const all = await Promise.all(["en", "uk", "ru", "fr", "ar"].map(sentence));
+  assert.equal(new Set(all).size, 5);
+});
+
+test("a consent counts for what the person saw: when the table has changed meanwhile nothing is done", async () => {
+  await desks.A.do(["pen", "give", "B"]);
+  await desks.B.until(["proposal", "list"], (r) => r.proposals.length === 1);
+  const seen = desks.B.seen;
+  await desks.C.do(["say", "One moment, please."]);
+  await desks.B.until(["log"], (r) => r.events.some((e) => e.text.includes("One moment")));
+  desks.B.seen = seen;
+  const late = await desks.B.calls([{ words: ["proposal", "consent", "1"] }]);
+  assert.equal(late.results[0].exit, 1);
+  assert.match(late.results[0].result.error, /changed at the table while you were reading/);
+  const again = await desks.B.calls([{ words: ["proposal", "consent", "1"] }]);
+  assert.equal(again.results[0].exit, 0);
+});
+
+test("of several calls none is done after one that fails", async () => {
+  const { results } = await desks.A.calls([{ words: ["say", "one"] }, { words: ["seat", "seen", "nobody"] }, { words: ["say", "three"] }]);
+  assert.deepEqual(results.map((r) => r.exit === 0), [true, false]);
+  assert.ok(!(await desks.A.do(["log"])).result.events.some((e) => e.text.includes("three")));
+});
+
+test("files go in and come out within the call, texts and bytes", async () => {
+  await desks.A.do(["paper", "circulate", "Elements", "en=@p"], { files: { "@p": "The observers come first.\n" } });
+  const out = (await desks.A.do(["dossier", "@dossier.html"])).files["@dossier.html"].base64;
+  assert.match(Buffer.from(out, "base64").toString(), /^<!DOCTYPE html>[^]*<\/html>/);
+  assert.match(JSON.stringify((await desks.A.do(["paper", "show", "1"])).result), /The observers come first/);
+  const { results } = await desks.A.calls([{ words: ["issue", "add", "@none"], files: { "@other": "x" } }]);
+  assert.match(results[0].result.error, /There is no file @none/);
+});
+
+test("a sounding: each desk tells how far it is, answers what is read meanwhile, and refuses the rest", async () => {
+  await desks.A.do(["sound", "yes", "Shall we go on?", "territory", "line"]);
+  const required = ["A", "B"]; // whom both issues concern
+  for (const id of required) {
+    await desks[id].until(["sound", "status"], (r) => r.soundings.length === 1);
+    await desks[id].do(["sound", "enter", "--yes"]);
+  }
+  const told = states(desks.A);
+  const running = required.map((id) => desks[id].do(["sound", "seal"]));
+  let read = 0;
+  let refused = 0;
+  while (told.seen.at(-1)?.running == null) await wait(20);
+  while (told.seen.at(-1).running !== null && read < 20) {
+    const { results } = await desks.A.calls([{ words: ["table", "show"] }]);
+    assert.equal(results[0].exit, 0);
+    if (refused === 0) refused = (await desks.A.calls([{ words: ["say", "now?"] }])).results[0].exit;
+    read++;
+  }
+  const answers = await Promise.all(running);
+  await wait(300);
+  await told.stop();
+  assert.ok(read > 0, "something was read while it ran");
+  assert.equal(refused, 4);
+  assert.ok(told.seen.some((s) => s.running?.step && s.running.sounding === 1));
+  assert.equal(told.seen.at(-1).running, null);
+  for (const a of answers) assert.equal(a.result.answer, true);
+});
+
+test("a running sounding is stopped from the page, and every desk sees that it stopped", async () => {
+  await desks.A.do(["sound", "yes", "And now?", "zone", "observers"]);
+  await desks.A.do(["sound", "enter", "--yes"]);
+  const told = states(desks.A);
+  const sealed = desks.A.calls([{ words: ["sound", "seal"] }]);
+  while (told.seen.at(-1)?.running == null) await wait(20);
+  await desks.A.do(["sound", "stop"]);
+  assert.notEqual((await sealed).results[0].exit, 0);
+  await told.stop();
+  const last = (r) => r.soundings.at(-1).status;
+  const mine = last((await desks.A.do(["sound", "status"])).result);
+  await desks.B.until(["sound", "status"], (r) => r.soundings.length === 2 && last(r) === mine);
+});
+
+test("without the relay what is written stays and leaves when it is back", async () => {
+  const told = states(desks.A);
+  place.relay.child.kill("SIGKILL");
+  await wait(300);
+  const said = await desks.A.do(["say", "Written while the relay was away."]);
+  assert.equal(said.result.sent, false);
+  assert.equal(told.seen.at(-1).away, true);
+  await place.relayAgain();
+  await desks.B.until(["log"], (r) => r.events.some((e) => e.text.includes("while the relay was away")), 60);
+  await told.stop();
+});
+
+test("a locked desk forgets, and the session's other window learns it", async () => {
+  const told = states(desks.C);
+  await desks.C.do(["desk", "lock"]);
+  await wait(100);
+  assert.equal(told.seen.at(-1).locked, true);
+  await desks.C.do(["desk", "unlock"], { passphrase });
+  await wait(100);
+  assert.equal(told.seen.at(-1).locked, false);
+  await told.stop();
+});
+
+test("several tables in one folder: another is made beside it, and both are listed", async () => {
+  await desks.N.do(["desk", "choose", "second"]);
+  await desks.N.do(["table", "open", "@t", "--seat", "A", "--relay", place.address],
+    { files: { "@t": JSON.stringify(table) }, passphrase: "quite another one" });
+  assert.deepEqual((await desks.N.do(["desk", "tables"])).result.tables.map((t) => [t.name, t.here]), [["", false], ["second", true]]);
+  await desks.N.do(["desk", "choose", ""]);
+  assert.equal((await desks.N.calls([{ words: ["desk", "unlock"], passphrase: "quite another one" }])).results[0].exit, 5);
+  await desks.N.do(["desk", "unlock"], { passphrase });
+});
+
+test("when the program ends the socket and the leading file are gone, and the desk opens again", async () => {
+  await desks.B.stop();
+  const { readdir } = await import("node:fs/promises");
+  const left = await readdir(join(place.folder, "B"));
+  assert.ok(!left.includes("page.socket") && !left.includes("open.html"), left.join(" "));
+  const again = await place.desk("B");
+  await again.do(["desk", "unlock"], { passphrase });
+  assert.equal((await again.do(["table", "show"])).result.open, true);
+  assert.equal((await ask(again.port, {})).status, 403);
+});
