@@ -1,5 +1,5 @@
 // Where the person is: the part of the address behind #, such as #/text/article-1/compare. The first word is a place.
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 export interface Route {
   place: string;
@@ -29,7 +29,7 @@ export function go(place: string, ...rest: (string | number)[]): void {
 
 export function useRoute(): Route {
   const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const changed = (): void => setHash(location.hash);
     addEventListener("hashchange", changed);
     return () => removeEventListener("hashchange", changed);

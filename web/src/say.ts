@@ -63,6 +63,9 @@ export function sayNodes<N>(english: string, ...nodes: N[]): (string | N)[] {
   return pieces(book[english] ?? english).map((p) => (typeof p === "string" ? p : (nodes[p] ?? "")));
 }
 
+/** "42 %", of 0.42. */
+export const percent = (part: number): string => new Intl.NumberFormat(localeTag(), { style: "percent" }).format(part);
+
 /** Names in a row: "Seat A, Seat B and Seat C". */
 export function list(names: readonly string[]): string {
   return new Intl.ListFormat(localeTag(), { type: "conjunction" }).format(names.map(isolated));

@@ -1,5 +1,5 @@
 // What views use of the desk: its state, readings that stay fresh, calls with their answer, drafts.
-import { useCallback, useEffect, useReducer, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import { batch, call, currentDesk, onDesk, type Desk } from "./desk.ts";
 import { draftOf, setDraft } from "./drafts.ts";
 import { Store } from "./store.ts";
@@ -10,9 +10,11 @@ export const store = new Store({ batch: (calls) => batch(calls), version: () => 
 
 const useAgain = (): (() => void) => useReducer((n: number) => n + 1, 0)[1] as unknown as () => void;
 
+// Listening begins in the same turn as drawing (useLayoutEffect): what comes between the two would be missed.
+
 export function useDesk(): Desk {
   const again = useAgain();
-  useEffect(() => onDesk(again), []);
+  useLayoutEffect(() => onDesk(again), []);
   return currentDesk();
 }
 
@@ -20,11 +22,7 @@ export function useDesk(): Desk {
 export function useAnswer<T>(words: readonly string[]): Answer<T> | undefined {
   const again = useAgain();
   const key = JSON.stringify(words);
-  useEffect(() => {
-    const stop = store.watch(words, again);
-    again(); // what came between drawing and watching
-    return stop;
-  }, [key]);
+  useLayoutEffect(() => store.watch(words, again), [key]);
   return store.read(words).answer as Answer<T> | undefined;
 }
 

@@ -51,6 +51,23 @@ export function fromBase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 }
 
+export interface ChosenFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** Files as a call takes them: their names as words that begin with @, the bytes beside. The program names a file that it
+ *  refuses, so each keeps its own name, but for signs that mean something in a word; two of one name are told apart. */
+export function callFiles(files: readonly ChosenFile[]): { words: string[]; files: Record<string, Uint8Array> } {
+  const out = new Map<string, Uint8Array>();
+  for (const { name, bytes } of files) {
+    let word = `@${name.replace(/[=@/\\\u0000-\u001f]/g, "_")}`;
+    while (out.has(word)) word += "_";
+    out.set(word, bytes);
+  }
+  return { words: [...out.keys()], files: Object.fromEntries(out) };
+}
+
 /** The body of POST /do. */
 export function writeCalls(lang: string, seen: number, calls: readonly Call[]): string {
   const file = (f: CallFile): unknown => (typeof f === "string" ? f : { base64: toBase64(f) });

@@ -1,7 +1,7 @@
 // The forms of docs/protocol/page.md.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EventReader, readAnswer, readReply, readState, writeCalls } from "../src/wire.ts";
+import { EventReader, callFiles, readAnswer, readReply, readState, writeCalls } from "../src/wire.ts";
 
 test("a call with a text, bytes and a passphrase", () => {
   const body = writeCalls("uk", 412, [
@@ -62,4 +62,12 @@ test("a stream of events in any pieces", () => {
     for (let i = 0; i < stream.length; i += size) got.push(...events.take(stream.slice(i, i + size)));
     assert.deepEqual(got, ['{"version":1}', '{"version":2}']);
   }
+});
+
+test("files keep their names in the words, and mean nothing else there", () => {
+  const bytes = new Uint8Array([1]);
+  const named = (...names: string[]): string[] => callFiles(names.map((name) => ({ name, bytes }))).words;
+  assert.deepEqual(named("from-A-for-B.t2seat", "a=b/c.json"), ["@from-A-for-B.t2seat", "@a_b_c.json"]);
+  assert.deepEqual(named("x", "x", "x"), ["@x", "@x_", "@x__"]);
+  assert.equal(Object.keys(callFiles([{ name: "x", bytes }, { name: "x", bytes }]).files).length, 2);
 });

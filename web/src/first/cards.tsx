@@ -1,4 +1,4 @@
-// Cards that go with the files: for whom each is, its name, and the check numbers where there are some. They hold no secret
+// Cards that go with the files: for whom each is, its name, and the check words where there are some. They hold no secret
 // but that there is a table.
 import { Page } from "../parts/page.tsx";
 import { Theirs } from "../parts/theirs.tsx";
@@ -34,7 +34,7 @@ export function Cards() {
             <li>{say("Start Track Two and choose “I was given an invitation”.")}</li>
             <li>{say("Give the file when it is asked for, and choose a passphrase.")}</li>
             <li>{say("Make your own file for me and hand it to me.")}</li>
-            <li>{say("We read the check numbers to each other, aloud.")}</li>
+            <li>{say("We read the check words to each other, aloud.")}</li>
           </ol>
           {p.words !== undefined && p.words !== "" && <CheckWords words={p.words} />}
         </section>

@@ -1,12 +1,13 @@
 // "I was given an invitation": the file, a passphrase, and the seat is taken.
 import { useState } from "preact/hooks";
 import { Act } from "../parts/act.tsx";
-import { FileChoice, callFiles, type ChosenFile } from "../parts/files.tsx";
+import { FileChoice } from "../parts/files.tsx";
 import { Outcome } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { go, href } from "../route.ts";
 import { say } from "../say.ts";
 import { useCall } from "../use.ts";
+import { callFiles, type ChosenFile } from "../wire.ts";
 import { PassphraseFields, passphraseNot } from "./passphrase.tsx";
 
 export function Join() {

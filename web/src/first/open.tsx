@@ -3,13 +3,14 @@ import { useState } from "preact/hooks";
 import { Act } from "../parts/act.tsx";
 import { Choice } from "../parts/choice.tsx";
 import { Field } from "../parts/field.tsx";
-import { FileChoice, type ChosenFile } from "../parts/files.tsx";
+import { FileChoice } from "../parts/files.tsx";
 import { Notice, Outcome } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { Theirs } from "../parts/theirs.tsx";
 import { go, href } from "../route.ts";
 import { say } from "../say.ts";
 import { useCall } from "../use.ts";
+import type { ChosenFile } from "../wire.ts";
 import { PassphraseFields, passphraseNot } from "./passphrase.tsx";
 import { readTableFile } from "./tablefile.ts";
 

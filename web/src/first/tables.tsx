@@ -6,7 +6,7 @@ import { Outcome } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { Theirs } from "../parts/theirs.tsx";
 import { go } from "../route.ts";
-import { say } from "../say.ts";
+import { say, sayNodes } from "../say.ts";
 import type { TableFolder } from "../types.ts";
 import { useAnswer, useCall } from "../use.ts";
 
@@ -26,16 +26,16 @@ export function Tables({ back }: { back: string }) {
         {answer?.ok &&
           answer.result.tables.map((t) => (
             <li key={t.folder}>
+              <strong>
+                <Theirs>{t.name ?? t.folder}</Theirs>
+              </strong>
               {t.here ? (
-                <strong>{say("You are here")}</strong>
+                <p>{say("You are here.")}</p>
               ) : (
                 <Act busy={doing.busy} onAct={() => void choose(t.folder)}>
-                  {say("Go to this table")}
+                  {sayNodes("Go to %s", <Theirs>{t.name ?? t.folder}</Theirs>)}
                 </Act>
               )}
-              <p>
-                <Theirs>{t.name ?? t.folder}</Theirs>
-              </p>
             </li>
           ))}
       </ul>

@@ -1,7 +1,7 @@
 // Making sure of the others: a file each way for every two, handed over in person, and the check words compared aloud.
 import { useState } from "preact/hooks";
 import { Act } from "../parts/act.tsx";
-import { FileChoice, callFiles, offerFiles, type ChosenFile } from "../parts/files.tsx";
+import { FileChoice, offerFiles } from "../parts/files.tsx";
 import { Notice, Outcome } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { Theirs } from "../parts/theirs.tsx";
@@ -9,6 +9,7 @@ import { href } from "../route.ts";
 import { say, sayNodes } from "../say.ts";
 import type { Pair, Table } from "../types.ts";
 import { useCall, useDesk, useSeats, useTable } from "../use.ts";
+import { callFiles, type ChosenFile } from "../wire.ts";
 
 export function Verify() {
   const others = (useSeats()?.seats ?? []).filter((p) => p.status !== "you");
@@ -22,7 +23,7 @@ export function Verify() {
       </p>
       {others.length > 0 && unsure.length === 0 && (
         <Notice kind="done">
-          <p>{say("You have exchanged files with everybody. Compare the check numbers below aloud, and you are done.")}</p>
+          <p>{say("You have exchanged files with everybody. Compare the check words below aloud, and you are done.")}</p>
           {isOpen && (
             <p>
               <a href={href("table")}>{say("To the table")}</a>
@@ -34,7 +35,7 @@ export function Verify() {
       <TakeIn />
       <h2>{say("The others")}</h2>
       <p>
-        {say("Read the numbers to each other, face to face or by a voice that you know. If they are not the same, do not go on, and tell the convenor.")}
+        {say("Read the check words to each other, face to face or by a voice that you know. If they are not the same, do not go on, and tell the convenor.")}
       </p>
       <ul class="plain others-list">
         {others.map((p) => (
@@ -45,7 +46,7 @@ export function Verify() {
   );
 }
 
-/** First step: the files that one gives away. */
+/** The files that one gives away. */
 function HandOut() {
   const doing = useCall();
   const [names, setNames] = useState<string[]>([]);
@@ -55,7 +56,7 @@ function HandOut() {
   };
   return (
     <section>
-      <h2>{say("1. Your files for the others")}</h2>
+      <h2>{say("Your files for the others")}</h2>
       <p>{say("For each of them a file is made that works once. Hand each to its person, and to nobody else; then delete it here.")}</p>
       <Outcome answer={doing.answer} />
       {doing.answer?.ok && (
@@ -80,7 +81,7 @@ function HandOut() {
   );
 }
 
-/** Second step: the files that one was given. */
+/** The files that one was given. */
 function TakeIn() {
   const doing = useCall();
   const [files, setFiles] = useState<ChosenFile[]>([]);
@@ -91,7 +92,7 @@ function TakeIn() {
   };
   return (
     <section>
-      <h2>{say("2. Their files for you")}</h2>
+      <h2>{say("Their files for you")}</h2>
       <FileChoice
         label={say("Files that were handed to you")}
         hint={say("Choose them, or drop them here.")}
@@ -100,7 +101,7 @@ function TakeIn() {
         files={files}
         onFiles={setFiles}
       />
-      <Outcome answer={doing.answer} done={say("They are taken in. Now compare the numbers aloud.")} />
+      <Outcome answer={doing.answer} done={say("They are taken in. Now compare the check words aloud.")} />
       <Act
         busy={doing.busy}
         not={files.length === 0 ? say("Please choose a file.") : undefined}
@@ -117,7 +118,7 @@ function Other({ pair, table }: { pair: Pair; table: Table | undefined }) {
   return (
     <li>
       <h3>
-        <Theirs>{seat?.name ?? pair.seat}</Theirs>
+        {seat === undefined ? pair.seat : <Theirs>{seat.name}</Theirs>}
       </h3>
       {seat !== undefined && (
         <p>
@@ -142,7 +143,7 @@ function statusOf(pair: Pair) {
     case "introduced":
       return sayNodes("Introduced by %s, who could stand between you. Exchange your own files.", <Theirs>{pair.introduced_by}</Theirs>);
     case "invited":
-      return say("You have made a file for this person; theirs is not taken in yet.");
+      return say("One of the two files has changed hands; the other is still to come.");
     default:
       return say("Nothing is exchanged yet.");
   }
@@ -151,7 +152,7 @@ function statusOf(pair: Pair) {
 /** Large, in groups, from left to right in every language: they are read aloud. */
 export function CheckWords({ words }: { words: string }) {
   return (
-    <p class="checkwords" dir="ltr" aria-label={say("Check numbers")}>
+    <p class="checkwords" dir="ltr" aria-label={say("Check words")}>
       {words.split(" ").map((w, i) => (
         <span key={i}>{w} </span>
       ))}

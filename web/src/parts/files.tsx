@@ -1,12 +1,8 @@
 // Files that come from the person's machine and go to it. Nothing is kept in the browser.
 import { useId, useRef, useState } from "preact/hooks";
-import { say } from "../say.ts";
+import { say, sayNodes } from "../say.ts";
+import type { ChosenFile } from "../wire.ts";
 import { Theirs } from "./theirs.tsx";
-
-export interface ChosenFile {
-  name: string;
-  bytes: Uint8Array;
-}
 
 interface FileChoiceProps {
   label: string;
@@ -45,46 +41,51 @@ export function FileChoice({ label, hint, files, onFiles, accept, several = fals
         void take(e.dataTransfer?.files);
       }}
     >
-      <label for={id}>{label}</label>
-      {hint !== undefined && <p class="hint" id={`${id}-hint`}>{hint}</p>}
-      <input
-        id={id}
-        ref={input}
-        type="file"
-        accept={accept}
-        multiple={several}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-        onChange={(e) => {
-          void take(e.currentTarget.files);
-        }}
-      />
-      {several && files.length > 0 && (
+      <p class="label" id={`${id}-label`}>
+        {label}
+      </p>
+      {hint !== undefined && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      <label class="button">
+        {/* The browser's own button speaks the browser's language; this one speaks the page's. */}
+        <input
+          id={id}
+          ref={input}
+          type="file"
+          accept={accept}
+          multiple={several}
+          aria-labelledby={`${id}-label ${id}-button`}
+          aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+          onChange={(e) => void take(e.currentTarget.files)}
+        />
+        <span id={`${id}-button`}>{several ? say("Choose files") : say("Choose a file")}</span>
+      </label>
+      {files.length > 0 && (
         <ul class="plain">
           {files.map((f) => (
             <li key={f.name}>
               <Theirs>{f.name}</Theirs>{" "}
-              <button
-                type="button"
-                class="quiet"
-                onClick={() => {
-                  onFiles(files.filter((other) => other !== f));
-                  if (input.current !== null) input.current.value = "";
-                }}
-              >
-                {say("Leave out %s", f.name)}
-              </button>
+              {several && (
+                <button
+                  type="button"
+                  class="quiet"
+                  onClick={() => {
+                    onFiles(files.filter((other) => other !== f));
+                    if (input.current !== null) input.current.value = "";
+                  }}
+                >
+                  {sayNodes("Leave out %s", <Theirs>{f.name}</Theirs>)}
+                </button>
+              )}
             </li>
           ))}
         </ul>
       )}
     </div>
   );
-}
-
-/** Names and bytes as a call takes them: "@1", "@2" in the words, the bytes beside. */
-export function callFiles(files: readonly ChosenFile[]): { words: string[]; files: Record<string, Uint8Array> } {
-  const named = files.map((f, i) => [`@${i + 1}`, f.bytes] as const);
-  return { words: named.map(([name]) => name), files: Object.fromEntries(named) };
 }
 
 /** Gives a file to the browser, which puts it where it puts what is downloaded. */

@@ -1,5 +1,5 @@
 // Who is here, beside the place where one writes: party, standing, mandate, whether one is sure of it; and the track.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Theirs } from "../parts/theirs.tsx";
 import { href } from "../route.ts";
 import { say, sayNodes } from "../say.ts";
@@ -7,13 +7,22 @@ import { day } from "../time.ts";
 import type { Pair, Seat, Table } from "../types.ts";
 import { useSeats, useTable } from "../use.ts";
 
-/** Folded up where it would stand in the way of the place. */
-const isWide = (): boolean => matchMedia("(min-width: 64rem)").matches;
+/** Folded up where it would stand in the way of the place; also when the page is made larger while it is read. */
+function useWide(): boolean {
+  const [query] = useState(() => matchMedia("(min-width: 64rem)"));
+  const [wide, setWide] = useState(query.matches);
+  useEffect(() => {
+    const changed = (): void => setWide(query.matches);
+    query.addEventListener("change", changed);
+    return () => query.removeEventListener("change", changed);
+  }, [query]);
+  return wide;
+}
 
 export function Roster() {
   const table = useTable();
   const pairs = useSeats()?.seats;
-  const [open] = useState(isWide);
+  const open = useWide();
   if (table === undefined || !table.open) return null;
   return (
     <aside class="roster" aria-labelledby="roster-heading">

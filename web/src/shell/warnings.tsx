@@ -2,7 +2,7 @@
 import { Notice } from "../parts/notice.tsx";
 import { Theirs } from "../parts/theirs.tsx";
 import { href } from "../route.ts";
-import { currentLanguage, list, say } from "../say.ts";
+import { currentLanguage, list, percent, say } from "../say.ts";
 import { textIn, type Table } from "../types.ts";
 import { useDesk, useTable } from "../use.ts";
 
@@ -41,7 +41,7 @@ export function Warnings() {
       {table?.open && <TableWarnings table={table} />}
       {state?.running && (
         <Notice>
-          {say("A sounding is under way: %s of 1000 steps. Please leave the program open.", state.running.permille)}
+          {say("A sounding is under way. Done: %s. Please leave the program open.", percent(state.running.permille / 1000))}
         </Notice>
       )}
     </div>
