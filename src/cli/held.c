@@ -85,6 +85,35 @@ int held_write(struct held_call *call, const char *name, struct t2_bytes bytes, 
     return o == NULL || json_object_set_new(call->written, name, o) != 0 ? T2_E_MEMORY : 0;
 }
 
+/* ---- sentences ---- */
+
+void held_sentences(char *text)
+{
+    char *begin = text, *out = text;
+    while (*begin != '\0') {
+        char *end = begin;
+        while (*end != '\0' &&
+               !((*end == '.' || *end == '!' || *end == '?') && (end[1] == ' ' || end[1] == '\0')))
+            end++;
+        end += *end != '\0';
+        end += *end == ' ';
+        const char *command = strstr(begin, "tracktwo ");
+        if (command == NULL || command >= end) {
+            memmove(out, begin, (size_t)(end - begin));
+            out += end - begin;
+        }
+        begin = end;
+    }
+    while (out > text && out[-1] == ' ')
+        out--;
+    *out = '\0';
+    for (char *at = text; (at = strchr(at, '@')) != NULL;) /* a name of the call's */
+        if (at == text || at[-1] == ' ')
+            memmove(at, at + 1, strlen(at));
+        else
+            at++;
+}
+
 void held_json_wipe(json_t *o)
 {
     const char *key = NULL;

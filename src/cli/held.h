@@ -40,6 +40,10 @@ uint64_t held_count(const struct desk *d);
 T2_MUST_USE int held_read(const struct held_call *call, const char *name, size_t max, struct t2_buf *out);
 /* T2_E_IO: the name is no name of the call's; T2_E_EXISTS: with once, and it is there. */
 T2_MUST_USE int held_write(struct held_call *call, const char *name, struct t2_bytes bytes, bool once);
+/* Takes out of a text, in place, the sentences that tell of a command ("... Which there are: tracktwo table
+ * show"): the page has no commands, and where it leads on it says itself; and the @ before names of the
+ * call's files. */
+void held_sentences(char *text);
 /* Wipes the text of every string in it before it is let go; NULL is fine. */
 void held_json_wipe(json_t *o);
 

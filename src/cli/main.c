@@ -177,7 +177,8 @@ const struct cli_command cli_commands[] = {
      "[--beside FILE] [--near PLACE] [--km NUMBER]",
      "the map of what is agreed and was seen, into a file",
      "FILE ends in .svg (a page for print), .geojson, .gpkg (a GeoPackage), .t2map (for drawing it: "
-     "docs/protocol/line_map.md), .csv (the observations) or zones.csv (the zones with their figures). No map shows where observers stood.\n"
+     "docs/protocol/line_map.md), .csv (the observations) or zones.csv (the zones with their figures). No "
+     "map shows where observers stood.\n"
      "With --line no desk is needed. --beside: lines for comparison (GeoJSON).",
      CLI_READS},
     {"line", "publish", cmd_line_publish, 1, 1,
@@ -490,6 +491,8 @@ int cli_error(const struct cli *c, enum cli_exit code, const char *fmt, ...)
     va_start(args, fmt);
     (void)vsnprintf(text, sizeof text, cli_say(fmt), args);
     va_end(args);
+    if (cli_held() != NULL)
+        held_sentences(text);
     return error_object(c, code, text, NULL);
 }
 
@@ -513,7 +516,10 @@ enum cli_exit cli_exit_of(int err)
 
 int cli_problem(const struct cli *c, int err, const struct desk_problem *why)
 {
-    const char *text = why->text[0] != '\0' ? why->text : cli_say(t2_err_text(err));
+    char text[sizeof why->text];
+    (void)snprintf(text, sizeof text, "%s", why->text[0] != '\0' ? why->text : cli_say(t2_err_text(err)));
+    if (cli_held() != NULL)
+        held_sentences(text);
     json_t *more = json_pack("{s:s}", "code", t2_err_name(err));
     if (more != NULL && why->refusal != TABLE_R_NONE)
         (void)json_object_set_new(more, "refusal", json_string(table_refusal_name(why->refusal)));

@@ -116,6 +116,8 @@ enum page_what session_ask(struct session *s, const struct asked *a, const struc
             return PAGE_CLOSED;
         return begin(s, random) == 0 ? PAGE_ENTER : PAGE_REFUSED;
     }
+    if (get && strcmp(a->path, "/page.css") == 0) /* of the closed page, too */
+        return PAGE_FILE;
     const enum page_what what = of_path(a->path);
     if (!has_cookie(s, a->cookie))
         return document ? PAGE_CLOSED : PAGE_REFUSED;

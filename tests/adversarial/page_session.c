@@ -19,8 +19,9 @@
 static const unsigned char nothing[1];
 const struct page_file page_files[] = {{"/", "text/html", nothing, 1},
                                        {"/page.js", "text/javascript", nothing, 1},
+                                       {"/page.css", "text/css", nothing, 1},
                                        {"/closed", "text/html", nothing, 1}};
-const size_t page_n_files = 3;
+const size_t page_n_files = 4;
 
 struct door {
     struct session s;
@@ -73,6 +74,7 @@ static void the_page_is_answered(void **state)
     assert_int_equal(ask(&d, get("/", d.cookie), 3000), PAGE_FILE);
     assert_int_equal(ask(&d, get("/page.js", d.cookie), 3000), PAGE_FILE);
     assert_int_equal(ask(&d, get("/nothing", d.cookie), 3000), PAGE_UNKNOWN);
+    assert_int_equal(ask(&d, get("/page.css", NULL), 3000), PAGE_FILE); /* the closed page's style */
 }
 
 /* One header wrong at a time, and each missing where it must be there. */
