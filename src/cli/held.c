@@ -30,7 +30,7 @@ uint64_t held_count(const struct desk *d)
 
 static int base64_read(const char *text, size_t len, size_t max, struct t2_buf *out)
 {
-    size_t n = 0, most = len / 4 * 3 + 3;
+    size_t n = 0, most = len / 4 * 3; /* it comes padded, in whole groups of four */
     if (most > max + 3)
         return T2_E_FULL;
     int err = t2_buf_reserve(out, most);

@@ -53,7 +53,7 @@ void cli_json(const struct cli *c, json_t *object)
     json_decref(object);
 }
 
-static const struct cli_command command = {"noun", "verb", NULL, 1, 2, "WORD [WORD]", "", ""};
+static const struct cli_command command = {"noun", "verb", NULL, 1, 2, "WORD [WORD]", "", "", CLI_ACTS};
 
 /* A command line; the words stay valid until the next. */
 static struct cli line_of(const char *const words[])
