@@ -2,7 +2,7 @@
 
 TESTS = $(shell pkg-config --exists cmocka && echo true || echo false)
 
-.PHONY: build test check check-all memory sanitize ct lint cover install demo demo-week demo-line bench bench-line fuzz soak clean
+.PHONY: page e2e screenshots build test check check-all memory sanitize ct lint cover install demo demo-week demo-line bench bench-line fuzz soak clean
 
 build: build/build.ninja
 	ninja -C build
@@ -49,6 +49,20 @@ cover:
 
 install: build
 	meson install -C build
+
+# The page: what is written (web/src) into what is kept (web/built); its tests in a browser; pictures of its places.
+page:
+	tools/setup-page
+	cd web && npm run build && npm run check
+
+e2e: build
+	tools/setup-debian check && tools/setup-page
+	meson configure build -Dtests=true
+	meson test -C build --suite page --suite browser
+
+screenshots: build
+	tools/setup-debian check && tools/setup-page
+	T2_PROGRAMS=$(CURDIR)/build node web/tests/screenshots.mjs $(CURDIR)/build/screenshots
 
 demo:
 	./demo
