@@ -372,7 +372,7 @@ const struct cli_command cli_commands[] = {
     {"relay", NULL, cmd_relay, 0, WORDS_MAX, "--state FOLDER [--listen ADDRESS:PORT]",
      "start a relay on this machine", "Becomes the program tracktwo-relay; its options go with it.",
      CLI_TERMINAL},
-    {"demo", NULL, cmd_demo, 0, 0, "[--table FILE] [--keep FOLDER]",
+    {"demo", NULL, cmd_demo, 0, 0, "[--table FILE] [--keep FOLDER] [--pages]",
      "four desks and a relay sound the example table", "", CLI_TERMINAL},
     {"help", NULL, cmd_help, 0, 2, "[NOUN [VERB] | soundings]",
      "this text, more about one subcommand, or what each sounding reveals", "", CLI_TERMINAL},
