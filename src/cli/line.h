@@ -32,6 +32,8 @@ int cli_known_keys(struct cli *c, const char *path, const json_t *o, const char 
 int cli_criteria_read(struct cli *c, const char *path, enum geo_frame agreed, struct line_criteria *out);
 /* Prints them as they were understood, unless --json; their object (new reference). */
 json_t *cli_criteria_show(const struct cli *c, const struct line_criteria *x);
+/* cmd_line_days.c. The reader's language. */
+struct line_say cli_line_say(void);
 /* Appends canonical bytes. */
 int cli_response_read(struct cli *c, const char *path, struct t2_buf *out);
 /* A refusal of the line room, with the line of a file and the place. */

@@ -6,17 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const keys[] = {"frame",
-                                   "first_day",
-                                   "quiet_days",
-                                   "window_days",
-                                   "uncounted_days",
-                                   "watched_percent",
-                                   "day_ends_hour",
-                                   "local_minutes",
-                                   "needs",
-                                   "sectors",
-                                   NULL};
+static const char *const keys[] = {"frame",          "first_day",       "quiet_days",    "window_days",
+                                   "uncounted_days", "watched_percent", "day_ends_hour", "local_minutes",
+                                   "needs",          "counting",        "sectors",       NULL};
 static const char *const frames[] = {[GEO_WGS84] = "wgs84", [GEO_FLAT] = "flat"};
 static const char *const needs[LINE_N_NEEDS] = {
     [LINE_NEEDS_VERIFIED] = "verified", [LINE_NEEDS_CORROBORATED] = "corroborated"};
@@ -75,6 +67,18 @@ static int numbers(struct cli *c, const char *path, const json_t *o, struct line
     return code;
 }
 
+/* By its name, as a daily report's JSON has it; each where the file has none. */
+static int counting(struct cli *c, const char *path, const json_t *o, struct line_counting *out)
+{
+    const json_t *v = json_object_get(o, "counting");
+    const char *word = json_string_value(v);
+    if (v == NULL || (word != NULL && line_counting_read(word, out) == 0))
+        return 0;
+    return cli_error(c, CLI_WRONG, "%s: \"%s\" cannot be \"%s\". Nothing was done. It can be: %s.", path,
+                     "counting", word != NULL ? word : "?",
+                     "each, event, hour, day, run 1..1000000 0..86400 0..100000");
+}
+
 static int sectors(struct cli *c, const char *path, const json_t *o, struct line_criteria *out)
 {
     size_t n = 0;
@@ -99,6 +103,7 @@ int cli_criteria_read(struct cli *c, const char *path, enum geo_frame agreed, st
     out->frame = (enum geo_frame)frame;
     out->needs = (uint8_t)need;
     code = code != 0 ? code : numbers(c, path, o, out);
+    code = code != 0 ? code : counting(c, path, o, &out->counting);
     if (code == 0 && !cli_date(json_string_value(json_object_get(o, "first_day")), &out->first_day))
         code = cli_bad_file(c, path, "first_day");
     code = code != 0 ? code : sectors(c, path, o, out);
@@ -111,8 +116,11 @@ int cli_criteria_read(struct cli *c, const char *path, enum geo_frame agreed, st
 
 json_t *cli_criteria_show(const struct cli *c, const struct line_criteria *x)
 {
-    char day[16];
+    char day[16], rule[LINE_COUNTING_LEN], counted[512];
+    const struct line_say words = cli_line_say();
     (void)cli_date_text(x->first_day, day);
+    line_counting_write(&x->counting, rule);
+    line_counting_text(&x->counting, &words, counted, sizeof counted);
     if (!c->json) {
         cli_tell("As understood:");
         cli_tell(x->frame == GEO_FLAT ? TABLE_SAYS("  the map: flat, in metres")
@@ -127,12 +135,14 @@ json_t *cli_criteria_show(const struct cli *c, const struct line_criteria *x)
         cli_tell(x->needs == LINE_NEEDS_VERIFIED
                      ? TABLE_SAYS("  a violation is: what one verified report says")
                      : TABLE_SAYS("  a violation is: what two independent reports say"));
+        printf("  %s\n", counted);
         if (x->n_sectors > 0)
             cli_tell("  places each of which must be watched: %zu", x->n_sectors);
     }
-    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:f, s:f, s:i, s:s, s:I}", "frame", frames[x->frame],
+    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:f, s:f, s:i, s:s, s:s, s:I}", "frame", frames[x->frame],
                      "first_day", day, "quiet_days", (json_int_t)x->quiet_days, "window_days",
                      (json_int_t)x->window, "uncounted_days", (json_int_t)x->dark, "watched_percent",
                      x->coverage / 10.0, "day_ends_hour", x->cut_s / 3600.0, "local_minutes",
-                     (int)(x->offset_s / 60), "needs", needs[x->needs], "sectors", (json_int_t)x->n_sectors);
+                     (int)(x->offset_s / 60), "needs", needs[x->needs], "counting", rule, "sectors",
+                     (json_int_t)x->n_sectors);
 }

@@ -48,12 +48,21 @@ static void tell_rule(struct telling *t, struct t2_bytes in)
     line_rule_free(r);
 }
 
+static const char *say(void *ctx, const char *english) __attribute__((format_arg(2)));
+static const char *say(void *ctx, const char *english)
+{
+    return table_say(*(const enum table_lang *)ctx, english);
+}
+
 static void tell_criteria(struct telling *t, struct t2_bytes in)
 {
     struct line_criteria c;
-    char day[TABLE_SLOT_TEXT_LEN];
+    const struct line_say words = {say, &t->lang, t->tag, 0};
+    char day[TABLE_SLOT_TEXT_LEN], counted[512];
     if (line_criteria_read(in, &c) == 0) {
+        line_counting_text(&c.counting, &words, counted, sizeof(counted));
         SAY(t, ", from %s on, quiet days in a row: %u", day_text(c.first_day, day), c.quiet_days);
+        table_phrase_add(&t->out, ". %s", counted);
     }
 }
 

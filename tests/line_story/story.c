@@ -246,9 +246,10 @@ static void criteria(struct story *t)
 {
     struct week *w = &t->w;
     write_json(t, "criteria.json",
-               json_pack("{s:s, s:s, s:i, s:O, s:i, s:i, s:i, s:s}", "frame", "flat", "first_day", date_of(1),
-                         "day_ends_hour", 24, "quiet_days", week_at(t->fire, "clock/need_quiet_days"),
-                         "window_days", 30, "uncounted_days", 5, "watched_percent", 50, "needs", "verified"));
+               json_pack("{s:s, s:s, s:i, s:O, s:i, s:i, s:i, s:s, s:s}", "frame", "flat", "first_day",
+                         date_of(1), "day_ends_hour", 24, "quiet_days",
+                         week_at(t->fire, "clock/need_quiet_days"), "window_days", 30, "uncounted_days", 5,
+                         "watched_percent", 50, "needs", "verified", "counting", "each"));
     week_scene(w, DAY(0), "16:00", "What holding means");
     week_do(w, SEAT_A, WORDS("line", "agree", "criteria", path(t, "criteria.json")));
     consented(t, THE_OTHERS);

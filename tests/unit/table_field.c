@@ -298,7 +298,9 @@ static void a_proposal_says_what_it_proposes(void **p)
         {TABLE_FIELD_LINE, "proposes for the cease-fire: line of contact, "},
         {TABLE_FIELD_RULE, "proposes for the cease-fire: rule of the pull-back \""},
         {TABLE_FIELD_ZONES, "proposes for the cease-fire: zones (digest "},
-        {TABLE_FIELD_CRITERIA, "proposes for the cease-fire: criteria of what holding means, from "},
+        {TABLE_FIELD_CRITERIA,
+         "proposes for the cease-fire: criteria of what holding means, from 2024-10-05 on, quiet days in a "
+         "row: 3. Each explosion, burst and shot is counted: ten in a row are ten. (digest "},
         {TABLE_FIELD_RESPONSE,
          "proposes for the cease-fire: answers to incidents, hours for an answer: 24, consequences: "},
     };
