@@ -34,31 +34,17 @@ static int word_of(struct cli *c, const char *path, const json_t *o, const char 
                      word != NULL ? word : "?", list);
 }
 
-/* A number from 0 on, times something, *out as it was where the file has none. */
-static int number_of(struct cli *c, const char *path, const json_t *o, const char *key, double times,
-                     uint32_t *out)
-{
-    const json_t *v = json_object_get(o, key);
-    double x = json_number_value(v) * times;
-    if (v == NULL)
-        return 0;
-    if (!json_is_number(v) || x < 0 || x >= UINT32_MAX)
-        return cli_bad_file(c, path, key);
-    *out = (uint32_t)(x + 0.5);
-    return 0;
-}
-
 static int numbers(struct cli *c, const char *path, const json_t *o, struct line_criteria *out)
 {
     const json_t *local = json_object_get(o, "local_minutes");
     uint32_t cut = LINE_CUT_S;
-    int code = number_of(c, path, o, "quiet_days", 1, &out->quiet_days);
+    int code = cli_file_number(c, path, o, "quiet_days", 1, &out->quiet_days);
     out->window = out->quiet_days;
     out->coverage = 500;
-    code = code != 0 ? code : number_of(c, path, o, "window_days", 1, &out->window);
-    code = code != 0 ? code : number_of(c, path, o, "uncounted_days", 1, &out->dark);
-    code = code != 0 ? code : number_of(c, path, o, "watched_percent", 10, &out->coverage);
-    code = code != 0 ? code : number_of(c, path, o, "day_ends_hour", 3600, &cut);
+    code = code != 0 ? code : cli_file_number(c, path, o, "window_days", 1, &out->window);
+    code = code != 0 ? code : cli_file_number(c, path, o, "uncounted_days", 1, &out->dark);
+    code = code != 0 ? code : cli_file_number(c, path, o, "watched_percent", 10, &out->coverage);
+    code = code != 0 ? code : cli_file_number(c, path, o, "day_ends_hour", 3600, &cut);
     out->cut_s = cut <= LINE_DAY_S ? (int32_t)cut : -1;
     if (code == 0 && local != NULL &&
         (!json_is_integer(local) || llabs(json_integer_value(local)) > INT32_MAX / 60))

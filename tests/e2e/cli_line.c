@@ -231,7 +231,7 @@ static void help_is_whole(void **p)
     struct fixture x = {.dated = 0};
     (void)p;
     fixture_start(&x);
-    static const char *const ends[][2] = {{"agree", "criteria FILE | response FILE]\n"},
+    static const char *const ends[][2] = {{"agree", "response FILE | publication FILE]\n"},
                                           {"rejudge", "[--old-reference-b FILE]\n"},
                                           {"report", "[--from N]\n"},
                                           {"check", "[--out FILE]\n"},
