@@ -102,7 +102,7 @@ json_t *cli_measure_show(const struct cli *c, const struct line_publish_policy *
         if ((m->marks >> k & 1) == 0)
             continue;
         (void)json_array_append_new(marks, json_string(line_mark_name((enum line_mark)k)));
-        at += (size_t)snprintf(words + at, sizeof words - at, "%s%s", at > 0 ? cli_say(", ") : "",
+        at += (size_t)snprintf(words + at, sizeof words - at, "%s%s", at > 0 ? cli_say("; ") : "",
                                cli_say(line_mark_text((enum line_mark)k)));
         at = at < sizeof words ? at : sizeof words - 1;
     }

@@ -254,6 +254,10 @@ static void criteria(struct story *t)
     week_do(w, SEAT_A, WORDS("line", "agree", "criteria", path(t, "criteria.json")));
     consented(t, THE_OTHERS);
     week_do(w, SEAT_B, WORDS("line", "step", "hold"));
+    write_json(t, "measure.json",
+               json_pack("{s:[i, i], s:i, s:i}", "corner", 0, 0, "grid_m", 10000, "delay_hours", 72));
+    week_do(w, SEAT_A, WORDS("line", "agree", "publication", path(t, "measure.json")));
+    consented(t, THE_OTHERS);
     week_refused(w, SEAT_B, WORDS("line", "step", "talks"), "step", "the quiet days that were agreed");
 }
 
@@ -450,7 +454,9 @@ static void the_talks(struct story *t)
     week_show(w, FOUR_SEATS, WORDS("line", "day", date_of(9)), NULL);
     week_do(w, SEAT_A, WORDS("line", "day", date_of(9), "--html", path(t, "day-9.html")));
     week_do(w, SEAT_A, WORDS("line", "map", path(t, "map.svg")));
+    week_do(w, SEAT_A, WORDS("line", "publish", path(t, "week.csv")));
     keep(t, "map.svg");
+    keep(t, "week.csv");
     keep(t, "day-9.html");
     week_same_everywhere(w);
 }
