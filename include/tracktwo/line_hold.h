@@ -31,8 +31,7 @@ struct line_criteria {
     uint32_t coverage;   /* thousandths of a day that each sector must be watched: 0 .. 1000; a sector that
                             nobody watched at all is never covered */
     uint8_t needs;       /* enum line_needs */
-    struct line_counting
-        counting; /* how many violations a daily report counts; a day is quiet or not by none */
+    struct line_counting counting; /* of violations in a daily report; no day is quiet by it */
     struct line_sector sectors[LINE_MAX_SECTORS];
     size_t n_sectors; /* 0: one, wherever the watch was kept */
 };
