@@ -40,9 +40,14 @@ static const char *say(void *ctx, const char *english)
     return cli_say(english);
 }
 
+struct line_say cli_line_say(void)
+{
+    return (struct line_say){say, NULL, cli_tag(), cli_lang() == TABLE_LANG_AR};
+}
+
 static int print_day(struct cli *c, const struct line_day *day, const char *to, struct t2_buf *out)
 {
-    const struct line_say words = {say, NULL, cli_tag(), cli_lang() == TABLE_LANG_AR};
+    const struct line_say words = cli_line_say();
     int err = to != NULL ? line_day_html(day, &words, out)
               : c->json  ? line_day_json(day, out)
                          : line_day_text(day, &words, out);
@@ -90,7 +95,7 @@ int cmd_line_day(struct cli *c)
                                     .corrected_s = INT64_MIN,
                                     .regions = regions.at,
                                     .n_regions = regions.n,
-                                    .counting = {.kind = LINE_COUNT_EACH},
+                                    .counting = r.criteria.counting, /* each, where none are agreed */
                                     .terms = r.criteria.terms,
                                     .now_s = (int64_t)desk_slot(d) * TABLE_SLOT_SECONDS,
                                     .ceasefire_s =

@@ -278,7 +278,7 @@ static void corrections(struct make *m, const struct line_settled *s)
 static int params_valid(const struct line_day_params *p)
 {
     return line_day_times_valid(p->offset_s, p->cut_s) && p->n_regions <= LINE_MAX_REGIONS &&
-           p->counting.kind < LINE_N_COUNTS && p->day > -1000000 && p->day < 1000000 && p->since <= p->day &&
+           line_counting_valid(&p->counting) && p->day > -1000000 && p->day < 1000000 && p->since <= p->day &&
            p->since >= p->day - LINE_MAX_SINCE;
 }
 

@@ -255,25 +255,10 @@ static void top(struct page *p)
 /* How one counts, in words. */
 static void counting(struct page *p)
 {
-    const struct line_counting *c = &p->d->params->counting;
-    static const char *const texts[LINE_N_COUNTS] = {
-        [LINE_COUNT_EACH] = T2_SAYS("Each explosion, burst and shot is counted: ten in a row are ten."),
-        [LINE_COUNT_EVENT] = T2_SAYS("Each event is counted once, however many explosions or shots it had."),
-        [LINE_COUNT_HOUR] = T2_SAYS("An hour with violations is counted once."),
-        [LINE_COUNT_DAY] = T2_SAYS("A day with violations is counted once."),
-    };
+    char text[MAX_TEXT];
+    line_counting_text(&p->d->params->counting, p->say, text, sizeof text);
     begin(p, "p");
-    if (c->kind != LINE_COUNT_RUN) {
-        put(p, "%s", say_it(p->say, texts[c->kind]));
-    } else if (c->reach_m == 0) {
-        put(p, T2_SAYS("What follows within %u seconds is counted once if it is %u or more together."),
-            c->gap_s, c->least);
-    } else {
-        put(p,
-            T2_SAYS("What follows within %u seconds and %u metres is counted once if it is %u or more "
-                    "together."),
-            c->gap_s, c->reach_m, c->least);
-    }
+    escaped(p, text);
     end(p, "p");
 }
 
