@@ -188,6 +188,11 @@ enum geo_frame line_judge_frame(const struct line_judge *j);
 /* 1: the class takes the weapon; 0: not; -1: what is not known decides. */
 int line_class_takes(const struct line_class *c, enum line_weapon w, uint32_t calibre, uint32_t range_m);
 
+/* Within a declared storage site of the side (LINE_N_SIDES: of any) and class: 1 surely, 0 surely not, -1
+ * perhaps (three standard deviations). *out_site as in a verdict, untouched for 0. */
+int line_rule_at_site(const struct line_rule *r, unsigned side, size_t class, struct geo_point place,
+                      uint32_t sigma_cm, uint8_t *out_site);
+
 /* ---- arithmetic that is the same on every machine: + - * / and sqrt alone ---- */
 
 double same_exp_minus(double z); /* e^-z for z >= 0 */
