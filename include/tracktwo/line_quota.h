@@ -57,11 +57,11 @@ struct line_quota_found {
     uint32_t *ids;
     size_t n_least, n_possible, n_restrictions, n_watches;
 };
-/* Judges quota q of the rule. T2_E_ARGUMENT: no such quota; else as line_events_new. found->ids is for
- * line_quota_found_wipe, also after a failure. */
-T2_MUST_USE int line_quota_judge(const struct line_record *r, const struct line_quota_ground *g, size_t q,
-                                 const struct line_quota_period *p, struct line_quota_found *found);
-void line_quota_found_wipe(struct line_quota_found *found);
+/* Judges every quota of the rule; out holds as many. T2_E_ARGUMENT: another frame, or no period; else as
+ * line_events_new. The ids are for line_quotas_wipe, also after a failure. */
+T2_MUST_USE int line_quotas_judge(const struct line_record *r, const struct line_quota_ground *g,
+                                  const struct line_quota_period *p, struct line_quota_found *out);
+void line_quotas_wipe(struct line_quota_found *found, size_t n);
 
 /* Whether what one report saw counts to quota q: by its place, class and side alone. */
 enum line_quota_part { LINE_QUOTA_NO_PART, LINE_QUOTA_PART, LINE_QUOTA_PERHAPS_PART };

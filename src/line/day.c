@@ -253,24 +253,27 @@ static void quotas(struct make *m)
     const struct line_quota_period period = {d->begin_s, d->end_s, m->p->now_s, m->t.lasting_s,
                                              m->p->coverage};
     size_t n = g->rule != NULL ? g->rule->n_quotas : 0;
+    struct line_quota_found *found = calloc(n + 1, sizeof *found);
     d->quotas = calloc(n + 1, sizeof *d->quotas);
-    m->err = m->err != 0 ? m->err : d->quotas == NULL ? T2_E_MEMORY : 0;
-    for (size_t q = 0; m->err == 0 && q < n; q++) {
-        struct line_quota_found f;
-        struct line_day_quota *out = &d->quotas[q];
-        m->err = line_quota_judge(d->record, g, q, &period, &f);
-        if (m->err == 0) {
-            const uint32_t *ids = f.ids;
-            *out = (struct line_day_quota){.state = f.state, .why = f.why, .no_most = f.no_most};
-            quota_number(m, f.least, ids, f.n_least, &out->least);
-            quota_number(m, f.possible, ids + f.n_least, f.n_possible, &out->possible);
-            ids += f.n_least + f.n_possible;
-            quota_number(m, f.n_restrictions, ids, f.n_restrictions, &out->restrictions);
-            quota_number(m, f.n_watches, ids + f.n_restrictions, f.n_watches, &out->watches);
-            d->n_quotas++;
-        }
-        line_quota_found_wipe(&f);
+    if (found == NULL || d->quotas == NULL) {
+        m->err = T2_E_MEMORY;
     }
+    m->err = m->err != 0 ? m->err : line_quotas_judge(d->record, g, &period, found);
+    for (size_t q = 0; m->err == 0 && q < n; q++) {
+        const struct line_quota_found *f = &found[q];
+        struct line_day_quota *out = &d->quotas[d->n_quotas++];
+        const uint32_t *ids = f->ids;
+        *out = (struct line_day_quota){.state = f->state, .why = f->why, .no_most = f->no_most};
+        quota_number(m, f->least, ids, f->n_least, &out->least);
+        ids += f->n_least;
+        quota_number(m, f->possible, ids, f->n_possible, &out->possible);
+        ids += f->n_possible;
+        quota_number(m, f->n_restrictions, ids, f->n_restrictions, &out->restrictions);
+        ids += f->n_restrictions;
+        quota_number(m, f->n_watches, ids, f->n_watches, &out->watches);
+    }
+    line_quotas_wipe(found, n);
+    free(found);
 }
 
 /* Of each chain of corrections: as it stood when the day before was printed, and as it stands. */

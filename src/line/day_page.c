@@ -412,6 +412,10 @@ static void quota_row(struct page *p, const char *const *labels, size_t k)
     put(p, "%s", say_it(p->say, line_quota_state_text((enum line_quota_state)x->state)));
     put(p, T2_SAYS(": "));
     put(p, "%s", say_it(p->say, line_quota_why_text((enum line_quota_why)x->why)));
+    if (x->why == LINE_QUOTA_RESTRICTED || x->why == LINE_QUOTA_WATCHED) {
+        raw(p, " ");
+        note(p, x->why == LINE_QUOTA_WATCHED ? &x->watches : &x->restrictions);
+    }
     cell_end(p);
     row_end(p);
 }

@@ -373,26 +373,46 @@ static void answer(struct judging *j, int not_yet)
                                                   : LINE_QUOTA_UNDETERMINED;
 }
 
-int line_quota_judge(const struct line_record *r, const struct line_quota_ground *g, size_t q,
-                     const struct line_quota_period *p, struct line_quota_found *found)
+/* Of one quota; what j holds but the record and the scratch is set here. */
+static int judge_one(struct judging *j, const struct line_quota_ground *g, const struct line_quota *q,
+                     struct line_quota_found *out)
 {
-    *found = (struct line_quota_found){.state = LINE_QUOTA_UNDETERMINED};
-    if (g->rule == NULL || q >= g->rule->n_quotas || p->begin_s >= p->end_s || g->rule->frame != r->frame ||
-        line_frame(g->line) != r->frame) {
+    j->q = q;
+    j->out = out;
+    j->n_items = j->n_serials = 0;
+    if (quota_band_of(g, q, &j->band) != 0) {
+        out->why = LINE_QUOTA_NO_LINE;
+        return 0;
+    }
+    j->due_s = g->rule->d_day != INT32_MIN
+                   ? ((int64_t)g->rule->d_day + g->rule->classes[q->class].day[q->side]) * LINE_DAY_S
+                   : INT64_MIN;
+    int not_yet = j->due_s >= j->p->end_s;
+    j->due_s = not_yet ? INT64_MIN : j->due_s; /* the numbers are given all the same */
+    take_all(j);
+    int err = count(j);
+    if (err == 0) {
+        answer(j, not_yet);
+    }
+    return err;
+}
+
+int line_quotas_judge(const struct line_record *r, const struct line_quota_ground *g,
+                      const struct line_quota_period *p, struct line_quota_found *out)
+{
+    size_t n_quotas = g->rule != NULL ? g->rule->n_quotas : 0;
+    for (size_t q = 0; q < n_quotas; q++) {
+        out[q] = (struct line_quota_found){.state = LINE_QUOTA_UNDETERMINED};
+    }
+    if (n_quotas == 0) {
+        return 0;
+    }
+    if (p->begin_s >= p->end_s || g->rule->frame != r->frame || line_frame(g->line) != r->frame) {
         return T2_E_ARGUMENT;
     }
     const struct line_terms terms = {.lasting_s = p->lasting_s};
-    struct judging j = {.r = r, .rule = g->rule, .q = &g->rule->quotas[q], .p = p, .out = found};
-    j.t = line_terms_of(&terms);
-    if (quota_band_of(g, j.q, &j.band) != 0) {
-        found->why = LINE_QUOTA_NO_LINE;
-        return 0;
-    }
-    int fixed = g->rule->d_day != INT32_MIN, err = line_settle(r, NULL, &j.s);
-    j.due_s = fixed ? ((int64_t)g->rule->d_day + g->rule->classes[j.q->class].day[j.q->side]) * LINE_DAY_S
-                    : INT64_MIN;
-    int not_yet = j.due_s >= p->end_s;
-    j.due_s = not_yet ? INT64_MIN : j.due_s; /* the numbers are given all the same */
+    struct judging j = {.r = r, .rule = g->rule, .p = p, .t = line_terms_of(&terms)};
+    int err = line_settle(r, NULL, &j.s);
     if (err == 0) {
         size_t n = j.s.n + 1;
         j.items = calloc(n, sizeof *j.items);
@@ -405,12 +425,8 @@ int line_quota_judge(const struct line_record *r, const struct line_quota_ground
                   ? T2_E_MEMORY
                   : 0;
     }
-    if (err == 0) {
-        take_all(&j);
-        err = count(&j);
-    }
-    if (err == 0) {
-        answer(&j, not_yet);
+    for (size_t q = 0; err == 0 && q < n_quotas; q++) {
+        err = judge_one(&j, g, &g->rule->quotas[q], &out[q]);
     }
     free(j.items);
     free(j.serials);
@@ -421,8 +437,10 @@ int line_quota_judge(const struct line_record *r, const struct line_quota_ground
     return err;
 }
 
-void line_quota_found_wipe(struct line_quota_found *found)
+void line_quotas_wipe(struct line_quota_found *found, size_t n)
 {
-    free(found->ids);
-    *found = (struct line_quota_found){.state = LINE_QUOTA_UNDETERMINED};
+    for (size_t q = 0; found != NULL && q < n; q++) {
+        free(found[q].ids);
+        found[q] = (struct line_quota_found){.state = LINE_QUOTA_UNDETERMINED};
+    }
 }
