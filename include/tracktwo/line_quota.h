@@ -42,9 +42,9 @@ struct line_quota_ground {
     size_t n_references;
 };
 struct line_quota_period {
-    int64_t begin_s, end_s; /* the second not in it */
-    int64_t now_s;          /* the reader's clock; 0: not known, the period is taken to be over */
-    uint32_t lasting_s;     /* of the terms; 0: the default */
+    int64_t begin_s, end_s;  /* the second not in it */
+    int64_t now_s;           /* the reader's clock; 0: not known, the period is taken to be over */
+    struct line_terms terms; /* lasting_s and near_m; zeros: the defaults */
     uint32_t coverage; /* thousandths of the period that each place is watched at least; 0: all of them */
 };
 struct line_quota_found {

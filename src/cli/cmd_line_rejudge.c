@@ -292,9 +292,9 @@ static int quotas_of_day(struct cli *c, const struct desk *d, const struct table
 {
     static struct line_quota_found found[2][LINE_MAX_QUOTAS];
     const struct line_rule *rule[2] = {m[0].rule, m[1].rule};
-    const struct line_quota_period period = {
-        day_begin(r, day), day_begin(r, day + 1), (int64_t)desk_slot(d) * TABLE_SLOT_SECONDS,
-        r->criteria.terms.lasting_s, r->has_criteria ? r->criteria.coverage : 0};
+    const struct line_quota_period period = {day_begin(r, day), day_begin(r, day + 1),
+                                             (int64_t)desk_slot(d) * TABLE_SLOT_SECONDS, r->criteria.terms,
+                                             r->has_criteria ? r->criteria.coverage : 0};
     int err = 0;
     for (int i = 0; err == 0 && i < 2; i++) {
         struct line_reference references[LINE_N_SIDES];

@@ -250,8 +250,7 @@ static void quotas(struct make *m)
 {
     struct line_day *d = m->d;
     const struct line_quota_ground *g = &m->p->quotas;
-    const struct line_quota_period period = {d->begin_s, d->end_s, m->p->now_s, m->t.lasting_s,
-                                             m->p->coverage};
+    const struct line_quota_period period = {d->begin_s, d->end_s, m->p->now_s, m->p->terms, m->p->coverage};
     size_t n = g->rule != NULL ? g->rule->n_quotas : 0;
     struct line_quota_found *found = calloc(n + 1, sizeof *found);
     d->quotas = calloc(n + 1, sizeof *d->quotas);

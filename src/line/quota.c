@@ -138,19 +138,25 @@ static int in_period(const struct judging *j, const struct line_fact *f)
     return f->time_s < j->p->end_s && f->time_s + f->lasts_s >= j->p->begin_s;
 }
 
+/* What fact i of the settled record is to the quota in this period. */
+static enum line_quota_part part_at(const struct judging *j, uint32_t i)
+{
+    const struct line_fact *f = j->s.at[i];
+    return f->time_s < j->p->end_s && f->time_s + f->lasts_s >= j->p->begin_s &&
+                   f->time_s + f->lasts_s >= j->due_s && !line_settled_excluded(&j->s, i)
+               ? part_of(j->rule, j->q, &j->band, f)
+               : LINE_QUOTA_NO_PART;
+}
+
 /* What the sightings of one report, facts first to end of the settled record, come to. */
 static void take_report(struct judging *j, uint32_t first, uint32_t end)
 {
-    const struct line_fact *f = j->s.at[first];
     const struct line_fact *seen = NULL;
     struct quota_item *item = &j->items[j->n_items];
-    *item = (struct quota_item){.first = first, .n = end - first};
+    *item = (struct quota_item){.first = first};
     for (uint32_t i = first; i < end; i++) {
-        f = j->s.at[i];
-        enum line_quota_part part =
-            in_period(j, f) && f->time_s + f->lasts_s >= j->due_s && !line_settled_excluded(&j->s, i)
-                ? part_of(j->rule, j->q, &j->band, f)
-                : LINE_QUOTA_NO_PART;
+        const struct line_fact *f = j->s.at[i];
+        enum line_quota_part part = part_at(j, i);
         int serial = f->serial[0] != '\0', surely = part == LINE_QUOTA_PART;
         uint32_t number = serial || (f->loose & LINE_LOOSE_LESS) != 0 ? 1 : f->count;
         if (part == LINE_QUOTA_NO_PART) {
@@ -174,7 +180,7 @@ static void take_report(struct judging *j, uint32_t first, uint32_t end)
     }
     item->x = seen->place.x; /* units; places() makes them metres */
     item->y = seen->place.y;
-    item->r = 3 * (seen->sigma_cm / 100.0) + 1;
+    item->r = 3 * (seen->sigma_cm / 100.0) + j->t.near_m / 2.0; /* several stand about a place */
     item->from_s = seen->time_s - seen->time_error_s;
     item->to_s = seen->time_s + seen->lasts_s + seen->time_error_s;
     item->begin_s = seen->time_s + seen->time_error_s;
@@ -261,11 +267,11 @@ static int order(struct judging *j, struct quota_serial **out, size_t *out_n)
         return T2_E_MEMORY;
     }
     for (uint32_t i = 0; i < j->n_items; i++) {
-        j->items[i].n = i; /* its old place */
+        j->items[i].old = i;
     }
     qsort(j->items, j->n_items, sizeof *j->items, by_number);
     for (uint32_t i = 0; i < j->n_items; i++) {
-        now[j->items[i].n] = i;
+        now[j->items[i].old] = i;
     }
     j->n_items = j->n_items < LINE_QUOTA_MAX_REPORTS ? j->n_items : LINE_QUOTA_MAX_REPORTS;
     for (size_t k = 0; k < j->n_serials; k++) {
@@ -308,7 +314,7 @@ static int by_index(const void *a, const void *b)
 }
 
 /* The facts behind the numbers, together. */
-static int trail(struct judging *j, const uint32_t *chosen, size_t n_chosen)
+static int trail(struct judging *j, uint32_t *chosen, size_t n_chosen)
 {
     struct line_quota_found *out = j->out;
     size_t n = 2 * out->n_possible + out->n_restrictions + out->n_watches;
@@ -317,15 +323,17 @@ static int trail(struct judging *j, const uint32_t *chosen, size_t n_chosen)
         return T2_E_MEMORY;
     }
     for (size_t k = 0; k < n_chosen; k++) {
-        uint32_t first = j->items[chosen[k]].first;
+        chosen[k] = j->items[chosen[k]].first;
+    }
+    qsort(chosen, n_chosen, sizeof *chosen, by_index); /* by the reports' ids */
+    for (size_t k = 0; k < n_chosen; k++) {
+        uint32_t first = chosen[k];
         for (uint32_t i = first; i < j->s.n && j->s.first[i] == first; i++) {
-            if (part_of(j->rule, j->q, &j->band, j->s.at[i]) == LINE_QUOTA_PART &&
-                !line_settled_excluded(&j->s, i)) {
+            if (part_at(j, i) == LINE_QUOTA_PART) {
                 out->ids[out->n_least++] = (uint32_t)(j->s.at[i] - j->r->facts);
             }
         }
     }
-    qsort(out->ids, out->n_least, sizeof *out->ids, by_index);
     uint32_t *to = out->ids + out->n_least;
     memcpy(to, j->possible, out->n_possible * sizeof *to);
     to += out->n_possible;
@@ -410,8 +418,7 @@ int line_quotas_judge(const struct line_record *r, const struct line_quota_groun
     if (p->begin_s >= p->end_s || g->rule->frame != r->frame || line_frame(g->line) != r->frame) {
         return T2_E_ARGUMENT;
     }
-    const struct line_terms terms = {.lasting_s = p->lasting_s};
-    struct judging j = {.r = r, .rule = g->rule, .p = p, .t = line_terms_of(&terms)};
+    struct judging j = {.r = r, .rule = g->rule, .p = p, .t = line_terms_of(&p->terms)};
     int err = line_settle(r, NULL, &j.s);
     if (err == 0) {
         size_t n = j.s.n + 1;

@@ -25,8 +25,9 @@ int quota_band_watched(const struct quota_band *b, const struct line_fact *const
 
 /* What one report saw, surely in the band. */
 struct quota_item {
-    uint32_t first, n;      /* facts, of the settled record */
-    double x, y, r;         /* metres; three standard deviations */
+    uint32_t first;         /* part of the report, in the settled record */
+    uint32_t old;           /* its place before they were ordered */
+    double x, y, r;         /* metres; r: three standard deviations and half of near_m */
     int64_t from_s, to_s;   /* as early and as late as it may have been */
     int64_t begin_s, end_s; /* surely not later, surely not earlier */
     uint32_t number;        /* all that it saw */
@@ -34,7 +35,7 @@ struct quota_item {
 };
 /* How many at least stood in the band at one time; chosen (holds n) gets the items behind it. speed: metres a
  * second that none of them goes beyond. serials: what was read of the items, in their order, each text with a
- * number of its own below n_serials. T2_E_MEMORY. */
+ * number of its own, n_serials at most. T2_E_MEMORY. */
 struct quota_serial {
     uint32_t item, serial;
 };
