@@ -362,23 +362,26 @@ static int count(struct judging *j)
     return err;
 }
 
-static void answer(struct judging *j, int not_yet)
+static int answer(struct judging *j, int not_yet)
 {
     struct line_quota_found *out = j->out;
     const struct line_quota_period *p = j->p;
     uint64_t share = p->coverage != 0 && p->coverage < 1000 ? p->coverage : 1000;
     int64_t need_s = (int64_t)(((uint64_t)(p->end_s - p->begin_s) * share + 999) / 1000);
+    int over = p->now_s == 0 || p->now_s >= p->end_s, watched = 0, err = 0;
     out->why = not_yet                                      ? LINE_QUOTA_NOT_YET
                : out->least > j->q->most                    ? LINE_QUOTA_MORE
                : out->no_most || out->possible > j->q->most ? LINE_QUOTA_OPEN
                : out->n_restrictions > 0                    ? LINE_QUOTA_RESTRICTED
-               : (p->now_s != 0 && p->now_s < p->end_s) ||
-                       !quota_band_watched(&j->band, j->watch, out->n_watches, p->begin_s, p->end_s, need_s)
-                   ? LINE_QUOTA_UNWATCHED
-                   : LINE_QUOTA_WATCHED;
+                                                            : LINE_QUOTA_UNWATCHED;
+    if (out->why == LINE_QUOTA_UNWATCHED && over) {
+        err = quota_band_watched(&j->band, j->watch, out->n_watches, p->begin_s, p->end_s, need_s, &watched);
+        out->why = watched ? LINE_QUOTA_WATCHED : LINE_QUOTA_UNWATCHED;
+    }
     out->state = out->why == LINE_QUOTA_MORE      ? LINE_QUOTA_EXCEEDED
                  : out->why == LINE_QUOTA_WATCHED ? LINE_QUOTA_WITHIN
                                                   : LINE_QUOTA_UNDETERMINED;
+    return err;
 }
 
 /* Of one quota; what j holds but the record and the scratch is set here. */
@@ -399,10 +402,7 @@ static int judge_one(struct judging *j, const struct line_quota_ground *g, const
     j->due_s = not_yet ? INT64_MIN : j->due_s; /* the numbers are given all the same */
     take_all(j);
     int err = count(j);
-    if (err == 0) {
-        answer(j, not_yet);
-    }
-    return err;
+    return err != 0 ? err : answer(j, not_yet);
 }
 
 int line_quotas_judge(const struct line_record *r, const struct line_quota_ground *g,

@@ -145,13 +145,15 @@ static int cells_watched(const struct cells *c, const struct line_frame_box *box
 }
 
 int quota_band_watched(const struct quota_band *b, const struct line_fact *const *watch, size_t n,
-                       int64_t begin_s, int64_t end_s, int64_t need_s)
+                       int64_t begin_s, int64_t end_s, int64_t need_s, int *out)
 {
     struct line_frame_box box;
     struct cells c = {b, watch, n, calloc(n + 1, sizeof *c.at), begin_s, end_s, need_s};
-    int all = c.at != NULL && n > 0 &&
-              line_box_around(b->path, b->to_m + 2 * LEAST_CELL_M, &box, NULL) == 0 &&
-              cells_watched(&c, &box);
+    if (c.at == NULL) {
+        return T2_E_MEMORY;
+    }
+    *out = n > 0 && line_box_around(b->path, b->to_m + 2 * LEAST_CELL_M, &box, NULL) == 0 &&
+           cells_watched(&c, &box);
     free(c.at);
-    return all;
+    return 0;
 }

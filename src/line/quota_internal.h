@@ -18,10 +18,10 @@ T2_MUST_USE int quota_band_of(const struct line_quota_ground *g, const struct li
 /* A place known to error_m: LINE_QUOTA_PART is surely in the band, LINE_QUOTA_NO_PART surely not. What lies
  * beyond an end of the line, or within error_m of that, is never surely in. */
 enum line_quota_part quota_band_at(const struct quota_band *b, struct geo_point p, double error_m);
-/* 1 when each place of the band was watched for at least need_s of the period. watch: facts, of kind WATCH.
- */
-int quota_band_watched(const struct quota_band *b, const struct line_fact *const *watch, size_t n,
-                       int64_t begin_s, int64_t end_s, int64_t need_s);
+/* *out 1 when each place of the band was watched for at least need_s of the period. watch: facts of the kind
+ * WATCH. T2_E_MEMORY. */
+T2_MUST_USE int quota_band_watched(const struct quota_band *b, const struct line_fact *const *watch, size_t n,
+                                   int64_t begin_s, int64_t end_s, int64_t need_s, int *out);
 
 /* What one report saw, surely in the band. */
 struct quota_item {

@@ -24,7 +24,7 @@
 static const char rule_text[] =
     "tracktwo line rule 1\ntitle en Q\nframe flat\nmeasure per_side\nreference a contact\n"
     "reference b contact\nday 2019-01-01\ndemilitarized 0\nclass tanks\n  weapons armour\n  distance 0\n"
-    "quota tanks a 0 10000 4\nquota tanks a 10000 20000 6\nquota tanks b 0 10000 4\n";
+    "quota tanks a 0 10000 2\nquota tanks a 10000 20000 3\nquota tanks b 0 10000 2\n";
 
 static struct line *line;
 static struct line_rule *rule;
@@ -75,6 +75,12 @@ static void world_make(struct tank *at, size_t n, uint64_t *seed, double spread_
         }
         t->leaves_s = (int64_t)draw(seed, 80000);
         t->arrives_s = t->leaves_s + (int64_t)(far / SPEED) + 1;
+        if (i > 0 && line_facts_draw(seed) % 3 == 0) /* in a column with the one before */
+            *t = at[i - 1];
+        for (int k = 0; i > 0 && k < 2 && t->leaves_s == at[i - 1].leaves_s; k++) {
+            t->from[k] += 40;
+            t->to[k] += 40;
+        }
     }
 }
 

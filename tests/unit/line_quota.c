@@ -143,6 +143,13 @@ static void the_table(void **p)
     assert_int_equal(less.state, LINE_QUOTA_WITHIN);
     assert_int_equal(less.n_watches, 1);
     set.at[by].lasts_s = LINE_DAY_S;
+    struct line_quota_found early[LINE_MAX_QUOTAS]; /* the day is not over */
+    const struct line_record r = line_facts_record(&set);
+    const struct line_quota_ground g = {.line = line, .rule = rule};
+    struct line_quota_period today = {begin(), begin() + LINE_DAY_S, .now_s = begin() + LINE_DAY_S - 1};
+    assert_int_equal(line_quotas_judge(&r, &g, &today, early), 0);
+    assert_int_equal(early[0].why, LINE_QUOTA_UNWATCHED);
+    line_quotas_wipe(early, rule->n_quotas);
     f = line_facts_add(&set, LINE_F_REFUSED, begin() + 60);
     f->side = LINE_A;
     EXPECT(0, UNDETERMINED, RESTRICTED, 3, 3);
