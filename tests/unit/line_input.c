@@ -434,6 +434,30 @@ static void what_a_short_end_could_change(void **p)
     }
 }
 
+/* Who declares through which points the end goes on leaves nothing open there. */
+static void a_short_end_that_was_declared(void **p)
+{
+    (void)p;
+    static const struct geo_point ours[] = {
+        {0, 30000}, {50 * KM, 30000}, {50 * KM, 100 * KM}, {0, 100 * KM}, {0, 30000}};
+    static const struct geo_point on[] = {{50 * KM, 0}};
+    struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
+    const struct geo_points rings[] = {{ours, 5}}, land[] = {{whole, 5}};
+    const struct line_from_outline in = {
+        .rings = rings, .n_rings = 1, .borders = land, .n_borders = 1, .other = land, .n_other = 1};
+    struct line_refusal why = {.text = ""};
+    for (int k = 0; k < 2; k++) {
+        struct line *l = NULL;
+        struct line_figures f[2];
+        params.start = k == 0 ? params.start : (struct line_ending){LINE_END_POINTS, on, 1};
+        if (line_new_from_outline(&params, &in, NULL, NULL, &why, &l) != 0)
+            fail_msg("refused: %s", why.text);
+        line_zones_free(zones_at(l, 5000, f));
+        assert_true(k == 0 ? f[0].area_error_m2 > 5000 * 300 : f[0].area_error_m2 < 5000 * 30);
+        line_free(l);
+    }
+}
+
 /* Across an inlet of a hundred metres A faces itself: the line of contact falls into pieces there. */
 static void an_inlet(void **p)
 {
@@ -557,6 +581,7 @@ int main(void)
         cmocka_unit_test(an_outline),
         cmocka_unit_test(an_outline_beside_the_border),
         cmocka_unit_test(what_a_short_end_could_change),
+        cmocka_unit_test(a_short_end_that_was_declared),
         cmocka_unit_test(an_inlet),
         cmocka_unit_test(a_real_outline),
         cmocka_unit_test(geojson),
