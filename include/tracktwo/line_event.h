@@ -58,6 +58,10 @@ enum line_from { LINE_FROM_OBSERVERS, LINE_FROM_A, LINE_FROM_B, LINE_FROM_OTHERS
 #define LINE_HAS_DISTANCE 8u /* from the post; of a WATCH how far it reaches */
 #define LINE_HAS_CORRECTS 16u
 
+/* Of a number that was not counted exactly. */
+#define LINE_LOOSE_LESS 1u /* it may have been fewer */
+#define LINE_LOOSE_MORE 2u /* or more */
+
 struct line_fact {
     uint8_t id[LINE_FACT_ID_LEN];       /* digest of the report */
     uint8_t corrects[LINE_FACT_ID_LEN]; /* an earlier report of the same observer */
@@ -76,6 +80,7 @@ struct line_fact {
     uint8_t verdict;  /* enum line_verdict_state, of WEAPON */
     uint8_t exempt;   /* of the verdict */
     uint8_t at_site;  /* 1: within a declared storage site */
+    uint8_t loose;    /* LINE_LOOSE_*: how far `count` is a count */
     uint32_t calibre; /* tenths of a millimetre; 0: not known */
     uint32_t range_m; /* 0: not known */
     uint32_t count;   /* how many; at most 1,000,000 */

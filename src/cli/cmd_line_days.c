@@ -33,6 +33,16 @@ static const char *side_key(unsigned side)
 
 /* ---- a day ---- */
 
+struct line_quota_ground cli_quota_ground(const struct table_field_record *r,
+                                          struct line_reference references[static LINE_N_SIDES])
+{
+    return (struct line_quota_ground){.line = r->line,
+                                      .rule = r->rule,
+                                      .references = references,
+                                      .n_references =
+                                          r->rule != NULL ? table_field_references(r, references) : 0};
+}
+
 static const char *say(void *ctx, const char *english) __attribute__((format_arg(2)));
 static const char *say(void *ctx, const char *english)
 {
@@ -74,6 +84,7 @@ int cmd_line_day(struct cli *c)
     static struct cli_regions regions;
     const char *to = cli_option(c, "--html"), *path = cli_option(c, "--regions");
     struct table_field_record r;
+    struct line_reference references[LINE_N_SIDES];
     struct line_day *day = NULL;
     struct desk *d = NULL;
     struct t2_buf out;
@@ -97,6 +108,8 @@ int cmd_line_day(struct cli *c)
                                     .n_regions = regions.n,
                                     .counting = r.criteria.counting, /* each, where none are agreed */
                                     .terms = r.criteria.terms,
+                                    .quotas = cli_quota_ground(&r, references),
+                                    .coverage = r.has_criteria ? r.criteria.coverage : 0,
                                     .now_s = (int64_t)desk_slot(d) * TABLE_SLOT_SECONDS,
                                     .ceasefire_s =
                                         (int64_t)table_field_ceasefire(desk_table(d)) * TABLE_SLOT_SECONDS,

@@ -123,4 +123,8 @@ int cli_field_open(struct cli *c, const struct table_state *s, struct table_fiel
 int cli_report_named(struct cli *c, const struct table_state *s, const char *word, size_t *out);
 json_t *cli_hex(const uint8_t *p, size_t n);
 
+/* What quotas of the rule in force are measured with; of no rule, none. Borrows r and references. */
+struct line_quota_ground cli_quota_ground(const struct table_field_record *r,
+                                          struct line_reference references[static LINE_N_SIDES]);
+
 #endif

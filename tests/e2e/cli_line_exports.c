@@ -196,7 +196,7 @@ static void widths_that_balance(void **p)
 #define RULE(title, a)                                                                                       \
     "tracktwo line rule 1\ntitle en " title "\nframe wgs84\nmeasure per_side\nreference a " a                \
     "\nreference b contact\nday 2026-06-01\ndemilitarized 0\nclass guns\n  weapons gun\n  distance 5000\n"   \
-    "  by 0\n"
+    "  by 0\nquota guns a 0 5000 0\n"
 #define HEAD "start,kind,place,own_position,side,count,means,weapon,calibre,serial,verified,remark\n"
 /* What the first import refuses, line by line; and mended. */
 #define ROW_BAD_KIND "2026-06-03T12:00:00Z,thunder,48.2 38.02,,,,heard,,,,,\n"
@@ -378,6 +378,70 @@ static void judge_again(const struct fixture *x)
     o = fixture_shown(x, "X", WORDS("line", "hold"));
     assert_string_equal(fixture_text(o, "hold"), "holds_not");
     json_decref(o);
+}
+
+/* No gun of A may stay within five kilometres of its line, and one was seen there. By the line of contact it
+ * stands farther away. */
+static void quotas_judged(const struct fixture *x)
+{
+    char undof[512];
+    (void)snprintf(undof, sizeof undof, "%s/rules/undof-1974.rule", getenv("T2_EXAMPLES"));
+    json_t *o = fixture_shown(x, "X", WORDS("line", "day", "2026-06-03"));
+    const json_t *one = in(json_object_get(o, "day"), "quotas", 0);
+    assert_string_equal(fixture_text(one, "class"), "guns");
+    assert_string_equal(fixture_text(one, "state"), "exceeded");
+    assert_string_equal(fixture_text(one, "why"), "more");
+    assert_int_equal(number(json_object_get(one, "least"), "n"), 1);
+    assert_int_equal(many(json_object_get(one, "least"), "reports"), 1);
+    json_decref(o);
+    o = fixture_shown(x, "X", WORDS("line", "day", "2026-06-04"));
+    one = in(json_object_get(o, "day"), "quotas", 0); /* silence says nothing */
+    assert_string_equal(fixture_text(one, "state"), "undetermined");
+    assert_string_equal(fixture_text(one, "why"), "unwatched");
+    json_decref(o);
+    assert_non_null(strstr(fixture_prints(x, "X", "en", WORDS("line", "day", "2026-06-03")),
+                           "At least, at one time: 1 ["));
+    o = fixture_shown(x, "X", WORDS("line", "verdicts"));
+    size_t counted = 0;
+    for (size_t i = 0; i < many(o, "facts"); i++) {
+        const json_t *f = in(o, "facts", i);
+        if (strcmp(fixture_text(f, "serial"), "W-17") == 0) {
+            assert_int_equal(many(f, "quotas"), 1);
+            assert_true(json_is_true(json_object_get(in(f, "quotas", 0), "surely")));
+            counted++;
+        }
+    }
+    assert_int_equal(counted, 1);
+    json_decref(o);
+    o = fixture_shown(x, "Y", WORDS("line", "rejudge", "--rule", file(x, "contact.rule")));
+    assert_int_equal(many(o, "quotas"), 1);
+    one = in(o, "quotas", 0);
+    assert_string_equal(fixture_text(one, "day"), "2026-06-03");
+    assert_string_equal(fixture_text(json_object_get(one, "before"), "state"), "exceeded");
+    assert_int_equal(number(json_object_get(one, "before"), "least"), 1);
+    assert_string_equal(fixture_text(json_object_get(one, "now"), "state"), "undetermined");
+    assert_string_equal(fixture_text(json_object_get(one, "now"), "why"), "restricted");
+    json_decref(o);
+    /* The quotas of 1974: ten that were not there, one that is not any more. How far the gun shoots nobody
+     * said, so it may be one of two classes. */
+    o = fixture_shown(x, "Y", WORDS("line", "rejudge", "--rule", undof));
+    assert_int_equal(many(o, "quotas"), 11);
+    for (size_t i = 0; i < 11; i++) {
+        one = in(o, "quotas", i);
+        const json_t *now = json_object_get(one, "now");
+        assert_true(json_is_null(i == 0 ? now : json_object_get(one, "before")));
+        if (i > 0 && strcmp(fixture_text(one, "class"), "guns") == 0 && number(one, "from_m") == 0 &&
+            strcmp(fixture_text(one, "side"), "A") == 0) {
+            assert_int_equal(number(now, "most"), 36);
+            assert_int_equal(number(now, "least"), 0);
+            assert_int_equal(number(now, "possible"), 1);
+        }
+    }
+    json_decref(o);
+    assert_non_null(
+        strstr(fixture_prints(x, "Y", "en", WORDS("line", "rejudge", "--rule", undof)),
+               "2026-06-03, quota: tanks, side B, 0 to 10000 m behind the line\n   before: no such "
+               "quota\n   now: cannot be determined. May stay: 75; at least, at one time: 0\n"));
 }
 
 static void a_day_by_regions(const struct fixture *x)
@@ -582,6 +646,7 @@ static void at_a_table(void **p)
     agree_on_all(&x);
     sign_a_form(&x);
     judge_again(&x);
+    quotas_judged(&x);
     a_day_by_regions(&x);
     the_table_says_it(&x);
     for_the_table(&x);
