@@ -45,6 +45,22 @@ static int invite_one(struct cli *c, struct desk *d, const char *folder, uint8_t
     return CLI_OK;
 }
 
+/* The seat of this id; before the table's opening has brought the ids, of its label "seat1". */
+static bool find_seat(const struct desk *d, const char *id, uint8_t *out)
+{
+    char label[64];
+    if (table_is_open(desk_table(d)))
+        return table_seat_find(desk_table(d), id, out) == 0;
+    for (uint8_t seat = 0; seat < channel_n_seats(desk_channel(d)); seat++) {
+        seat_label(d, seat, label, sizeof label);
+        if (strcmp(id, label) == 0 && seat != channel_self(desk_channel(d))) {
+            *out = seat;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A seat that is proposed is invited when it is at the table, and not before. */
 static int no_such_seat(struct cli *c, const struct table_state *s, const char *id)
 {
@@ -83,7 +99,7 @@ int cmd_seat_invite(struct cli *c)
     }
     for (int i = 0; code == 0 && i < c->argc; i++) {
         uint8_t seat = 0;
-        if (table_seat_find(desk_table(d), c->argv[i], &seat) != 0)
+        if (!find_seat(d, c->argv[i], &seat))
             code = no_such_seat(c, desk_table(d), c->argv[i]);
         else
             code = invite_one(c, d, folder, seat, files);
@@ -188,7 +204,8 @@ int cmd_seat_list(struct cli *c)
         char words[CHANNEL_WORDS_LEN] = "", label[64], by[64] = "", status[256];
         seat_label(d, seat, label, sizeof label);
         if (seat == channel_self(ch)) {
-            (void)json_array_append_new(list, json_pack("{s:s, s:s}", "seat", label, "status", "you"));
+            (void)json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "seat", label, "status", "you",
+                                                        "convenor", seat == channel_convenor(ch)));
             if (!c->json)
                 printf("  %s %s\n", cli_column(label, 6), cli_say("you"));
             continue;
@@ -199,10 +216,11 @@ int cmd_seat_list(struct cli *c)
             words[0] = '\0'; /* neither verified nor introduced: there are none */
         if (info.status == CHANNEL_PAIR_INTRODUCED)
             seat_label(d, info.introduced_by, by, sizeof by);
-        (void)json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:i, s:I}", "seat", label, "status",
-                                                    channel_pair_status_name(info.status), "introduced_by",
-                                                    by, "words", words, "devices", (int)info.n_devices,
-                                                    "refused", (json_int_t)info.refused));
+        (void)json_array_append_new(
+            list, json_pack("{s:s, s:s, s:b, s:b, s:b, s:s, s:s, s:i, s:I}", "seat", label, "status",
+                            channel_pair_status_name(info.status), "convenor", seat == channel_convenor(ch),
+                            "given", info.file_made, "taken", info.file_taken, "introduced_by", by, "words",
+                            words, "devices", (int)info.n_devices, "refused", (json_int_t)info.refused));
         if (by[0] != '\0')
             (void)snprintf(status, sizeof status, cli_say("introduced by %s, not verified"), by);
         else

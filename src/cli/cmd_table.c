@@ -255,6 +255,7 @@ static int show_json(struct cli *c, const struct desk *d)
     cli_show_ceasefire(c, d, o);
     if (o == NULL || json_object_set_new(o, "missing", missing) != 0 ||
         json_object_set_new(o, "refused", refused) != 0 ||
+        json_object_set_new(o, "self", cli_json_text(seat_id(s, channel_self(desk_channel(d))))) != 0 ||
         json_object_set_new(o, "clock_apart", json_integer((json_int_t)desk_clock_apart(d))) != 0) {
         json_decref(o);
         return cli_error(c, CLI_ENVIRONMENT, "The table is too large to be shown so.");

@@ -187,6 +187,63 @@ static void who_sits_at_the_table(void **state)
     fixture_end(&x);
 }
 
+/* What the desk of `at` says of seat `of`: whose file is missing. */
+static void assert_pair(const struct fixture *x, const char *at, const char *of, bool convenor,
+                        const char *status, bool given, bool taken)
+{
+    json_t *o = fixture_shown(x, at, WORDS("seat", "list"));
+    const json_t *p;
+    size_t i, found = 0;
+    json_array_foreach(fixture_get(o, "seats"), i, p)
+    {
+        if (strcmp(fixture_text(p, "seat"), of) != 0)
+            continue;
+        found++;
+        assert_string_equal(fixture_text(p, "status"), status);
+        assert_int_equal(json_is_true(fixture_get(p, "convenor")), convenor);
+        assert_int_equal(json_is_true(fixture_get(p, "given")), given);
+        assert_int_equal(json_is_true(fixture_get(p, "taken")), taken);
+    }
+    assert_int_equal(found, 1);
+    json_decref(o);
+}
+
+static void assert_self(const struct fixture *x, const char *at, const char *id)
+{
+    json_t *o = fixture_shown(x, at, WORDS("table", "show"));
+    assert_string_equal(fixture_text(o, "self"), id);
+    json_decref(o);
+}
+
+/* Before the opening has come a desk has no names: it knows the convenor, and makes one file for it alone. */
+static void whose_file_is_missing(void **state)
+{
+    (void)state;
+    struct fixture x;
+    char table[FIXTURE_PATH];
+    fixture_start(&x);
+    (void)snprintf(table, sizeof table, "%s/example_table.json", getenv("T2_EXAMPLES"));
+    fixture_want(&x, "B", WORDS("table", "open", table, "--seat", "B", "--relay", x.address), 0, NULL);
+    assert_self(&x, "B", "B");
+    assert_pair(&x, "B", "A", false, "none", false, false);
+    hand(&x, "B", "A", "A", 0, NULL);
+    assert_pair(&x, "B", "A", false, "invited", true, false);
+    assert_pair(&x, "B", "C", false, "none", false, false);
+    assert_self(&x, "A", "");
+    assert_pair(&x, "A", "seat2", true, "invited", false, true);
+    assert_pair(&x, "A", "seat3", false, "none", false, false);
+    fixture_want(&x, "A", WORDS("seat", "invite", "seat1"), 1, "There is no seat seat1"); /* its own */
+    fixture_want(&x, "A", WORDS("seat", "invite", "seat5"), 1, "There is no seat seat5");
+    fixture_want(&x, "A", WORDS("seat", "invite", "B"), 1, "There is no seat B");
+    hand(&x, "A", "seat2", "B", 0, NULL);
+    assert_pair(&x, "B", "A", false, "verified", true, true);
+    assert_self(&x, "A", "A");
+    assert_pair(&x, "A", "B", true, "verified", true, true);
+    assert_pair(&x, "A", "C", false, "none", false, false);
+    fixture_want(&x, "A", WORDS("seat", "invite", "seat3"), 1, "There is no seat seat3");
+    fixture_end(&x);
+}
+
 #define NOON INT64_C(1798718400000) /* 2026-12-31 12:00 UTC */
 #define DAY (INT64_C(24) * 3600 * 1000)
 
@@ -257,6 +314,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_sits_at_the_table),
+        cmocka_unit_test(whose_file_is_missing),
         cmocka_unit_test(the_old_machine_is_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
