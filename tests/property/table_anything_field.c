@@ -101,7 +101,7 @@ static struct table_event document(struct anything *a, const struct table_state 
     return ev;
 }
 
-/* The next part of this document: of the one of ours that it announces. */
+/* The next part of this document: of the one of ours that it announces, or would but for the first byte. */
 static struct table_event part(struct anything *a, const struct table_state *s,
                                const struct table_field_document *d)
 {
@@ -110,8 +110,8 @@ static struct table_event part(struct anything *a, const struct table_state *s,
     struct t2_bytes bytes = t2_bytes_of(nothing, sizeof nothing);
     for (unsigned variant = 0; variant < RULES; variant++) {
         struct t2_bytes is = document_of((enum table_field_what)d->what, variant);
-        if (memcmp(field_announcement((enum table_field_what)d->what, is).u.field_document.digest, digest,
-                   TABLE_DIGEST_LEN) == 0)
+        struct table_event of = field_announcement((enum table_field_what)d->what, is);
+        if (memcmp(of.u.field_document.digest + 1, digest + 1, TABLE_DIGEST_LEN - 1) == 0)
             bytes = is;
     }
     struct table_event ev = field_part(bytes, 0);
@@ -326,6 +326,8 @@ static size_t on_the_record(struct anything *a, const struct table_state *s, uin
         if (table_n_observers(s) < 2 && one_in(a, 4))
             out[n++] = admission(a, below(a, KEYS - 1));
         out[n++] = report(a, s, below(a, 2));
+        if (one_in(a, 8))
+            out[n++] = document(a, s, TABLE_FIELD_RESPONSE);
     }
     if (table_n_reports(s) > 2 && table_field_side(s, author) != LINE_N_SIDES)
         out[n++] = on_an_incident(a, s);

@@ -333,10 +333,10 @@ static void begin_well(void)
 
 static void begin(uint64_t number)
 {
-    static const enum anything_taste tastes[] = {ANYTHING_ALL,       ANYTHING_TEXT,  ANYTHING_SOUNDINGS,
-                                                 ANYTHING_FORMS,     ANYTHING_ALL,   ANYTHING_TEXT,
-                                                 ANYTHING_SOUNDINGS, ANYTHING_FORMS, ANYTHING_SOUNDINGS,
-                                                 ANYTHING_SHARES,    ANYTHING_FIELD, ANYTHING_FIELD};
+    static const enum anything_taste tastes[] = {
+        ANYTHING_ALL,   ANYTHING_TEXT,      ANYTHING_SOUNDINGS, ANYTHING_FORMS, ANYTHING_ALL,
+        ANYTHING_TEXT,  ANYTHING_SOUNDINGS, ANYTHING_FORMS,     ANYTHING_FORMS, ANYTHING_SOUNDINGS,
+        ANYTHING_FIELD, ANYTHING_FIELD,     ANYTHING_SHARES};
     static const uint8_t sizes[] = {2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 8};
     memset(&r, 0, sizeof r);
     r.number = number;
@@ -485,8 +485,9 @@ static void one_sequence(uint64_t number)
             do {
                 say_something(i);
             } while (more-- > 0);
-        } else
+        } else {
             assert_int_equal(channel_commit(r.d.desk[i].ch), 0);
+        }
         send_some(i);
     }
     heal();
