@@ -56,7 +56,8 @@ static struct t2_bytes document_of(enum table_field_what what, unsigned variant)
     if (b->len > 0)
         return t2_buf_view(b);
     if (variant == 0 || (what != TABLE_FIELD_RULE && what != TABLE_FIELD_ZONES)) {
-        *b = field_document(what < TABLE_FIELD_REFERENCE_A ? what : TABLE_FIELD_LINE);
+        *b = field_document(
+            what != TABLE_FIELD_REFERENCE_A && what != TABLE_FIELD_REFERENCE_B ? what : TABLE_FIELD_LINE);
         return t2_buf_view(b);
     }
     struct line_refusal why = {.code = LINE_OK};

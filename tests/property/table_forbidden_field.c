@@ -116,11 +116,11 @@ static struct t2_buf bytes_of(const struct table_state *s, size_t i)
 /* What the step of a stage rests on. */
 static enum line_stage stage_of(enum table_field_what what)
 {
-    return what == TABLE_FIELD_LINE       ? LINE_STAGE_LINE
-           : what == TABLE_FIELD_ZONES    ? LINE_STAGE_ZONE
-           : what == TABLE_FIELD_CRITERIA ? LINE_STAGE_HOLD
-           : what == TABLE_FIELD_RESPONSE ? LINE_N_STAGES
-                                          : LINE_STAGE_PULLBACK;
+    return what == TABLE_FIELD_LINE                                          ? LINE_STAGE_LINE
+           : what == TABLE_FIELD_ZONES                                       ? LINE_STAGE_ZONE
+           : what == TABLE_FIELD_CRITERIA                                    ? LINE_STAGE_HOLD
+           : what == TABLE_FIELD_RESPONSE || what == TABLE_FIELD_PUBLICATION ? LINE_N_STAGES
+                                                                             : LINE_STAGE_PULLBACK;
 }
 
 /* ---- rule 27 ---- */
@@ -168,7 +168,8 @@ PREDICATE(document_without_all_seats)
                          new->u.field_document.what != what))
             return 1;
         if (now == 0 && agreed_by_all(b, s, ev, TABLE_EV_STEP_BACK) == NULL &&
-            (new == NULL || what != TABLE_FIELD_ZONES))
+            (new == NULL || (what != TABLE_FIELD_ZONES && (what != TABLE_FIELD_PUBLICATION ||
+                                                           new->u.field_document.what != TABLE_FIELD_LINE))))
             return 1;
     }
     return 0;
@@ -231,6 +232,7 @@ static int canonical(enum table_field_what what, struct t2_bytes in, enum geo_fr
     struct line_consequence list[TABLE_RESPONSE_MAX];
     struct line_response response;
     struct line_criteria criteria;
+    struct line_publish_policy measure;
     struct line *l = NULL;
     struct line_rule *r = NULL;
     struct line_zones *z = NULL;
@@ -257,6 +259,13 @@ static int canonical(enum table_field_what what, struct t2_bytes in, enum geo_fr
     case TABLE_FIELD_RESPONSE:
         err = table_response_read(in, list, &response);
         err = err != 0 ? err : table_response_write(&response, &again);
+        break;
+    case TABLE_FIELD_PUBLICATION:
+        err = line_publish_measure_read(in, &measure);
+        is = err == 0 ? measure.frame : is;
+        err = err != 0                               ? err
+              : measure.slot_s != TABLE_SLOT_SECONDS ? T2_E_MALFORMED
+                                                     : line_publish_measure_write(&measure, &again);
         break;
     default:
         err = line_read(in, NULL, &l);
@@ -332,6 +341,13 @@ PREDICATE(zones_of_another_line_or_rule)
         memcmp(is.ptr + digests_at + TABLE_DIGEST_LEN, announced(s, rule - 1)->digest, TABLE_DIGEST_LEN) != 0;
     t2_buf_free(&is);
     return bad;
+}
+
+PREDICATE(measure_of_another_line)
+{
+    size_t now = in_force(s, TABLE_FIELD_PUBLICATION);
+    return now != 0 && now == f->in_force[TABLE_FIELD_PUBLICATION] &&
+           in_force(s, TABLE_FIELD_LINE) != f->in_force[TABLE_FIELD_LINE];
 }
 
 PREDICATE(response_changed_while_an_incident_is_open)
@@ -605,11 +621,12 @@ PREDICATE(went_back_and_kept_what_came_later)
         return 0;
     unsigned to = back->u.step_back.stage;
     for (int what = TABLE_FIELD_LINE; what < TABLE_FIELD_N_WHAT; what++) {
-        if (what != TABLE_FIELD_RESPONSE && stage_of((enum table_field_what)what) >= to &&
-            in_force(s, (enum table_field_what)what) != 0)
+        enum line_stage of = stage_of((enum table_field_what)what);
+        if (of != LINE_N_STAGES && of >= to && in_force(s, (enum table_field_what)what) != 0)
             return 1;
     }
     return (to <= LINE_STAGE_BATTLEFIELD && table_field_sides(s) != NULL) ||
+           (to <= LINE_STAGE_LINE && in_force(s, TABLE_FIELD_PUBLICATION) != 0) ||
            (to <= LINE_STAGE_CEASEFIRE && table_field_ceasefire(s) != 0) ||
            (to <= LINE_STAGE_PULLBACK && (positions_of(s, LINE_A) || positions_of(s, LINE_B))) ||
            (to <= LINE_STAGE_OBSERVERS && observers_admitted(s));
@@ -628,6 +645,7 @@ static const struct {
     {"a part of a document is another's, or not the next", part_out_of_its_place},
     {"a seat consented to what is not there, or is no document", consent_to_what_is_no_document},
     {"the zones are not of the line and the rule in force", zones_of_another_line_or_rule},
+    {"the measure of what is published stayed with another line", measure_of_another_line},
     {"what follows an incident was changed while it is open", response_changed_while_an_incident_is_open},
     {"a position was declared by another side, or under no rule", position_of_another_side_or_rule},
     {"a position was opened that was not committed, or by another side", opened_what_was_not_committed},
