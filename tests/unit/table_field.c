@@ -843,6 +843,8 @@ static void an_incident_from_protest_to_its_end(void **p)
     struct table_event ev = field_incident(A_SEAT, table_report(s, 0)->id, TABLE_INCIDENT_OPENED, "");
     k = table_check(s, &ev, &why) == 0 ? 0 : 1;
     memcpy(id, table_report(s, k)->id, sizeof id);
+    refuses(s, JOINT_SEAT, id, TABLE_INCIDENT_OPENED, TABLE_R_SIDE,
+            "Seat S2 speaks for neither side of the line");
     does(s, A_SEAT, id, TABLE_INCIDENT_OPENED, "");
     refuses(s, B_SEAT, id, TABLE_INCIDENT_OPENED, TABLE_R_INCIDENT, "That incident is open already");
     refuses(
