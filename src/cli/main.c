@@ -497,6 +497,16 @@ int cli_error(const struct cli *c, enum cli_exit code, const char *fmt, ...)
     return error_object(c, code, text, NULL);
 }
 
+int cli_error_with(const struct cli *c, enum cli_exit code, json_t *more, const char *fmt, ...)
+{
+    char text[DESK_PATH_MAX + 1400];
+    va_list args;
+    va_start(args, fmt);
+    (void)vsnprintf(text, sizeof text, cli_say(fmt), args);
+    va_end(args);
+    return error_object(c, code, text, more);
+}
+
 enum cli_exit cli_exit_of(int err)
 {
     switch (err) {

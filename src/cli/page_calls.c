@@ -116,10 +116,7 @@ static int tables(struct page_desk *p, struct cli *c)
 static int choose(struct page_desk *p, struct cli *c, const char *name)
 {
     char folder[DESK_PATH_MAX];
-    bool plain = name[0] != '.' && strchr(name, '/') == NULL && strlen(name) < 64;
-    int n = name[0] == '\0' ? snprintf(folder, sizeof folder, "%s", p->root)
-                            : snprintf(folder, sizeof folder, "%s/%s", p->root, name);
-    if (!plain || n < 0 || (size_t)n >= sizeof folder)
+    if (held_folder(&p->held, name, folder) != 0)
         return cli_error(c, CLI_USAGE, "A table's folder is named by a short word without strokes.");
     page_lock(p);
     memcpy(p->folder, folder, sizeof p->folder);
