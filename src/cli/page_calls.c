@@ -86,7 +86,7 @@ static int folder_tell(const struct page_desk *p, const char *folder, const char
     if (!desk_is_there(folder))
         return 0;
     return json_array_append_new(
-        list, json_pack("{s:o, s:b}", "name", cli_json_text(name), "here", strcmp(folder, p->folder) == 0));
+        list, json_pack("{s:o, s:b}", "folder", cli_json_text(name), "here", strcmp(folder, p->folder) == 0));
 }
 
 static int not_hidden(const struct dirent *e)
