@@ -191,7 +191,8 @@ static json_t *call_one(struct page_desk *p, const json_t *o, bool only_reads, i
     }
     p->held.call = before;
     p->stop = p->stop && p->held.sounding != 0;
-    if (!is_read(words))
+    /* What was refused has changed nothing, but what held_count counts. */
+    if (!is_read(words) && *out_code != CLI_REFUSED && *out_code != CLI_USAGE && *out_code != CLI_WRONG)
         page_changed(p);
     for (i = 0; i < n; i++) {
         t2_wipe(kept[i], strlen(kept[i]));

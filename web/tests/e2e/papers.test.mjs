@@ -1,12 +1,12 @@
-// The Papers place as people use it: four seats, a real relay, a browser each. Everything is found by role and name.
+// Papers, read-outs and the dossier as people use them: four seats, a real relay, a browser each.
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { accessibility, closeBrowser, show } from "../browser.mjs";
-import { Place, passphrase, seated } from "../desks.mjs";
+import { Place, seated } from "../desks.mjs";
+import { button, file, heading, link, saved, table, walk } from "./papers.mjs";
 
-const table = JSON.parse(await readFile(new URL("../../../examples/example_table.json", import.meta.url)));
 const principal = "six other words of a principal";
 let place, desks;
 const page = {};
@@ -20,27 +20,6 @@ after(async () => {
   await closeBrowser();
   await place.end();
 });
-
-const link = (p, name) => p.getByRole("link", { name, exact: true });
-const button = (p, name) => p.getByRole("button", { name, exact: true });
-const heading = (p, name) => p.getByRole("heading", { name, exact: true });
-const file = (name, text) => ({ name, mimeType: "application/octet-stream", buffer: Buffer.from(text) });
-
-/** From wherever one is to the place, and on by the links of these names. */
-async function walk(p, ...names) {
-  await p.getByRole("navigation").getByRole("link", { name: "Papers", exact: true }).click();
-  await heading(p, "Papers").waitFor();
-  for (const name of names) {
-    await link(p, name).click();
-    await heading(p, name).waitFor();
-  }
-}
-
-/** What the browser saves when this is done. */
-async function saved(p, act) {
-  const [download] = await Promise.all([p.waitForEvent("download"), act()]);
-  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
-}
 
 test("a paper in two languages with an attachment goes to all; a new version replaces it", async () => {
   const { A, B } = page;
@@ -102,73 +81,8 @@ test("what cannot be sent is not, and the words stay", async () => {
   await walk(page.N, "--replaces");
 });
 
-test("a non-paper is floated: prepared at one desk, held by all four, shown by all without an author", async () => {
-  const { A, B, C, N } = page;
-  const text = "If one side felt able to propose that artillery go back, it might be possible to recommend that observers move freely.";
-  await walk(C, "Non-papers", "Write a non-paper");
-  await C.getByLabel("Text without an author").fill(`Dear colleagues,\n${text}`);
-  await button(C, "Keep it for the next round").click();
-  await C.getByText("The text is kept, sealed, on this desk.").waitFor();
-  assert.equal(await C.locator("mark").innerText(), "Dear");
-  await C.getByText("A non-paper has no courtesies.").waitFor();
-  await C.getByLabel("Text without an author").fill(text);
-  await button(C, "Keep it for the next round").click();
-  await C.locator("mark").waitFor({ state: "detached" });
-  await link(C, "To the non-papers").click();
-  await link(C, "Forget it").waitFor();
-  for (const p of [A, B, N]) {
-    await walk(p, "Non-papers");
-    await p.getByText("You have prepared nothing.").waitFor();
-  }
-
-  await link(N, "Open a round").click();
-  await heading(N, "Open a round").waitFor();
-  await N.getByLabel("Seat A").uncheck();
-  await N.getByLabel("Seat B").uncheck();
-  await N.getByLabel("As soon as all are here").check();
-  await N.getByText("A round needs three seats at least").waitFor();
-  await N.getByLabel("Seat A").check();
-  await N.getByLabel("Seat B").check();
-  await button(N, "Read it back").click();
-  await N.getByText("In the round: Seat A, Seat B, Seat C and Seat N").waitFor();
-  await button(N, "Open the round").click();
-  await N.getByText("The round is open.").waitFor();
-
-  for (const p of [A, B, C, N]) {
-    await walk(p, "Non-papers");
-    await p.getByText("Seat N has opened a round among").waitFor();
-    await link(p, "Take part").click();
-    await heading(p, "Take part in the round").waitFor();
-  }
-  await Promise.all([A, B, C, N].map((p) => button(p, "Take part").click()));
-  await A.getByText("Your desk waits for the others").waitFor({ timeout: 60_000 });
-  for (const p of [A, B, C, N]) await p.getByText("The round is over.").waitFor({ timeout: 60_000 });
-  for (const p of [A, B, C, N]) {
-    await walk(p, "Non-papers");
-    const out = p.getByRole("article", { name: "Non-paper 1" });
-    await out.getByText(text, { exact: true }).waitFor();
-    assert.match(await out.innerText(), /among Seat A, Seat B, Seat C and Seat N/);
-    await p.getByText("You have prepared nothing.").waitFor();
-  }
-});
-
-test("a prepared non-paper can be forgotten", async () => {
-  const { B } = page;
-  await walk(B, "Non-papers", "Write a non-paper");
-  await B.getByLabel("Text without an author").fill("An idea.");
-  await button(B, "Keep it for the next round").click();
-  await link(B, "To the non-papers").click();
-  await link(B, "Forget it").click();
-  await B.getByText("nobody knew that you had one").waitFor();
-  await button(B, "Forget the text").click();
-  await B.getByText("The text is gone from this desk.").waitFor();
-  assert.equal((await desks.B.newSession?.())?.prepared ?? null, null);
-  await walk(B, "Non-papers");
-  await B.getByText("You have prepared nothing.").waitFor();
-});
-
 test("a principal is briefed: a sentence is marked in place, mended, sealed, and opened with the key", async () => {
-  const { A, B, N } = page;
+  const { A, B } = page;
   // The principal has a machine of its own, with no desk on it.
   const alone = await show(await place.desk("principal"));
   await link(alone, "I am a principal").click();
@@ -206,21 +120,18 @@ test("a principal is briefed: a sentence is marked in place, mended, sealed, and
   await B.getByRole("listitem").filter({ hasText: "Seat A, " }).first().waitFor();
   assert.doesNotMatch(await B.locator("body").innerText(), /considered/);
 
-  for (const [p, ways] of [[alone, ["Open a read-out"]]]) {
-    await p.goto(`${p.desk.origin}/#/principal`);
-    for (const name of ways) await link(p, name).click();
-    await p.getByLabel("The read-out").setInputFiles({ ...file(readout.name, ""), buffer: readout.bytes });
-    await p.getByLabel("The principal's key").setInputFiles({ ...file(key.name, ""), buffer: key.bytes });
-    await p.getByLabel("Passphrase of the key").fill("not this one");
-    await button(p, "Open the read-out").click();
-    await p.getByRole("alert").getByText("The passphrase is not the one of this key.").waitFor();
-    await p.getByLabel("Passphrase of the key").fill(principal);
-    await button(p, "Open the read-out").click();
-    await p.getByText("Це сказано про спостерігачів. Observers could be considered. There is room.").waitFor();
-    assert.deepEqual(await accessibility(p), []);
-  }
+  await link(alone, "Back").click();
+  await link(alone, "Open a read-out").click();
+  await alone.getByLabel("The read-out").setInputFiles({ ...file(readout.name, ""), buffer: readout.bytes });
+  await alone.getByLabel("The principal's key").setInputFiles({ ...file(key.name, ""), buffer: key.bytes });
+  await alone.getByLabel("Passphrase of the key").fill("not this one");
+  await button(alone, "Open the read-out").click();
+  await alone.getByRole("alert").getByText("The passphrase is not the one of this key.").waitFor();
+  await alone.getByLabel("Passphrase of the key").fill(principal);
+  await button(alone, "Open the read-out").click();
+  await alone.getByText("Це сказано про спостерігачів. Observers could be considered. There is room.").waitFor();
+  assert.deepEqual(await accessibility(alone), []);
   assert.deepEqual([alone.seen.elsewhere, alone.seen.errors], [[], []]);
-  assert.ok(N);
 });
 
 test("a dossier is handed over: it opens anywhere, asks for nothing, and has the record", async () => {
@@ -249,25 +160,6 @@ test("a dossier is handed over: it opens anywhere, asks for nothing, and has the
   assert.match(arabic.bytes.toString(), /dir="rtl"/);
 });
 
-test("every page of the place is accessible: light, dark, narrow, Arabic", async () => {
-  const pages = ["", "/show/1", "/show/2", "/circulate", "/circulate/2", "/send", "/nonpapers", "/nonpapers/write", "/nonpapers/drop", "/nonpapers/round",
-    "/nonpapers/open", "/nonpapers/take-part/1", "/readouts", "/readouts/write", "/readouts/seal", "/readouts/key", "/readouts/open", "/dossier", "/shuttle", "/show/99"];
-  for (const look of [{}, { dark: true }, { width: 320 }, { lang: "ar" }, { lang: "ar", dark: true, width: 320 }]) {
-    const p = await show(desks.A, look);
-    for (const at of pages) {
-      await p.goto(`${desks.A.origin}/#/papers${at}`);
-      await p.locator("main h1").waitFor();
-      assert.deepEqual(await accessibility(p), [], `${at} ${JSON.stringify(look)}`);
-      const wide = await p.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      assert.ok(wide <= 0, `${at} ${JSON.stringify(look)} is wider than the window by ${wide}`);
-    }
-    assert.deepEqual([p.seen.elsewhere, p.seen.errors], [[], []]);
-    await p.context().close();
-  }
-});
-
 test("nothing was asked of anywhere else, and nothing went wrong", () => {
-  for (const id of ["B", "C", "N"]) assert.deepEqual([page[id].seen.elsewhere, page[id].seen.errors], [[], []], id);
+  for (const id of Object.keys(page)) assert.deepEqual([page[id].seen.elsewhere, page[id].seen.errors], [[], []], id);
 });
-
-export { passphrase };

@@ -47,9 +47,11 @@ export function useNames(): { one(id: string): string; all(ids: readonly string[
 
 /** What the checker marks, each with its reason, where the text itself is not before the eyes. */
 export function Findings({ findings }: { findings: readonly Finding[] }) {
+  // Two tables may both know a name: it is said once.
+  const once = findings.filter((f, i) => findings.findIndex((g) => g.words === f.words && g.suggestion === f.suggestion) === i);
   return (
     <ul class="plain findings">
-      {findings.map((f, i) => (
+      {once.map((f, i) => (
         <li key={i}>
           <strong>
             <Theirs>{f.words}</Theirs>

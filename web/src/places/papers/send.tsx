@@ -42,8 +42,9 @@ function ReadBack({ replaces, before, onSent }: { replaces: string | undefined; 
         setAttached([]);
       }}
     >
+      {form.title.trim() === "" && <p>{say("There is nothing to read back yet.")}</p>}
       <h2>
-        <Theirs lang={form.pages[0]?.lang ?? ""}>{form.title}</Theirs>
+        <Theirs lang={form.pages[0]?.lang ?? ""}>{form.title.trim() === "" ? "…" : form.title}</Theirs>
       </h2>
       {before !== undefined && <p>{sayNodes("It replaces your paper: %s", <Theirs>{before.title}</Theirs>)}</p>}
       {several && <p>{form.authentic ? say("The languages are equally authentic.") : say("The first language prevails: %s.", languageName(form.pages[0]?.lang ?? ""))}</p>}
