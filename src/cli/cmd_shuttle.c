@@ -1,7 +1,7 @@
 /* tracktwo shuttle paper|text|words: a facilitator of two tables carries words from the profile's desk to the
  * desk in another folder of the same person, without their origin (tracktwo/shuttle.h). The first desk only
  * reads: nothing is posted at its table, and neither desk keeps that there was another. */
-#include "cli/held.h"
+#include "cli/cli.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,17 +87,11 @@ static int stop_if_marked(struct cli *c, const struct carry *x)
 {
     return x->n_found == 0 || x->as_it_stands
                ? 0
-               : cli_error_with(
-                     c, CLI_REFUSED, json_pack("{s:O}", "findings", x->found),
-                     cli_held() != NULL
-                         ? TABLE_SAYS(
-                               "Places that the checker marks: %zu. Nothing was carried over. Say it in "
-                               "other words, or say that you have looked at each.")
-                         : TABLE_SAYS(
-                               "Places that the checker marks: %zu. Nothing was carried over. Say it in "
-                               "other words with tracktwo shuttle words, or say --as-it-stands when you "
-                               "have looked at each."),
-                     x->n_found);
+               : cli_error_with(c, CLI_REFUSED, json_pack("{s:O}", "findings", x->found),
+                                "Places that the checker marks: %zu. Nothing was carried over. Say it in "
+                                "other words with "
+                                "tracktwo shuttle words, or say --as-it-stands when you have looked at each.",
+                                x->n_found);
 }
 
 static void tell_left(const struct cli *c, const struct carry *x)
