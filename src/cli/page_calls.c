@@ -160,8 +160,11 @@ static int run(struct page_desk *p, int argc, char **argv, bool only_reads)
 
 static bool is_read(const json_t *words)
 {
-    const char *noun = json_string_value(json_array_get(words, 0));
-    return noun != NULL && cli_reads(noun, json_string_value(json_array_get(words, 1)));
+    const char *noun = json_string_value(json_array_get(words, 0)),
+               *verb = json_string_value(json_array_get(words, 1));
+    if (noun != NULL && verb != NULL && strcmp(noun, "desk") == 0)
+        return strcmp(verb, "tables") == 0 || strcmp(verb, "version") == 0;
+    return noun != NULL && cli_reads(noun, verb);
 }
 
 /* One call of a request; its part of the answer, or NULL without memory. */

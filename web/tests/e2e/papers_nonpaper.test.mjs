@@ -32,6 +32,23 @@ test("a prepared non-paper can be forgotten", async () => {
   await B.getByText("You have prepared nothing.").waitFor();
 });
 
+test("a round that nobody has joined can be withdrawn by whoever opened it", async () => {
+  const { A, B } = page;
+  const day = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+  await walk(A, "Non-papers", "Open a round");
+  await A.getByLabel("Day").fill(day);
+  await button(A, "Read it back").click();
+  await button(A, "Open the round").click();
+  await A.getByText("The round is open.").waitFor();
+  await walk(B, "Non-papers");
+  await B.getByText("Its hour:").waitFor();
+  assert.equal(await link(B, "Take part").count(), 0); // its hour has not come
+  assert.equal(await button(B, "Withdraw the round").count(), 0);
+  await walk(A, "Non-papers");
+  await button(A, "Withdraw the round").click();
+  await B.getByText("Its hour:").waitFor({ state: "detached" });
+});
+
 test("a non-paper is floated: prepared at one desk, held by all four, shown by all without an author", async () => {
   const { A, B, C, N } = page;
   const text = "If one side felt able to propose that artillery go back, it might be possible to recommend that observers move freely.";

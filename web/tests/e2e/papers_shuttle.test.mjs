@@ -68,6 +68,15 @@ test("the page names no folder outside that of the program", async () => {
   page = await show(desk);
 });
 
+test("what only reads changes nothing: the version stays", async () => {
+  await desk.enter(await desk.newLink());
+  const { version } = await desk.calls([{ words: ["desk", "version"] }]);
+  assert.equal((await desk.calls([{ words: ["desk", "tables"] }])).version, version);
+  assert.equal((await desk.calls([{ words: ["paper", "show", "99"] }])).version, version);
+  assert.equal((await desk.calls([{ words: ["shuttle", "paper", "1", "--to", "hills"], passphrase: "not this one" }])).version, version);
+  page = await show(desk);
+});
+
 test("an article's clean text is carried, with the alternative that was chosen", async () => {
   await page.goto(`${desk.origin}/#/papers`);
   await link("Words for another table").click();

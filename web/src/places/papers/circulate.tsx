@@ -1,4 +1,5 @@
 // Writing a paper: a title, the text in one language or in several, attachments. Nothing leaves before the read-back.
+import { useState } from "preact/hooks";
 import { Act } from "../../parts/act.tsx";
 import { Choice } from "../../parts/choice.tsx";
 import { Field } from "../../parts/field.tsx";
@@ -8,8 +9,8 @@ import { Page } from "../../parts/page.tsx";
 import { go, href } from "../../route.ts";
 import { currentLanguage, say } from "../../say.ts";
 import { useResult } from "../../use.ts";
-import { useState } from "preact/hooks";
-import { attach, useAttached, usePaperForm, type Attached, type PaperForm } from "./form.ts";
+import { attach, type Attached, type PaperForm } from "./circulated.ts";
+import { useAttached, usePaperForm } from "./form.ts";
 import { languageName, languageOptions } from "./languages.ts";
 import { Select } from "./parts.tsx";
 import type { Paper } from "./types.ts";

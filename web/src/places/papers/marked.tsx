@@ -22,6 +22,7 @@ export function useChecked(text: string, names: string): Checked {
   useEffect(() => {
     let there = true;
     const check = async (): Promise<void> => {
+      if (text.trim() === "") return setLast({ text, names, marks: [] });
       const more = names.trim() === "" ? [] : ["--names", names];
       const answer = await call<{ findings: Finding[] }>(["readout", "check", "@text", ...more], { files: { "@text": text } });
       if (!there) return;

@@ -1,5 +1,6 @@
 // Texts without an author: what is prepared here, the rounds, and what came out of them.
 import { useState } from "preact/hooks";
+import { Act } from "../../parts/act.tsx";
 import { Help } from "../../parts/help.tsx";
 import { Notice, Outcome } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -7,7 +8,7 @@ import { Theirs } from "../../parts/theirs.tsx";
 import { href } from "../../route.ts";
 import { say, sayNodes } from "../../say.ts";
 import { when } from "../../time.ts";
-import { useAnswer, useOwnSeat, useTable } from "../../use.ts";
+import { useAnswer, useCall, useOwnSeat, useTable } from "../../use.ts";
 import { Written, useNames } from "./parts.tsx";
 import { Drop, Prepare } from "./prepare.tsx";
 import { OpenRound, RoundForm, TakePart } from "./round.tsx";
@@ -138,6 +139,7 @@ function Waiting({ prepared: p }: { prepared: Prepared }) {
 function OpenRow({ round: r }: { round: Round }) {
   const names = useNames();
   const own = useOwnSeat();
+  const doing = useCall();
   const now = useTable()?.now_slot ?? 0;
   const mine = own !== undefined && r.seats.includes(own);
   const still = r.seats.filter((s) => !r.sealed_by.includes(s));
@@ -153,6 +155,14 @@ function OpenRow({ round: r }: { round: Round }) {
         <p>
           <a href={href("papers", "nonpapers", "take-part", r.round)}>{say("Take part")}</a>
         </p>
+      )}
+      {r.opened_by === own && r.sealed_by.length === 0 && (
+        <>
+          <Outcome answer={doing.answer} />
+          <Act quiet busy={doing.busy} onAct={() => void doing.run(["sound", "stop", "--sounding", String(r.round)])}>
+            {say("Withdraw the round")}
+          </Act>
+        </>
       )}
     </Notice>
   );

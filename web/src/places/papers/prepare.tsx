@@ -1,6 +1,7 @@
 // Writing a non-paper, which stays sealed on this desk until a round; and forgetting it.
 import { useState } from "preact/hooks";
-import { setDraft as dropDraft } from "../../drafts.ts";
+import { call } from "../../desk.ts";
+import { draftOf, setDraft as dropDraft } from "../../drafts.ts";
 import { Act } from "../../parts/act.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Notice, Outcome } from "../../parts/notice.tsx";
@@ -11,7 +12,7 @@ import { useCall, useDraft } from "../../use.ts";
 import { Marked, useChecked } from "./marked.tsx";
 import { useNonPapers } from "./nonpapers.tsx";
 import { Written } from "./parts.tsx";
-import type { Finding } from "./types.ts";
+import type { Finding, NonPapers } from "./types.ts";
 import { NON_PAPER_MAX, bytesOf, carried, marksOf } from "./words.ts";
 
 const BACK = href("papers", "nonpapers");
@@ -37,9 +38,12 @@ function Form({ before }: { before: string }) {
   const bytes = bytesOf(text);
   const prepare = async (): Promise<void> => {
     if (!(await doing.run(["nonpaper", "prepare", "@text"], { files: { "@text": text } })).ok) return;
-    setKept(text);
-    setFirst(text);
-    dropDraft("papers/nonpaper", undefined); // it lies sealed on the desk now
+    // What is kept may be cleaner than what was typed, and what is marked stands in it.
+    const now = await call<NonPapers>(["nonpaper", "list"]);
+    const clean = now.ok ? (now.result.prepared?.text ?? text) : text;
+    setKept(clean);
+    setFirst(clean);
+    if (draftOf("papers/nonpaper") === text) dropDraft("papers/nonpaper", undefined); // it lies sealed on the desk now
   };
   const result = doing.answer?.ok ? doing.answer.result : undefined;
   // Once it is kept, the program has looked at its form too: heading, date, courtesies.
