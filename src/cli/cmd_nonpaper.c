@@ -194,25 +194,14 @@ int cmd_nonpaper_round(struct cli *c)
 
 /* ---- showing ---- */
 
-static json_t *ids_json(const struct table_state *s, uint64_t seats)
-{
-    json_t *list = json_array();
-    for (uint8_t i = 0; i < table_n_seats(s); i++) {
-        if ((seats >> i & 1) != 0)
-            (void)json_array_append_new(list, json_string(table_seat(s, i)->id));
-    }
-    return list;
-}
-
 static json_t *one_json(const struct table_state *s, size_t i)
 {
     const struct table_non_paper *x = table_non_paper(s, i);
     const struct table_sounding *so = table_sounding(s, x->sounding);
     char when[TABLE_SLOT_TEXT_LEN];
     table_slot_text(so->ended_slot, when);
-    return json_pack("{s:i, s:i, s:s, s:I, s:o, s:o}", "number", (int)x->number, "round", (int)so->number,
-                     "ended", when, "ended_slot", (json_int_t)so->ended_slot, "seats", ids_json(s, so->seats),
-                     "text", json_string(x->text));
+    return json_pack("{s:i, s:i, s:s, s:o}", "number", (int)x->number, "round", (int)so->number, "ended",
+                     when, "text", json_string(x->text));
 }
 
 static void print_one(const struct table_state *s, size_t i)
@@ -225,6 +214,16 @@ static void print_one(const struct table_state *s, size_t i)
     cli_tell("%u. from the round of %s (sounding %u), among %s", x->number, when, so->number,
              cli_shown(names));
     cli_print_page(x->text);
+}
+
+static json_t *ids_json(const struct table_state *s, uint64_t seats)
+{
+    json_t *list = json_array();
+    for (uint8_t i = 0; i < table_n_seats(s); i++) {
+        if ((seats >> i & 1) != 0)
+            (void)json_array_append_new(list, json_string(table_seat(s, i)->id));
+    }
+    return list;
 }
 
 /* How a round ended is said in the person's language, also in JSON: it is a sentence of the record. */

@@ -84,7 +84,7 @@ function All() {
           <h2>{say("What came out")}</h2>
           {papers.length === 0 && <p>{say("No non-paper has come out of a round yet.")}</p>}
           {papers.slice(0, shown).map((p) => (
-            <One key={p.number} paper={p} />
+            <One key={p.number} paper={p} round={rounds.find((r) => r.round === p.round)} />
           ))}
           {papers.length > shown && (
             <p>
@@ -99,12 +99,12 @@ function All() {
   );
 }
 
-function One({ paper: p }: { paper: NonPaper }) {
+function One({ paper: p, round: r }: { paper: NonPaper; round: Round | undefined }) {
   const names = useNames();
   return (
     <article aria-labelledby={`non-paper-${p.number}`}>
       <h3 id={`non-paper-${p.number}`}>{say("Non-paper %s", p.number)}</h3>
-      <p class="hint">{say("From the round of %1$s, among %2$s", when(p.ended_slot), names.all(p.seats))}</p>
+      {r !== undefined && <p class="hint">{say("From the round of %1$s, among %2$s", when(r.ended_slot), names.all(r.seats))}</p>}
       <div class="readback">
         <Written text={p.text} />
       </div>

@@ -42,8 +42,6 @@ export interface Circulated {
 export interface NonPaper {
   number: number;
   round: number;
-  ended_slot: number;
-  seats: string[];
   text: string;
 }
 
