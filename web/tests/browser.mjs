@@ -13,7 +13,7 @@ const TYPES = { ".js": "text/javascript", ".css": "text/css", ".html": "text/htm
 let browser;
 
 async function launched() {
-  browser ??= await chromium.launch({
+  browser ??= chromium.launch({ // of two that ask at once both get this one
     executablePath: process.env.T2_CHROMIUM ?? "/usr/bin/chromium",
     args: process.getuid() === 0 ? ["--no-sandbox"] : [],
   });
@@ -21,7 +21,7 @@ async function launched() {
 }
 
 export async function closeBrowser() {
-  await browser?.close();
+  await (await browser)?.close();
   browser = undefined;
 }
 

@@ -21,12 +21,11 @@ import { forgetWritten, rebase, useWritten } from "./written.ts";
 const sheetOf = (text: string): Sheet => readNotation(text) ?? [words(text)];
 
 export function Draft(p: ArticleProps) {
-  const a = p.article;
-  const answer = useAnswer<Shown>(["text", "show", "--notation", "--", a.name]);
+  const answer = useAnswer<Shown>(["text", "show", "--notation", "--", p.article.name]);
   if (answer === undefined) return <p role="status">{say("One moment…")}</p>;
   if (!answer.ok) return <Notice kind="refused">{answer.error}</Notice>;
-  // A draft that comes meanwhile does not touch what is being written: the page says so.
-  return <Write {...p} present={answer.result.text} />;
+  // Draft and notation are of one reading. A draft that comes meanwhile does not touch what is being written: the page says so.
+  return <Write {...p} article={answer.result} present={answer.result.text} />;
 }
 
 function Write({ article: a, table, holdsPen, present }: ArticleProps & { present: Texts }) {

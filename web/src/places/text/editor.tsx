@@ -1,7 +1,7 @@
 // The editor of a text with brackets. Words are fields one can type in; a bracket is a box with its alternatives, each a
 // field of its own. Select words and press "Put in brackets", or the key [, or type the brackets. No notation has to be known.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Choice } from "../../parts/choice.tsx";
 import { say } from "../../say.ts";
 import { labelOf } from "./brackets.ts";
@@ -105,7 +105,7 @@ function WordsField({ field, language, label, canBracket, onField, onLeave, onBr
   const [hint, setHint] = useState(false);
   const id = `words-${field.key}`;
   const torn = readNotation(field.words) === undefined;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!wanted) return;
     area.current?.focus();
     onFocused();

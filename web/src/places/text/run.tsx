@@ -95,11 +95,11 @@ export function Versions({ versions, ages = false }: { versions: readonly Versio
       )}
       <div class={several ? "versions" : undefined}>
         {readersFirst(versions).map((v) => (
-          <section key={v.language} class="version" aria-label={languageName(v.language)}>
+          <div key={v.language} class="version" role="group" aria-label={languageName(v.language)}>
             {several && <p class="language">{languageName(v.language)}</p>}
             <RunView run={v.run} language={v.language} />
             {ages && <Ages run={v.run} />}
-          </section>
+          </div>
         ))}
       </div>
     </>
