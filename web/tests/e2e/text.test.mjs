@@ -207,8 +207,8 @@ test("what is agreed is not drafted over; an article that leaves seats out is re
   await place_(a, "Text");
   await link(a, "Open an article");
   await a.getByLabel("Title in this language: English").fill("A secret of two");
-  await a.getByRole("checkbox", { name: /Seat A/ }).check();
-  await a.getByRole("checkbox", { name: /Seat B/ }).check();
+  await a.getByRole("checkbox", { name: /^Seat A/ }).check();
+  await a.getByRole("checkbox", { name: /^Seat B/ }).check();
   await press(a, "Go on");
   await press(a, "Open article 2");
   await a.getByRole("alert").getByText("these are left out: Seat C and Seat N").waitFor();

@@ -107,7 +107,7 @@ test("a draft after it says that it sets the adopted one aside", async () => {
   await a.getByRole("heading", { name: "3. Observers", level: 1 }).waitFor();
   await sees(a, "The observers move freely on both sides.");
   await sees(a, "draft 2, by Seat A");
-  assert.equal(await a.getByText("stands adopted").count(), 0);
+  assert.equal(await a.getByText("Nobody objected").count(), 0);
 });
 
 test("nothing was asked of anybody else, and nothing went wrong", () => {

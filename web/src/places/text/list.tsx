@@ -6,7 +6,8 @@ import { href } from "../../route.ts";
 import { say } from "../../say.ts";
 import { useOwnSeat } from "../../use.ts";
 import { Parts, hrefArticle, silenceText } from "./part.tsx";
-import { heading, seatName, seatNames, useArticles, useTextTable, type Article, type TextTable } from "./types.ts";
+import { useArticles, useTextTable } from "./read.ts";
+import { heading, seatName, seatNames, type Article, type TextTable } from "./types.ts";
 
 export function List() {
   const articles = useArticles();

@@ -11,7 +11,8 @@ import { go, href } from "../../route.ts";
 import { LANGUAGES, currentLanguage, list, say } from "../../say.ts";
 import { textIn, type Texts } from "../../types.ts";
 import { useDraft } from "../../use.ts";
-import { languageName, seatNames, useArticles, useTextTable } from "./types.ts";
+import { useArticles, useTextTable } from "./read.ts";
+import { languageName, seatNames } from "./types.ts";
 
 const NAME = "text/open/name";
 const TITLES = "text/open/titles";

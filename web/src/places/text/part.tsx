@@ -7,7 +7,8 @@ import { href } from "../../route.ts";
 import { say } from "../../say.ts";
 import { when, whenUniversal } from "../../time.ts";
 import { useAnswer, useOwnSeat } from "../../use.ts";
-import { heading, seatNames, useTextTable, type Article, type Shown, type TextTable } from "./types.ts";
+import { useTextTable } from "./read.ts";
+import { heading, seatNames, type Article, type Shown, type TextTable } from "./types.ts";
 
 export interface ArticleProps {
   article: Shown;

@@ -8,7 +8,8 @@ import { Theirs } from "../../parts/theirs.tsx";
 import { go, href } from "../../route.ts";
 import { say, sayNodes } from "../../say.ts";
 import { useOwnSeat, useResult } from "../../use.ts";
-import { seatName, useTextTable, type Proposal } from "./types.ts";
+import { useTextTable } from "./read.ts";
+import { seatName, type Proposal } from "./types.ts";
 
 export function Pen() {
   const table = useTextTable();

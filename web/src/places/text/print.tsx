@@ -11,8 +11,9 @@ import { say } from "../../say.ts";
 import { whenUniversal } from "../../time.ts";
 import { useCall } from "../../use.ts";
 import { Parts } from "./part.tsx";
+import { useArticlesWithWords, useTextTable } from "./read.ts";
 import { Versions } from "./run.tsx";
-import { heading, languageName, useArticlesWithWords, useTextTable, type Article } from "./types.ts";
+import { heading, languageName, type Article } from "./types.ts";
 
 const FORMS = {
   html: { name: "text.html", type: "text/html" },

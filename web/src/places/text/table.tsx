@@ -8,7 +8,8 @@ import { say } from "../../say.ts";
 import { day } from "../../time.ts";
 import { bracketRows, labelOf, plain, type Row } from "./brackets.ts";
 import { Parts, hrefArticle } from "./part.tsx";
-import { REASONS, directionOf, heading, languageName, useArticlesWithWords, useTextTable, type Article } from "./types.ts";
+import { useArticlesWithWords, useTextTable } from "./read.ts";
+import { REASONS, directionOf, heading, languageName, type Article } from "./types.ts";
 
 export function Brackets() {
   const articles = useArticlesWithWords();

@@ -1,7 +1,6 @@
 // The negotiating text as `text list` and `text show` give it.
 import { currentLanguage, direction, localeTag, list, say, says, type Language } from "../../say.ts";
 import { textIn, type Seat, type Table, type Texts } from "../../types.ts";
-import { useResult } from "../../use.ts";
 
 /** Words, and brackets whose alternatives are runs; an empty run is nothing at all. */
 export type Run = (string | Bracket)[];
@@ -73,11 +72,6 @@ export const STATUSES = [
   says("confirmed by principals"),
   says("left out"),
 ] as const;
-
-export const useTextTable = (): TextTable | undefined => useResult<TextTable>(["table", "show"]);
-export const useArticles = (): Article[] | undefined => useResult<{ articles: Article[] }>(["text", "list"])?.articles;
-export const useArticlesWithWords = (): Article[] | undefined =>
-  useResult<{ articles: Article[] }>(["text", "list", "--words"])?.articles;
 
 /** "3. Observers", in the reader's language where the title has it. */
 export function heading(a: Pick<Article, "name" | "title" | "sounding">): string {
