@@ -53,7 +53,7 @@ export async function show(desk, { lang = "en", dark = false, width = 1200, heig
 
 /** What axe-core finds against WCAG 2.2 A and AA; empty when nothing. */
 export async function accessibility(page) {
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   const found = await page.evaluate(() => axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
   return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);

@@ -1,7 +1,7 @@
 // Words with their brackets as structure: alternatives beside each other, or under each other when they are long or have
 // brackets of their own. Drawn brackets, not characters.
 import type { ComponentChildren } from "preact";
-import { say } from "../../say.ts";
+import { currentLanguage, list, say } from "../../say.ts";
 import { day } from "../../time.ts";
 import { bracketsOf, labelOf, plain, type Choices } from "./brackets.ts";
 import { directionOf, languageName, readersFirst, type Bracket, type Run, type Version } from "./types.ts";
@@ -52,7 +52,7 @@ function BracketView({ bracket, choices }: { bracket: Bracket; choices: Choices 
   return (
     <span class={long ? "bracket under" : "bracket"} role="group" aria-label={name}>
       {bracket.alternatives.map((a, k) => {
-        const body: ComponentChildren = a.length === 0 ? <i>{say("(nothing)")}</i> : <Words run={a} choices={choices} />;
+        const body: ComponentChildren = a.length === 0 ? <Nothing /> : <Words run={a} choices={choices} />;
         return (
           <span key={k} class={stays === undefined ? "alternative" : stays === k ? "alternative stays" : "alternative goes"}>
             <bdi class="label">{bracket.id === 0 ? String(k + 1) : labelOf(bracket.id, k)}</bdi>{" "}
@@ -63,6 +63,13 @@ function BracketView({ bracket, choices }: { bracket: Bracket; choices: Choices 
     </span>
   );
 }
+
+/** An alternative without words: said in the reader's language, also among words of another. */
+export const Nothing = () => (
+  <bdi class="nothing" lang={currentLanguage()}>
+    {say("(nothing)")}
+  </bdi>
+);
 
 /** Number, reason and age of each bracket, below the words. */
 function Ages({ run }: { run: Run }) {
@@ -90,7 +97,7 @@ export function Versions({ versions, ages = false }: { versions: readonly Versio
       {several && <p class="hint">{say("All languages are equally authentic.")}</p>}
       {stale.length > 0 && (
         <p class="unsure">
-          {say("Compare the languages: the last draft changed one and left these as they were: %s.", stale.map((v) => languageName(v.language)).join(", "))}
+          {say("Compare the languages: the last draft changed one and left these as they were: %s.", list(stale.map((v) => languageName(v.language))))}
         </p>
       )}
       <div class={several ? "versions" : undefined}>

@@ -9,6 +9,7 @@ import { day } from "../../time.ts";
 import { bracketRows, labelOf, plain, type Row } from "./brackets.ts";
 import { Parts, hrefArticle } from "./part.tsx";
 import { useArticlesWithWords, useTextTable } from "./read.ts";
+import { Nothing } from "./run.tsx";
 import { REASONS, directionOf, heading, languageName, type Article } from "./types.ts";
 
 export function Brackets() {
@@ -62,18 +63,18 @@ function Table({ rows, now }: { rows: readonly Row[]; now: number }) {
   const several = new Set(rows.map((r) => r.language)).size > 1;
   return (
     <div class="wide" tabIndex={0} role="region" aria-label={say("All open brackets")}>
-      <table class="brackets">
-        <thead>
-          <tr>
-            <th scope="col">{say("Article and bracket")}</th>
-            <th scope="col">{say("Alternatives")}</th>
-            <th scope="col">{say("Why, and since when")}</th>
+      <table class="brackets" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th scope="col" role="columnheader">{say("Article and bracket")}</th>
+            <th scope="col" role="columnheader">{say("Alternatives")}</th>
+            <th scope="col" role="columnheader">{say("Why, and since when")}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((r) => (
-            <tr key={`${r.article.name} ${r.language} ${r.bracket.id}`}>
-              <th scope="row">
+            <tr role="row" key={`${r.article.name} ${r.language} ${r.bracket.id}`}>
+              <th scope="row" role="rowheader">
                 <a href={hrefArticle(r.article)}>
                   <Theirs>{heading(r.article)}</Theirs>
                 </a>
@@ -82,14 +83,14 @@ function Table({ rows, now }: { rows: readonly Row[]; now: number }) {
                   {several && `, ${languageName(r.language)}`}
                 </div>
               </th>
-              <td lang={r.language} dir={directionOf(r.language)}>
+              <td role="cell" lang={r.language} dir={directionOf(r.language)}>
                 {r.bracket.alternatives.map((a, k) => (
                   <div key={k}>
-                    <bdi class="label">{labelOf(r.bracket.id, k)}</bdi> {a.length === 0 ? <i>{say("(nothing)")}</i> : plain(a)}
+                    <bdi class="label">{labelOf(r.bracket.id, k)}</bdi> {a.length === 0 ? <Nothing /> : plain(a)}
                   </div>
                 ))}
               </td>
-              <td>
+              <td role="cell">
                 {say(r.bracket.reason)}
                 {r.bracket.since !== null && (
                   <div>{say("since %s; days: %s", day(r.bracket.since), Math.max(0, Math.floor((now - r.bracket.since) / 1440)))}</div>
