@@ -66,6 +66,8 @@ static void keep_step(struct page_desk *p, struct step *s)
         news = 1; /* the connection broke: a sync says how it stands */
     if (due || news)
         sync_now(p, s);
+    else if (held_count(d) != p->count)
+        page_state_tell(p); /* the hour of a silence has come */
 }
 
 /* ---- soundings ---- */

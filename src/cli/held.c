@@ -34,7 +34,11 @@ uint64_t held_count(const struct desk *d)
 {
     if (d == NULL || !desk_has_table(d))
         return 0;
-    return table_n_events(desk_table(d)) + desk_n_refused(d) + desk_n_forks(d);
+    const struct table_state *s = desk_table(d);
+    uint64_t n = table_n_events(s) + desk_n_refused(d) + desk_n_forks(d);
+    for (size_t i = 0; i < table_n_articles(s); i++) /* an hour comes without an event */
+        n += table_article_silence(s, i, desk_slot(d)) == TABLE_SILENCE_ADOPTED;
+    return n;
 }
 
 /* ---- base64 (RFC 4648) ---- */
