@@ -534,6 +534,7 @@ static int show_log(struct cli *c, struct filter *f)
     bool more = false;
     if (!cli_words(c))
         return CLI_USAGE;
+    f->words = c->argc > 0 ? c->argv[0] : NULL; /* of a search; behind a word -- too */
     if ((f->last_text != NULL && !cli_number(f->last_text, 1, LOG_LAST_MAX - 1, &f->last)) ||
         (f->before_text != NULL && !cli_number(f->before_text, 1, LOG_LAST_MAX, &f->before)))
         return cli_error(c, CLI_USAGE, "--last takes how many lines, and --before the number of a line.");
@@ -566,7 +567,6 @@ int cmd_log(struct cli *c)
 int cmd_search(struct cli *c)
 {
     struct filter f = filter_of(c);
-    f.words = c->argc > 0 ? c->argv[0] : NULL;
     return show_log(c, &f);
 }
 

@@ -231,6 +231,7 @@ static void the_record_and_the_rules(void **state)
     assert_int_equal(found(x, WORDS("search", "e\xcc\x81troite")),
                      1); /* the same letter, composed otherwise */
     assert_int_equal(found(x, WORDS("search", "river mountain")), 0);
+    assert_int_equal(found(x, WORDS("search", "--", "river")), 1);
     assert_int_equal(found(x, WORDS("log", "--kind", "said")), 1);
     assert_int_equal(found(x, WORDS("log", "--kind", "said", "--seat", "Y")), 0);
     assert_int_equal(found(x, WORDS("log", "--since", fixture_in_minutes(60))), 0);

@@ -67,7 +67,7 @@ export function SelectField({ label, value, onValue, options }: SelectFieldProps
 }
 
 /** Days have a heading of their own; under it each line has its hour. */
-export function Lines({ lines, label }: { lines: readonly LogLine[]; label: string }) {
+export function Lines({ lines, label, level: Day = "h2" }: { lines: readonly LogLine[]; label: string; level?: "h2" | "h3" }) {
   const { name } = useNames();
   const days: { day: string; lines: LogLine[] }[] = [];
   for (const line of lines) {
@@ -79,7 +79,7 @@ export function Lines({ lines, label }: { lines: readonly LogLine[]; label: stri
     <section class="lines" aria-label={label}>
       {days.map((d) => (
         <section key={d.day}>
-          <h3>{d.day}</h3>
+          <Day class="line-day">{d.day}</Day>
           <ul class="plain">
             {d.lines.map((line, i) => (
               <li key={line.number ?? `x${i}`}>

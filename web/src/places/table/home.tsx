@@ -31,7 +31,7 @@ export function Home() {
       )}
       <h2>{say("What was said last")}</h2>
       {said?.events.length === 0 && <p>{say("Nothing has been said yet. Whoever likes may begin.")}</p>}
-      {said !== undefined && <Lines lines={said.events} label={say("What was said last")} />}
+      {said !== undefined && <Lines lines={said.events} level="h3" label={say("What was said last")} />}
       <p>
         <a class="button" href={href("table", "said")}>
           {say("Say something, or read on")}

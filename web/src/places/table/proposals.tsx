@@ -136,16 +136,21 @@ export function OneProposal({ number }: { number: string }) {
 /** #/table/proposals/N/consent and …/decline */
 export function Answer({ number, consents }: { number: string; consents: boolean }) {
   const proposals = useProposals(true);
+  const self = useOwnSeat();
   const p = proposals?.find((x) => String(x.number) === number);
-  if (proposals === undefined) return null;
+  if (proposals === undefined || self === undefined) return null;
   if (p === undefined) return <Missing />;
+  const not =
+    p.status !== "open" ? say("It is decided already.")
+    : consents && !p.waits_for.includes(self) ? say("It does not wait for your consent.")
+    : undefined;
   return (
     <Confirm
       title={consents ? say("Consent to this?") : say("Decline this?")}
       back={href("table", "proposals", number)}
       others={consents ? say("All seats see that you consent.") : say("All seats see that you declined. The proposal is over then.")}
       act={consents ? say("Consent to proposal %s", p.number) : say("Decline proposal %s", p.number)}
-      not={p.status === "open" ? undefined : say("It is decided already.")}
+      not={not}
       words={["proposal", consents ? "consent" : "decline", number]}
       onDone={() => go("table", "proposals", number)}
     >

@@ -40,7 +40,7 @@ export interface Ring {
 
 /** Up to so many seats have their names beside them. */
 export const NAMED_MAX = 8;
-const BESIDE = { width: 760, height: 640, cx: 380, cy: 285, rx: 135, ry: 85, orbitX: 265, orbitY: 225, r: 24 };
+const BESIDE = { width: 760, height: 660, cx: 380, cy: 290, rx: 130, ry: 78, orbitX: 262, orbitY: 230, r: 24 };
 const ALONE = { width: 420, height: 330, cx: 210, cy: 165, rx: 120, ry: 80, orbitX: 180, orbitY: 135, r: 26 };
 
 /** Seats at equal angles, the first at the top and on clockwise; discs never touch. */

@@ -30,13 +30,22 @@ export function RoundTable({ table, pairs }: RoundTableProps) {
       <Drawing seats={seats} table={table} statusOf={statusOf} />
       <figcaption>
         <p class="track">{table.track.text}</p>
+        <ul class="ends">
+          {ends.map((end) => (
+            <li key={end.party}>
+              <Theirs>{end.party}</Theirs>
+              {": "}
+              {say(OF_END[end.officials])}
+            </li>
+          ))}
+        </ul>
+        <p class="hint ring-key">{say("Filled: an official. With a tick: verified in person.")}</p>
         <div class="ring-list">
           <h2>{say("Who sits here")}</h2>
           {ends.map((end) => (
             <section key={end.party}>
               <h3>
                 <Theirs>{end.party}</Theirs>
-                <small>{say(OF_END[end.officials])}</small>
               </h3>
               <ol start={seats.indexOf(end.seats[0] as Seat) + 1}>
                 {end.seats.map((seat) => (
@@ -149,7 +158,7 @@ function Disc({ seat, number, spot, r, status, hasPen, named }: DiscProps) {
       {status !== undefined && status !== "you" && <Sure spot={spot} r={r} isSure={status === "verified"} />}
       {named &&
         lines.map(([name, text], i) => (
-          <text key={i} class={name} x={spot.x} y={spot.y + r + 19 + 17 * i}>
+          <text key={i} class={name} x={spot.x} y={spot.y + r + 21 + 19 * i}>
             {cut(text, LETTERS_MAX + 6)}
           </text>
         ))}

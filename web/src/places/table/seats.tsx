@@ -114,7 +114,7 @@ export function OneSeat({ id }: { id: string }) {
               <li key={line.number}>
                 {when(line.slot)}
                 {": "}
-                <Theirs>{line.text}</Theirs>
+                <Theirs>{seat.name}</Theirs> <Theirs>{line.text}</Theirs>
               </li>
             ))}
           </ul>
