@@ -482,28 +482,28 @@ static json_t *log_line(const struct cli *c, const struct table_state *s, size_t
 
 /* The newest lines that pass, at most f->last of them, oldest first; in *out_more whether there are older
  * ones. */
-static void log_lines(const struct cli *c, const struct filter *f, const struct desk *d, json_t *list,
-                      bool *out_more)
+static int log_lines(struct cli *c, const struct filter *f, const struct desk *d, json_t *list,
+                     bool *out_more)
 {
     static char text[TABLE_TEXT_MAX + 256];
     const struct table_state *s = desk_table(d);
     const uint64_t now = desk_slot(d);
-    size_t end = table_n_events(s), from = 0, n = 0;
-    if (f->before <= end)
-        end = f->before - 1;
-    if (f->last < LOG_LAST_MAX) { /* from where on there are so many */
-        for (from = end; from > 0 && n <= f->last; from--)
-            n += passes(f, s, from - 1, now, text, sizeof text);
-        *out_more = n > f->last;
+    const size_t end = f->before <= table_n_events(s) ? f->before - 1 : table_n_events(s);
+    const size_t max = f->last < end ? f->last : end;
+    size_t n = 0, *which = calloc(max + 1, sizeof *which);
+    if (which == NULL)
+        return cli_error(c, CLI_ENVIRONMENT, "%s", cli_say(t2_err_text(T2_E_MEMORY)));
+    for (size_t i = end; i > 0 && n <= max; i--) { /* one more says that there are older ones */
+        if (passes(f, s, i - 1, now, text, sizeof text))
+            which[n++] = i - 1;
     }
-    bool skip = *out_more; /* the oldest of these says only that there is more */
-    for (size_t i = from; i < end; i++) {
-        if (!passes(f, s, i, now, text, sizeof text))
-            continue;
-        if (!skip)
-            (void)json_array_append_new(list, log_line(c, s, i, text));
-        skip = false;
+    *out_more = n > max;
+    for (size_t k = *out_more ? max : n; k > 0; k--) {
+        table_event_text(s, which[k - 1], cli_lang(), text, sizeof text);
+        (void)json_array_append_new(list, log_line(c, s, which[k - 1], text));
     }
+    free(which);
+    return 0;
 }
 
 /* Non-papers are nobody's line of the log: a search finds them behind it. */
@@ -546,8 +546,9 @@ static int show_log(struct cli *c, struct filter *f)
     if (code == 0 && f->seat != NULL)
         code = cli_seat(c, desk_table(d), f->seat, &f->author);
     json_t *list = json_array();
+    if (code == 0)
+        code = log_lines(c, f, d, list, &more);
     if (code == 0) {
-        log_lines(c, f, d, list, &more);
         search_non_papers(c, f, desk_table(d), list);
         if (!c->json && json_array_size(list) == 0)
             cli_tell("Nothing in the record is like that.");

@@ -12,8 +12,8 @@ import { when, whenUniversal } from "../../time.ts";
 import { useCall, useOwnSeat } from "../../use.ts";
 import { IssueTitle, LanguageField, useForm, useNames, useWholeTable } from "./common.tsx";
 import { RECORD } from "./meetings.tsx";
-import { oneLine } from "./said.tsx";
 import type { Meeting } from "./types.ts";
+import { oneLine } from "./words.ts";
 
 const pageOf = (m: Meeting, ...rest: (string | number)[]): string => href("table", "meetings", m.number, ...rest);
 

@@ -11,8 +11,8 @@ import { when } from "../../time.ts";
 import { textIn, type Texts } from "../../types.ts";
 import { useOwnSeat, useResult } from "../../use.ts";
 import { LanguageField, useForm, useNames, useWholeTable } from "./common.tsx";
-import { oneLine } from "./said.tsx";
 import type { Log } from "./types.ts";
+import { oneLine } from "./words.ts";
 
 const LAST_PAUSES = ["log", "--kind", "paused", "--last", "3"];
 

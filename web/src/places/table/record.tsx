@@ -9,31 +9,7 @@ import { say } from "../../say.ts";
 import { useAnswer } from "../../use.ts";
 import { Lines, SelectField, firstNumber, usePager, useWholeTable } from "./common.tsx";
 import { KINDS, type Log } from "./types.ts";
-
-interface Filter {
-  words: string;
-  seat: string;
-  kind: string;
-  since: string;
-  until: string;
-}
-
-const EVERYTHING: Filter = { words: "", seat: "", kind: "", since: "", until: "" };
-
-/** The words that read these lines. */
-export function recordWords(f: Filter, page: readonly string[]): string[] {
-  const option = (name: string, value: string): string[] => (value === "" ? [] : [name, value]);
-  const words = f.words.trim();
-  return [
-    ...(words === "" ? ["log"] : ["search"]),
-    ...option("--seat", f.seat),
-    ...option("--kind", f.kind),
-    ...option("--since", f.since),
-    ...option("--until", f.until),
-    ...page,
-    ...(words === "" ? [] : ["--", words]),
-  ];
-}
+import { EVERYTHING, recordWords, type Filter } from "./words.ts";
 
 /** #/table/record, and #/table/record/seat/ID */
 export function Record({ seat = "" }: { seat?: string }) {

@@ -42,10 +42,12 @@ export interface Ring {
 export const NAMED_MAX = 8;
 const BESIDE = { width: 760, height: 660, cx: 380, cy: 290, rx: 130, ry: 78, orbitX: 262, orbitY: 230, r: 24 };
 const ALONE = { width: 420, height: 330, cx: 210, cy: 165, rx: 120, ry: 80, orbitX: 180, orbitY: 135, r: 26 };
+const MANY = { width: 520, height: 430, cx: 260, cy: 215, rx: 165, ry: 120, orbitX: 232, orbitY: 187, r: 24 };
+const MANY_FROM = 20;
 
 /** Seats at equal angles, the first at the top and on clockwise; discs never touch. */
 export function ringOf(n: number, named: boolean): Ring {
-  const f = named ? BESIDE : ALONE;
+  const f = named ? BESIDE : n < MANY_FROM ? ALONE : MANY;
   const spots = Array.from({ length: n }, (_, k) => {
     const angle = (2 * Math.PI * k) / n - Math.PI / 2;
     return { x: round(f.cx + f.orbitX * Math.cos(angle)), y: round(f.cy + f.orbitY * Math.sin(angle)) };

@@ -11,6 +11,7 @@ import type { Seat } from "../../types.ts";
 import { useOwnSeat, useResult, useTable } from "../../use.ts";
 import { Lines, firstNumber, useForm, usePager } from "./common.tsx";
 import { PHRASES, type Log, type Phrase } from "./types.ts";
+import { oneLine } from "./words.ts";
 
 const NOTHING = { text: "", phrase: "thinking aloud" as Phrase };
 const useSaying = () => useForm("table/say", NOTHING);
@@ -110,6 +111,3 @@ export function Say() {
     </Confirm>
   );
 }
-
-/** A line of the record is one line. */
-export const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, " ");
