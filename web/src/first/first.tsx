@@ -24,6 +24,10 @@ export function First({ step }: { step: string }) {
           <p>{say("You are the convenor and have a file that describes the table.")}</p>
         </li>
         <li>
+          <a href={href("new-machine")}>{say("My seat has a new machine")}</a>
+          <p>{say("You sit at a table already, and this machine is to take the place of the old one.")}</p>
+        </li>
+        <li>
           <a href={href("tables")}>{say("I have a desk in another folder")}</a>
           <p>{say("You have used Track Two on this machine before.")}</p>
         </li>

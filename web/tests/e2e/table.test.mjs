@@ -1,6 +1,9 @@
 // The Table place as people use it: four persons at four pages, a real relay; what one does, the others see.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
+import { show } from "../browser.mjs";
+import { passphrase } from "../desks.mjs";
 import { SEATS, allSee, end, fourPages, heading, nothingElse, press, roster, sees, way } from "./table.mjs";
 
 let all, pages;
@@ -202,6 +205,36 @@ test("a new seat, another party, a new machine, an introduction: each is propose
   await A.getByRole("main").getByRole("heading", { level: 1 }).waitFor();
   await way(C, "Seats and mandates");
   assert.equal(await C.getByRole("link", { name: "Introduce two seats" }).count(), 0, "only the convenor introduces");
+});
+
+test("a new machine shows itself by a file; its check words stand in the proposal before every seat", async () => {
+  const { A, C, N } = pages;
+  const page = await show(await all.place.desk("new-machine"));
+  await page.getByRole("link", { name: "My seat has a new machine" }).click();
+  await heading(page, "A new machine for my seat");
+  await page.getByLabel("Choose a passphrase").fill(passphrase);
+  await page.getByLabel("The same passphrase once more").fill(passphrase);
+  const [file] = await Promise.all([page.waitForEvent("download"), press(page, "Make the file")]);
+  const words = (await page.getByLabel("Check words").innerText()).trim();
+  assert.match(words, /^(\d{5} ){5}\d{5}$/);
+  await way(A, "Proposals"); // one new seat or device at a time: the other one first ends
+  await A.getByRole("main").getByRole("listitem").filter({ hasText: "Seat F" }).getByRole("link").click();
+  await A.getByRole("link", { name: "Decline" }).click();
+  await A.getByRole("button", { name: /^Decline proposal/ }).click();
+  await sees(A, "Declined");
+  await way(C, "Seats and mandates", "A new machine for a seat");
+  await C.getByLabel("Seat N").check();
+  await C.getByLabel("The file from the new machine").setInputFiles({ name: "new-machine", mimeType: "application/octet-stream", buffer: await readFile(await file.path()) });
+  await press(C, "Read it once more, then propose it");
+  await press(C, "Propose the new machine");
+  await heading(C, "Proposals");
+  for (const other of [A, N]) {
+    await way(other, "Proposals");
+    await other.getByRole("main").getByRole("listitem").filter({ hasText: words }).getByRole("link").click();
+    await sees(other, "Have the person of that seat read these check words to you");
+  }
+  nothingElse({ page });
+  await page.context().close();
 });
 
 test("a seat says how long it keeps the record, and the others know", async () => {

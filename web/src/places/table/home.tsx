@@ -87,7 +87,7 @@ function Waiting({ table }: { table: WholeTable }) {
       <p>
         <strong>{say("The others wait for you")}</strong>
       </p>
-      <ul>
+      <ul class="plain">
         {waiting.map((w) => (
           <li key={w.to}>
             <a href={w.to}>{w.text}</a>

@@ -135,7 +135,7 @@ export function Device() {
     : undefined;
   return (
     <Page title={say("A new machine for a seat")} back={href("table", "seats")}>
-      <p>{say("The person makes a file on the new machine, in a new desk, and hands it to you; it holds no secret. Every seat then hears its check numbers from that person, by voice, before it consents.")}</p>
+      <p>{say("The person opens a new desk on the new machine, chooses there “My seat has a new machine”, and hands you the file; it holds no secret. Every seat then hears its check words from that person, by voice, before it consents.")}</p>
       <p>{say("When the old machine is lost, everybody waits seven days after the others' consents, so that nobody can take a seat behind its person's back.")}</p>
       <Choice
         label={say("Whose machine is it?")}
@@ -164,7 +164,7 @@ export function DeviceSend() {
     <Confirm
       title={say("Propose another machine for this seat?")}
       back={href("table", "device")}
-      others={say("All seats see your proposal and the check numbers of the new machine.")}
+      others={say("All seats see your proposal and the check words of the new machine.")}
       act={say("Propose the new machine")}
       not={form.seat === "" || form.base64 === "" ? say("Please choose the seat and its file.") : undefined}
       words={["seat", "device", form.seat, "@device"]}

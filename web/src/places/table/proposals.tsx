@@ -105,7 +105,7 @@ export function OneProposal({ number }: { number: string }) {
       <ProposalText p={p} />
       {isOfDevice && p.status === "open" && (
         <Notice kind="warning">
-          {say("Have the person of that seat read these check numbers to you, by a voice that you know. Who consents to numbers that were not compared may let a stranger in.")}
+          {say("Have the person of that seat read these check words to you, by a voice that you know. Who consents to words that were not compared may let a stranger in.")}
         </Notice>
       )}
       {p.declines_until !== undefined && (
