@@ -1,6 +1,6 @@
 // A meeting from its call to the closed record; and, while its hour is awaited, a leak, a pause, a world that has changed.
 import { after, before, test } from "node:test";
-import { SEATS, allSee, end, fourPages, heading, nothingElse, press, sees, way } from "./table.mjs";
+import { SEATS, allSee, confirm, end, fourPages, heading, nothingElse, press, sees, way } from "./table.mjs";
 
 const MINUTE = 60_000;
 const LINE = "We do not comment on private meetings.";
@@ -47,7 +47,7 @@ test("a meeting is called; each says whether it comes", async () => {
   await A.getByRole("group", { name: "Who keeps the record" }).getByLabel("Seat N").check();
   await press(A, "Read it once more, then call it");
   await sees(A, "Keeps the record: Seat N");
-  await press(A, "Call the meeting");
+  await confirm(A, "Call the meeting");
   await heading(A, "Meetings");
   for (const page of [B, C, N]) {
     await way(page, "Say whether you come to meeting 1");
@@ -66,13 +66,13 @@ test("a leak pauses all four pages and shows the line on top; who reported it le
   await way(B, "Pause, and the press", "Something is in the press");
   await sees(B, LINE);
   await B.getByLabel("What you know of it").fill("A newspaper has called.");
-  await press(B, "Tell all, and pause the table");
+  await confirm(B, "Tell all, and pause the table");
   await allSee(pages, LINE, warnings);
   await allSee(pages, "The table is paused by Seat B.", warnings);
   await way(C, "Pause, and the press");
   await sees(C, "A newspaper has called.");
   await way(B, "Pause, and the press", "Lift my pause");
-  await press(B, "Lift my pause");
+  await confirm(B, "Lift my pause");
   for (const id of SEATS) await warnings(pages[id]).getByText(LINE).waitFor({ state: "detached" });
 });
 
@@ -80,15 +80,15 @@ test("the world has changed: soundings wait until every seat has reconfirmed", a
   const { C } = pages;
   await way(C, "Pause, and the press", "The world has changed");
   await C.getByLabel("What has happened").fill("The government has fallen.");
-  await press(C, "Pause the table");
+  await confirm(C, "Pause the table");
   await allSee(pages, "The table is paused by Seat C.", warnings);
   await way(C, "Pause, and the press", "Lift my pause");
-  await press(C, "Lift my pause");
+  await confirm(C, "Lift my pause");
   await allSee(pages, /Soundings wait until these have reconfirmed their mandate/, warnings);
   for (const id of SEATS) {
     await way(pages[id], "Reconfirm your mandate");
     await heading(pages[id], "Reconfirm your mandate?");
-    await press(pages[id], "Reconfirm it");
+    await confirm(pages[id], "Reconfirm it");
     await heading(pages[id], "Pause, and the press");
   }
   for (const id of SEATS) await warnings(pages[id]).getByText("Soundings wait until").waitFor({ state: "detached" });
@@ -125,27 +125,27 @@ test("the meeting: who is there, who speaks, the points without a name, the read
   for (const point of ["It was said that a narrow zone could be considered if both sides withdraw alike.", "A point too many."]) {
     await N.getByLabel("The point").fill(point);
     await press(N, "Read it once more");
-    await press(N, "Put it into the record");
+    await confirm(N, "Put it into the record");
     await sees(A, point);
     if (point !== "A point too many.") await N.getByRole("link", { name: "Note a point" }).click();
   }
   await N.getByRole("link", { name: "Strike point 2" }).click();
-  await press(N, "Strike point 2");
+  await confirm(N, "Strike point 2");
   await A.getByText("A point too many.").waitFor({ state: "detached" });
 
   await N.getByRole("link", { name: "Give the record to the read-back" }).click();
   await sees(N, "a narrow zone could be considered");
-  await press(N, "Give it to the read-back");
+  await confirm(N, "Give it to the read-back");
   await way(B, "Read back the record of meeting 1", "Do not confirm it");
   await B.getByLabel("What should be otherwise").fill("It was said otherwise.");
-  await press(B, "Open it again");
+  await confirm(B, "Open it again");
   await sees(A, "State: its record is open");
   await N.getByRole("link", { name: "Give the record to the read-back" }).click();
-  await press(N, "Give it to the read-back");
+  await confirm(N, "Give it to the read-back");
   for (const page of [N, A, B]) {
     await way(page, "Read back the record of meeting 1", "Confirm the record");
     await sees(page, "a narrow zone could be considered");
-    await press(page, "Confirm the record");
+    await confirm(page, "Confirm the record");
     await heading(page, "Meeting 1");
   }
   await toMeeting(pages.C);

@@ -32,7 +32,13 @@ export async function end({ place }) {
   await place.end();
 }
 
-export const heading = (page, name) => page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+export async function heading(page, name) {
+  try {
+    await page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+  } catch {
+    throw new Error(`not come to: ${name}\n${await page.getByRole("main").innerText()}`);
+  }
+}
 
 /** Through the page by the names of its links, from the first page of the place. */
 export async function way(page, ...names) {
@@ -41,7 +47,25 @@ export async function way(page, ...names) {
   for (const name of names) await page.getByRole("main").getByRole("link", { name, exact: true }).first().click();
 }
 
-export const press = (page, name) => page.getByRole("main").getByRole("button", { name, exact: true }).click();
+const button = (page, name) => page.getByRole("main").getByRole("button", { name, exact: true });
+export async function press(page, name) {
+  try {
+    await button(page, name).click();
+  } catch {
+    throw new Error(`not pressed: ${name}\n${await page.getByRole("main").innerText()}`);
+  }
+}
+
+/** The last button of a read-back. When something came between, reads again and presses again, as its page asks. */
+export async function confirm(page, name) {
+  for (let tries = 0; tries < 5; tries++) {
+    await press(page, name);
+    const refused = page.getByRole("alert").getByText("Look at it as it is now, and decide again.");
+    await Promise.race([button(page, name).waitFor({ state: "detached" }), refused.waitFor()]).catch(() => {});
+    if (!(await refused.isVisible())) return;
+    await press(page, "I have read it again");
+  }
+}
 
 /** A text in sight on this page, awaited. */
 export async function sees(page, text, within = page.getByRole("main")) {

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { show } from "../browser.mjs";
 import { passphrase } from "../desks.mjs";
-import { SEATS, allSee, end, fourPages, heading, nothingElse, press, roster, sees, way } from "./table.mjs";
+import { SEATS, allSee, confirm, end, fourPages, heading, nothingElse, press, roster, sees, way } from "./table.mjs";
 
 let all, pages;
 
@@ -24,7 +24,7 @@ test("a mandate changes: every other page shows it with its day, and the track t
   await press(B, "Read it once more, then say it");
   await heading(B, "Say your standing and mandate?");
   await sees(B, "Mandate: at the request of");
-  await press(B, "Say it");
+  await confirm(B, "Say it");
   await allSee(pages, "Track Two", roster);
   await allSee(pages, "mandate: at the request of, until 31 December 2027", roster);
   const { A } = pages;
@@ -42,7 +42,7 @@ test("who has read of a mandate that has changed meanwhile has not seen it", asy
   await way(B, "Seats and mandates", "Your standing and mandate");
   await B.getByRole("group", { name: "Mandate" }).getByLabel("with knowledge").check();
   await press(B, "Read it once more, then say it");
-  await press(B, "Say it");
+  await confirm(B, "Say it");
   await sees(A, "Something has changed at the table since you opened this page.");
   await press(A, "I have seen it");
   await sees(A, "Nothing was done. Look at it as it is now, and decide again.");
@@ -60,7 +60,7 @@ test("what is said stands on every page; what a standing does not allow is refus
   await A.getByLabel("Your words").fill("The observers could be\ncounted on both sides.");
   await press(A, "Read it once more, then send");
   await heading(A, "Say this at the table?");
-  await press(A, "Say it");
+  await confirm(A, "Say it");
   await heading(A, "What is said");
   await way(B);
   await sees(B, "The observers could be counted on both sides.");
@@ -75,7 +75,7 @@ test("what is said stands on every page; what a standing does not allow is refus
   assert.equal(await C.getByLabel("Your words").inputValue(), "My government accepts the count.");
   await C.getByLabel("could recommend").check();
   await press(C, "Read it once more, then send");
-  await press(C, "Say it");
+  await confirm(C, "Say it");
   await way(A, "Say something, or read on");
   await sees(A, "My government accepts the count.");
   await sees(A, "could recommend");
@@ -110,7 +110,7 @@ test("a proposal is in force when every seat has consented, and not before", asy
   await way(A, "Pause, and the press", "Propose a line");
   await A.getByLabel("The line").fill("We do not comment on private meetings.");
   await press(A, "Read it once more, then propose it");
-  await press(A, "Propose the line");
+  await confirm(A, "Propose the line");
   await heading(A, "Proposals");
   await sees(A, "Still to consent: Seat B, Seat C and Seat N");
   for (const id of ["B", "C", "N"]) {
@@ -123,7 +123,7 @@ test("a proposal is in force when every seat has consented, and not before", asy
       await way(A, "Pause, and the press");
       await sees(A, "No line is agreed yet.");
     }
-    await press(page, "Consent to proposal 1");
+    await confirm(page, "Consent to proposal 1");
     await heading(page, "Proposal 1");
   }
   for (const id of SEATS) {
@@ -140,10 +140,10 @@ test("one that declines ends a proposal", async () => {
   await B.getByLabel("Days for which what is said is shown").fill("30");
   await press(B, "Read it once more, then propose it");
   await sees(B, "30 instead of 0");
-  await press(B, "Propose the settings");
+  await confirm(B, "Propose the settings");
   await way(C, "Consent to proposal 2, or decline it", "Decline");
-  await press(C, "Decline proposal 2");
-  await sees(C, "Declined");
+  await confirm(C, "Decline proposal 2");
+  await C.getByText("Declined", { exact: true }).waitFor();
   await way(N, "Proposals");
   await sees(N, "Nothing waits for a consent.");
 });
@@ -156,7 +156,7 @@ test("an issue is put on the table by a form and from a file; whom it concerns i
   for (const seat of ["Seat A", "Seat B"]) await A.getByRole("group", { name: "It concerns" }).getByLabel(seat).check();
   await press(A, "Read it once more");
   await sees(A, "In three parts, one each year.");
-  await press(A, "Put it on the table");
+  await confirm(A, "Put it on the table");
   await way(N, "Issues", "Return of archives");
   await sees(N, "Concerns: Seat A and Seat B");
   await sees(N, "All of them at once.");
@@ -165,13 +165,13 @@ test("an issue is put on the table by a form and from a file; whom it concerns i
     options: [{ id: "b1", text: "Open them." }, { id: "b2", text: "Keep them shut." }] };
   await B.getByLabel("An issue's file").setInputFiles({ name: "bridges.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(file)) });
   await sees(B, "Les ponts");
-  await press(B, "Put it on the table");
+  await confirm(B, "Put it on the table");
   await way(N, "Issues", "Bridges");
   await way(A, "Issues", "Return of archives", "Change whom it concerns");
   await A.getByLabel("Seat N").check();
   await press(A, "Read it once more, then propose it");
   await sees(A, "Would concern: Seat A, Seat B and Seat N");
-  await press(A, "Propose it");
+  await confirm(A, "Propose it");
   await sees(A, "Still to consent: Seat B and Seat N");
 });
 
@@ -183,12 +183,12 @@ test("a new seat, another party, a new machine, an introduction: each is propose
   await A.getByLabel("facilitator").check();
   await press(A, "Read it once more, then propose it");
   await sees(A, "Seat: Seat F");
-  await press(A, "Propose the new seat");
+  await confirm(A, "Propose the new seat");
   await sees(A, "Seat F (A foundation)");
   await way(B, "Seats and mandates", "Seat N", "Another party");
   await B.getByLabel("The new party").fill("Another organisation");
   await press(B, "Read it once more, then propose it");
-  await press(B, "Propose the other party");
+  await confirm(B, "Propose the other party");
   await way(C, "Proposals");
   await sees(C, "Another organisation");
   await sees(C, "Seat F (A foundation)");
@@ -208,7 +208,7 @@ test("a new seat, another party, a new machine, an introduction: each is propose
 });
 
 test("a new machine shows itself by a file; its check words stand in the proposal before every seat", async () => {
-  const { A, C, N } = pages;
+  const { A, B, C, N } = pages;
   const page = await show(await all.place.desk("new-machine"));
   await page.getByRole("link", { name: "My seat has a new machine" }).click();
   await heading(page, "A new machine for my seat");
@@ -217,11 +217,14 @@ test("a new machine shows itself by a file; its check words stand in the proposa
   const [file] = await Promise.all([page.waitForEvent("download"), press(page, "Make the file")]);
   const words = (await page.getByLabel("Check words").innerText()).trim();
   assert.match(words, /^(\d{5} ){5}\d{5}$/);
-  await way(A, "Proposals"); // one new seat or device at a time: the other one first ends
-  await A.getByRole("main").getByRole("listitem").filter({ hasText: "Seat F" }).getByRole("link").click();
-  await A.getByRole("link", { name: "Decline" }).click();
-  await A.getByRole("button", { name: /^Decline proposal/ }).click();
-  await sees(A, "Declined");
+  await way(B, "Proposals"); // one new seat or device at a time: the other one first ends
+  await B.getByRole("main").getByRole("listitem").filter({ hasText: "Seat F" }).getByRole("link").click();
+  await B.getByRole("link", { name: "Decline" }).click();
+  await heading(B, "Decline this?");
+  await confirm(A, await B.getByRole("button", { name: /^Decline proposal/ }).innerText());
+  await B.getByText("Declined", { exact: true }).waitFor();
+  await way(C, "Proposals");
+  await C.getByRole("main").getByRole("listitem").filter({ hasText: "Seat F" }).filter({ hasText: "Declined" }).waitFor();
   await way(C, "Seats and mandates", "A new machine for a seat");
   await C.getByLabel("Seat N").check();
   await C.getByLabel("The file from the new machine").setInputFiles({ name: "new-machine", mimeType: "application/octet-stream", buffer: await readFile(await file.path()) });

@@ -4,7 +4,7 @@ import { Theirs } from "../../parts/theirs.tsx";
 import { LANGUAGES, currentLanguage, list, say } from "../../say.ts";
 import { day, hour } from "../../time.ts";
 import { textIn, type Issue } from "../../types.ts";
-import { useDraft, useTable } from "../../use.ts";
+import { useCall, useDraft, useTable, type Doing } from "../../use.ts";
 import type { LogLine, WholeTable } from "./types.ts";
 
 export const useWholeTable = (): WholeTable | undefined => useTable() as WholeTable | undefined;
@@ -108,6 +108,17 @@ function Line({ line, name }: { line: LogLine; name: string | undefined }) {
       </p>
     </>
   );
+}
+
+/** For what one may say at any time and say otherwise later: when something came between, it is said once more. */
+export function useInsisting(): Doing<unknown> {
+  const doing = useCall();
+  const run: typeof doing.run = async (words, more) => {
+    let answer = await doing.run(words, more);
+    for (let tries = 0; tries < 2 && !answer.ok && answer.exit === 1; tries++) answer = await doing.run(words, more);
+    return answer;
+  };
+  return { ...doing, run };
 }
 
 export const PAGE_LINES = 30;

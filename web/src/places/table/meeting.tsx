@@ -9,8 +9,8 @@ import { Theirs } from "../../parts/theirs.tsx";
 import { go, href } from "../../route.ts";
 import { currentLanguage, say } from "../../say.ts";
 import { when, whenUniversal } from "../../time.ts";
-import { useCall, useOwnSeat } from "../../use.ts";
-import { IssueTitle, LanguageField, useForm, useNames, useWholeTable } from "./common.tsx";
+import { useOwnSeat } from "../../use.ts";
+import { IssueTitle, LanguageField, useForm, useInsisting, useNames, useWholeTable } from "./common.tsx";
 import { RECORD } from "./meetings.tsx";
 import type { Meeting } from "./types.ts";
 import { oneLine } from "./words.ts";
@@ -86,7 +86,7 @@ export function OneMeeting({ m }: { m: Meeting }) {
 }
 
 function Attend({ m, self, hasBegun }: { m: Meeting; self: string; hasBegun: boolean }) {
-  const doing = useCall();
+  const doing = useInsisting();
   if (m.record === "closed" || (m.record === "read-back" && m.was_there.includes(self))) return null;
   const attend = (...flag: string[]): void => void doing.run(["meeting", "attend", ...flag, String(m.number)]);
   return (
@@ -114,7 +114,7 @@ function Attend({ m, self, hasBegun }: { m: Meeting; self: string; hasBegun: boo
 }
 
 function Floor({ m, self }: { m: Meeting; self: string }) {
-  const doing = useCall();
+  const doing = useInsisting();
   const { name } = useNames();
   const asks = m.floor.includes(self);
   return (

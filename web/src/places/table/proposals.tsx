@@ -114,21 +114,19 @@ export function OneProposal({ number }: { number: string }) {
       {p.desks_awaited !== undefined && (
         <Notice>{say("All have consented. It is in force when these desks have been on line: %s", p.desks_awaited)}</Notice>
       )}
-      {p.status === "open" && (
+      {p.status === "open" && waits && (
         <ul class="ways">
-          {waits && (
-            <li>
-              <a href={href("table", "proposals", number, "consent")}>{say("Consent")}</a>
-              <p>{say("When all whom it needs have consented, it is in force.")}</p>
-            </li>
-          )}
+          <li>
+            <a href={href("table", "proposals", number, "consent")}>{say("Consent")}</a>
+            <p>{say("When all whom it needs have consented, it is in force.")}</p>
+          </li>
           <li>
             <a href={href("table", "proposals", number, "decline")}>{say("Decline")}</a>
             <p>{say("Then it is over. It can be proposed anew.")}</p>
           </li>
         </ul>
       )}
-      {p.status === "open" && !waits && <p>{sayNodes("Your consent is given. %s", <a href={href("table", "proposals")}>{say("To all proposals")}</a>)}</p>}
+      {p.status === "open" && self !== undefined && p.consented.includes(self) && <p>{sayNodes("Your consent is given. %s", <a href={href("table", "proposals")}>{say("To all proposals")}</a>)}</p>}
     </Page>
   );
 }
@@ -142,7 +140,7 @@ export function Answer({ number, consents }: { number: string; consents: boolean
   if (p === undefined) return <Missing />;
   const not =
     p.status !== "open" ? say("It is decided already.")
-    : consents && !p.waits_for.includes(self) ? say("It does not wait for your consent.")
+    : !p.waits_for.includes(self) ? say("It does not wait for your consent.")
     : undefined;
   return (
     <Confirm

@@ -5,7 +5,6 @@ import type { Issue, Seat, Table, Texts } from "../../types.ts";
 /** `table show`, with what only this place reads. */
 export interface WholeTable extends Table {
   convenor?: string;
-  n_waiting: number;
   settings: { spacing_slots: number; runs_per_issue: number; message_days: number; brackets_max: number };
 }
 
