@@ -221,7 +221,7 @@ test("a new machine shows itself by a file; its check words stand in the proposa
   await B.getByRole("main").getByRole("listitem").filter({ hasText: "Seat F" }).getByRole("link").click();
   await B.getByRole("link", { name: "Decline" }).click();
   await heading(B, "Decline this?");
-  await confirm(A, await B.getByRole("button", { name: /^Decline proposal/ }).innerText());
+  await confirm(B, await B.getByRole("button", { name: /^Decline proposal/ }).innerText());
   await B.getByText("Declined", { exact: true }).waitFor();
   await way(C, "Proposals");
   await C.getByRole("main").getByRole("listitem").filter({ hasText: "Seat F" }).filter({ hasText: "Declined" }).waitFor();
