@@ -136,13 +136,15 @@ interface DiscProps {
   named: boolean;
 }
 
-const LETTERS_MAX = 26;
+/** Names are set larger than the rest. */
+const NAME_MAX = 20;
+const LINE_MAX = 27;
 
 function Disc({ seat, number, spot, r, status, hasPen, named }: DiscProps) {
   const { kind, expired, expires_slot } = seat.mandate;
   const marks = [status === "you" && say("you"), hasPen && say("pen")].filter((m) => m !== false).join(" · ");
   const lines: (readonly [string, string])[] = [
-    ["ring-name", marks === "" ? seat.name : `${cut(seat.name, LETTERS_MAX - marks.length - 3)} · ${marks}`],
+    ["ring-name", marks === "" ? cut(seat.name, NAME_MAX) : `${cut(seat.name, Math.max(6, NAME_MAX - marks.length - 1))} · ${marks}`],
     ["ring-party", seat.party],
     ["ring-word", say(seat.standing)],
     ["ring-word", say(kind)],
@@ -159,7 +161,7 @@ function Disc({ seat, number, spot, r, status, hasPen, named }: DiscProps) {
       {named &&
         lines.map(([name, text], i) => (
           <text key={i} class={name} x={spot.x} y={spot.y + r + 21 + 19 * i}>
-            {cut(text, LETTERS_MAX + 6)}
+            {name === "ring-name" ? text : cut(text, LINE_MAX)}
           </text>
         ))}
     </g>
