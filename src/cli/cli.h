@@ -97,6 +97,7 @@ int cli_list(struct cli *c, const struct cli_listing *what);
 
 int cli_seat(struct cli *c, const struct table_state *s, const char *id, uint8_t *out);     /* NULL: none */
 int cli_seats(struct cli *c, const struct table_state *s, const char *list, uint64_t *out); /* "A,B" */
+json_t *cli_seat_ids(const struct table_state *s, uint64_t seats);                          /* ["A", "B"] */
 int cli_issue(struct cli *c, const struct table_state *s, const char *id, uint8_t *out);
 /* "line,zone", the value of the option: onto the mask. */
 int cli_issues(struct cli *c, const struct table_state *s, const char *option, const char *list,
