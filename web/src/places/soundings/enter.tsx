@@ -3,12 +3,12 @@
 import { useState } from "preact/hooks";
 import { Act } from "../../parts/act.tsx";
 import { Field } from "../../parts/field.tsx";
-import { FileChoice, type ChosenFile } from "../../parts/files.tsx";
+import { FileChoice } from "../../parts/files.tsx";
 import { Notice, Outcome } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { go, href } from "../../route.ts";
 import { list, say } from "../../say.ts";
-import type { Answer } from "../../wire.ts";
+import type { Answer, ChosenFile } from "../../wire.ts";
 import { useCall } from "../../use.ts";
 import { Bar } from "./check.tsx";
 import { WORDS, entryFile, isSaid, isWhole, unsaid, wordsOf, type Entry } from "./entry.ts";
