@@ -41,6 +41,7 @@ function Numbered({ number, rest }: { number: number; rest: readonly string[] })
       if (s.kind === "yes" || s.kind === "ready") return <EnterWord {...props} />;
       if (s.kind === "range") return <EnterRange {...props} />;
       if (s.kind === "exchange") return <EnterPairs {...props} />;
+      if (s.kind === "find") return <Key {...props} s={all.find((x) => x.sounding === s.of) ?? s} />;
       return <Enter key={s.sounding} {...props} purpose="enter" rest={more} />;
     case "place":
       return <Enter key={s.sounding} {...props} purpose="place" rest={more} />;

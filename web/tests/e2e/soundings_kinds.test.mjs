@@ -101,7 +101,7 @@ test("what was entered is forgotten by the page when the desk is locked, and kep
   await goto(page, `#/soundings/${n}`);
   await page.getByText("Your entry is on this desk and is not sealed yet.").waitFor();
   await follow(page, "Change what I entered");
-  await page.getByText("not said yet").waitFor();
+  await page.getByText("not said yet", { exact: true }).waitFor();
   assert.equal(await page.getByText("welcome: 3").count(), 0);
   // What is filled in and not entered is lost by locking: the person is asked first.
   await press(page, "Begin with the first issue");
