@@ -124,6 +124,8 @@ int cli_post_with(struct cli *c, struct desk *d, struct table_event *ev, const c
  * NULL. Prints and returns the exit code on failure. */
 int cli_chatham(struct cli *c, const struct table_state *s, const struct chatham_names *extra,
                 const char *text, json_t *list, size_t *io_n);
+/* sound_asked.c: what was asked in the sounding, of whom, and what was found, for a program that shows it. */
+json_t *cli_sound_asked(const struct desk *d, size_t sounding);
 /* cmd_text.c: "2:1", of bracket 2 the first alternative. */
 bool cli_choice(const char *word, struct draft_choice *out);
 /* cmd_paper.c: a page, line by line, each safe for a terminal. */
