@@ -20,6 +20,12 @@ export function day(slot: number): string {
   return new Intl.DateTimeFormat(localeTag(), { dateStyle: "long" }).format(dateOf(slot));
 }
 
+/** Until when something holds: a whole day in universal time by its last day, anything else with its hour. */
+export function until(slot: number): string {
+  if (slot % 1440 !== 0) return when(slot);
+  return new Intl.DateTimeFormat(localeTag(), { dateStyle: "long", timeZone: "UTC" }).format(dateOf(slot - 1));
+}
+
 /** The hour alone, where the day stands above. */
 export function hour(slot: number): string {
   return new Intl.DateTimeFormat(localeTag(), { timeStyle: "short" }).format(dateOf(slot));

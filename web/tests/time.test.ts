@@ -4,7 +4,7 @@ process.env["TZ"] = "Europe/Kyiv"; // read at the first use of a date, below
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setLanguage } from "../src/say.ts";
-import { slotInputs, slotOf, slotWords, when, whenUniversal } from "../src/time.ts";
+import { slotInputs, slotOf, slotWords, until, when, whenUniversal } from "../src/time.ts";
 
 test("an hour by the own clock becomes one in universal time", () => {
   const slot = slotOf("2026-12-01", "12:00");
@@ -35,4 +35,10 @@ test("times are read in the reader's language, with the same figures in all", ()
   assert.match(when(slot), /1 décembre 2026.*12:00/);
   setLanguage("ar", {});
   assert.match(when(slot), /2026/);
+});
+
+test("a whole day in universal time is told by its last day, an hour by itself", () => {
+  setLanguage("en", {});
+  assert.equal(until(Date.UTC(2027, 5, 2) / 60_000), "1 June 2027");
+  assert.equal(until(Date.UTC(2027, 5, 2, 10) / 60_000), "2 June 2027 at 13:00");
 });

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Theirs } from "../parts/theirs.tsx";
 import { href } from "../route.ts";
 import { say, sayNodes } from "../say.ts";
-import { day } from "../time.ts";
+import { until } from "../time.ts";
 import type { Pair, Seat, Table } from "../types.ts";
 import { useSeats, useTable } from "../use.ts";
 
@@ -67,7 +67,7 @@ function RosterSeat({ seat, table, pair }: { seat: Seat; table: Table; pair: Pai
 export function MandateText({ seat }: { seat: Seat }) {
   const { kind, expired, expires_slot } = seat.mandate;
   if (expired) return <strong>{say("mandate: %s; it has expired", say(kind))}</strong>;
-  if (expires_slot !== null) return <>{say("mandate: %s, until %s", say(kind), day(expires_slot))}</>;
+  if (expires_slot !== null) return <>{say("mandate: %s, until %s", say(kind), until(expires_slot))}</>;
   return <>{say("mandate: %s", say(kind))}</>;
 }
 

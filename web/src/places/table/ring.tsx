@@ -4,7 +4,7 @@ import { Theirs } from "../../parts/theirs.tsx";
 import { href } from "../../route.ts";
 import { say, says } from "../../say.ts";
 import { MandateText, Verified } from "../../shell/roster.tsx";
-import { day } from "../../time.ts";
+import { until } from "../../time.ts";
 import type { Pair, Seat, Table } from "../../types.ts";
 import { NAMED_MAX, cut, endsOf, isOfficial, ringOf, type Spot } from "./ring.ts";
 
@@ -150,7 +150,7 @@ function Disc({ seat, number, spot, r, status, hasPen, named }: DiscProps) {
     ["ring-word", say(kind)],
   ];
   if (expired) lines.push(["ring-warn", say("it has expired")]);
-  else if (expires_slot !== null) lines.push(["ring-word", say("until %s", day(expires_slot))]);
+  else if (expires_slot !== null) lines.push(["ring-word", say("until %s", until(expires_slot))]);
   return (
     <g class={isOfficial(seat) ? "ring-seat official" : "ring-seat"}>
       <circle cx={spot.x} cy={spot.y} r={r} />
