@@ -23,7 +23,13 @@ uint64_t held_count(const struct desk *d)
 {
     if (d == NULL || !desk_has_table(d))
         return 0;
-    return table_n_events(desk_table(d)) + desk_n_refused(d) + desk_n_forks(d);
+    uint64_t n = table_n_events(desk_table(d)) + desk_n_refused(d) + desk_n_forks(d);
+    for (uint8_t seat = 0; seat < channel_n_seats(desk_channel(d)); seat++) {
+        struct channel_pair_info info;
+        if (channel_pair_info(desk_channel(d), seat, &info) == 0)
+            n += (info.status != CHANNEL_PAIR_NONE ? 1u : 0u) + (info.heard ? 1u : 0u) + info.refused;
+    }
+    return n;
 }
 
 /* ---- base64 (RFC 4648) ---- */

@@ -33,7 +33,7 @@ struct held {
 void held_set(struct held *h);
 struct held *cli_held(void); /* NULL: the command line is one of its own */
 
-/* Counts what the table knows; a greater or smaller number is a change. */
+/* Counts what the table knows and which seats were heard; a greater or smaller number is a change. */
 uint64_t held_count(const struct desk *d);
 
 /* A file of the call. T2_E_MISSING: not given; T2_E_FULL: more than max; T2_E_MALFORMED; T2_E_MEMORY. */
