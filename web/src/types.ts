@@ -72,10 +72,9 @@ export interface SeatList {
   seats: Pair[];
 }
 
-/** `desk tables`. */
+/** `desk tables`: a folder by its name; "" is the one that the program was started for. */
 export interface TableFolder {
-  folder: string;
-  name?: string;
+  name: string;
   here: boolean;
 }
 

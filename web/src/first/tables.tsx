@@ -10,6 +10,11 @@ import { say, sayNodes } from "../say.ts";
 import type { TableFolder } from "../types.ts";
 import { useAnswer, useCall } from "../use.ts";
 
+/** By its folder's name: what lies in one that is locked is not known. */
+function Name({ table }: { table: TableFolder }) {
+  return table.name === "" ? <>{say("The first desk")}</> : <Theirs>{table.name}</Theirs>;
+}
+
 export function Tables({ back }: { back: string }) {
   const answer = useAnswer<{ tables: TableFolder[] }>(["desk", "tables"]);
   const doing = useCall();
@@ -25,15 +30,15 @@ export function Tables({ back }: { back: string }) {
       <ul class="ways">
         {answer?.ok &&
           answer.result.tables.map((t) => (
-            <li key={t.folder}>
+            <li key={t.name}>
               <strong>
-                <Theirs>{t.name ?? t.folder}</Theirs>
+                <Name table={t} />
               </strong>
               {t.here ? (
                 <p>{say("You are here.")}</p>
               ) : (
-                <Act busy={doing.busy} onAct={() => void choose(t.folder)}>
-                  {sayNodes("Go to %s", <Theirs>{t.name ?? t.folder}</Theirs>)}
+                <Act busy={doing.busy} onAct={() => void choose(t.name)}>
+                  {sayNodes("Go to %s", <Name table={t} />)}
                 </Act>
               )}
             </li>
