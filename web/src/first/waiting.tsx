@@ -46,7 +46,7 @@ function ForConvenor({ convenor }: { convenor: Pair }) {
       <h2>{say("Your file for the convenor")}</h2>
       <p>{say("It works once. Hand it over in person, to the convenor and to nobody else; then delete it here.")}</p>
       <MadeFiles files={files} />
-      <Act busy={files.doing.busy} onAct={() => void files.make([convenor.seat])}>
+      <Act busy={files.doing.busy} quiet={isMade} onAct={() => void files.make([convenor.seat])}>
         {isMade ? say("Make the same file once more") : say("Make my file")}
       </Act>
       {convenor.words !== undefined && convenor.words !== "" && (
