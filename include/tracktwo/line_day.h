@@ -1,11 +1,11 @@
 /* The daily report, in the observers' mission's order: cease-fire violations by region, compared with the day
- * before and since a date; weapons; restrictions; corrections; how much was watched. Every number opens the
- * reports behind it. Out come HTML for print, text and JSON; sentences through line_say, figures alike in
- * every language. docs/protocol/line_days.md. */
+ * before and since a date; weapons; quotas; restrictions; corrections; how much was watched. Every number
+ * opens the reports behind it. Out come HTML for print, text and JSON; sentences through line_say, figures
+ * alike in every language. docs/protocol/line_days.md. */
 #ifndef T2_TRACKTWO_LINE_DAY_H
 #define T2_TRACKTWO_LINE_DAY_H
 
-#include <tracktwo/line_event.h>
+#include <tracktwo/line_quota.h>
 
 #define LINE_MAX_REGIONS 16
 
@@ -24,6 +24,8 @@ struct line_day_params {
     size_t n_regions;
     struct line_counting counting;
     struct line_terms terms;
+    struct line_quota_ground quotas; /* rule NULL: none */
+    uint32_t coverage; /* thousandths of the day that a place is watched at least, by the criteria; 0: all */
     int64_t now_s; /* the reader's clock, seconds since 1970; 0: the report does not say whether the day is
                       over */
     int64_t ceasefire_s;     /* from when fire is held; 0: not said */
@@ -49,6 +51,11 @@ struct line_correction {
     uint32_t old, new; /* facts of the record: as it stood, and as it stands */
     int32_t day;       /* of the period that it changes */
 };
+struct line_day_quota {
+    uint8_t state, why;                                        /* enum line_quota_state, line_quota_why */
+    uint8_t no_most;                                           /* 1: `possible` has no end */
+    struct line_number least, possible, restrictions, watches; /* n of the last two: how many reports */
+};
 struct line_day {
     const struct line_record *record;
     const struct line_day_params *params;
@@ -58,6 +65,8 @@ struct line_day {
     struct line_number cumulative;
     struct line_number excluded; /* by both sides */
     struct line_number weapons[LINE_N_SIDES + 1][LINE_N_WEAPONS][LINE_N_ROWS];
+    struct line_day_quota *quotas; /* of the rule, in its order */
+    size_t n_quotas;
     struct line_number restrictions[LINE_F_JAMMING + 1][LINE_N_SIDES + 1]; /* [kind]: REFUSED to JAMMING */
     struct line_number watches; /* n: minutes of watch kept, overlapping ones added up */
     struct line_correction *corrections;

@@ -58,6 +58,10 @@ enum line_from { LINE_FROM_OBSERVERS, LINE_FROM_A, LINE_FROM_B, LINE_FROM_OTHERS
 #define LINE_HAS_DISTANCE 8u /* from the post; of a WATCH how far it reaches */
 #define LINE_HAS_CORRECTS 16u
 
+/* Of a number that was not counted exactly. */
+#define LINE_LOOSE_LESS 1u /* it may have been fewer */
+#define LINE_LOOSE_MORE 2u /* or more */
+
 struct line_fact {
     uint8_t id[LINE_FACT_ID_LEN];       /* digest of the report */
     uint8_t corrects[LINE_FACT_ID_LEN]; /* an earlier report of the same observer */
@@ -76,6 +80,7 @@ struct line_fact {
     uint8_t verdict;  /* enum line_verdict_state, of WEAPON */
     uint8_t exempt;   /* of the verdict */
     uint8_t at_site;  /* 1: within a declared storage site */
+    uint8_t loose;    /* LINE_LOOSE_*: how far `count` is a count */
     uint32_t calibre; /* tenths of a millimetre; 0: not known */
     uint32_t range_m; /* 0: not known */
     uint32_t count;   /* how many; at most 1,000,000 */
@@ -196,15 +201,22 @@ enum line_count_kind {
     LINE_COUNT_DAY,  /* a day with any is one */
     LINE_N_COUNTS,
 };
+#define LINE_COUNT_MAX_LEAST 1000000
+#define LINE_COUNT_MAX_GAP_S 86400
+#define LINE_COUNT_MAX_REACH_M 100000
 struct line_counting {
-    uint8_t kind;
-    uint32_t least, gap_s, reach_m;
+    uint8_t kind;                   /* enum line_count_kind */
+    uint32_t least, gap_s, reach_m; /* of LINE_COUNT_RUN, least 1 or more; else 0 */
 };
+int line_counting_valid(const struct line_counting *c);
 #define LINE_COUNTING_LEN 64
 /* The name and back. T2_E_MALFORMED. */
 void line_counting_write(const struct line_counting *c, char out[static LINE_COUNTING_LEN]);
 T2_MUST_USE int line_counting_read(const char *text, struct line_counting *out);
-/* How many the n events (indices into e->at, rising) are. begin_s: where days and hours begin. T2_E_MEMORY.
+/* The rule in a whole sentence of the reader's, at most out_len - 1 bytes of it. say NULL: English. */
+void line_counting_text(const struct line_counting *c, const struct line_say *say, char *out, size_t out_len);
+/* How many the n events (indices into e->at, rising) are. begin_s: where days and hours begin. T2_E_ARGUMENT:
+ * no rule; T2_E_MEMORY.
  */
 T2_MUST_USE int line_count(const struct line_events *e, const uint32_t *which, size_t n, enum geo_frame frame,
                            const struct line_counting *c, int64_t begin_s, uint64_t *out);

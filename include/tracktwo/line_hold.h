@@ -31,12 +31,14 @@ struct line_criteria {
     uint32_t coverage;   /* thousandths of a day that each sector must be watched: 0 .. 1000; a sector that
                             nobody watched at all is never covered */
     uint8_t needs;       /* enum line_needs */
+    struct line_counting counting; /* of violations in a daily report; no day is quiet by it */
     struct line_sector sectors[LINE_MAX_SECTORS];
     size_t n_sectors; /* 0: one, wherever the watch was kept */
 };
 int line_criteria_valid(const struct line_criteria *c);
 /* Canonical bytes and their SHA-256: what both sides agree to and seal. Appends. */
 T2_MUST_USE int line_criteria_write(const struct line_criteria *c, struct t2_buf *out);
+/* Errors of wire.h, T2_E_VERSION, T2_E_MALFORMED. */
 T2_MUST_USE int line_criteria_read(struct t2_bytes in, struct line_criteria *out);
 T2_MUST_USE int line_criteria_digest(const struct line_criteria *c, uint8_t out[static LINE_DIGEST_LEN]);
 

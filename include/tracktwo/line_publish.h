@@ -5,6 +5,9 @@
  * computed without ever looking at where observers stood. Two inputs that differ in observers' positions, or
  * in anything finer than grid and period, give the same bytes.
  *
+ * The measure (grid, period, delay, marks, least number) is agreed as canonical bytes; below its bounds
+ * nothing is published, whoever asks, and what is coarser is made of what the agreed measure tells.
+ *
  * An observation of what happens where its observer stands (access refused, jamming) is counted and never
  * placed; hours of watching are not published at all. Times are seconds since 1970. Pure. */
 #ifndef T2_TRACKTWO_LINE_PUBLISH_H
@@ -96,20 +99,40 @@ T2_MUST_USE int line_form_report(const struct line_form_row *row, uint16_t means
 
 /* ---- publication ---- */
 
-#define LINE_PUBLISH_MIN_GRID_M 1000
+/* However somebody asks: no square in which a post could be found, no hour, no single report, nothing of the
+ * same day. */
+#define LINE_PUBLISH_MIN_GRID_M 5000
 #define LINE_PUBLISH_MAX_GRID_M 100000
+#define LINE_PUBLISH_MIN_S 86400 /* delay, and period */
+#define LINE_PUBLISH_MAX_S 31536000
+#define LINE_PUBLISH_MIN_LEAST 3
+#define LINE_PUBLISH_MAX_LEAST 1000
+#define LINE_PUBLISH_MARKS ((1u << LINE_N_MARKS) - 1u - (1u << LINE_MARK_WATCH)) /* all that can be */
 
 struct line_publish_policy {
     enum geo_frame frame;
-    struct geo_point origin; /* a corner of the grid: declared, not taken from observations */
+    struct geo_point origin; /* a corner of the grid: declared, not taken from observations; 5 degrees or more
+                                from a pole */
     uint32_t grid_m;         /* side of a square on the equal-area map about origin */
     uint32_t slot_s;         /* length of a slot, at least 1 */
-    uint64_t now_slot;       /* slots since 1970 */
-    uint32_t delay_slots;    /* at least 1: a period is published when it has been over for so long */
-    uint32_t period_slots;   /* at least 1: times are told to so many slots */
+    uint64_t now_slot;       /* slots since 1970; no part of the measure */
+    uint32_t delay_slots;    /* a period is published when it has been over for so long */
+    uint32_t period_slots;   /* times are told to so many slots */
     uint32_t marks;          /* bit k: enum line_mark k is published */
-    uint32_t least; /* squares with fewer observations in a period are counted without a place; 0: 1 */
+    uint32_t least;          /* squares with fewer observations in a period are counted without a place */
 };
+
+/* The measure is all but now_slot. 1: within the bounds above. */
+int line_publish_measure_valid(const struct line_publish_policy *m);
+/* 1: m tells nothing that agreed does not: the same grid or one of whole squares of it, whole periods, as
+ * late or later, of the same marks or some. Both are valid. */
+int line_publish_measure_within(const struct line_publish_policy *m,
+                                const struct line_publish_policy *agreed);
+#define LINE_PUBLISH_MEASURE_LEN 34
+/* Canonical bytes: what is agreed. Appends; T2_E_ARGUMENT: not valid. docs/protocol/line_map.md */
+T2_MUST_USE int line_publish_measure_write(const struct line_publish_policy *m, struct t2_buf *out);
+/* now_slot is 0. Errors of wire.h, T2_E_VERSION, T2_E_MALFORMED. */
+T2_MUST_USE int line_publish_measure_read(struct t2_bytes in, struct line_publish_policy *out);
 
 struct line_published {
     uint64_t from_s, to_s; /* of the period; to_s is its first second no more */
@@ -120,9 +143,12 @@ struct line_published {
 };
 struct line_publication; /* in the order of time, mark, then square from south to north and west to east */
 
-/* T2_E_ARGUMENT: a policy outside its bounds, or a place that is none of the frame; T2_E_MEMORY. *out for
- * line_publication_free. */
+/* By policy, and made of what agreed tells alone: two records of which agreed tells the same give the same
+ * publication, however much coarser policy is. agreed may be policy; its now_slot is not looked at.
+ * T2_E_ARGUMENT: one of them is outside its bounds, or a place is none of the frame; T2_E_REFUSED: policy is
+ * not within agreed; T2_E_MEMORY. *out for line_publication_free. */
 T2_MUST_USE int line_publish(const struct line_observation *seen, size_t n,
+                             const struct line_publish_policy *agreed,
                              const struct line_publish_policy *policy, struct line_publication **out);
 void line_publication_free(struct line_publication *p);
 size_t line_publication_n(const struct line_publication *p);

@@ -90,7 +90,8 @@ struct line_settlement {
 
 struct line_figures {
     double area_m2;         /* geodesic area of the polygon */
-    double area_error_m2;   /* bound: length of the outline times outline_error_m */
+    double area_error_m2;   /* bound: length of the outline times outline_error_m, and what the stretch could
+ change that a line derived from an outline lacks at an end */
     double limit_m;         /* length of the withdrawal line */
     double limit_error_m;   /* bound on it */
     double outline_error_m; /* greatest distance found between the withdrawal line and the distance asked for,

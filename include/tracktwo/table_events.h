@@ -580,8 +580,9 @@ enum table_field_what {
     TABLE_FIELD_REFERENCE_A = 6, /* a line: what a rule measures side A from where it names neither the line
                                     of contact nor a forward edge */
     TABLE_FIELD_REFERENCE_B = 7,
+    TABLE_FIELD_PUBLICATION = 8, /* the measure of what may be published */
 };
-#define TABLE_FIELD_N_WHAT 8 /* one more than the last */
+#define TABLE_FIELD_N_WHAT 9 /* one more than the last */
 
 /* All seats, when its parts are all there: canonical bytes of the line room. */
 struct table_ev_field_document {

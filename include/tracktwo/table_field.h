@@ -7,6 +7,7 @@
 
 #include <tracktwo/line_event.h>
 #include <tracktwo/line_hold.h>
+#include <tracktwo/line_publish.h>
 #include <tracktwo/line_stage.h>
 #include <tracktwo/line_track.h>
 #include <tracktwo/table.h>
@@ -124,6 +125,8 @@ struct table_field_record {
     struct line_judge *judge;              /* NULL without zones */
     struct line_criteria criteria;
     uint8_t has_criteria;
+    struct line_publish_policy publication; /* what may be published; now_slot 0 */
+    uint8_t has_publication;
     struct line_consequence consequences[TABLE_RESPONSE_MAX];
     struct line_response response; /* an answer within 24 hours, no consequence, where none is in force */
     struct line_fact *facts;

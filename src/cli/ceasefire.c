@@ -63,7 +63,8 @@ void cli_show_ceasefire(struct cli *c, const struct desk *d, json_t *o)
     uint64_t from = table_field_ceasefire(s), slot = desk_slot(d);
     struct table_field_record r;
     enum line_hold hold = LINE_HOLD_UNDETERMINED;
-    char since[TABLE_SLOT_TEXT_LEN];
+    char since[TABLE_SLOT_TEXT_LEN], rule[LINE_COUNTING_LEN] = "", counted[512];
+    const struct line_say words = cli_line_say();
     uint32_t quiet = 0;
     if (from == 0)
         return;
@@ -82,21 +83,32 @@ void cli_show_ceasefire(struct cli *c, const struct desk *d, json_t *o)
         if (agreed) {
             cli_tell("  quiet days in a row: %u of %u", quiet, r.criteria.quiet_days);
             printf("  %s\n", cli_say(line_hold_text(hold)));
+            line_counting_text(&r.criteria.counting, &words, counted, sizeof counted);
+            printf("  %s\n", counted);
         } else {
             cli_tell("  what holding means has not been agreed yet");
         }
         cli_tell("  incidents that are not closed: %zu", n);
+        if (r.has_publication) {
+            cli_tell("  what may be published:");
+            json_decref(cli_measure_show(c, &r.publication));
+        } else {
+            cli_tell("  what may be published has not been agreed: nothing is");
+        }
         json_decref(forks_json(c, s));
         if (table_talks_open(s))
             printf("  %s\n", cli_say("The talks are open."));
     } else if (o != NULL) {
+        line_counting_write(&r.criteria.counting, rule);
         (void)json_object_set_new(
             o, "ceasefire",
-            json_pack("{s:s, s:b, s:I, s:I, s:I, s:o, s:I, s:b, s:o}", "since", since, "in_force",
+            json_pack("{s:s, s:b, s:I, s:I, s:I, s:o, s:o, s:I, s:b, s:o, s:o}", "since", since, "in_force",
                       (int)in_force, "day", (json_int_t)day, "quiet", (json_int_t)quiet, "needed",
                       (json_int_t)(agreed ? r.criteria.quiet_days : 0), "hold",
-                      agreed ? json_string(line_hold_name(hold)) : json_null(), "open_incidents",
-                      (json_int_t)n, "talks_open", table_talks_open(s), "forks", forks_json(c, s)));
+                      agreed ? json_string(line_hold_name(hold)) : json_null(), "counting",
+                      agreed ? json_string(rule) : json_null(), "open_incidents", (json_int_t)n, "talks_open",
+                      table_talks_open(s), "forks", forks_json(c, s), "publication",
+                      r.has_publication ? cli_measure_show(c, &r.publication) : json_null()));
     }
     table_field_close(&r);
 }

@@ -125,6 +125,23 @@ static int make_criteria(struct cli *c, const struct table_state *s, const char 
     return code;
 }
 
+/* The measure of a file, about the line's first point where it names no other. */
+static int make_publication(struct cli *c, const struct table_state *s, const char *path, struct t2_buf *out,
+                            json_t **understood)
+{
+    struct table_field_record record;
+    struct line_publish_policy m;
+    int code = cli_field_open(c, s, &record);
+    code = code != 0 ? code
+                     : cli_measure_read(c, path, line_frame(record.line), line_points(record.line).at[0], &m);
+    code = code != 0 ? code : out_of_memory(c, line_publish_measure_write(&m, out));
+    if (code == 0 && !c->json)
+        cli_tell("As understood:");
+    *understood = code == 0 ? cli_measure_show(c, &m) : NULL;
+    table_field_close(&record);
+    return code;
+}
+
 /* What no desk could consent to is not proposed. */
 static int check_document(struct cli *c, const struct table_state *s, enum table_field_what what,
                           struct t2_bytes bytes)
@@ -134,7 +151,8 @@ static int check_document(struct cli *c, const struct table_state *s, enum table
     return err == T2_E_REFUSED ? cli_error(c, CLI_REFUSED, "%s", why.text) : out_of_memory(c, err);
 }
 
-/* The bytes that are proposed. path NULL: zones, which are computed. understood: criteria; else NULL. */
+/* The bytes that are proposed. path NULL: zones, which are computed. understood: criteria, publication; else
+ * NULL. */
 static int make_document(struct cli *c, const struct table_state *s, enum table_field_what what,
                          const char *path, const struct cli_line_options *o, const char *day,
                          struct t2_buf *out, json_t **understood)
@@ -154,6 +172,8 @@ static int make_document(struct cli *c, const struct table_state *s, enum table_
         code = code != 0 ? code : out_of_memory(c, line_rule_write(r, out));
     } else if (what == TABLE_FIELD_CRITERIA) {
         code = make_criteria(c, s, path, out, understood);
+    } else if (what == TABLE_FIELD_PUBLICATION) {
+        code = make_publication(c, s, path, out, understood);
     } else {
         code = cli_response_read(c, path, out);
     }
@@ -229,7 +249,8 @@ static int propose_document(struct cli *c, struct desk *d, enum table_field_what
                  cli_say(table_field_what_name(what)));
     cli_json(c, json_pack("{s:b, s:s, s:s, s:b, s:o, s:O*}", "ok", 1, "kind", "field_document", "what",
                           table_field_what_key(what), "sent", sent, "digest",
-                          cli_hex(ev.u.field_document.digest, TABLE_DIGEST_LEN), "criteria", understood));
+                          cli_hex(ev.u.field_document.digest, TABLE_DIGEST_LEN),
+                          what == TABLE_FIELD_PUBLICATION ? "publication" : "criteria", understood));
     return 0;
 }
 
@@ -333,7 +354,7 @@ static int show_agreed(struct cli *c, const struct table_state *s)
                                   there ? cli_hex(ev->u.field_document.digest, TABLE_DIGEST_LEN)
                                         : json_null());
         /* Most tables need no other line to measure from. */
-        if (!c->json && (there || w < TABLE_FIELD_REFERENCE_A))
+        if (!c->json && (there || (w != TABLE_FIELD_REFERENCE_A && w != TABLE_FIELD_REFERENCE_B)))
             cli_tell(there ? TABLE_SAYS("  agreed: %s") : TABLE_SAYS("  not agreed: %s"),
                      cli_say(table_field_what_name(w)));
     }
@@ -409,7 +430,7 @@ int cmd_line_agree(struct cli *c)
         return cli_error(
             c, CLI_USAGE,
             "What is agreed: sides, ceasefire DAY, line FILE, reference_a FILE, reference_b FILE, "
-            "rule FILE, zones, criteria FILE, response FILE.");
+            "rule FILE, zones, criteria FILE, response FILE, publication FILE.");
     t2_buf_init(&bytes, TABLE_FIELD_DOCUMENT_MAX);
     int code = cli_synced_desk(c, false, &d);
     if (code == 0 && c->argc == 0)

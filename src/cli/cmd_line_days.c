@@ -33,6 +33,16 @@ static const char *side_key(unsigned side)
 
 /* ---- a day ---- */
 
+struct line_quota_ground cli_quota_ground(const struct table_field_record *r,
+                                          struct line_reference references[static LINE_N_SIDES])
+{
+    return (struct line_quota_ground){.line = r->line,
+                                      .rule = r->rule,
+                                      .references = references,
+                                      .n_references =
+                                          r->rule != NULL ? table_field_references(r, references) : 0};
+}
+
 static const char *say(void *ctx, const char *english) __attribute__((format_arg(2)));
 static const char *say(void *ctx, const char *english)
 {
@@ -40,9 +50,14 @@ static const char *say(void *ctx, const char *english)
     return cli_say(english);
 }
 
+struct line_say cli_line_say(void)
+{
+    return (struct line_say){say, NULL, cli_tag(), cli_lang() == TABLE_LANG_AR};
+}
+
 static int print_day(struct cli *c, const struct line_day *day, const char *to, struct t2_buf *out)
 {
-    const struct line_say words = {say, NULL, cli_tag(), cli_lang() == TABLE_LANG_AR};
+    const struct line_say words = cli_line_say();
     int err = to != NULL ? line_day_html(day, &words, out)
               : c->json  ? line_day_json(day, out)
                          : line_day_text(day, &words, out);
@@ -69,6 +84,7 @@ int cmd_line_day(struct cli *c)
     static struct cli_regions regions;
     const char *to = cli_option(c, "--html"), *path = cli_option(c, "--regions");
     struct table_field_record r;
+    struct line_reference references[LINE_N_SIDES];
     struct line_day *day = NULL;
     struct desk *d = NULL;
     struct t2_buf out;
@@ -90,8 +106,10 @@ int cmd_line_day(struct cli *c)
                                     .corrected_s = INT64_MIN,
                                     .regions = regions.at,
                                     .n_regions = regions.n,
-                                    .counting = {.kind = LINE_COUNT_EACH},
+                                    .counting = r.criteria.counting, /* each, where none are agreed */
                                     .terms = r.criteria.terms,
+                                    .quotas = cli_quota_ground(&r, references),
+                                    .coverage = r.has_criteria ? r.criteria.coverage : 0,
                                     .now_s = (int64_t)desk_slot(d) * TABLE_SLOT_SECONDS,
                                     .ceasefire_s =
                                         (int64_t)table_field_ceasefire(desk_table(d)) * TABLE_SLOT_SECONDS,

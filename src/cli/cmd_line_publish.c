@@ -5,12 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* However somebody asks: no square in which a post could be found, no hour, no single report, nothing of the
- * same day. */
-#define MIN_GRID_M 5000
-#define MIN_HOURS 24
-#define MIN_LEAST 3
-#define MAX_HOURS 8760 /* a year */
 #define SLOTS_PER_HOUR (3600 / TABLE_SLOT_SECONDS)
 
 static const char *say(int lang, const char *english) __attribute__((format_arg(2)));
@@ -34,17 +28,17 @@ static struct line_map map_of(const struct desk *d, const struct table_field_rec
                              .say = say};
 }
 
-/* The words between commas; every mark where there is no list. */
+/* The words between commas; 0 where there is no list. */
 static bool marks_of(const char *list, uint32_t *out)
 {
     char word[32];
     int got = 0;
-    *out = list == NULL ? UINT32_MAX : 0;
-    while (list != NULL && (got = cli_next_word(&list, word, sizeof word)) == 1) {
+    *out = 0;
+    if (list == NULL)
+        return true;
+    while ((got = cli_next_word(&list, word, sizeof word)) == 1) {
         unsigned m = 0;
-        while (m < LINE_N_MARKS && strcmp(word, line_mark_name((enum line_mark)m)) != 0)
-            m++;
-        if (m == LINE_N_MARKS || m == LINE_MARK_WATCH)
+        if (!cli_mark_named(word, &m))
             return false;
         *out |= 1u << m;
     }
@@ -52,50 +46,65 @@ static bool marks_of(const char *list, uint32_t *out)
 }
 
 struct publishing {
-    unsigned long grid_m, delay_h, period_h, least;
-    const char *corner;
+    unsigned long grid_m, delay_h, period_h, least; /* 0: as agreed */
     uint32_t marks;
 };
 
 static int publishing_options(struct cli *c, struct publishing *out)
 {
+    enum { LEAST_H = LINE_PUBLISH_MIN_S / 3600, MOST_H = LINE_PUBLISH_MAX_S / 3600 };
     const char *grid = cli_option(c, "--grid"), *delay = cli_option(c, "--delay"),
                *period = cli_option(c, "--period"), *least = cli_option(c, "--least"),
                *marks = cli_option(c, "--marks");
-    *out = (struct publishing){
-        .grid_m = 10000, .delay_h = 72, .period_h = 24, .least = 3, .corner = cli_option(c, "--corner")};
-    if ((grid != NULL && !cli_number(grid, MIN_GRID_M, LINE_PUBLISH_MAX_GRID_M, &out->grid_m)) ||
-        (delay != NULL && !cli_number(delay, MIN_HOURS, MAX_HOURS, &out->delay_h)) ||
-        (period != NULL && !cli_number(period, MIN_HOURS, MAX_HOURS, &out->period_h)) ||
-        (least != NULL && !cli_number(least, MIN_LEAST, 1000, &out->least)) || !marks_of(marks, &out->marks))
+    *out = (struct publishing){.marks = 0};
+    if ((grid != NULL && !cli_number(grid, LINE_PUBLISH_MIN_GRID_M, LINE_PUBLISH_MAX_GRID_M, &out->grid_m)) ||
+        (delay != NULL && !cli_number(delay, LEAST_H, MOST_H, &out->delay_h)) ||
+        (period != NULL && !cli_number(period, LEAST_H, MOST_H, &out->period_h)) ||
+        (least != NULL && !cli_number(least, LINE_PUBLISH_MIN_LEAST, LINE_PUBLISH_MAX_LEAST, &out->least)) ||
+        !marks_of(marks, &out->marks))
         return cli_error(
             c, CLI_USAGE,
             "--grid takes metres from %d to %d, --delay and --period hours from %d to %d, --least a number "
-            "from %d to 1000, and --marks words such as explosion,small_arms. Nothing was written.",
-            MIN_GRID_M, LINE_PUBLISH_MAX_GRID_M, MIN_HOURS, MAX_HOURS, MIN_LEAST);
+            "from %d to %d, and --marks words such as explosion,small_arms. Nothing was written.",
+            LINE_PUBLISH_MIN_GRID_M, LINE_PUBLISH_MAX_GRID_M, LEAST_H, MOST_H, LINE_PUBLISH_MIN_LEAST,
+            LINE_PUBLISH_MAX_LEAST);
+    return 0;
+}
+
+/* What was agreed, or coarser. */
+static int policy_of(struct cli *c, const struct desk *d, const struct table_field_record *r,
+                     const struct publishing *how, struct line_publish_policy *out)
+{
+    const struct line_publish_policy *agreed = &r->publication;
+    if (!r->has_publication)
+        return cli_error(c, CLI_REFUSED,
+                         "What may be published has not been agreed at this table. Nothing was written. "
+                         "Propose it: tracktwo line agree publication FILE");
+    *out = *agreed;
+    out->now_slot = desk_slot(d);
+    out->grid_m = how->grid_m != 0 ? (uint32_t)how->grid_m : out->grid_m;
+    out->delay_slots = how->delay_h != 0 ? (uint32_t)how->delay_h * SLOTS_PER_HOUR : out->delay_slots;
+    out->period_slots = how->period_h != 0 ? (uint32_t)how->period_h * SLOTS_PER_HOUR : out->period_slots;
+    out->least = how->least != 0 ? (uint32_t)how->least : out->least;
+    out->marks = how->marks != 0 ? how->marks : out->marks;
+    if (!line_publish_measure_within(out, agreed))
+        return cli_error(
+            c, CLI_REFUSED,
+            "That would tell more than the table has agreed. Nothing was written. Options only "
+            "make it coarser: --grid a multiple of %u, --period a multiple of %.4g, --delay %.4g "
+            "or more, --least %u or more, --marks of those agreed: tracktwo table show.",
+            agreed->grid_m, agreed->period_slots / (double)SLOTS_PER_HOUR,
+            agreed->delay_slots / (double)SLOTS_PER_HOUR, agreed->least);
     return 0;
 }
 
 static int publish(struct cli *c, const struct desk *d, const struct table_field_record *r,
-                   const struct publishing *how, struct line_map *m, size_t *out_len)
+                   const struct line_publish_policy *policy, struct line_map *m, size_t *out_len)
 {
-    struct line_publish_policy policy = {.frame = line_frame(r->line),
-                                         .origin = line_points(r->line).at[0],
-                                         .grid_m = (uint32_t)how->grid_m,
-                                         .slot_s = TABLE_SLOT_SECONDS,
-                                         .now_slot = desk_slot(d),
-                                         .delay_slots = (uint32_t)how->delay_h * SLOTS_PER_HOUR,
-                                         .period_slots = (uint32_t)how->period_h * SLOTS_PER_HOUR,
-                                         .marks = how->marks,
-                                         .least = (uint32_t)how->least};
     struct line_publication *p = NULL;
     size_t n = 0, n_in = 0, n_placed = 0;
-    if (how->corner != NULL && !cli_place(policy.frame, how->corner, &policy.origin))
-        return cli_error(c, CLI_USAGE,
-                         "--corner takes a place: NORTH,EAST in degrees, or kilometres EAST,NORTH on a flat "
-                         "map. Nothing was written.");
     struct line_observation *seen = cli_observations(desk_table(d), r, &n);
-    int err = seen == NULL ? T2_E_MEMORY : line_publish(seen, n, &policy, &p);
+    int err = seen == NULL ? T2_E_MEMORY : line_publish(seen, n, &r->publication, policy, &p);
     free(seen);
     if (err != 0)
         return cli_error(c, CLI_ENVIRONMENT, "The map cannot be drawn here: memory is short.");
@@ -110,8 +119,8 @@ static int publish(struct cli *c, const struct desk *d, const struct table_field
             cli_tell("Written: %s. Observations told of: %zu of %zu; with the square of the grid in which "
                      "they were: %zu.",
                      cli_shown(c->argv[0]), n_in, n, n_placed);
-            cli_tell("Where observers stood is not in it, and no time finer than a period (hours: %lu).",
-                     how->period_h);
+            cli_tell("Where observers stood is not in it, and no time finer than a period (hours: %.4g).",
+                     policy->period_slots / (double)SLOTS_PER_HOUR);
         }
         cli_json(c, json_pack("{s:b, s:s, s:I, s:I, s:I, s:I, s:I}", "ok", 1, "file", c->argv[0], "bytes",
                               (json_int_t)*out_len, "rows", (json_int_t)line_publication_n(p), "observations",
@@ -126,6 +135,7 @@ int cmd_line_publish(struct cli *c)
     const char *people = cli_option(c, "--settlements");
     struct table_field_record r = {.line = NULL};
     struct cli_settlements s = {.n = 0};
+    struct line_publish_policy policy = {.now_slot = 0};
     struct publishing how;
     struct desk *d = NULL;
     size_t len = 0;
@@ -137,10 +147,12 @@ int cmd_line_publish(struct cli *c)
     if (code == 0)
         code = cli_field_open(c, desk_table(d), &r);
     if (code == 0)
+        code = policy_of(c, d, &r, &how, &policy);
+    if (code == 0)
         code = cli_settlements_read(c, people, line_frame(r.line), &s);
     if (code == 0) {
         struct line_map m = map_of(d, &r, &s);
-        code = publish(c, d, &r, &how, &m, &len);
+        code = publish(c, d, &r, &policy, &m, &len);
     }
     cli_settlements_free(&s);
     table_field_close(&r);

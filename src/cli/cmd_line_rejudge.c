@@ -1,5 +1,6 @@
-/* tracktwo line rejudge: the whole record judged again by another line or rule; each verdict that changes,
- * and whether it changes what the cease-fire comes to. Nothing is entered into the record. */
+/* tracktwo line rejudge: the whole record judged again by another line or rule; each verdict and each answer
+ * to a quota that changes, and whether it changes what the cease-fire comes to. Nothing is entered into the
+ * record. */
 #include "cli/line.h"
 
 #include <stdio.h>
@@ -179,6 +180,171 @@ static json_t *changed_json(struct cli *c, const struct table_state *s, const st
                      "before", verdict_json(&v[0], by[0]), "now", verdict_json(&v[1], by[1]));
 }
 
+/* ---- quotas ---- */
+
+static int by_day(const void *a, const void *b)
+{
+    const int32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static int64_t day_begin(const struct table_field_record *r, int32_t day)
+{
+    int32_t cut_s = r->has_criteria ? r->criteria.cut_s : LINE_CUT_S;
+    return ((int64_t)day - 1) * LINE_DAY_S + cut_s - r->criteria.offset_s;
+}
+
+static int32_t day_of(const struct table_field_record *r, int64_t time_s)
+{
+    int64_t since = time_s - day_begin(r, 0);
+    return (int32_t)(since / LINE_DAY_S - (since % LINE_DAY_S < 0));
+}
+
+/* The days in which something that a quota may speak of was seen, each once, for free. On others no quota is
+ * anything but undetermined, whatever the rule. */
+static int32_t *days_of(const struct table_field_record *r, size_t *out_n)
+{
+    size_t n = 0, max = 64;
+    int32_t *days = calloc(max, sizeof *days);
+    for (size_t k = 0; days != NULL && k < r->record.n_facts; k++) {
+        const struct line_fact *f = &r->facts[k];
+        if (f->kind != LINE_F_WEAPON && f->kind != LINE_F_WATCH)
+            continue;
+        for (int32_t day = day_of(r, f->time_s); day <= day_of(r, f->time_s + f->lasts_s); day++) {
+            if (n == max) {
+                int32_t *more = realloc(days, 2 * max * sizeof *days);
+                if (more == NULL) {
+                    free(days);
+                    return NULL;
+                }
+                days = more;
+                max *= 2;
+            }
+            if (n == 0 || days[n - 1] != day)
+                days[n++] = day;
+        }
+    }
+    if (days == NULL)
+        return NULL;
+    qsort(days, n, sizeof *days, by_day);
+    *out_n = 0;
+    for (size_t k = 0; k < n; k++) {
+        if (k == 0 || days[k] != days[k - 1])
+            days[(*out_n)++] = days[k];
+    }
+    return days;
+}
+
+/* The quota of the other rule for the same class, side and band; n_quotas: none. */
+static size_t quota_like(const struct line_rule *of, const struct line_quota *q, const struct line_rule *in)
+{
+    size_t k = 0;
+    while (k < in->n_quotas && (strcmp(in->classes[in->quotas[k].class].id, of->classes[q->class].id) != 0 ||
+                                in->quotas[k].side != q->side || in->quotas[k].from_m != q->from_m ||
+                                in->quotas[k].to_m != q->to_m))
+        k++;
+    return k;
+}
+
+/* found NULL: the rule has no such quota. */
+static json_t *quota_answer(struct cli *c, const struct line_quota *q, const struct line_quota_found *found,
+                            bool before)
+{
+    if (found == NULL) {
+        if (!c->json)
+            cli_tell(before ? TABLE_SAYS("   before: no such quota") : TABLE_SAYS("   now: no such quota"));
+        return json_null();
+    }
+    if (!c->json) {
+        const char *answer = cli_say(line_quota_state_text((enum line_quota_state)found->state));
+        cli_tell(before ? TABLE_SAYS("   before: %s. May stay: %u; at least, at one time: %llu")
+                        : TABLE_SAYS("   now: %s. May stay: %u; at least, at one time: %llu"),
+                 answer, q->most, (unsigned long long)found->least);
+        printf("      %s\n", cli_say(line_quota_why_text((enum line_quota_why)found->why)));
+    }
+    return json_pack("{s:s, s:s, s:I, s:I, s:I}", "state",
+                     line_quota_state_name((enum line_quota_state)found->state), "why",
+                     line_quota_why_name((enum line_quota_why)found->why), "most", (json_int_t)q->most,
+                     "least", (json_int_t)found->least, "possible", (json_int_t)found->possible);
+}
+
+static void quota_change(struct cli *c, int32_t day, const struct line_rule *r, const struct line_quota *q,
+                         const struct line_quota *const both[2], const struct line_quota_found *const at[2],
+                         json_t *list)
+{
+    if (at[0] != NULL && at[1] != NULL && at[0]->state == at[1]->state && at[0]->why == at[1]->why)
+        return;
+    char date[16];
+    const char *class = r->classes[q->class].id, *side = q->side == LINE_A ? "A" : "B";
+    if (!c->json)
+        cli_tell("%s, quota: %s, side %s, %u to %u m behind the line", cli_date_text(day, date),
+                 cli_shown(class), side, q->from_m, q->to_m);
+    json_t *before = quota_answer(c, both[0], at[0], true), *now = quota_answer(c, both[1], at[1], false);
+    (void)json_array_append_new(list, json_pack("{s:s, s:o, s:s, s:I, s:I, s:o, s:o}", "day",
+                                                cli_date_text(day, date), "class", cli_json_text(class),
+                                                "side", side, "from_m", (json_int_t)q->from_m, "to_m",
+                                                (json_int_t)q->to_m, "before", before, "now", now));
+}
+
+/* Each quota of a day whose answer changes, also one that only one of the two rules has. */
+static int quotas_of_day(struct cli *c, const struct desk *d, const struct table_field_record *r,
+                         const struct measure *m, const struct judged *j, int32_t day, json_t *list)
+{
+    static struct line_quota_found found[2][LINE_MAX_QUOTAS];
+    const struct line_rule *rule[2] = {m[0].rule, m[1].rule};
+    const struct line_quota_period period = {day_begin(r, day), day_begin(r, day + 1),
+                                             (int64_t)desk_slot(d) * TABLE_SLOT_SECONDS, r->criteria.terms,
+                                             r->has_criteria ? r->criteria.coverage : 0};
+    int err = 0;
+    for (int i = 0; err == 0 && i < 2; i++) {
+        struct line_reference references[LINE_N_SIDES];
+        struct line_quota_ground g = {m[i].line, rule[i], references, 0};
+        struct line_record record = r->record;
+        record.facts = j[i].facts;
+        for (int k = 0; k < LINE_N_SIDES; k++) {
+            if (m[i].from.at[k] != NULL && line_rule_measures_elsewhere(rule[i], (enum line_side)k))
+                references[g.n_references++] =
+                    (struct line_reference){rule[i]->reference[k], m[i].from.at[k]};
+        }
+        err = line_quotas_judge(&record, &g, &period, found[i]);
+    }
+    for (int i = 0; err == 0 && i < 2; i++) {
+        for (size_t q = 0; q < rule[i]->n_quotas; q++) {
+            size_t k = quota_like(rule[i], &rule[i]->quotas[q], rule[1 - i]);
+            bool has = k < rule[1 - i]->n_quotas;
+            const struct line_quota *both[2] = {NULL, NULL};
+            const struct line_quota_found *at[2] = {NULL, NULL};
+            both[i] = &rule[i]->quotas[q];
+            at[i] = &found[i][q];
+            both[1 - i] = has ? &rule[1 - i]->quotas[k] : NULL;
+            at[1 - i] = has ? &found[1 - i][k] : NULL;
+            if (i == 0 || !has)
+                quota_change(c, day, rule[i], both[i], both, at, list);
+        }
+    }
+    line_quotas_wipe(found[0], LINE_MAX_QUOTAS);
+    line_quotas_wipe(found[1], LINE_MAX_QUOTAS);
+    return err;
+}
+
+/* NULL without memory. */
+static json_t *quotas_changed(struct cli *c, const struct desk *d, const struct table_field_record *r,
+                              const struct measure *m, const struct judged *j)
+{
+    json_t *list = json_array();
+    size_t n = 0;
+    bool any = m[0].rule->n_quotas + m[1].rule->n_quotas > 0;
+    int32_t *days = any ? days_of(r, &n) : NULL;
+    int err = any && days == NULL ? T2_E_MEMORY : 0;
+    for (size_t k = 0; err == 0 && k < n; k++)
+        err = quotas_of_day(c, d, r, m, j, days[k], list);
+    free(days);
+    if (err == 0)
+        return list;
+    json_decref(list);
+    return NULL;
+}
+
 static int show(struct cli *c, const struct desk *d, const struct table_field_record *r,
                 const struct measure *m, const struct judged *j)
 {
@@ -201,16 +367,24 @@ static int show(struct cli *c, const struct desk *d, const struct table_field_re
         if (j[0].has[k] && line_verdict_differs(&v[0], by[0], &v[1], by[1]))
             (void)json_array_append_new(list, changed_json(c, desk_table(d), r, k, v, by));
     }
+    json_t *quotas = quotas_changed(c, d, r, m, j);
+    if (quotas == NULL) {
+        json_decref(list);
+        return cli_error(c, CLI_ENVIRONMENT, "This cannot be computed here: memory is short.");
+    }
     if (!c->json) {
         cli_tell("Verdicts that change: %zu of %zu. The record is as it was.", json_array_size(list), n);
+        if (m[0].rule->n_quotas + m[1].rule->n_quotas > 0)
+            cli_tell("Answers to quotas that change: %zu", json_array_size(quotas));
         if (counts) {
             cli_tell("Before: %s", cli_say(line_hold_text(hold[0])));
             cli_tell("Now: %s", cli_say(line_hold_text(hold[1])));
         }
     }
-    cli_json(c, json_pack("{s:b, s:I, s:o, s:o, s:o}", "ok", 1, "judged", (json_int_t)n, "changed", list,
-                          "hold_before", counts ? json_string(line_hold_name(hold[0])) : json_null(),
-                          "hold_now", counts ? json_string(line_hold_name(hold[1])) : json_null()));
+    cli_json(c, json_pack("{s:b, s:I, s:o, s:o, s:o, s:o}", "ok", 1, "judged", (json_int_t)n, "changed", list,
+                          "quotas", quotas, "hold_before",
+                          counts ? json_string(line_hold_name(hold[0])) : json_null(), "hold_now",
+                          counts ? json_string(line_hold_name(hold[1])) : json_null()));
     return 0;
 }
 

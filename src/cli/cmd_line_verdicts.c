@@ -106,6 +106,31 @@ static json_t *verdict_json(struct cli *c, const struct table_field_record *r, c
                      why);
 }
 
+/* To which quotas of the rule it counts. */
+static json_t *quotas_json(struct cli *c, const struct table_field_record *r, const struct line_fact *f)
+{
+    struct line_reference references[LINE_N_SIDES];
+    const struct line_quota_ground g = cli_quota_ground(r, references);
+    json_t *out = json_array();
+    for (size_t q = 0; g.rule != NULL && line_fact_verified(f) && q < g.rule->n_quotas; q++) {
+        const struct line_quota *x = &g.rule->quotas[q];
+        enum line_quota_part part = line_quota_part_of(&g, q, f);
+        if (part == LINE_QUOTA_NO_PART)
+            continue;
+        bool surely = part == LINE_QUOTA_PART;
+        const char *class = g.rule->classes[x->class].id, *side = x->side == LINE_A ? "A" : "B";
+        (void)json_array_append_new(out, json_pack("{s:o, s:s, s:I, s:I, s:b}", "class", cli_json_text(class),
+                                                   "side", side, "from_m", (json_int_t)x->from_m, "to_m",
+                                                   (json_int_t)x->to_m, "surely", (int)surely));
+        if (!c->json)
+            cli_tell(
+                surely ? TABLE_SAYS("      counts to the quota: %s, side %s, %u to %u m behind the line")
+                       : TABLE_SAYS("      may count to the quota: %s, side %s, %u to %u m behind the line"),
+                cli_shown(class), side, x->from_m, x->to_m);
+    }
+    return out;
+}
+
 static json_t *fact_json(struct cli *c, const struct table_state *s, const struct table_field_record *r,
                          size_t k, const struct line_report *said)
 {
@@ -134,6 +159,7 @@ static json_t *fact_json(struct cli *c, const struct table_state *s, const struc
         json_t *more = verdict_json(c, r, f);
         (void)json_object_update(o, more);
         json_decref(more);
+        (void)json_object_set_new(o, "quotas", quotas_json(c, r, f));
     }
     return o;
 }

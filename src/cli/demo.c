@@ -521,10 +521,22 @@ static int prepare(struct demo *x, const char *table, const char *keep)
     return 0;
 }
 
+static int show_pages(const struct demo *x)
+{
+    static char folder[DEMO_SEATS][PATH_MAX_];
+    struct demo_page page[DEMO_SEATS];
+    for (size_t i = 0; i < DEMO_SEATS; i++) {
+        path_in(x, x->seat[i].id, folder[i]);
+        page[i] = (struct demo_page){x->seat[i].name, x->program, folder[i], x->passphrase, x->errors};
+    }
+    return demo_pages(x->cli, page, DEMO_SEATS);
+}
+
 int cmd_demo(struct cli *c)
 {
     static struct demo x;
     const char *table = cli_option(c, "--table"), *keep = cli_option(c, "--keep");
+    bool pages = cli_flag(c, "--pages");
     if (!cli_words(c))
         return CLI_USAGE;
     json_t *result = json_object();
@@ -556,6 +568,10 @@ int cmd_demo(struct cli *c)
         (void)json_object_set_new(result, "ok", json_boolean(x.good));
         cli_json(c, json_incref(result));
         code = x.good ? CLI_OK : CLI_STOPPED;
+        if (x.good && pages && !c->json)
+            code = show_pages(&x);
+        else if (x.good && !c->json)
+            cli_tell("To open the pages of the four desks in a browser: ./demo --pages");
     }
     process_stop(&x.relay);
     for (int i = 0; i < DEMO_SEATS; i++)

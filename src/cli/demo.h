@@ -42,4 +42,12 @@ void demo_windows(const struct demo_screen *s, const struct demo_seat seat[DEMO_
 void demo_relay(const struct demo_screen *s, const struct demo_relay_view *v, double seconds);
 void demo_phases(const struct demo_screen *s, const json_t *run);
 
+/* demo_pages.c: one desk's page. Borrows. */
+struct demo_page {
+    const char *name, *program, *folder, *passphrase, *errors;
+};
+/* Shows the pages until the person ends the program; the exit code. */
+struct cli;
+int demo_pages(const struct cli *c, const struct demo_page *page, size_t n);
+
 #endif

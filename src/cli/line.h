@@ -23,6 +23,9 @@ int cli_line_read(struct cli *c, const char *path, const struct cli_line_options
 /* line_files.c. JSON without a key twice; a value that is missing or none: prints and returns the code. */
 int cli_json_file(struct cli *c, const char *path, json_t **out);
 int cli_bad_file(struct cli *c, const char *path, const char *what);
+/* A number from 0 on, times something, *out as it was where the file has none. */
+int cli_file_number(struct cli *c, const char *path, const json_t *o, const char *key, double times,
+                    uint32_t *out);
 /* x and y as they stand: degrees east and north, or metres. For free; NULL when it is no list of places. */
 struct geo_point *cli_places(enum geo_frame frame, const json_t *list, size_t *out_n);
 int cli_rule_read(struct cli *c, const char *path, const char *day, struct line_rule **out);
@@ -32,6 +35,15 @@ int cli_known_keys(struct cli *c, const char *path, const json_t *o, const char 
 int cli_criteria_read(struct cli *c, const char *path, enum geo_frame agreed, struct line_criteria *out);
 /* Prints them as they were understood, unless --json; their object (new reference). */
 json_t *cli_criteria_show(const struct cli *c, const struct line_criteria *x);
+/* line_measure.c. What may be published, from a file; corner: of the grid, where it names none. */
+int cli_measure_read(struct cli *c, const char *path, enum geo_frame frame, struct geo_point corner,
+                     struct line_publish_policy *out);
+/* Prints it unless --json; its object (new reference). */
+json_t *cli_measure_show(const struct cli *c, const struct line_publish_policy *m);
+/* Of marks that may be published. */
+bool cli_mark_named(const char *word, unsigned *out);
+/* cmd_line_days.c. The reader's language. */
+struct line_say cli_line_say(void);
 /* Appends canonical bytes. */
 int cli_response_read(struct cli *c, const char *path, struct t2_buf *out);
 /* A refusal of the line room, with the line of a file and the place. */
@@ -110,5 +122,9 @@ int cli_field_open(struct cli *c, const struct table_state *s, struct table_fiel
 /* An id in hexadecimal, or as many letters as are enough; or a number of the record, from 1. */
 int cli_report_named(struct cli *c, const struct table_state *s, const char *word, size_t *out);
 json_t *cli_hex(const uint8_t *p, size_t n);
+
+/* What quotas of the rule in force are measured with; of no rule, none. Borrows r and references. */
+struct line_quota_ground cli_quota_ground(const struct table_field_record *r,
+                                          struct line_reference references[static LINE_N_SIDES]);
 
 #endif

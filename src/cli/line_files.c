@@ -101,6 +101,19 @@ int cli_bad_file(struct cli *c, const char *path, const char *what)
                      "%s: \"%s\" is missing or has no value that it can have. Nothing was done.", path, what);
 }
 
+int cli_file_number(struct cli *c, const char *path, const json_t *o, const char *key, double times,
+                    uint32_t *out)
+{
+    const json_t *v = json_object_get(o, key);
+    double x = json_number_value(v) * times;
+    if (v == NULL)
+        return 0;
+    if (!json_is_number(v) || x < 0 || x >= UINT32_MAX)
+        return cli_bad_file(c, path, key);
+    *out = (uint32_t)(x + 0.5);
+    return 0;
+}
+
 struct geo_point *cli_places(enum geo_frame frame, const json_t *list, size_t *out_n)
 {
     size_t n = json_array_size(list);

@@ -131,7 +131,8 @@ const struct cli_command cli_commands[] = {
      "METRES: of the whole zone. Of the line that is agreed, unless one is named.", CLI_READS},
     {"line", "agree", cmd_line_agree, 0, 2,
      "[sides --a ID,... --b ID,... [--commission ID,...] --map TEXT | ceasefire DAY | line FILE | "
-     "reference_a FILE | reference_b FILE | rule FILE [--day DATE] | zones | criteria FILE | response FILE]",
+     "reference_a FILE | reference_b FILE | rule FILE [--day DATE] | zones | criteria FILE | response FILE | "
+     "publication FILE]",
      "propose a part of the cease-fire; every seat must consent. Alone: what is agreed",
      "Zones are computed on the desk that proposes them, and on every desk before it consents. reference_a, "
      "reference_b: the line from which that side measures, where the rule names another than contact or "
@@ -182,11 +183,11 @@ const struct cli_command cli_commands[] = {
      "With --line no desk is needed. --beside: lines for comparison (GeoJSON).",
      CLI_READS},
     {"line", "publish", cmd_line_publish, 1, 1,
-     "FILE [--grid METRES] [--delay HOURS] [--period HOURS] [--least N] [--marks MARK,...] [--corner PLACE] "
+     "FILE [--grid METRES] [--delay HOURS] [--period HOURS] [--least N] [--marks MARK,...] "
      "[--settlements FILE]",
      "what may be published of what was seen: late, coarse, and without the observers' positions",
-     "FILE as with line map. Without options: squares of 10000 metres, days, three days late, and no square "
-     "with fewer than 3. Nothing finer than 5000 metres, 24 hours, 24 hours late, 3.\n"
+     "FILE as with line map. By what was agreed (line agree publication); the options make it coarser, never "
+     "finer.\n"
      "Marks: explosion heavy small_arms flight weapons unit left mine access jamming other",
      CLI_READS},
     {"line", "step", cmd_line_step, 0, 1, "[STEP]",
@@ -372,7 +373,7 @@ const struct cli_command cli_commands[] = {
     {"relay", NULL, cmd_relay, 0, WORDS_MAX, "--state FOLDER [--listen ADDRESS:PORT]",
      "start a relay on this machine", "Becomes the program tracktwo-relay; its options go with it.",
      CLI_TERMINAL},
-    {"demo", NULL, cmd_demo, 0, 0, "[--table FILE] [--keep FOLDER]",
+    {"demo", NULL, cmd_demo, 0, 0, "[--table FILE] [--keep FOLDER] [--pages]",
      "four desks and a relay sound the example table", "", CLI_TERMINAL},
     {"help", NULL, cmd_help, 0, 2, "[NOUN [VERB] | soundings]",
      "this text, more about one subcommand, or what each sounding reveals", "", CLI_TERMINAL},

@@ -17,6 +17,7 @@
 #include <tracktwo/secret.h>
 #include <tracktwo/sounding.h>
 
+#define SHOW_MS 100           /* so often a waiting desk shows that it waits */
 #define LOOK_MS 1000          /* at least so often the waiting desk looks by itself */
 #define AWAY_MS 500           /* between two tries to reach a relay that is away */
 #define AWAY_PATIENCE_MS 5000 /* a relay that was started anew is back by then */
@@ -209,6 +210,22 @@ static int show(const struct waiting *w, const char *step, unsigned permille)
     return w->progress != NULL && w->progress(w->ctx, &p) != 0;
 }
 
+/* Waits for news at most so long, and shows meanwhile how it stands: the person may stop, or read something.
+ * T2_E_ABORT; errors of desk_wait. */
+static int wait_shown(const struct waiting *w, int64_t wait_ms, const char *step, unsigned permille,
+                      struct desk_problem *why)
+{
+    int news = 0, err = 0;
+    for (int64_t until = t2_monotonic_ms() + wait_ms, now = 0; err == 0 && !news;) {
+        if ((now = t2_monotonic_ms()) >= until)
+            return 0;
+        err = desk_wait(w->d, (int)sooner(until - now, SHOW_MS), &news, why);
+        if (err == 0 && show(w, step, permille))
+            return T2_E_ABORT;
+    }
+    return err;
+}
+
 /* Syncs until the sounding has this status or has ended. A relay that is away is given a moment to come back.
  * T2_E_TIMEOUT when the patience is over, T2_E_AWAY, T2_E_ABORT when the person stops. */
 static int wait_for(const struct waiting *w, enum table_sounding_status status, const char *step,
@@ -234,8 +251,10 @@ static int wait_for(const struct waiting *w, enum table_sounding_status status, 
         int64_t left = sooner(w->deadline, away_until) - now;
         if (left <= 0)
             return err != 0 ? err : T2_E_TIMEOUT;
-        if (err == 0 && desk_wait(w->d, left < LOOK_MS ? (int)left : LOOK_MS, NULL, why) == 0)
+        if (err == 0 && (err = wait_shown(w, sooner(left, LOOK_MS), step, permille, why)) == 0)
             continue;
+        if (err == T2_E_ABORT)
+            return err;
         const struct timespec nap = {0, AWAY_MS * 1000000L};
         (void)nanosleep(&nap, NULL);
     }

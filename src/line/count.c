@@ -5,14 +5,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MAX_LEAST 1000000
-#define MAX_GAP_S LINE_DAY_S
-#define MAX_REACH_M 100000
-
 static const char *const names[LINE_N_COUNTS] = {
     [LINE_COUNT_EACH] = "each", [LINE_COUNT_EVENT] = "event", [LINE_COUNT_RUN] = "run",
     [LINE_COUNT_HOUR] = "hour", [LINE_COUNT_DAY] = "day",
 };
+
+int line_counting_valid(const struct line_counting *c)
+{
+    return c->kind == LINE_COUNT_RUN
+               ? c->least >= 1 && c->least <= LINE_COUNT_MAX_LEAST && c->gap_s <= LINE_COUNT_MAX_GAP_S &&
+                     c->reach_m <= LINE_COUNT_MAX_REACH_M
+               : c->kind < LINE_N_COUNTS && c->least == 0 && c->gap_s == 0 && c->reach_m == 0;
+}
 
 void line_counting_write(const struct line_counting *c, char out[static LINE_COUNTING_LEN])
 {
@@ -23,19 +27,20 @@ void line_counting_write(const struct line_counting *c, char out[static LINE_COU
     }
 }
 
-static int number(const char **at, uint32_t most, uint32_t *out)
+/* Not more than UINT32_MAX. */
+static int number(const char **at, uint32_t *out)
 {
-    uint32_t n = 0;
+    uint64_t n = 0;
     if (**at != ' ' || (*at)[1] < '0' || (*at)[1] > '9') {
         return T2_E_MALFORMED;
     }
     for (++*at; **at >= '0' && **at <= '9'; ++*at) {
-        n = n * 10 + (uint32_t)(**at - '0');
-        if (n > most) {
+        n = n * 10 + (uint64_t)(**at - '0');
+        if (n > UINT32_MAX) {
             return T2_E_MALFORMED;
         }
     }
-    *out = n;
+    *out = (uint32_t)n;
     return 0;
 }
 
@@ -46,22 +51,54 @@ int line_counting_read(const char *text, struct line_counting *out)
     if (strncmp(text, "run ", 4) == 0) {
         const char *at = text + 3;
         c.kind = LINE_COUNT_RUN;
-        int err = number(&at, MAX_LEAST, &c.least);
-        err = err != 0 ? err : number(&at, MAX_GAP_S, &c.gap_s);
-        err = err != 0 ? err : number(&at, MAX_REACH_M, &c.reach_m);
-        if (err != 0 || c.least == 0) {
-            return T2_E_MALFORMED;
+        int err = number(&at, &c.least);
+        err = err != 0 ? err : number(&at, &c.gap_s);
+        err = err != 0 ? err : number(&at, &c.reach_m);
+        if (err != 0) {
+            return err;
         }
     }
     for (uint8_t k = 0; k < LINE_N_COUNTS && c.kind != LINE_COUNT_RUN; k++) {
         c.kind = k != LINE_COUNT_RUN && strcmp(text, names[k]) == 0 ? k : c.kind;
     }
     line_counting_write(&c, back); /* one value, one text */
-    if (c.kind == LINE_N_COUNTS || strcmp(back, text) != 0) {
+    if (!line_counting_valid(&c) || strcmp(back, text) != 0) {
         return T2_E_MALFORMED;
     }
     *out = c;
     return 0;
+}
+
+static const char *said(const struct line_say *say, const char *english) __attribute__((format_arg(2)));
+static const char *said(const struct line_say *say, const char *english)
+{
+    return say != NULL && say->say != NULL ? say->say(say->ctx, english) : english;
+}
+
+void line_counting_text(const struct line_counting *c, const struct line_say *say, char *out, size_t out_len)
+{
+    static const char *const texts[LINE_N_COUNTS] = {
+        [LINE_COUNT_EACH] = T2_SAYS("Each explosion, burst and shot is counted: ten in a row are ten."),
+        [LINE_COUNT_EVENT] = T2_SAYS("Each event is counted once, however many explosions or shots it had."),
+        [LINE_COUNT_RUN] = "",
+        [LINE_COUNT_HOUR] = T2_SAYS("An hour with violations is counted once."),
+        [LINE_COUNT_DAY] = T2_SAYS("A day with violations is counted once."),
+    };
+    if (c->kind != LINE_COUNT_RUN) {
+        (void)snprintf(out, out_len, "%s", c->kind < LINE_N_COUNTS ? said(say, texts[c->kind]) : "");
+    } else if (c->reach_m == 0) {
+        (void)snprintf(
+            out, out_len,
+            said(say,
+                 T2_SAYS("What follows within %u seconds is counted once if it is %u or more together.")),
+            c->gap_s, c->least);
+    } else {
+        (void)snprintf(
+            out, out_len,
+            said(say, T2_SAYS("What follows within %u seconds and %u metres is counted once if it is "
+                              "%u or more together.")),
+            c->gap_s, c->reach_m, c->least);
+    }
 }
 
 /* ---- runs: what hangs together over gaps and distances ---- */
@@ -126,7 +163,7 @@ int line_count(const struct line_events *e, const uint32_t *which, size_t n, enu
     uint64_t total = 0;
     int64_t last = -1;
     int64_t unit_s = c->kind == LINE_COUNT_HOUR ? 3600 : LINE_DAY_S;
-    if (c->kind >= LINE_N_COUNTS) {
+    if (!line_counting_valid(c)) {
         return T2_E_ARGUMENT;
     }
     if (c->kind == LINE_COUNT_RUN) {

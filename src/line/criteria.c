@@ -5,7 +5,7 @@
 #include <tracktwo/line_hold.h>
 #include <tracktwo/wire.h>
 
-#define VERSION 1
+#define VERSION 2
 #define MAX_M 200000
 
 static int terms_valid(const struct line_terms *t)
@@ -20,7 +20,8 @@ int line_criteria_valid(const struct line_criteria *c)
              line_day_times_valid(c->offset_s, c->cut_s) && c->first_day > -1000000 &&
              c->first_day < 1000000 && c->quiet_days >= 1 && c->quiet_days <= LINE_MAX_CLOCK_DAYS &&
              c->window >= 1 && c->window <= LINE_MAX_CLOCK_DAYS && c->dark < c->window &&
-             c->coverage <= 1000 && c->needs < LINE_N_NEEDS && c->n_sectors <= LINE_MAX_SECTORS;
+             c->coverage <= 1000 && c->needs < LINE_N_NEEDS && line_counting_valid(&c->counting) &&
+             c->n_sectors <= LINE_MAX_SECTORS;
     for (size_t i = 0; ok && i < c->n_sectors; i++) {
         ok = geo_point_valid(c->frame, c->sectors[i].place);
     }
@@ -45,11 +46,15 @@ int line_criteria_write(const struct line_criteria *c, struct t2_buf *out)
                                 c->quiet_days,
                                 c->window,
                                 c->dark,
-                                c->coverage};
+                                c->coverage,
+                                c->counting.least,
+                                c->counting.gap_s,
+                                c->counting.reach_m};
     struct wire_writer w = wire_writer_init(out);
     wire_put_u8(&w, VERSION);
     wire_put_u8(&w, (uint8_t)c->frame);
     wire_put_u8(&w, c->needs);
+    wire_put_u8(&w, c->counting.kind);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         wire_put_u32(&w, numbers[i]);
     }
@@ -65,8 +70,13 @@ int line_criteria_read(struct t2_bytes in, struct line_criteria *out)
 {
     struct wire_reader r = wire_reader_init(in);
     struct line_criteria c = {.n_sectors = 0};
-    uint8_t version = wire_get_u8(&r), frame = wire_get_u8(&r);
+    uint8_t version = wire_get_u8(&r);
+    if (r.err == 0 && version != VERSION) {
+        return T2_E_VERSION;
+    }
+    uint8_t frame = wire_get_u8(&r);
     c.needs = wire_get_u8(&r);
+    c.counting.kind = wire_get_u8(&r);
     c.terms.breaking = wire_get_u32(&r);
     c.terms.near_m = wire_get_u32(&r);
     c.terms.apart_s = wire_get_u32(&r);
@@ -80,6 +90,9 @@ int line_criteria_read(struct t2_bytes in, struct line_criteria *out)
     c.window = wire_get_u32(&r);
     c.dark = wire_get_u32(&r);
     c.coverage = wire_get_u32(&r);
+    c.counting.least = wire_get_u32(&r);
+    c.counting.gap_s = wire_get_u32(&r);
+    c.counting.reach_m = wire_get_u32(&r);
     size_t n = wire_get_u8(&r);
     wire_fail(&r, n > LINE_MAX_SECTORS ? T2_E_MALFORMED : 0);
     for (; r.err == 0 && c.n_sectors < n; c.n_sectors++) {
@@ -95,9 +108,6 @@ int line_criteria_read(struct t2_bytes in, struct line_criteria *out)
     int zero = t->breaking == 0 || t->near_m == 0 || t->apart_s == 0 || t->lasting_s == 0 ||
                t->hearing_m == 0 || t->sight_m == 0;
     c.frame = frame == GEO_FLAT ? GEO_FLAT : GEO_WGS84;
-    if (version != VERSION) {
-        return T2_E_VERSION;
-    }
     if (zero || frame > GEO_FLAT || !line_criteria_valid(&c)) {
         return T2_E_MALFORMED;
     }
@@ -109,7 +119,7 @@ int line_criteria_digest(const struct line_criteria *c, uint8_t out[static LINE_
 {
     struct t2_buf b = {.max = LINE_CRITERIA_MAX};
     int err = line_criteria_write(c, &b);
-    const struct t2_bytes parts[] = {t2_bytes_str("tracktwo line criteria 1"), t2_buf_view(&b)};
+    const struct t2_bytes parts[] = {t2_bytes_str("tracktwo line criteria 2"), t2_buf_view(&b)};
     err = err != 0 ? err : t2_sha256(out, parts, 2);
     t2_buf_free(&b);
     return err;

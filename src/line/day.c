@@ -19,11 +19,11 @@ struct make {
     int err;
 };
 
-static void ids_add(struct make *m, struct line_number *number, const struct line_event *e)
+static void facts_add(struct make *m, struct line_number *number, const uint32_t *facts, size_t n)
 {
     struct line_day *d = m->d;
-    if (m->err == 0 && d->n_ids + e->n_current > d->max_ids) {
-        size_t max = 2 * (d->n_ids + e->n_current) + 64;
+    if (m->err == 0 && d->n_ids + n > d->max_ids) {
+        size_t max = 2 * (d->n_ids + n) + 64;
         uint32_t *more = realloc(d->ids, max * sizeof *more);
         if (more == NULL) {
             m->err = T2_E_MEMORY;
@@ -32,11 +32,16 @@ static void ids_add(struct make *m, struct line_number *number, const struct lin
         d->ids = more;
         d->max_ids = max;
     }
-    if (m->err == 0) {
-        memcpy(d->ids + d->n_ids, m->e->member + e->first, e->n_current * sizeof *d->ids);
-        d->n_ids += e->n_current;
-        number->n_ids += e->n_current;
+    if (m->err == 0 && n > 0) {
+        memcpy(d->ids + d->n_ids, facts, n * sizeof *d->ids);
+        d->n_ids += n;
+        number->n_ids += n;
     }
+}
+
+static void ids_add(struct make *m, struct line_number *number, const struct line_event *e)
+{
+    facts_add(m, number, m->e->member + e->first, e->n_current);
 }
 
 /* The first event not before a time. */
@@ -218,7 +223,6 @@ static void restrictions(struct make *m, size_t from, size_t to)
 static void watches(struct make *m, const struct line_settled *s)
 {
     struct line_day *d = m->d;
-    struct line_events one = {.member = NULL};
     uint64_t seconds = 0;
     d->watches.first = d->n_ids;
     for (size_t i = 0; i < s->n; i++) {
@@ -228,15 +232,47 @@ static void watches(struct make *m, const struct line_settled *s)
         if (f->kind == LINE_F_WATCH && f->from == LINE_FROM_OBSERVERS && line_settled_stands(s, i) &&
             from < to) {
             uint32_t member = (uint32_t)(f - d->record->facts);
-            struct line_events *kept = m->e;
-            one.member = &member;
-            m->e = &one;
-            ids_add(m, &d->watches, &(struct line_event){.n_current = 1});
-            m->e = kept;
+            facts_add(m, &d->watches, &member, 1);
             seconds += (uint64_t)(to - from);
         }
     }
     d->watches.n = seconds / 60;
+}
+
+static void quota_number(struct make *m, uint64_t n, const uint32_t *facts, size_t n_facts,
+                         struct line_number *out)
+{
+    *out = (struct line_number){.n = n, .first = m->d->n_ids};
+    facts_add(m, out, facts, n_facts);
+}
+
+static void quotas(struct make *m)
+{
+    struct line_day *d = m->d;
+    const struct line_quota_ground *g = &m->p->quotas;
+    const struct line_quota_period period = {d->begin_s, d->end_s, m->p->now_s, m->p->terms, m->p->coverage};
+    size_t n = g->rule != NULL ? g->rule->n_quotas : 0;
+    struct line_quota_found *found = calloc(n + 1, sizeof *found);
+    d->quotas = calloc(n + 1, sizeof *d->quotas);
+    if (found == NULL || d->quotas == NULL) {
+        m->err = T2_E_MEMORY;
+    }
+    m->err = m->err != 0 ? m->err : line_quotas_judge(d->record, g, &period, found);
+    for (size_t q = 0; m->err == 0 && q < n; q++) {
+        const struct line_quota_found *f = &found[q];
+        struct line_day_quota *out = &d->quotas[d->n_quotas++];
+        const uint32_t *ids = f->ids;
+        *out = (struct line_day_quota){.state = f->state, .why = f->why, .no_most = f->no_most};
+        quota_number(m, f->least, ids, f->n_least, &out->least);
+        ids += f->n_least;
+        quota_number(m, f->possible, ids, f->n_possible, &out->possible);
+        ids += f->n_possible;
+        quota_number(m, f->n_restrictions, ids, f->n_restrictions, &out->restrictions);
+        ids += f->n_restrictions;
+        quota_number(m, f->n_watches, ids, f->n_watches, &out->watches);
+    }
+    line_quotas_wipe(found, n);
+    free(found);
 }
 
 /* Of each chain of corrections: as it stood when the day before was printed, and as it stands. */
@@ -278,7 +314,7 @@ static void corrections(struct make *m, const struct line_settled *s)
 static int params_valid(const struct line_day_params *p)
 {
     return line_day_times_valid(p->offset_s, p->cut_s) && p->n_regions <= LINE_MAX_REGIONS &&
-           p->counting.kind < LINE_N_COUNTS && p->day > -1000000 && p->day < 1000000 && p->since <= p->day &&
+           line_counting_valid(&p->counting) && p->day > -1000000 && p->day < 1000000 && p->since <= p->day &&
            p->since >= p->day - LINE_MAX_SINCE;
 }
 
@@ -310,6 +346,7 @@ int line_day_new(const struct line_record *r, const struct line_day_params *p, s
         size_t from = event_from(m.e, m.d->begin_s), to = event_from(m.e, m.d->end_s);
         rows(&m);
         weapons(&m, from, to);
+        quotas(&m);
         restrictions(&m, from, to);
         watches(&m, &s);
         corrections(&m, &s);
@@ -330,6 +367,7 @@ void line_day_free(struct line_day *d)
 {
     if (d != NULL) {
         free(d->rows);
+        free(d->quotas);
         free(d->corrections);
         free(d->ids);
         free(d);

@@ -64,6 +64,25 @@ static json_t *weapons(const struct line_day *d)
     return out;
 }
 
+static json_t *quotas(const struct line_day *d)
+{
+    json_t *out = json_array();
+    const struct line_rule *r = d->params->quotas.rule;
+    for (size_t k = 0; k < d->n_quotas; k++) {
+        const struct line_quota *q = &r->quotas[k];
+        const struct line_day_quota *x = &d->quotas[k];
+        (void)json_array_append_new(
+            out, json_pack("{s:s,s:o,s:I,s:I,s:I,s:s,s:s,s:o,s:o,s:b,s:o,s:o}", "class",
+                           r->classes[q->class].id, "side", side_of(q->side), "from_m", (json_int_t)q->from_m,
+                           "to_m", (json_int_t)q->to_m, "most", (json_int_t)q->most, "state",
+                           line_quota_state_name((enum line_quota_state)x->state), "why",
+                           line_quota_why_name((enum line_quota_why)x->why), "least", number(d, &x->least),
+                           "possible", number(d, &x->possible), "possible_without_end", (int)x->no_most,
+                           "restrictions", number(d, &x->restrictions), "watches", number(d, &x->watches)));
+    }
+    return out;
+}
+
 static json_t *restrictions(const struct line_day *d)
 {
     json_t *out = json_array();
@@ -114,13 +133,14 @@ int line_day_json(const struct line_day *d, struct t2_buf *out)
     char day[LINE_DATE_LEN], since[LINE_DATE_LEN], rule[LINE_COUNTING_LEN];
     line_counting_write(&p->counting, rule);
     json_t *all =
-        json_pack("{s:s,s:s,s:I,s:I,s:o,s:o,s:i,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "title",
+        json_pack("{s:s,s:s,s:I,s:I,s:o,s:o,s:i,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "title",
                   p->title != NULL ? p->title : "", "day", line_date_text(p->day, day), "begin_s",
                   (json_int_t)d->begin_s, "end_s", (json_int_t)d->end_s, "over", over(d), "before_ceasefire",
                   before_ceasefire(d), "utc_offset_s", p->offset_s, "counting", rule, "since",
                   line_date_text(p->since, since), "cumulative", number(d, &d->cumulative), "excluded",
-                  number(d, &d->excluded), "regions", regions(d), "weapons", weapons(d), "restrictions",
-                  restrictions(d), "watch_minutes", number(d, &d->watches), "corrections", corrections(d));
+                  number(d, &d->excluded), "regions", regions(d), "weapons", weapons(d), "quotas", quotas(d),
+                  "restrictions", restrictions(d), "watch_minutes", number(d, &d->watches), "corrections",
+                  corrections(d));
     char *text = all != NULL ? json_dumps(all, JSON_INDENT(1)) : NULL;
     int err = text == NULL ? T2_E_MEMORY : t2_buf_append_str(out, text);
     err = err != 0 ? err : t2_buf_append_str(out, "\n");

@@ -157,14 +157,19 @@ static void cell_end(struct page *p)
     raw(p, p->html ? "</td>" : "");
 }
 
-/* A labelled number of a row: in text the label stands before each, in HTML above the column. */
-static void cell(struct page *p, const char *label, const struct line_number *n)
+/* A cell of a row: in text its label stands before it, in HTML above the column. */
+static void labelled(struct page *p, const char *label)
 {
     cell_begin(p);
     if (!p->html) {
         put(p, "%s", say_it(p->say, label));
         put(p, T2_SAYS(": "));
     }
+}
+
+static void cell(struct page *p, const char *label, const struct line_number *n)
+{
+    labelled(p, label);
     note(p, n);
     cell_end(p);
 }
@@ -255,25 +260,10 @@ static void top(struct page *p)
 /* How one counts, in words. */
 static void counting(struct page *p)
 {
-    const struct line_counting *c = &p->d->params->counting;
-    static const char *const texts[LINE_N_COUNTS] = {
-        [LINE_COUNT_EACH] = T2_SAYS("Each explosion, burst and shot is counted: ten in a row are ten."),
-        [LINE_COUNT_EVENT] = T2_SAYS("Each event is counted once, however many explosions or shots it had."),
-        [LINE_COUNT_HOUR] = T2_SAYS("An hour with violations is counted once."),
-        [LINE_COUNT_DAY] = T2_SAYS("A day with violations is counted once."),
-    };
+    char text[MAX_TEXT];
+    line_counting_text(&p->d->params->counting, p->say, text, sizeof text);
     begin(p, "p");
-    if (c->kind != LINE_COUNT_RUN) {
-        put(p, "%s", say_it(p->say, texts[c->kind]));
-    } else if (c->reach_m == 0) {
-        put(p, T2_SAYS("What follows within %u seconds is counted once if it is %u or more together."),
-            c->gap_s, c->least);
-    } else {
-        put(p,
-            T2_SAYS("What follows within %u seconds and %u metres is counted once if it is %u or more "
-                    "together."),
-            c->gap_s, c->reach_m, c->least);
-    }
+    escaped(p, text);
     end(p, "p");
 }
 
@@ -383,6 +373,58 @@ static void weapons(struct page *p)
     } else {
         sentence(p, T2_SAYS("None."));
     }
+}
+
+static void quota_row(struct page *p, const char *const *labels, size_t k)
+{
+    const struct line_rule *r = p->d->params->quotas.rule;
+    const struct line_quota *q = &r->quotas[k];
+    const struct line_day_quota *x = &p->d->quotas[k];
+    char name[MAX_TEXT], band[64], value[2][ISOLATED_LEN];
+    row_name(p, name, isolated(value[0], OWN, r->classes[q->class].id), side_text(p, q->side));
+    row_begin(p, name);
+    (void)snprintf(band, sizeof band, "%u - %u", q->from_m, q->to_m);
+    labelled(p, labels[1]);
+    put(p, "%s", isolated(value[1], LTR, band));
+    cell_end(p);
+    cell(p, labels[2], &(struct line_number){.n = q->most});
+    cell(p, labels[3], &x->least);
+    labelled(p, labels[4]);
+    note(p, &x->possible);
+    put(p, "%s", x->no_most ? say_it(p->say, T2_SAYS(", perhaps more")) : "");
+    cell_end(p);
+    cell_begin(p);
+    put(p, "%s", say_it(p->say, line_quota_state_text((enum line_quota_state)x->state)));
+    put(p, T2_SAYS(": "));
+    put(p, "%s", say_it(p->say, line_quota_why_text((enum line_quota_why)x->why)));
+    if (x->why == LINE_QUOTA_RESTRICTED || x->why == LINE_QUOTA_WATCHED) {
+        raw(p, " ");
+        note(p, x->why == LINE_QUOTA_WATCHED ? &x->watches : &x->restrictions);
+    }
+    cell_end(p);
+    row_end(p);
+}
+
+static void quotas(struct page *p)
+{
+    static const char *const labels[] = {T2_SAYS("Class"),
+                                         T2_SAYS("Metres behind the line"),
+                                         T2_SAYS("May stay"),
+                                         T2_SAYS("At least, at one time"),
+                                         T2_SAYS("At most, as far as was seen"),
+                                         T2_SAYS("Answer")};
+    if (p->d->n_quotas == 0) {
+        return;
+    }
+    heading(p, T2_SAYS("Quotas"));
+    table_begin(p, labels, 6);
+    for (size_t k = 0; k < p->d->n_quotas; k++) {
+        quota_row(p, labels, k);
+    }
+    table_end(p);
+    sentence(p,
+             T2_SAYS("A quota that is exceeded opens no incident by itself and does not change whether the "
+                     "cease-fire holds."));
 }
 
 static void restrictions(struct page *p)
@@ -501,6 +543,7 @@ static int page(const struct line_day *d, const struct line_say *say, int html, 
     top(&p);
     violations(&p);
     weapons(&p);
+    quotas(&p);
     restrictions(&p);
     watch(&p);
     corrections(&p);

@@ -58,9 +58,10 @@ int line_fact_valid(enum geo_frame frame, const struct line_fact *f)
     return f->kind < LINE_N_FACTS && f->course < LINE_N_COURSES && f->means < LINE_N_MEANS &&
            f->from < LINE_N_FROM && f->has < 2 * LINE_HAS_CORRECTS && f->verified <= 1 &&
            f->side <= LINE_N_SIDES && f->weapon < LINE_N_WEAPONS && f->verdict <= LINE_VERDICT_UNDETERMINED &&
-           f->exempt <= 1 && f->at_site <= 1 && f->count <= MAX_COUNT && time_valid(f->filed_s) &&
-           time_valid(f->time_s) && f->time_error_s <= LINE_FACT_MAX_S && f->lasts_s <= LINE_FACT_MAX_S &&
-           places_valid(frame, f) && memchr(f->serial, '\0', sizeof f->serial) != NULL &&
+           f->exempt <= 1 && f->at_site <= 1 && f->loose <= (LINE_LOOSE_LESS | LINE_LOOSE_MORE) &&
+           f->count <= MAX_COUNT && time_valid(f->filed_s) && time_valid(f->time_s) &&
+           f->time_error_s <= LINE_FACT_MAX_S && f->lasts_s <= LINE_FACT_MAX_S && places_valid(frame, f) &&
+           memchr(f->serial, '\0', sizeof f->serial) != NULL &&
            (f->serial[0] == '\0' || line_utf8_valid(f->serial, strlen(f->serial)));
 }
 

@@ -1,6 +1,19 @@
 /* What zones mean on the ground: areas, lengths, settlements, people; and two sets of zones side by side. */
 #include "line_internal.h"
 
+/* What the stretches that the line lacks could change: along each as wide as the zone, which also turns about
+ * the end as the line may. Where the side measures from another line, the strip between the two lies within
+ * the distance of either. */
+static void lacks(const struct line_zones *z, size_t i, struct line_figures *f)
+{
+    double d = z->at[i].distance_m;
+    double width = memcmp(z->reference[z->at[i].side], z->line, sizeof z->line) == 0 ? d : 2 * d;
+    for (int end = 0; end < 2; end++) {
+        f->area_error_m2 += width * z->lack[end].metres + width * width * z->lack[end].turn_rad / 2;
+        f->limit_error_m += z->lack[end].metres + width * z->lack[end].turn_rad;
+    }
+}
+
 int line_zones_figures(const struct line_zones *z, size_t i, const struct line_settlement *at, size_t n,
                        struct line_figures *out, size_t *inside)
 {
@@ -18,6 +31,7 @@ int line_zones_figures(const struct line_zones *z, size_t i, const struct line_s
     /* A limit at distance d that is off by e, along a line that turns by a angle t, is off by t e; and a
      * chord instead of an arc of radius d lacks 4 parts in 10^5 with 64 segments to a quarter. */
     f.limit_error_m = f.limit_m * (f.outline_error_m / z->at[i].distance_m + 3.9e-5);
+    lacks(z, i, &f);
     for (size_t k = 0; k < n; k++) {
         if (line_index_at(z->index, at[k].place) >> i & 1) {
             if (inside != NULL) {

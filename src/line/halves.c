@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #define STEP_M 2000.0
-#define BACK_M 5000.0
 #define MOST_STEPS 20000
 #define MOST_UNITS (1 << 29)
 
@@ -73,8 +72,7 @@ static int ring_put(struct ring *r, struct geo_point p)
     return 0;
 }
 
-/* The direction in which the line leaves its end: from a place some way back, or along the last edge. */
-static double leaves(const struct line_path *p, int end, double back_m)
+double line_path_leaves(const struct line_path *p, int end, double back_m)
 {
     size_t last = end ? p->n - 1 : 0, i = last;
     struct geo_point e = p->at[last];
@@ -203,8 +201,9 @@ int line_halves(const struct line_gis *g, const struct line_path *p, const struc
     double length = geo_length_m(p->earth.frame, (struct geo_points){p->at, p->n});
     /* First the direction over some kilometres, then that of the last edge. */
     for (int k = 0; k < 4; k++) {
-        double back = fmin(BACK_M, length / 5);
-        double out_deg[2] = {leaves(p, 0, k & 1 ? 0 : back), leaves(p, 1, k & 2 ? 0 : back)};
+        double back = fmin(LINE_BACK_M, length / 5);
+        double out_deg[2] = {line_path_leaves(p, 0, k & 1 ? 0 : back),
+                             line_path_leaves(p, 1, k & 2 ? 0 : back)};
         struct geo_area made[LINE_N_SIDES] = {{0}, {0}};
         int err = half(p, out_deg, ends, box, LINE_A, &made[LINE_A]);
         err = err != 0 ? err : half(p, out_deg, ends, box, LINE_B, &made[LINE_B]);

@@ -171,22 +171,20 @@ static struct case_of case_unknown(const struct line_judge *j, struct line_windo
     return c;
 }
 
-/* Within a declared storage site of its side and class: 1 surely, 0 surely not, -1 perhaps (three standard
- * deviations). */
-static int at_site(const struct line_judge *j, const struct line_sighting *seen, struct line_verdict *v)
+int line_rule_at_site(const struct line_rule *r, unsigned side, size_t class, struct geo_point place,
+                      uint32_t sigma_cm, uint8_t *out_site)
 {
     int found = 0;
-    for (size_t i = 0; i < j->rule->n_sites && found != 1; i++) {
-        const struct line_site *s = &j->rule->sites[i];
-        if ((v->side < LINE_N_SIDES && s->side != (enum line_side)v->side) ||
-            (s->class != LINE_MAX_CLASSES && s->class != v->class)) {
+    for (size_t i = 0; i < r->n_sites && found != 1; i++) {
+        const struct line_site *s = &r->sites[i];
+        if ((side < LINE_N_SIDES && s->side != (enum line_side)side) ||
+            (s->class != LINE_MAX_CLASSES && s->class != class)) {
             continue;
         }
-        double far = same_distance_m(j->rule->frame, s->place, seen->place),
-               error = 3 * (seen->sigma_cm / 100.0);
+        double far = same_distance_m(r->frame, s->place, place), error = 3 * (sigma_cm / 100.0);
         if (far - error <= s->radius_m) {
             found = far + error <= s->radius_m ? 1 : -1;
-            v->site = i < 254 ? (uint8_t)(i + 1) : 255;
+            *out_site = i < 254 ? (uint8_t)(i + 1) : 255;
         }
     }
     return found;
@@ -203,7 +201,9 @@ static void exemptions(const struct line_judge *j, const struct line_sighting *s
         v->exempt = 1;
         trail(v, LINE_WHY_NOT_YET);
     }
-    int site = v->class < LINE_MAX_CLASSES ? at_site(j, seen, v) : 0;
+    int site = v->class < LINE_MAX_CLASSES
+                   ? line_rule_at_site(j->rule, v->side, v->class, seen->place, seen->sigma_cm, &v->site)
+                   : 0;
     if (site == 1) {
         v->exempt = 1;
         trail(v, LINE_WHY_SITE);

@@ -11,7 +11,8 @@
 
 #define GEO_WGS84_A 6378137.0
 #define GEO_WGS84_F (1 / 298.257223563)
-#define GEO_DEG 1e-7 /* degrees in a unit */
+#define GEO_DEG 1e-7       /* degrees in a unit */
+#define LINE_BACK_M 5000.0 /* over which an end's direction is taken */
 
 /* ---- geodesics with the ellipsoid prepared once ---- */
 
@@ -85,6 +86,11 @@ int line_path_meets(const struct line_path *p, const struct line_path *q, size_t
 
 /* ---- lines ---- */
 
+/* What a line that was derived lacks at an end: the stretch to the declared border. */
+struct line_lack {
+    double metres;   /* at most, of a stretch that goes straight; 0: nothing */
+    double turn_rad; /* by how much the direction in which the line leaves its end may change */
+};
 struct line {
     enum geo_frame frame;
     char *side_name[LINE_N_SIDES];
@@ -96,12 +102,16 @@ struct line {
     size_t n_edge[LINE_N_SIDES];
     struct line_path path;                    /* the line of contact with the declared points of its ends */
     struct line_path edge_path[LINE_N_SIDES]; /* the same of the forward edges */
+    struct line_lack lack[2];                 /* at the first point, at the last; not in the line's bytes */
 };
 /* A line with nothing but what params say, checked; the caller adds points and calls line_finish. */
 T2_MUST_USE int line_start(const struct line_params *params, struct line_refusal *why, struct line **out);
 /* Builds the paths and makes the last checks. */
 T2_MUST_USE int line_finish(struct line *l, struct line_refusal *why);
 struct line_limits line_limits_of(const struct line_params *params);
+/* The direction in which the path leaves its end (0 the first point, 1 the last), in degrees: from a place
+ * back_m back, or along the last edge. */
+double line_path_leaves(const struct line_path *p, int end, double back_m);
 /* The path from which a side is measured: contact, or its forward edge. */
 const struct line_path *line_path_of(const struct line *l, enum line_side side, int edge);
 
@@ -188,6 +198,11 @@ enum geo_frame line_judge_frame(const struct line_judge *j);
 /* 1: the class takes the weapon; 0: not; -1: what is not known decides. */
 int line_class_takes(const struct line_class *c, enum line_weapon w, uint32_t calibre, uint32_t range_m);
 
+/* Within a declared storage site of the side (LINE_N_SIDES: of any) and class: 1 surely, 0 surely not, -1
+ * perhaps (three standard deviations). *out_site as in a verdict, untouched for 0. */
+int line_rule_at_site(const struct line_rule *r, unsigned side, size_t class, struct geo_point place,
+                      uint32_t sigma_cm, uint8_t *out_site);
+
 /* ---- arithmetic that is the same on every machine: + - * / and sqrt alone ---- */
 
 double same_exp_minus(double z); /* e^-z for z >= 0 */
@@ -257,6 +272,7 @@ struct line_zones {
     struct line_zone at[LINE_MAX_ZONES];
     struct zone_more more[LINE_MAX_ZONES];
     size_t n;
+    struct line_lack lack[2]; /* of the line; none where the zones were read from bytes */
     struct geo_area
         ground[LINE_N_SIDES]; /* the ground of each side, as far as any zone reaches and farther */
     struct line_index *index; /* the zones and then the two grounds */

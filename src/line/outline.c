@@ -10,8 +10,9 @@
 
 #include <stdlib.h>
 
-#define MOST_CARRIED 10  /* times the margin: so far an end is carried on at most */
-#define LEAST_NEARER 0.1 /* of the way: less is beside the border */
+#define MOST_SLANTING 0.5 /* cosine: a stretch of at most twice what the border is off */
+#define MOST_CARRIED 10   /* times the margin: so far an end is carried on at most */
+#define LEAST_NEARER 0.1  /* of the way: less is beside the border */
 
 struct step {
     struct geo_point from, to;
@@ -240,17 +241,23 @@ struct run {
     struct geo_point *at;
     size_t n, n_runs;
     struct geo_point other; /* where a second run begins */
+    uint8_t is_short[2];    /* its first, its last point stays short of the border */
 };
 
-static double border_distance_m(const struct facing *f, double x, double y)
+static struct line_near border_near(const struct facing *f, double x, double y)
 {
-    double least = INFINITY;
+    struct line_near least = {.metres = INFINITY};
     for (size_t i = 0; i < f->n_borders; i++) {
         struct line_near near;
         line_path_near(&f->borders[i], x, y, &near);
-        least = near.metres < least ? near.metres : least;
+        least = near.metres < least.metres ? near : least;
     }
     return least;
+}
+
+static double border_distance_m(const struct facing *f, double x, double y)
+{
+    return border_near(f, x, y).metres;
 }
 
 static struct geo_point between(struct geo_point a, struct geo_point b, double t)
@@ -315,8 +322,40 @@ static int carry_on(const struct facing *f, const struct step *s, size_t n, size
     }
     if (far > 1 && far < 2 * f->border_m) {
         line_repair_note(f->repairs, LINE_FIXED_SHORT, at, SIZE_MAX, far);
+        out->is_short[way > 0] = 1;
     }
     return err;
+}
+
+/* How far two directions are apart, in radians. */
+static double turn_between(double a_deg, double b_deg)
+{
+    double turn = fabs(remainder(a_deg - b_deg, 360));
+    return turn * M_PI / 180;
+}
+
+/* What the line lacks at an end that stays short: a straight stretch to the border, to the nearest place of
+ * it or as the line goes, whichever of its last kilometres one looks at. */
+static void lack_at(const struct facing *f, struct line *l, int end)
+{
+    const struct line_path *p = &l->path;
+    struct geo_point at = p->at[end ? p->n - 1 : 0];
+    struct line_near near = border_near(f, at.x, at.y);
+    struct geo_point border = {(int32_t)lround(near.x), (int32_t)lround(near.y)};
+    double leaves[7], turn = 0;
+    if (geo_same(at, border)) {
+        return;
+    }
+    geo_azimuth_deg(f->params->frame, at, border, &leaves[6], NULL);
+    for (int k = 0; k < 6; k++) {
+        leaves[k] = line_path_leaves(p, end, k * LINE_BACK_M / 5);
+    }
+    for (int i = 0; i < 7; i++) {
+        for (int k = 0; k < i; k++) {
+            turn = fmax(turn, turn_between(leaves[i], leaves[k]));
+        }
+    }
+    l->lack[end] = (struct line_lack){near.metres / fmax(cos(fmin(turn, M_PI / 2)), MOST_SLANTING), turn};
 }
 
 static void turn_round(struct geo_point *at, size_t n)
@@ -409,7 +448,7 @@ static int find_runs(struct facing *f, struct run *out)
     return err;
 }
 
-static int follow(struct facing *f, struct line *l)
+static int follow(struct facing *f, struct line *l, uint8_t is_short[static 2])
 {
     const struct geo_area *both[2] = {&f->area, &f->land};
     struct run run = {.n = 0};
@@ -426,6 +465,7 @@ static int follow(struct facing *f, struct line *l)
     err = err != 0 ? err
                    : line_repair_points(f->params->frame, (struct geo_points){run.at, run.n}, &f->limits,
                                         f->repairs, f->why, &l->points, &l->n_points);
+    memcpy(is_short, run.is_short, sizeof run.is_short);
     free(run.at);
     return err;
 }
@@ -449,12 +489,18 @@ int line_new_from_outline(const struct line_params *params, const struct line_fr
                        .border_m = given(in->border_m, 500),
                        .outward_m = given(in->outward_m, 700),
                        .least_m = given(in->least_m, 5000)};
+    uint8_t is_short[2] = {0};
     struct line *l = NULL;
     int err = line_start(params, why, &l);
     if (err == 0) {
         err = line_gis_open(&f.g);
-        err = err != 0 ? err : follow(&f, l);
+        err = err != 0 ? err : follow(&f, l, is_short);
         err = err != 0 ? err : line_finish(l, why);
+        for (int end = 0; err == 0 && end < 2; end++) {
+            if (is_short[end] && l->ends[end].kind != LINE_END_POINTS) { /* declared: it lacks nothing */
+                lack_at(&f, l, end);
+            }
+        }
     }
     line_gis_close(&f.g);
     for (size_t i = 0; i < f.n_borders; i++) {

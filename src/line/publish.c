@@ -1,5 +1,7 @@
-/* What of observations may be published. An observation becomes a key of period, mark and square, and nothing
- * else of it is looked at from there on; own positions are not looked at at all. */
+/* What of observations may be published. An observation becomes a key of period, mark and square of the
+ * agreed measure, and nothing else of it is looked at from there on; own positions are not looked at at all.
+ * What is published more coarsely is made of these keys, after the agreed measure has taken the places of few
+ * away: else two publications together could place what each alone does not. */
 #include "map_internal.h"
 
 #include <stdlib.h>
@@ -21,11 +23,9 @@ struct key {
     int32_t row, column;
 };
 
-static int policy_fits(const struct line_publish_policy *p)
+static int now_fits(const struct line_publish_policy *p)
 {
-    return p->grid_m >= LINE_PUBLISH_MIN_GRID_M && p->grid_m <= LINE_PUBLISH_MAX_GRID_M && p->slot_s >= 1 &&
-           p->delay_slots >= 1 && p->period_slots >= 1 && p->now_slot <= MAX_SECOND / p->slot_s &&
-           (uint64_t)p->period_slots * p->slot_s <= MAX_SECOND;
+    return p->now_slot <= MAX_SECOND / p->slot_s;
 }
 
 /* What happens where the observer stands tells where that is. */
@@ -34,24 +34,27 @@ static int tells_of_observer(enum line_mark m)
     return m == LINE_MARK_ACCESS || m == LINE_MARK_JAMMING;
 }
 
-/* 0: not to be published. */
-static int key_of(const struct line_publication *out, const struct line_observation *o, struct key *k)
+/* A period is published as a whole, so that two publications do not tell when within it. */
+static int is_told(const struct line_publish_policy *p, uint64_t period, enum line_mark mark,
+                   uint64_t now_slot)
 {
-    const struct line_publish_policy *p = &out->policy;
-    uint64_t slots = p->period_slots, period = o->begin_s / p->slot_s / slots;
-    if ((unsigned)o->mark >= LINE_N_MARKS || o->mark == LINE_MARK_WATCH || (p->marks >> o->mark & 1) == 0 ||
-        o->begin_s > MAX_SECOND) {
-        return 0;
-    }
-    /* A period is published as a whole, so that two publications do not tell when within it. */
-    if ((period + 1) * slots + p->delay_slots > p->now_slot) {
+    return (p->marks >> mark & 1) != 0 && (period + 1) * p->period_slots + p->delay_slots <= now_slot;
+}
+
+/* 0: not to be published. */
+static int key_of(const struct geo_map *map, const struct line_publish_policy *p, uint64_t now_slot,
+                  const struct line_observation *o, struct key *k)
+{
+    uint64_t period = o->begin_s / p->slot_s / p->period_slots;
+    if ((unsigned)o->mark >= LINE_N_MARKS || o->mark == LINE_MARK_WATCH || o->begin_s > MAX_SECOND ||
+        !is_told(p, period, o->mark, now_slot)) {
         return 0;
     }
     *k = (struct key){
         .period = period, .mark = o->mark, .has_place = o->has_place && !tells_of_observer(o->mark)};
     if (k->has_place) {
         double east = 0, north = 0;
-        geo_map_to(&out->map, o->place.x, o->place.y, &east, &north);
+        geo_map_to(map, o->place.x, o->place.y, &east, &north);
         /* beyond that the grid means nothing */
         k->has_place = fabs(east) < MAX_REACH_M && fabs(north) < MAX_REACH_M;
         k->column = k->has_place ? (int32_t)floor(east / p->grid_m) : 0;
@@ -87,13 +90,13 @@ static size_t same_from(const struct key *keys, size_t n, size_t i)
     return k - i;
 }
 
-static size_t withhold_few(struct key *keys, size_t n, uint32_t least)
+/* In the order of their keys before and after. */
+static void withhold_few(struct key *keys, size_t n, uint32_t least)
 {
-    size_t hidden = 0;
+    qsort(keys, n, sizeof(keys[0]), key_order);
     for (size_t i = 0, same = 0; i < n; i += same) {
         same = same_from(keys, n, i);
         for (size_t k = i; same < least && keys[i].has_place && k < i + same; k++) {
-            hidden++;
             keys[k].row = INT32_MIN; /* a mark: has_place is still read above */
         }
     }
@@ -102,7 +105,30 @@ static size_t withhold_few(struct key *keys, size_t n, uint32_t least)
             keys[i] = (struct key){.period = keys[i].period, .mark = keys[i].mark};
         }
     }
-    return hidden;
+    qsort(keys, n, sizeof(keys[0]), key_order);
+}
+
+static int32_t whole_of(int32_t at, uint32_t of)
+{
+    int64_t n = (int64_t)of;
+    return (int32_t)((at - (at < 0 ? n - 1 : 0)) / n);
+}
+
+/* Of keys of the agreed measure those of a coarser one; how many are left. */
+static size_t coarsen(struct key *keys, size_t n, const struct line_publish_policy *agreed,
+                      const struct line_publish_policy *policy)
+{
+    size_t left = 0;
+    uint32_t squares = policy->grid_m / agreed->grid_m, periods = policy->period_slots / agreed->period_slots;
+    for (size_t i = 0; i < n; i++) {
+        struct key k = keys[i];
+        k.period /= periods;
+        k.row = whole_of(k.row, squares);
+        k.column = whole_of(k.column, squares);
+        keys[left] = k;
+        left += (size_t)is_told(policy, k.period, k.mark, policy->now_slot);
+    }
+    return left;
 }
 
 static void middle(const struct line_publication *p, double column, double row, struct geo_point *out)
@@ -112,11 +138,14 @@ static void middle(const struct line_publication *p, double column, double row, 
     *out = (struct geo_point){(int32_t)lround(x), (int32_t)lround(y)};
 }
 
-int line_publish(const struct line_observation *seen, size_t n, const struct line_publish_policy *policy,
-                 struct line_publication **out)
+int line_publish(const struct line_observation *seen, size_t n, const struct line_publish_policy *agreed,
+                 const struct line_publish_policy *policy, struct line_publication **out)
 {
-    if (!policy_fits(policy)) {
+    if (!line_publish_measure_valid(agreed) || !line_publish_measure_valid(policy) || !now_fits(policy)) {
         return T2_E_ARGUMENT;
+    }
+    if (!line_publish_measure_within(policy, agreed)) {
+        return T2_E_REFUSED;
     }
     for (size_t i = 0; i < n; i++) {
         if (seen[i].has_place && !geo_point_valid(policy->frame, seen[i].place)) {
@@ -130,12 +159,11 @@ int line_publish(const struct line_observation *seen, size_t n, const struct lin
         size_t n_keys = 0;
         p->policy = *policy;
         for (size_t i = 0; i < n; i++) {
-            n_keys += (size_t)key_of(p, &seen[i], &keys[n_keys]);
+            n_keys += (size_t)key_of(&p->map, agreed, policy->now_slot, &seen[i], &keys[n_keys]);
         }
-        qsort(keys, n_keys, sizeof(keys[0]), key_order);
-        if (withhold_few(keys, n_keys, policy->least) > 0) {
-            qsort(keys, n_keys, sizeof(keys[0]), key_order);
-        }
+        withhold_few(keys, n_keys, agreed->least);
+        n_keys = coarsen(keys, n_keys, agreed, policy);
+        withhold_few(keys, n_keys, policy->least);
         p->at = calloc(n_keys + 1, sizeof(p->at[0]));
         err = p->at == NULL ? T2_E_MEMORY : 0;
         for (size_t i = 0, same = 0; err == 0 && i < n_keys; i += same) {

@@ -1,7 +1,9 @@
 /* From an observer's report to facts (docs/protocol/line_days.md). */
 #include "days_internal.h"
 
-#define MOST 1000000 /* count of a fact */
+#define MOST 1000000           /* count of a fact */
+#define MOST_BEARING_ERROR 450 /* tenths of a degree */
+#define HALF_TURN 1800
 #define SEEN (LINE_REPORT_SEEN | LINE_REPORT_TRACES)
 #define CAMERAS (LINE_REPORT_CAMERA | LINE_REPORT_DRONE | LINE_REPORT_SATELLITE)
 
@@ -67,6 +69,8 @@ static struct line_fact common(const struct line_report *r, const uint8_t *id, e
                           .verdict = LINE_VERDICT_UNDETERMINED,
                           .at_site = r->site[0] != '\0',
                           .count = r->count_how == LINE_REPORT_NOT_COUNTED ? 1 : at_most(r->count, MOST),
+                          .loose = (uint8_t)((r->count_how == LINE_REPORT_ABOUT ? LINE_LOOSE_LESS : 0u) |
+                                             (r->count_how != LINE_REPORT_EXACTLY ? LINE_LOOSE_MORE : 0u)),
                           .place = r->place.at,
                           .post = r->own.at,
                           .sigma_cm = r->place.error_cm,
@@ -78,10 +82,17 @@ static struct line_fact common(const struct line_report *r, const uint8_t *id, e
     f.has = (r->has & LINE_REPORT_PLACE) != 0 ? LINE_HAS_PLACE : 0;
     f.has |= (r->has & LINE_REPORT_OWN) != 0 ? LINE_HAS_POST : 0;
     if ((r->has & LINE_REPORT_OWN) != 0) {
-        int bearing = (r->has & LINE_REPORT_BEARING) != 0 && r->bearing_error <= 450;
+        int watch = r->kind == LINE_REPORT_WATCH;
+        int bearing = (r->has & LINE_REPORT_BEARING) != 0 &&
+                      r->bearing_error <= (watch ? HALF_TURN - 1 : MOST_BEARING_ERROR);
         f.has |= bearing ? LINE_HAS_BEARING : 0;
         f.has |= (r->has & LINE_REPORT_DISTANCE) != 0 ? LINE_HAS_DISTANCE : 0;
-        f.bearing_error_cdeg = bearing ? r->bearing_error * 10u : 0;
+        f.bearing_error_cdeg = bearing ? at_most(r->bearing_error, MOST_BEARING_ERROR) * 10 : 0;
+        if (watch) { /* what it surely reaches begins where the observer surely stood */
+            f.distance_error_m =
+                at_most((uint64_t)r->distance_error_m + r->own.error_cm / 100 + (r->own.error_cm % 100 != 0),
+                        LINE_REPORT_MAX_DISTANCE_M);
+        }
     }
     if ((r->has & LINE_REPORT_CORRECTS) != 0) {
         f.has |= LINE_HAS_CORRECTS;
@@ -138,6 +149,7 @@ static size_t weapon_facts(const struct line_report *r, const struct line_report
                            int32_t d_day, struct line_fact *out, size_t n)
 {
     uint32_t left = w->number - w->n_serials;
+    f.loose = 0;
     f.kind = w->number == 0 ? LINE_F_ABSENT : f.kind;
     f.weapon = w->family;
     f.calibre = w->calibre;

@@ -223,6 +223,7 @@ static int make(struct making *m, const struct line_reference *references, size_
 {
     struct line_zones *z = m->z;
     z->frame = m->line->frame;
+    memcpy(z->lack, m->line->lack, sizeof z->lack);
     z->n_classes = m->rule->n_classes;
     for (size_t i = 0; i < z->n_classes; i++) {
         memcpy(z->class_id[i], m->rule->classes[i].id, sizeof z->class_id[i]);

@@ -8,11 +8,11 @@
 
 #define SECRET_LEN 32
 #define SECRET_TEXT 44 /* base64url without padding, and the zero */
-#define COOKIE_NAME "tracktwo"
 
 struct session {
     char host[32]; /* what Host must be: 127.0.0.1:PORT */
     char origin[40];
+    char name[24]; /* of the cookie, with the port: one browser may have the pages of several desks */
     char link[SECRET_TEXT]; /* "": none */
     int64_t link_until_ms;
     char cookie[SECRET_TEXT], key[SECRET_TEXT]; /* "": no session */

@@ -154,7 +154,7 @@ static enum MHD_Result send_enter(struct page_server *s, struct MHD_Connection *
     err = err != 0 ? err : t2_buf_append(&text, page_enter, (size_t)(at - page_enter) + sizeof place - 2);
     err = err != 0 ? err : t2_buf_append_str(&text, s->session.key);
     err = err != 0 ? err : t2_buf_append_str(&text, at + sizeof place - 2);
-    (void)snprintf(cookie, sizeof cookie, COOKIE_NAME "=%s; HttpOnly; SameSite=Strict; Path=/",
+    (void)snprintf(cookie, sizeof cookie, "%s=%s; HttpOnly; SameSite=Strict; Path=/", s->session.name,
                    s->session.cookie);
     unlock(s);
     struct MHD_Response *r = err == 0 ? response_of(&text) : NULL;

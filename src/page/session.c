@@ -31,6 +31,7 @@ void session_init(struct session *s, uint16_t port)
     *s = (struct session){.number = 0};
     (void)snprintf(s->host, sizeof s->host, "127.0.0.1:%u", port);
     (void)snprintf(s->origin, sizeof s->origin, "http://%s", s->host);
+    (void)snprintf(s->name, sizeof s->name, "tracktwo-%u", port);
 }
 
 void session_wipe(struct session *s)
@@ -54,11 +55,11 @@ int session_link(struct session *s, const struct t2_random *random, int64_t now_
  * ours still counts. */
 static int has_cookie(const struct session *s, const char *cookies)
 {
-    const size_t name = sizeof COOKIE_NAME "=" - 1;
+    const size_t name = strlen(s->name);
     for (const char *at = cookies; at != NULL; at = strchr(at, ';')) {
         at += strspn(at, "; ");
-        if (strncmp(at, COOKIE_NAME "=", name) == 0 &&
-            secret_is(s->cookie, at + name, strcspn(at + name, ";")))
+        if (strncmp(at, s->name, name) == 0 && at[name] == '=' &&
+            secret_is(s->cookie, at + name + 1, strcspn(at + name + 1, ";")))
             return 1;
         if (*at == '\0')
             break;

@@ -48,12 +48,30 @@ static void tell_rule(struct telling *t, struct t2_bytes in)
     line_rule_free(r);
 }
 
+static const char *say(void *ctx, const char *english) __attribute__((format_arg(2)));
+static const char *say(void *ctx, const char *english)
+{
+    return table_say(*(const enum table_lang *)ctx, english);
+}
+
 static void tell_criteria(struct telling *t, struct t2_bytes in)
 {
     struct line_criteria c;
-    char day[TABLE_SLOT_TEXT_LEN];
+    const struct line_say words = {say, &t->lang, t->tag, 0};
+    char day[TABLE_SLOT_TEXT_LEN], counted[512];
     if (line_criteria_read(in, &c) == 0) {
+        line_counting_text(&c.counting, &words, counted, sizeof(counted));
         SAY(t, ", from %s on, quiet days in a row: %u", day_text(c.first_day, day), c.quiet_days);
+        table_phrase_add(&t->out, ". %s", counted);
+    }
+}
+
+static void tell_publication(struct telling *t, struct t2_bytes in)
+{
+    struct line_publish_policy m;
+    if (line_publish_measure_read(in, &m) == 0) {
+        SAY(t, ", squares of metres: %u, told to hours: %.4g, after hours: %.4g, a place from so many on: %u",
+            m.grid_m, m.period_slots * (m.slot_s / 3600.0), m.delay_slots * (m.slot_s / 3600.0), m.least);
     }
 }
 
@@ -86,6 +104,9 @@ void tell_field_document(struct telling *t, const struct table_event *ev)
             break;
         case TABLE_FIELD_RESPONSE:
             tell_response(t, t2_buf_view(&bytes));
+            break;
+        case TABLE_FIELD_PUBLICATION:
+            tell_publication(t, t2_buf_view(&bytes));
             break;
         case TABLE_FIELD_LINE:
         case TABLE_FIELD_REFERENCE_A:
@@ -225,6 +246,7 @@ void tell_step_back(struct telling *t, const struct table_event *ev)
     } falls[] = {
         {LINE_STAGE_BATTLEFIELD, TABLE_SAYS("sides and map")},
         {LINE_STAGE_LINE, TABLE_SAYS("line of contact")},
+        {LINE_STAGE_LINE, TABLE_SAYS("measure of what may be published")},
         {LINE_STAGE_CEASEFIRE, TABLE_SAYS("hour of the cease-fire")},
         {LINE_STAGE_PULLBACK, TABLE_SAYS("rule of the pull-back")},
         {LINE_STAGE_PULLBACK, TABLE_SAYS("declared positions")},

@@ -1,6 +1,6 @@
-/* Documents of the cease-fire: line, rule, zones, criteria, response, reference lines. Each is a proposal of
- * canonical bytes of the line room, which follow in parts; nobody can consent before they are all there and
- * are what they say.
+/* Documents of the cease-fire: line, rule, zones, criteria, response, reference lines, publication. Each is a
+ * proposal of canonical bytes of the line room, which follow in parts; nobody can consent before they are all
+ * there and are what they say.
  *
  *   announced -- field_part, the next of them --> announced
  *   whole, all seats have consented           --> in force, in the place of the one before
@@ -25,6 +25,8 @@ static const struct {
                                  LINE_STAGE_PULLBACK},
     [TABLE_FIELD_REFERENCE_B] = {"reference_b", TABLE_SAYS("line that side B measures from"),
                                  LINE_STAGE_PULLBACK},
+    [TABLE_FIELD_PUBLICATION] = {"publication", TABLE_SAYS("measure of what may be published"),
+                                 LINE_N_STAGES},
 };
 
 const char *table_field_what_key(enum table_field_what what)
@@ -107,6 +109,9 @@ void table_force_document(struct table_state *s, const struct table_event *ev)
     if (what == TABLE_FIELD_LINE || what == TABLE_FIELD_RULE || what == TABLE_FIELD_REFERENCE_A ||
         what == TABLE_FIELD_REFERENCE_B) {
         s->field->in_force[TABLE_FIELD_ZONES] = 0; /* those were of another line or rule */
+    }
+    if (what == TABLE_FIELD_LINE) {
+        s->field->in_force[TABLE_FIELD_PUBLICATION] = 0; /* its grid was about another */
     }
 }
 
@@ -282,6 +287,18 @@ static int check_criteria(const struct table_state *s, struct t2_bytes in, struc
     return err != 0 ? err : check_frame(s, c.frame, why);
 }
 
+static int check_publication(const struct table_state *s, struct t2_bytes in, struct table_refusal *why)
+{
+    struct line_publish_policy m;
+    struct line_refusal lr = table_line_why(why);
+    int err = of_line_room(line_publish_measure_read(in, &m), &lr, why);
+    if (err == 0 && m.slot_s != TABLE_SLOT_SECONDS) {
+        err = refuse_content(why,
+                             table_refusal_say(why, TABLE_SAYS("it counts in other slots than the table.")));
+    }
+    return err != 0 ? err : check_frame(s, m.frame, why);
+}
+
 static int check_response(struct t2_bytes in, struct table_refusal *why)
 {
     struct line_consequence list[TABLE_RESPONSE_MAX];
@@ -293,11 +310,12 @@ static int check_response(struct t2_bytes in, struct table_refusal *why)
 int table_field_check(const struct table_state *s, enum table_field_what what, struct t2_bytes in,
                       struct table_refusal *why)
 {
-    return what == TABLE_FIELD_RULE       ? check_rule(s, in, why)
-           : what == TABLE_FIELD_ZONES    ? check_zones(s, in, why)
-           : what == TABLE_FIELD_CRITERIA ? check_criteria(s, in, why)
-           : what == TABLE_FIELD_RESPONSE ? check_response(in, why)
-                                          : check_line(s, (uint8_t)what, in, why);
+    return what == TABLE_FIELD_RULE          ? check_rule(s, in, why)
+           : what == TABLE_FIELD_ZONES       ? check_zones(s, in, why)
+           : what == TABLE_FIELD_CRITERIA    ? check_criteria(s, in, why)
+           : what == TABLE_FIELD_RESPONSE    ? check_response(in, why)
+           : what == TABLE_FIELD_PUBLICATION ? check_publication(s, in, why)
+                                             : check_line(s, (uint8_t)what, in, why);
 }
 
 int table_check_document_consent(const struct table_state *s, const struct table_event *ev,

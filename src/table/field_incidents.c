@@ -178,7 +178,8 @@ static int check_named(const struct table_state *s, const struct table_event *ev
     const struct table_ev_sides_agreed *sides = table_field_sides(s);
     size_t i = find(s, x->report), n = table_n_incidents(s);
     unsigned side = table_field_side(s, ev->author);
-    if (sides == NULL || (sides->commission & table_bit(ev->author)) == 0) {
+    int finds = sides != NULL && (sides->commission & table_bit(ev->author)) != 0;
+    if (!finds || x->step == TABLE_INCIDENT_OPENED) { /* the commission finds on what a side has opened */
         int err = table_check_side(s, ev, why);
         if (err != 0) {
             return err;

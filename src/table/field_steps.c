@@ -56,6 +56,15 @@ int table_field_criteria(const struct table_state *s, struct line_criteria *out)
     return err;
 }
 
+static int read_publication(const struct table_state *s, struct line_publish_policy *out)
+{
+    struct t2_buf bytes;
+    int err = document_bytes(s, TABLE_FIELD_PUBLICATION, &bytes);
+    err = err != 0 ? err : line_publish_measure_read(t2_buf_view(&bytes), out);
+    t2_buf_free(&bytes);
+    return err;
+}
+
 static int optional(int err)
 {
     return err == T2_E_MISSING ? 0 : err;
@@ -149,6 +158,11 @@ int table_field_agreed(const struct table_state *s, struct table_field_record *o
         (err = table_field_response(s, out->consequences, &out->response)) == 0) {
         err = table_field_criteria(s, &out->criteria);
         out->has_criteria = err == 0;
+        err = optional(err);
+    }
+    if (err == 0) {
+        err = read_publication(s, &out->publication);
+        out->has_publication = err == 0;
         err = optional(err);
     }
     if (err == 0 && out->zones != NULL && out->rule != NULL) {
@@ -319,7 +333,8 @@ void table_force_step_back(struct table_state *s, const struct table_event *ev)
                                                            [TABLE_FIELD_ZONES] = LINE_STAGE_ZONE,
                                                            [TABLE_FIELD_CRITERIA] = LINE_STAGE_HOLD,
                                                            [TABLE_FIELD_REFERENCE_A] = LINE_STAGE_PULLBACK,
-                                                           [TABLE_FIELD_REFERENCE_B] = LINE_STAGE_PULLBACK};
+                                                           [TABLE_FIELD_REFERENCE_B] = LINE_STAGE_PULLBACK,
+                                                           [TABLE_FIELD_PUBLICATION] = LINE_STAGE_LINE};
     struct table_field_state *f = s->field;
     enum line_stage to = (enum line_stage)ev->u.step_back.stage;
     f->done = (uint8_t)to;

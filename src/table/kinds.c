@@ -165,7 +165,7 @@ static const struct table_field sides_agreed[] = {
 };
 static const struct table_field field_document[] = {
     {FIELD_ID, AT(field_document.id), 0, 0, ""},
-    {FIELD_U8, AT(field_document.what), TABLE_FIELD_LINE, TABLE_FIELD_REFERENCE_B,
+    {FIELD_U8, AT(field_document.what), TABLE_FIELD_LINE, TABLE_FIELD_PUBLICATION,
      TABLE_SAYS("The kind of the document")},
     {FIELD_U32, AT(field_document.size), 1, TABLE_FIELD_DOCUMENT_MAX, TABLE_SAYS("The size of the document")},
     {FIELD_DIGEST, AT(field_document.digest), 0, 0, ""},

@@ -55,7 +55,7 @@ static void enter(struct door *d)
     session_init(&d->s, PORT);
     assert_int_equal(session_link(&d->s, &d->random, 1000), 0);
     assert_int_equal(follow(d, d->s.link, 2000), PAGE_ENTER);
-    (void)snprintf(d->cookie, sizeof d->cookie, "tracktwo=%s", d->s.cookie);
+    (void)snprintf(d->cookie, sizeof d->cookie, "tracktwo-4711=%s", d->s.cookie);
     d->right = (struct asked){"POST", "/do", HOST, ORIGIN, "same-origin", d->cookie, d->s.key};
 }
 
@@ -146,7 +146,7 @@ static void each_wrong_secret_is_refused(void **state)
     for (size_t i = 0; i < SECRET_TEXT - 1; i++) {
         struct asked a = d.right;
         memcpy(wrong, d.cookie, sizeof d.cookie);
-        wrong[9 + i] = wrong[9 + i] == 'A' ? 'B' : 'A';
+        wrong[14 + i] = wrong[14 + i] == 'A' ? 'B' : 'A';
         a.cookie = wrong;
         assert_int_equal(ask(&d, a, 3000), PAGE_REFUSED);
         assert_int_equal(ask(&d, get("/", wrong), 3000), PAGE_CLOSED);
@@ -159,7 +159,8 @@ static void each_wrong_secret_is_refused(void **state)
         key[i] = '\0';
         assert_int_equal(ask(&d, a, 3000), PAGE_REFUSED);
     }
-    const char *const cookies[] = {NULL, "", "tracktwo=", "tracktwo", "other=1; tracktwo=", ";;;", "; "};
+    const char *const cookies[] = {
+        NULL, "", "tracktwo-4711=", "tracktwo-4711", "other=1; tracktwo-4711=", ";;;", "; "};
     for (size_t i = 0; i < sizeof cookies / sizeof cookies[0]; i++) {
         struct asked a = d.right;
         a.cookie = cookies[i];
@@ -171,7 +172,11 @@ static void each_wrong_secret_is_refused(void **state)
     assert_int_equal(ask(&d, a, 3000), PAGE_REFUSED);
     a.key = d.s.cookie; /* what another port of this address is sent is no page key */
     assert_int_equal(ask(&d, a, 3000), PAGE_REFUSED);
-    (void)snprintf(wrong, sizeof wrong, "xtracktwo=%s", d.s.cookie);
+    (void)snprintf(wrong, sizeof wrong, "tracktwo-4712=%s", d.s.cookie); /* another desk's name */
+    a = d.right;
+    a.cookie = wrong;
+    assert_int_equal(ask(&d, a, 3000), PAGE_REFUSED);
+    (void)snprintf(wrong, sizeof wrong, "xtracktwo-4711=%s", d.s.cookie);
     a = d.right;
     a.cookie = wrong;
     assert_int_equal(ask(&d, a, 3000), PAGE_REFUSED);
@@ -185,10 +190,10 @@ static void a_planted_cookie_locks_nobody_out(void **state)
     (void)state;
     enter(&d);
     struct asked a = d.right;
-    (void)snprintf(both, sizeof both, "tracktwo=planted; x=y; %s", d.cookie);
+    (void)snprintf(both, sizeof both, "tracktwo-4711=planted; x=y; %s", d.cookie);
     a.cookie = both;
     assert_int_equal(ask(&d, a, 3000), PAGE_DO);
-    (void)snprintf(both, sizeof both, "tracktwo=planted;");
+    (void)snprintf(both, sizeof both, "tracktwo-4711=planted;");
     assert_int_equal(ask(&d, a, 3000), PAGE_REFUSED);
 }
 
@@ -240,10 +245,10 @@ static void before_any_session_nothing_is_answered(void **state)
     (void)state;
     d.random = t2_random_seeded_init(&d.seed, 9);
     session_init(&d.s, PORT);
-    struct asked a = {"POST", "/do", HOST, ORIGIN, "same-origin", "tracktwo=", ""};
+    struct asked a = {"POST", "/do", HOST, ORIGIN, "same-origin", "tracktwo-4711=", ""};
     assert_int_equal(ask(&d, a, 1), PAGE_REFUSED);
     assert_int_equal(follow(&d, "", 1), PAGE_CLOSED);
-    assert_int_equal(ask(&d, get("/", "tracktwo="), 1), PAGE_CLOSED);
+    assert_int_equal(ask(&d, get("/", "tracktwo-4711="), 1), PAGE_CLOSED);
 }
 
 /* Without randomness there is no session, and the one that is there goes on. */

@@ -68,6 +68,10 @@ static void write_files(const struct fixture *x)
                   "{\"first_day\": \"2026-06-02\", \"quiet_days\": 2, \"needs\": \"veryfied\"}");
     fixture_write(x, "mistyped_key.json",
                   "{\"first_day\": \"2026-06-02\", \"quiet_days\": 2, \"watched_procent\": 90}");
+    fixture_write(x, "runs.json",
+                  "{\"first_day\": \"2026-06-02\", \"quiet_days\": 2, \"counting\": \"run 30 3600 0\"}");
+    fixture_write(x, "some.json",
+                  "{\"first_day\": \"2026-06-02\", \"quiet_days\": 2, \"counting\": \"run 0 3600 0\"}");
     fixture_write(x, "text.json", "{\"first_day\": \"2026-06-02\", \"quiet_days\": \"2\"}");
     fixture_write(x, "round.json",
                   "{\"frame\": \"round\", \"first_day\": \"2026-06-02\", \"quiet_days\": 2}");
@@ -227,7 +231,7 @@ static void help_is_whole(void **p)
     struct fixture x = {.dated = 0};
     (void)p;
     fixture_start(&x);
-    static const char *const ends[][2] = {{"agree", "criteria FILE | response FILE]\n"},
+    static const char *const ends[][2] = {{"agree", "response FILE | publication FILE]\n"},
                                           {"rejudge", "[--old-reference-b FILE]\n"},
                                           {"report", "[--from N]\n"},
                                           {"check", "[--out FILE]\n"},
@@ -551,6 +555,83 @@ static void an_incident(void **p)
     fixture_end(&x);
 }
 
+static void burst(const struct fixture *x, const char *at, const char *count)
+{
+    fixture_says(x, "Z",
+                 WORDS("line", "report", "write", file(x, "one.reports"), "--key", file(x, "one.key"),
+                       "--mission", file(x, "mission"), "--flat", "--kind", "burst", "--at", at, "--place",
+                       "28,20,50", "--means", "heard", "--count", count, "--verified"));
+}
+
+/* Both desks count by the rule that was agreed, and say it. */
+static void counted(const struct fixture *x, long long n, const char *rule, const char *said)
+{
+    static const char *const desks[] = {"X", "Y"};
+    for (size_t k = 0; k < 2; k++) {
+        json_t *o = fixture_shown(x, desks[k], WORDS("line", "day", "2026-06-03"));
+        const json_t *day = json_object_get(o, "day");
+        assert_string_equal(fixture_text(day, "counting"), rule);
+        assert_int_equal(
+            json_integer_value(json_object_get(json_object_get(in(day, "regions", 1), "violations"), "n")),
+            n);
+        assert_int_equal(json_integer_value(json_object_get(json_object_get(day, "cumulative"), "n")), n);
+        json_decref(o);
+        const char *page = fixture_prints(x, desks[k], "en", WORDS("line", "day", "2026-06-03"));
+        if (strstr(page, said) == NULL)
+            fail_msg("no \"%s\" in:\n%s", said, page);
+    }
+}
+
+/* Forty-five discharges: 20 and 15 more half an hour later hang together, 10 come over an hour after. */
+static void counting_is_agreed(void **p)
+{
+    static const char runs[] =
+        "What follows within 3600 seconds is counted once if it is 30 or more together.";
+    struct fixture x = {.dated = 0};
+    char line[256];
+    (void)p;
+    fixture_start_dated(&x, INT64_C(1780747200000)); /* 2026-06-06 12:00 */
+    write_files(&x);
+    fixture_table(&x, NULL);
+    agreed(&x, WORDS("line", "agree", "sides", "--a", "X", "--b", "Y", "--commission", "Z", "--map", "M"));
+    agreed(&x, WORDS("line", "agree", "line", file(&x, "line.json")));
+    agreed(&x, WORDS("line", "agree", "ceasefire", "2026-06-02T00:00"));
+    json_t *o = fixture_shown(&x, "X", WORDS("line", "report", "mission"));
+    (void)snprintf(line, sizeof line, "%s\n", fixture_text(o, "mission"));
+    fixture_write(&x, "mission", line);
+    json_decref(o);
+    key_of(&x, "one.key", "one.line");
+    agreed(&x, WORDS("line", "observer", "admit", "one", file(&x, "one.line")));
+    burst(&x, "2026-06-03T10:00", "20");
+    burst(&x, "2026-06-03T10:30", "15");
+    burst(&x, "2026-06-03T11:31", "10");
+    fixture_says(&x, "Z", WORDS("line", "report", "file", file(&x, "one.reports")));
+    counted(&x, 45, "each", "Each explosion, burst and shot is counted");
+    fixture_want(
+        &x, "X", WORDS("line", "agree", "criteria", file(&x, "some.json")), WRONG,
+        "\"counting\" cannot be \"run 0 3600 0\". Nothing was done. It can be: each, event, hour, day");
+    /* What was understood is told before it is proposed. */
+    assert_non_null(strstr(
+        fixture_prints(&x, "X", "en", WORDS("line", "agree", "criteria", file(&x, "runs.json"))), runs));
+    counted(&x, 45, "each", "Each explosion, burst and shot is counted"); /* proposed, not agreed */
+    open_proposal(&x, line);
+    const char *const shown[][2] = {
+        {"en", runs}, {"fr", "3600"}, {"uk", "3600"}, {"ru", "3600"}, {"ar", "3600"}};
+    for (size_t k = 0; k < sizeof shown / sizeof shown[0]; k++) {
+        const char *said = fixture_prints(&x, "Y", shown[k][0], WORDS("proposal", "list"));
+        if (strstr(said, shown[k][1]) == NULL || (k > 0 && strstr(said, "What follows") != NULL))
+            fail_msg("no \"%s\" in:\n%s", shown[k][1], said);
+    }
+    fixture_says(&x, "Y", WORDS("proposal", "consent", line));
+    fixture_says(&x, "Z", WORDS("proposal", "consent", line));
+    counted(&x, 11, "run 30 3600 0", runs); /* thirty-five are one, and ten */
+    o = fixture_shown(&x, "Y", WORDS("table", "show"));
+    assert_string_equal(fixture_text(json_object_get(o, "ceasefire"), "counting"), "run 30 3600 0");
+    json_decref(o);
+    assert_non_null(strstr(fixture_prints(&x, "Z", "en", WORDS("table", "show")), runs));
+    fixture_end(&x);
+}
+
 #define WEAPONS(key, to, place, ...)                                                                         \
     fixture_says(&x, "Z",                                                                                    \
                  WORDS("line", "report", "write", file(&x, to), "--key", file(&x, key), "--mission",         \
@@ -701,10 +782,13 @@ static void positions(void **p)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(files),         cmocka_unit_test(help_is_whole),
-        cmocka_unit_test(maps_of_files), cmocka_unit_test(zones_that_are_off),
-        cmocka_unit_test(an_incident),   cmocka_unit_test(what_the_record_says),
-        cmocka_unit_test(positions)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(files),
+                                       cmocka_unit_test(help_is_whole),
+                                       cmocka_unit_test(maps_of_files),
+                                       cmocka_unit_test(zones_that_are_off),
+                                       cmocka_unit_test(an_incident),
+                                       cmocka_unit_test(counting_is_agreed),
+                                       cmocka_unit_test(what_the_record_says),
+                                       cmocka_unit_test(positions)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,6 +18,9 @@
 
 #define DAY 18000
 
+static struct line *line;
+static struct line_rule *rule;
+
 static struct line_facts set;
 static struct line_record record;
 
@@ -34,12 +37,26 @@ static int set_up(void **p)
             line_facts_correct(&set, i, i - 1);
     }
     record = line_facts_record(&set);
-    return 0;
+    static const char text[] = "tracktwo line rule 1\ntitle en Q\nframe flat\nmeasure per_side\n"
+                               "reference a contact\nreference b contact\ndemilitarized 0\nclass all\n"
+                               "  weapons infantry\n  distance 0\nquota all a 0 9000 3\n";
+    static const struct geo_point at[] = {{100000, -900000}, {100000, 900000}};
+    const struct line_from_line in = {{at, 2}};
+    const struct line_params params = {.frame = GEO_FLAT,
+                                       .side_name = {"A", "B"},
+                                       .territory = "T",
+                                       .start = {.kind = LINE_END_SQUARE},
+                                       .finish = {.kind = LINE_END_SQUARE}};
+    struct line_refusal why = {.text = ""};
+    int err = line_new_from_line(&params, &in, NULL, NULL, &why, &line);
+    return err != 0 ? err : line_rule_read(t2_bytes_of(text, sizeof text - 1), &why, &rule);
 }
 
 static int tear_down(void **p)
 {
     (void)p;
+    line_rule_free(rule);
+    line_free(line);
     line_facts_free(&set);
     return 0;
 }
@@ -51,7 +68,8 @@ static int step_day(void *ctx)
                                      .since = DAY - 2,
                                      .cut_s = LINE_DAY_S,
                                      .corrected_s = INT64_MIN,
-                                     .counting = {LINE_COUNT_RUN, 30, 3600, 0}};
+                                     .counting = {LINE_COUNT_RUN, 30, 3600, 0},
+                                     .quotas = {.line = line, .rule = rule}};
     struct line_day *d = NULL;
     struct t2_buf out = {.max = 1 << 20};
     int err = line_day_new(&record, &params, NULL, &d);

@@ -140,17 +140,18 @@ static int step_map(void *ctx)
     static const struct line_settlement places[] = {{{-2 * KM, 5 * KM}, 10, &name, 1}};
     static const struct line_observation seen[] = {{.has_place = 1, .place = {KM, KM}}};
     const struct line_publish_policy policy = {.frame = GEO_FLAT,
-                                               .grid_m = 1000,
+                                               .grid_m = 5000,
                                                .slot_s = 3600,
                                                .now_slot = 100,
-                                               .delay_slots = 1,
-                                               .period_slots = 1,
-                                               .marks = UINT32_MAX};
+                                               .delay_slots = 24,
+                                               .period_slots = 24,
+                                               .marks = LINE_PUBLISH_MARKS,
+                                               .least = 3};
     struct line_publication *pub = NULL;
     struct line_map_drawn *d = NULL;
     struct t2_buf out;
     t2_buf_init(&out, LINE_MAP_MAX_BYTES);
-    int err = line_publish(seen, 1, &policy, &pub);
+    int err = line_publish(seen, 1, &policy, &policy, &pub);
     const struct line_map m = {.line = line,
                                .zones = zones,
                                .settlements = places,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <tracktwo/line_hold.h>
+#include <tracktwo/line_publish.h>
 #include <tracktwo/line_track.h>
 #include <tracktwo/line_verdict.h>
 
@@ -73,10 +74,11 @@ static void try_zones(struct t2_bytes in)
     t2_buf_free(&out);
 }
 
-/* Criteria, an opened position, a counting rule: one value, one encoding. */
+/* Criteria, the measure of a publication, an opened position, a counting rule: one value, one encoding. */
 static void try_days(struct t2_bytes in)
 {
     struct line_criteria c;
+    struct line_publish_policy m;
     struct line_opening o;
     struct line_counting rule;
     struct t2_buf out;
@@ -84,6 +86,10 @@ static void try_days(struct t2_bytes in)
     t2_buf_init(&out, LINE_CRITERIA_MAX);
     if (line_criteria_read(in, &c) == 0) {
         require(line_criteria_write(&c, &out) == 0 && t2_bytes_eq(t2_buf_view(&out), in));
+    }
+    t2_buf_clear(&out);
+    if (line_publish_measure_read(in, &m) == 0) {
+        require(line_publish_measure_write(&m, &out) == 0 && t2_bytes_eq(t2_buf_view(&out), in));
     }
     t2_buf_clear(&out);
     if (line_opening_read(in, GEO_WGS84, &o) == 0) {

@@ -37,12 +37,13 @@ static void use(const struct line_observation *seen, size_t n)
                                        .finish = {.kind = LINE_END_ROUND}};
     const struct line_from_line from = {{track, 2}};
     const struct line_publish_policy policy = {.frame = GEO_WGS84,
-                                               .grid_m = 1000,
+                                               .grid_m = 5000,
                                                .slot_s = 3600,
                                                .now_slot = 1000000,
-                                               .delay_slots = 1,
+                                               .delay_slots = 24,
                                                .period_slots = 24,
-                                               .marks = UINT32_MAX};
+                                               .marks = LINE_PUBLISH_MARKS,
+                                               .least = 3};
     struct line *l = NULL;
     struct line_publication *pub = NULL;
     struct t2_buf out;
@@ -51,7 +52,7 @@ static void use(const struct line_observation *seen, size_t n)
     struct line_map m = {.line = l, .seen = seen, .n_seen = n};
     require(line_map_svg(&m, &out) == 0 && line_map_geojson(&m, NULL, &out) == 0 &&
             line_map_csv_reports(&m, &out) == 0 && line_map_data(&m, &out) == 0);
-    require(line_publish(seen, n, &policy, &pub) == 0);
+    require(line_publish(seen, n, &policy, &policy, &pub) == 0);
     m = (struct line_map){.line = l, .published = pub};
     require(line_map_svg(&m, &out) == 0 && line_map_geojson(&m, NULL, &out) == 0);
     line_publication_free(pub);

@@ -246,13 +246,18 @@ static void criteria(struct story *t)
 {
     struct week *w = &t->w;
     write_json(t, "criteria.json",
-               json_pack("{s:s, s:s, s:i, s:O, s:i, s:i, s:i, s:s}", "frame", "flat", "first_day", date_of(1),
-                         "day_ends_hour", 24, "quiet_days", week_at(t->fire, "clock/need_quiet_days"),
-                         "window_days", 30, "uncounted_days", 5, "watched_percent", 50, "needs", "verified"));
+               json_pack("{s:s, s:s, s:i, s:O, s:i, s:i, s:i, s:s, s:s}", "frame", "flat", "first_day",
+                         date_of(1), "day_ends_hour", 24, "quiet_days",
+                         week_at(t->fire, "clock/need_quiet_days"), "window_days", 30, "uncounted_days", 5,
+                         "watched_percent", 50, "needs", "verified", "counting", "each"));
     week_scene(w, DAY(0), "16:00", "What holding means");
     week_do(w, SEAT_A, WORDS("line", "agree", "criteria", path(t, "criteria.json")));
     consented(t, THE_OTHERS);
     week_do(w, SEAT_B, WORDS("line", "step", "hold"));
+    write_json(t, "measure.json",
+               json_pack("{s:[i, i], s:i, s:i}", "corner", 0, 0, "grid_m", 10000, "delay_hours", 72));
+    week_do(w, SEAT_A, WORDS("line", "agree", "publication", path(t, "measure.json")));
+    consented(t, THE_OTHERS);
     week_refused(w, SEAT_B, WORDS("line", "step", "talks"), "step", "the quiet days that were agreed");
 }
 
@@ -449,7 +454,9 @@ static void the_talks(struct story *t)
     week_show(w, FOUR_SEATS, WORDS("line", "day", date_of(9)), NULL);
     week_do(w, SEAT_A, WORDS("line", "day", date_of(9), "--html", path(t, "day-9.html")));
     week_do(w, SEAT_A, WORDS("line", "map", path(t, "map.svg")));
+    week_do(w, SEAT_A, WORDS("line", "publish", path(t, "week.csv")));
     keep(t, "map.svg");
+    keep(t, "week.csv");
     keep(t, "day-9.html");
     week_same_everywhere(w);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../unit/table_form_events.h"
+#include "table_anything_field.h"
 
 enum { TAGS = 250 };
 
@@ -591,7 +592,11 @@ static struct table_event any_kind(struct anything *a, const struct table_state 
         return on_the_text(a, s, slot);
     if (below(a, 4) && a->taste == ANYTHING_SOUNDINGS)
         return of_a_sounding(a, s, author, slot);
-    switch (below(a, 15)) {
+    if (below(a, 4) && a->taste == ANYTHING_FIELD)
+        return anything_of_the_field(a, s, author, slot);
+    if (below(a, 8) && a->taste == ANYTHING_SHARES)
+        return anything_of_a_share(a, s, slot);
+    switch (below(a, 16)) {
     case 0:
     case 1:
     case 2:
@@ -612,6 +617,8 @@ static struct table_event any_kind(struct anything *a, const struct table_state 
     case 11:
     case 12:
         return of_its_seat(a, s, author, slot);
+    case 13:
+        return anything_of_the_field(a, s, author, slot);
     default:
         return on_the_text(a, s, slot);
     }
@@ -626,10 +633,15 @@ struct table_event anything_event(struct anything *a, const struct table_state *
     if (table_n_issues(s) > 0 && author < table_n_seats(s) && below(a, 100) >= a->wild) {
         if (a->taste == ANYTHING_ALL || a->taste == ANYTHING_SOUNDINGS)
             steps_of_soundings(a, s, author, slot, &to);
-        if (a->taste == ANYTHING_ALL || a->taste == ANYTHING_FORMS || one_in(a, 4))
+        if (a->taste == ANYTHING_ALL || a->taste == ANYTHING_FORMS ||
+            (a->taste < ANYTHING_FIELD && one_in(a, 4)))
             steps_of_forms(a, s, author, slot, &to);
         if (a->taste == ANYTHING_ALL || a->taste == ANYTHING_TEXT)
             steps_of_the_text(a, s, author, slot, &to);
+        if (a->taste == ANYTHING_FIELD) {
+            steps_of_forms(a, s, author, slot, &to);
+            to.n += anything_field_steps(a, s, author, slot, to.ev + to.n, STEPS - to.n);
+        }
     }
     if (to.n > 0) {
         ev = to.ev[below(a, (unsigned)to.n)];

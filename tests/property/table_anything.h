@@ -4,13 +4,21 @@
 
 #include <tracktwo/table.h>
 
-enum anything_taste { ANYTHING_ALL, ANYTHING_TEXT, ANYTHING_SOUNDINGS, ANYTHING_FORMS };
+enum anything_taste {
+    ANYTHING_ALL,
+    ANYTHING_TEXT,
+    ANYTHING_SOUNDINGS,
+    ANYTHING_FORMS,
+    ANYTHING_FIELD, /* the cease-fire */
+    ANYTHING_SHARES /* more than what a seat may make */
+};
 
 struct anything {
     uint64_t seed;             /* of fixture_random */
     unsigned wild;             /* per cent of events that are not the next step towards an end */
     enum anything_taste taste; /* what most events are about, so that some tables go far in one thing */
     unsigned most_articles;
+    unsigned large; /* documents are announced that are as large as they may be */
 };
 
 /* The opening of a table of n seats: some official and instructed, some with mandates that end, one of them

@@ -62,6 +62,7 @@ void forbidden_look(const struct table_state *s, struct forbidden_before *out)
         out->article[i].n_drafts = a->n_drafts;
         out->article[i].until = a->objected == 0 && !a->interrupted ? a->until : 0;
     }
+    forbidden_field_look(s, &out->field);
 }
 
 /* ---- helpers that read the log ---- */
@@ -392,7 +393,36 @@ PREDICATE(two_proposals_of_settings)
     return n > 1;
 }
 
-/* Of what a table holds: counted from the log, one kind of event each. */
+static int is_proposal(enum table_event_kind kind)
+{
+    switch ((int)kind) {
+    case TABLE_EV_SEAT_ADDED:
+    case TABLE_EV_DEVICE_CHANGED:
+    case TABLE_EV_PARTY_CHANGED:
+    case TABLE_EV_SETTINGS_CHANGED:
+    case TABLE_EV_CONCERNS_CHANGED:
+    case TABLE_EV_EARLY_HARVEST:
+    case TABLE_EV_LINE_AGREED:
+    case TABLE_EV_PEN_GIVEN:
+    case TABLE_EV_SIDES_AGREED:
+    case TABLE_EV_FIELD_DOCUMENT:
+    case TABLE_EV_CEASEFIRE_AGREED:
+    case TABLE_EV_OBSERVER_ADMITTED:
+    case TABLE_EV_REPORT_EXCLUDED:
+    case TABLE_EV_STEP_BACK:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+/* The larger of the two: what rule 36 lets one of n seats make. */
+static size_t share_of(size_t limit, size_t n_seats, size_t least)
+{
+    return n_seats > 0 && limit / n_seats > least ? limit / n_seats : least;
+}
+
+/* Of what a table holds: counted from the log, one kind of event each, and all proposals. */
 PREDICATE(more_than_a_share)
 {
     static const struct {
@@ -401,16 +431,52 @@ PREDICATE(more_than_a_share)
     } shared[] = {{TABLE_EV_MEETING_CALLED, 1024}, {TABLE_EV_MEETING_POINT, 16384},
                   {TABLE_EV_ARTICLE_OPENED, 512},  {TABLE_EV_PAPER, 4096},
                   {TABLE_EV_ATTACHMENT, 512},      {TABLE_EV_SOUND_OPENED, 4096},
-                  {TABLE_EV_FIELD_DOCUMENT, 128},  {TABLE_EV_POSITION_DECLARED, 4096},
-                  {TABLE_EV_LINE_AGREED, 1024},    {TABLE_EV_PEN_GIVEN, 1024}};
+                  {TABLE_EV_FIELD_DOCUMENT, 128},  {TABLE_EV_POSITION_DECLARED, 4096}};
+    size_t n = 0, proposals = 0;
+    for (size_t i = 0; i < table_n_events(s); i++) {
+        const struct table_event *x = table_event_at(s, i);
+        n += x->kind == ev->kind && x->author == ev->author;
+        proposals += is_proposal(x->kind) && x->author == ev->author;
+    }
     for (size_t k = 0; k < sizeof shared / sizeof shared[0]; k++) {
-        size_t n = 0, share = b->n_seats > 0 ? shared[k].limit / b->n_seats : 0;
-        for (size_t i = 0; ev->kind == shared[k].kind && i < table_n_events(s); i++)
-            n += table_event_at(s, i)->kind == ev->kind && table_event_at(s, i)->author == ev->author;
-        if (n > (share > 4 ? share : 4))
+        if (ev->kind == shared[k].kind && n > share_of(shared[k].limit, b->n_seats, 4))
             return 1;
     }
-    return 0;
+    return is_proposal(ev->kind) && proposals > share_of(1024, b->n_seats, 4);
+}
+
+static int same_days(const struct table_ev_days_agreed *x, const struct table_ev_days_agreed *y)
+{
+    return x->first == y->first && x->every == y->every && x->count == y->count &&
+           x->n_issues == y->n_issues && memcmp(x->issues, y->issues, x->n_issues) == 0;
+}
+
+/* A set of sounding days is of the seat that posted it first. */
+PREDICATE(more_days_than_a_share)
+{
+    size_t n = 0;
+    for (size_t i = 0; ev->kind == TABLE_EV_DAYS_AGREED && i < table_n_events(s); i++) {
+        const struct table_event *x = table_event_at(s, i);
+        size_t first = 0;
+        if (x->kind != ev->kind || x->author != ev->author)
+            continue;
+        while (table_event_at(s, first)->kind != ev->kind ||
+               !same_days(&table_event_at(s, first)->u.days_agreed, &x->u.days_agreed))
+            first++;
+        n += first == i;
+    }
+    return n > share_of(32, b->n_seats, 4);
+}
+
+/* So many bytes of documents were announced. */
+PREDICATE(more_bytes_than_a_share)
+{
+    size_t n = 0;
+    for (size_t i = 0; ev->kind == TABLE_EV_FIELD_DOCUMENT && i < table_n_events(s); i++) {
+        const struct table_event *x = table_event_at(s, i);
+        n += x->kind == ev->kind && x->author == ev->author ? x->u.field_document.size : 0;
+    }
+    return n > share_of((size_t)24 << 20, b->n_seats, (size_t)3 << 20);
 }
 
 PREDICATE(table_changed_without_all_seats)
@@ -756,6 +822,10 @@ PREDICATE(id_of_another)
         if (table_article(s, i)->package[0] == '\0')
             any |= made_by_another(s, table_article(s, i)->id, table_article(s, i)->event);
     }
+    for (size_t i = 0; i < table_field_n_documents(s); i++)
+        any |= made_by_another(s, table_field_document(s, i)->id, table_field_document(s, i)->event);
+    for (size_t i = 0; i < table_n_positions(s); i++)
+        any |= made_by_another(s, table_position(s, i)->id, table_position(s, i)->event);
     return any;
 }
 
@@ -815,6 +885,8 @@ static const struct {
     {"the table changed without every seat", table_changed_without_all_seats},
     {"two proposals of other settings are open", two_proposals_of_settings},
     {"a seat made more than its share of what a table holds", more_than_a_share},
+    {"a seat made more than its share of sets of sounding days", more_days_than_a_share},
+    {"a seat announced more than its share of bytes of documents", more_bytes_than_a_share},
     {"a record closed without all confirmations", record_closed_without_all_confirmations},
     {"a record is read back by one alone, or without one who meant to come", record_read_back_too_soon},
     {"a record was kept by another than its rapporteur, or before its hour",
@@ -843,17 +915,19 @@ static const struct {
     {"a non-paper came from no round of three that all agree on", non_paper_without_a_round},
 };
 
+enum { N_FORBIDDEN = sizeof forbidden / sizeof forbidden[0] };
+
 size_t forbidden_count(void)
 {
-    return sizeof forbidden / sizeof forbidden[0];
+    return N_FORBIDDEN + forbidden_field_count();
 }
 
 const char *forbidden_reached(const struct forbidden_before *before, const struct table_state *s)
 {
     const struct table_event *ev = table_event_at(s, table_n_events(s) - 1);
-    for (size_t i = 0; i < forbidden_count(); i++) {
+    for (size_t i = 0; i < N_FORBIDDEN; i++) {
         if (forbidden[i].reached(before, s, ev))
             return forbidden[i].what;
     }
-    return NULL;
+    return forbidden_field_reached(before, s);
 }

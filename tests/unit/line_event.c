@@ -367,10 +367,14 @@ static void counting_rules_on_the_same_events(void **state)
                                         "run 030 60 0",
                                         "run 30 3600 0 ",
                                         "run 30 99999 0",
+                                        "run 1000001 60 0",
+                                        "run 30 60 100001",
                                         "run  30 3600 0",
                                         "run 99999999999 1 1"};
     for (size_t k = 0; k < sizeof wrong / sizeof wrong[0]; k++)
         assert_int_equal(line_counting_read(wrong[k], &c), T2_E_MALFORMED);
+    c = (struct line_counting){LINE_COUNT_RUN, 0, 3600, 0};
+    assert_int_equal(line_count(NULL, NULL, 0, GEO_FLAT, &c, T0, &n), T2_E_ARGUMENT);
     line_facts_free(&set);
 }
 

@@ -59,6 +59,40 @@ static void an_impact_that_was_heard_and_seen(void **state)
     assert_int_equal(facts[0].count, 1);
 }
 
+/* How far a number is one, and how far somebody who watched saw for certain. */
+static void loose_numbers_and_sure_sight(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t how;
+        unsigned loose;
+    } cases[] = {{LINE_REPORT_EXACTLY, 0},
+                 {LINE_REPORT_AT_LEAST, LINE_LOOSE_MORE},
+                 {LINE_REPORT_ABOUT, LINE_LOOSE_LESS | LINE_LOOSE_MORE},
+                 {LINE_REPORT_NOT_COUNTED, LINE_LOOSE_MORE}};
+    struct observer o = observer_of(1);
+    struct line_report r = observer_report(&o);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        r.count_how = cases[i].how;
+        assert_int_equal(facts_of(&r), 1);
+        assert_int_equal(facts[0].loose, cases[i].loose);
+    }
+    r.kind = LINE_REPORT_WATCH;
+    r.has = LINE_REPORT_OWN | LINE_REPORT_BEARING | LINE_REPORT_DISTANCE;
+    r.own = (struct line_report_place){r.place.at, 1001};
+    r.distance_m = 3000;
+    r.distance_error_m = 20;
+    r.bearing = 900;
+    r.bearing_error = 900; /* half of it was in view: a quarter is taken */
+    assert_int_equal(facts_of(&r), 1);
+    assert_int_equal(facts[0].has, LINE_HAS_POST | LINE_HAS_BEARING | LINE_HAS_DISTANCE);
+    assert_int_equal(facts[0].bearing_error_cdeg, 4500);
+    assert_int_equal(facts[0].distance_error_m, 31);
+    r.bearing_error = 1800; /* all around */
+    assert_int_equal(facts_of(&r), 1);
+    assert_int_equal(facts[0].has, LINE_HAS_POST | LINE_HAS_DISTANCE);
+}
+
 static void every_kind_at_its_largest(void **state)
 {
     (void)state;
@@ -230,11 +264,9 @@ static void from_a_set_to_events(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_impact_that_was_heard_and_seen),
-        cmocka_unit_test(every_kind_at_its_largest),
-        cmocka_unit_test(weapons_by_serial_and_the_rest),
-        cmocka_unit_test(a_judge_says_where_it_stands),
-        cmocka_unit_test(from_a_set_to_events),
+        cmocka_unit_test(an_impact_that_was_heard_and_seen), cmocka_unit_test(loose_numbers_and_sure_sight),
+        cmocka_unit_test(every_kind_at_its_largest),         cmocka_unit_test(weapons_by_serial_and_the_rest),
+        cmocka_unit_test(a_judge_says_where_it_stands),      cmocka_unit_test(from_a_set_to_events),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

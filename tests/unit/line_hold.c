@@ -418,6 +418,7 @@ static void criteria_have_one_encoding(void **state)
     struct line_criteria c = criteria(), back;
     c.n_sectors = 2;
     c.sectors[1].place = (struct geo_point){-5, 7};
+    c.counting = (struct line_counting){LINE_COUNT_RUN, 30, 3600, 500};
     struct t2_buf out = {.max = LINE_CRITERIA_MAX}, again = {.max = LINE_CRITERIA_MAX};
     assert_int_equal(line_criteria_write(&c, &out), 0);
     assert_int_equal(line_criteria_read(t2_buf_view(&out), &back), 0);
@@ -439,10 +440,64 @@ static void criteria_have_one_encoding(void **state)
         }
         out.ptr[bit / 8] ^= (uint8_t)(1 << bit % 8);
     }
+    out.ptr[0] = 1; /* as the first version began */
+    assert_int_equal(line_criteria_read(t2_buf_view(&out), &back), T2_E_VERSION);
     c.dark = c.window;
     assert_false(line_criteria_valid(&c));
     t2_buf_free(&out);
     t2_buf_free(&again);
+}
+
+/* How violations are counted is agreed with the rest: every rule has its bytes, and no bytes are of none. */
+static void criteria_have_a_counting_rule(void **state)
+{
+    (void)state;
+    static const struct line_counting good[] = {{LINE_COUNT_EACH, 0, 0, 0},
+                                                {LINE_COUNT_EVENT, 0, 0, 0},
+                                                {LINE_COUNT_RUN, 30, 3600, 0},
+                                                {LINE_COUNT_HOUR, 0, 0, 0},
+                                                {LINE_COUNT_DAY, 0, 0, 0},
+                                                {LINE_COUNT_RUN, 1, 0, 0},
+                                                {LINE_COUNT_RUN, 1000000, 86400, 100000}};
+    static const struct line_counting wrong[] = {
+        {LINE_COUNT_RUN, 0, 3600, 0},   {LINE_COUNT_RUN, 1000001, 3600, 0},
+        {LINE_COUNT_RUN, 30, 86401, 0}, {LINE_COUNT_RUN, 30, 0, 100001},
+        {LINE_COUNT_EACH, 1, 0, 0},     {LINE_COUNT_EVENT, 0, 1, 0},
+        {LINE_COUNT_HOUR, 0, 0, 1},     {LINE_COUNT_DAY, 30, 3600, 0},
+        {LINE_N_COUNTS, 0, 0, 0},       {UINT8_MAX, 0, 0, 0}};
+    enum { N_GOOD = sizeof good / sizeof good[0], KIND_AT = 3, RUN_AT = 4 + 13 * 4 };
+    uint8_t digest[N_GOOD][LINE_DIGEST_LEN];
+    struct t2_buf out = {.max = LINE_CRITERIA_MAX};
+    for (size_t k = 0; k < N_GOOD; k++) {
+        struct line_criteria c = criteria(), back;
+        c.counting = good[k];
+        t2_buf_clear(&out);
+        assert_int_equal(line_criteria_write(&c, &out), 0);
+        assert_int_equal(line_criteria_read(t2_buf_view(&out), &back), 0);
+        assert_int_equal(back.counting.kind, good[k].kind);
+        assert_int_equal(back.counting.least, good[k].least);
+        assert_int_equal(back.counting.gap_s, good[k].gap_s);
+        assert_int_equal(back.counting.reach_m, good[k].reach_m);
+        assert_int_equal(line_criteria_digest(&c, digest[k]), 0);
+        for (size_t i = 0; i < k; i++)
+            assert_memory_not_equal(digest[i], digest[k], LINE_DIGEST_LEN);
+    }
+    for (size_t k = 0; k < sizeof wrong / sizeof wrong[0]; k++) {
+        struct line_criteria c = criteria(), back;
+        const uint32_t run[] = {wrong[k].least, wrong[k].gap_s, wrong[k].reach_m};
+        t2_buf_clear(&out);
+        assert_int_equal(line_criteria_write(&c, &out), 0);
+        out.ptr[KIND_AT] = wrong[k].kind;
+        for (size_t i = 0; i < 3; i++) {
+            for (size_t b = 0; b < 4; b++)
+                out.ptr[RUN_AT + 4 * i + b] = (uint8_t)(run[i] >> (24 - 8 * b));
+        }
+        assert_int_equal(line_criteria_read(t2_buf_view(&out), &back), T2_E_MALFORMED);
+        c.counting = wrong[k];
+        assert_false(line_criteria_valid(&c));
+        assert_int_equal(line_criteria_write(&c, &out), T2_E_ARGUMENT);
+    }
+    t2_buf_free(&out);
 }
 
 int main(void)
@@ -458,6 +513,7 @@ int main(void)
         cmocka_unit_test(the_report_that_flips_it_is_named),
         cmocka_unit_test(all_that_flip_it_are_found),
         cmocka_unit_test(criteria_have_one_encoding),
+        cmocka_unit_test(criteria_have_a_counting_rule),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -366,6 +366,98 @@ static void an_outline_beside_the_border(void **p)
     line_free(l);
 }
 
+/* Both zones of the line at this distance, one rule for each. */
+static struct line_zones *zones_at(const struct line *l, uint32_t metres,
+                                   struct line_figures out[LINE_N_SIDES])
+{
+    static struct line_rule r;
+    r = (struct line_rule){.title = {{"en", "T"}},
+                           .n_titles = 1,
+                           .frame = GEO_FLAT,
+                           .reference = {"contact", "contact"},
+                           .d_day = INT32_MIN,
+                           .demilitarized_m = {metres, metres}};
+    struct line_refusal why = {.text = ""};
+    struct line_zones *z = NULL;
+    if (line_zones_new(l, &r, NULL, 0, &why, &z) != 0)
+        fail_msg("refused: %s", why.text);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(line_zones_figures(z, i, NULL, 0, &out[line_zones_at(z, i)->side], NULL), 0);
+    return z;
+}
+
+/* An end is cut off by a known length, straight or slanting to the border. The figures of the whole line lie
+ * within what is said of the one that stays short, and not within what is said of a line with such an end
+ * that was declared. */
+static void what_a_short_end_could_change(void **p)
+{
+    (void)p;
+    static const int32_t gaps_m[] = {100, 300, 480}, slants_m[] = {0, 30000, -30000};
+    static const uint32_t widths_m[] = {200, 5000, 20000};
+    for (size_t i = 0; i < 2 * 3 * 3 * 3; i++) {
+        enum line_end end = i % 2 ? LINE_END_ROUND : LINE_END_SQUARE;
+        int32_t gap = 100 * gaps_m[i / 2 % 3], slant = 100 * slants_m[i / 6 % 3];
+        uint32_t width = widths_m[i / 18];
+        struct line_params params = line_data_params(GEO_FLAT, end);
+        params.limits.jump_m = 200000;
+        const struct geo_point south = {50 * KM, gap}, north = {50 * KM + slant, 100 * KM};
+        const struct geo_point ours[] = {{0, gap}, south, north, {0, 100 * KM}, {0, gap}};
+        const struct geo_point all[] = {{(int32_t)(south.x - (double)slant * gap / (100.0 * KM - gap)), 0},
+                                        north};
+        const struct geo_points rings[] = {{ours, 5}}, land[] = {{whole, 5}};
+        const struct line_from_outline in = {
+            .rings = rings, .n_rings = 1, .borders = land, .n_borders = 1, .other = land, .n_other = 1};
+        struct line_refusal why = {.text = ""};
+        struct line *cut = NULL, *full = line_data_line(&params, all, 2);
+        if (line_new_from_outline(&params, &in, NULL, NULL, &why, &cut) != 0)
+            fail_msg("refused: %s", why.text);
+        struct geo_points at = line_points(cut);
+        struct line *declared = line_data_line(&params, at.at, at.n);
+        struct line_figures of_cut[2], of_full[2], of_declared[2];
+        struct line_zones *z[] = {zones_at(cut, width, of_cut), zones_at(full, width, of_full),
+                                  zones_at(declared, width, of_declared)};
+        for (size_t k = 0; k < 2; k++) {
+            double off = fabs(of_full[k].area_m2 - of_cut[k].area_m2);
+            if (off > of_cut[k].area_error_m2 + of_full[k].area_error_m2)
+                fail_msg("case %zu side %zu: off by %.0f m2, said to be %.0f", i, k, off,
+                         of_cut[k].area_error_m2);
+            assert_true(fabs(of_full[k].limit_m - of_cut[k].limit_m) <=
+                        of_cut[k].limit_error_m + of_full[k].limit_error_m);
+            assert_true(off > of_declared[k].area_error_m2 + of_full[k].area_error_m2);
+            assert_true(slant != 0 || of_cut[k].area_error_m2 < off * 1.1 + of_declared[k].area_error_m2);
+        }
+        for (size_t k = 0; k < 3; k++)
+            line_zones_free(z[k]);
+        line_free(cut);
+        line_free(full);
+        line_free(declared);
+    }
+}
+
+/* Who declares through which points the end goes on leaves nothing open there. */
+static void a_short_end_that_was_declared(void **p)
+{
+    (void)p;
+    static const struct geo_point ours[] = {
+        {0, 30000}, {50 * KM, 30000}, {50 * KM, 100 * KM}, {0, 100 * KM}, {0, 30000}};
+    static const struct geo_point on[] = {{50 * KM, 0}};
+    struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
+    const struct geo_points rings[] = {{ours, 5}}, land[] = {{whole, 5}};
+    const struct line_from_outline in = {
+        .rings = rings, .n_rings = 1, .borders = land, .n_borders = 1, .other = land, .n_other = 1};
+    struct line_refusal why = {.text = ""};
+    for (int k = 0; k < 2; k++) {
+        struct line *l = NULL;
+        struct line_figures f[2];
+        params.start = k == 0 ? params.start : (struct line_ending){LINE_END_POINTS, on, 1};
+        if (line_new_from_outline(&params, &in, NULL, NULL, &why, &l) != 0)
+            fail_msg("refused: %s", why.text);
+        line_zones_free(zones_at(l, 5000, f));
+        assert_true(k == 0 ? f[0].area_error_m2 > 5000 * 300 : f[0].area_error_m2 < 5000 * 30);
+        line_free(l);
+    }
+}
+
 /* Across an inlet of a hundred metres A faces itself: the line of contact falls into pieces there. */
 static void an_inlet(void **p)
 {
@@ -488,6 +580,8 @@ int main(void)
         cmocka_unit_test(two_edges),
         cmocka_unit_test(an_outline),
         cmocka_unit_test(an_outline_beside_the_border),
+        cmocka_unit_test(what_a_short_end_could_change),
+        cmocka_unit_test(a_short_end_that_was_declared),
         cmocka_unit_test(an_inlet),
         cmocka_unit_test(a_real_outline),
         cmocka_unit_test(geojson),

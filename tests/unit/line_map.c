@@ -458,19 +458,20 @@ static void refusals(void **p)
 {
     (void)p;
     struct line_publish_policy policy = {.frame = GEO_FLAT,
-                                         .grid_m = 1000,
+                                         .grid_m = 5000,
                                          .slot_s = 3600,
                                          .now_slot = 600000,
-                                         .delay_slots = 1,
-                                         .period_slots = 1,
-                                         .marks = UINT32_MAX};
+                                         .delay_slots = 24,
+                                         .period_slots = 24,
+                                         .marks = LINE_PUBLISH_MARKS,
+                                         .least = 3};
     struct line_publication *pub = NULL;
     struct line_map m = map_of();
     struct t2_buf b;
     t2_buf_init(&b, LINE_MAP_MAX_BYTES);
     assert_int_equal(t2_buf_append_str(&b, "before"), 0);
     make_seen();
-    assert_int_equal(line_publish(seen, LINE_N_MARKS, &policy, &pub), 0);
+    assert_int_equal(line_publish(seen, LINE_N_MARKS, &policy, &policy, &pub), 0);
     m.published = pub;
     m.seen = seen;
     m.n_seen = 1;
@@ -501,7 +502,7 @@ static void refusals(void **p)
     assert_true(b.len == 6 && memcmp(b.ptr, "before", 6) == 0);
     line_publication_free(pub);
     policy.frame = GEO_WGS84; /* of another frame than the line */
-    assert_int_equal(line_publish(NULL, 0, &policy, &pub), 0);
+    assert_int_equal(line_publish(NULL, 0, &policy, &policy, &pub), 0);
     m.published = pub;
     assert_int_equal(line_map_svg(&m, &b), T2_E_ARGUMENT);
     line_publication_free(pub);

@@ -133,6 +133,85 @@ static void a_document_is_what_it_says(void **p)
     t2_buf_free(&response);
 }
 
+static void says(const struct table_state *s, size_t event, const char *begins)
+{
+    char text[2048];
+    table_event_text(s, event, TABLE_LANG_EN, text, sizeof text);
+    if (strncmp(text, begins, strlen(begins)) != 0)
+        fail_msg("\"%s\" does not begin with \"%s\"", text, begins);
+}
+
+/* What may be published is agreed like the rest, is of the line's map and the table's slots, may be agreed
+ * anew whatever steps were taken, and falls with the line. */
+static void what_may_be_published_is_agreed(void **p)
+{
+    struct table_state *s = *p;
+    struct observer one = observer_of(1), two = observer_of(2);
+    struct line_publish_policy m = field_measure();
+    struct table_field_record r;
+    struct t2_buf b = field_document(TABLE_FIELD_PUBLICATION);
+    size_t i = 0;
+    not_agreed(s, TABLE_FIELD_PUBLICATION, t2_buf_view(&b),
+               "The document cannot be agreed to: no line has been agreed yet.");
+    field_up_to_hold(s, &one, &two);
+    assert_int_equal(table_field_open(s, &r), 0);
+    assert_false(r.has_publication);
+    table_field_close(&r);
+    b.ptr[0] = 2;
+    not_agreed(s, TABLE_FIELD_PUBLICATION, t2_buf_view(&b),
+               "The document cannot be agreed to: its bytes are not of this version");
+    b.ptr[0] = 1;
+    b.ptr[33] = 2; /* the least number */
+    not_agreed(s, TABLE_FIELD_PUBLICATION, t2_buf_view(&b),
+               "The document cannot be agreed to: its bytes are not of this version");
+    b.len = 0;
+    m.slot_s = 3600;
+    m.delay_slots = m.period_slots = 24;
+    assert_int_equal(line_publish_measure_write(&m, &b), 0);
+    not_agreed(s, TABLE_FIELD_PUBLICATION, t2_buf_view(&b),
+               "The document cannot be agreed to: it counts in other slots than the table.");
+    b.len = 0;
+    m = field_measure();
+    m.frame = GEO_WGS84;
+    assert_int_equal(line_publish_measure_write(&m, &b), 0);
+    not_agreed(s, TABLE_FIELD_PUBLICATION, t2_buf_view(&b),
+               "The document cannot be agreed to: it is of another map than the line.");
+    field_agree_document(s, TABLE_FIELD_PUBLICATION);
+    b.len = 0;
+    m = field_measure();
+    m.grid_m = 20000;
+    assert_int_equal(line_publish_measure_write(&m, &b), 0);
+    field_propose(s, TABLE_FIELD_PUBLICATION, t2_buf_view(&b));
+    for (int k = 0; k < 2; k++) { /* proposed is not agreed */
+        assert_int_equal(table_field_open(s, &r), 0);
+        assert_true(r.has_publication && r.publication.least == 3 && r.publication.now_slot == 0);
+        assert_int_equal(r.publication.grid_m, k == 0 ? 10000 : 20000);
+        table_field_close(&r);
+        if (k == 0)
+            field_others_consent(s, field_tag);
+    }
+    /* Back to where the line stays: so does it. Before the line: it falls, and is not agreed without one. */
+    struct table_event ev = field_event(TABLE_EV_STEP_BACK, A_SEAT);
+    ev.u.step_back.stage = LINE_STAGE_CEASEFIRE;
+    field_agree(s, &ev);
+    assert_int_equal(table_field_in_force(s, TABLE_FIELD_PUBLICATION, &i), 0);
+    ev = field_event(TABLE_EV_STEP_BACK, A_SEAT);
+    ev.u.step_back.stage = LINE_STAGE_LINE;
+    size_t event = table_n_events(s);
+    field_agree(s, &ev);
+    says(s, event,
+         "proposes to go back before the step: the line of contact; this step and all later ones fall, and "
+         "with "
+         "them: line of contact, measure of what may be published, hour of the cease-fire, ");
+    assert_int_equal(table_field_in_force(s, TABLE_FIELD_PUBLICATION, &i), T2_E_MISSING);
+    /* So with another line. */
+    field_agree_document(s, TABLE_FIELD_LINE);
+    field_agree_document(s, TABLE_FIELD_PUBLICATION);
+    field_agree_document(s, TABLE_FIELD_LINE);
+    assert_int_equal(table_field_in_force(s, TABLE_FIELD_PUBLICATION, &i), T2_E_MISSING);
+    t2_buf_free(&b);
+}
+
 /* As in Minsk II: side A measures from a line of its own, five kilometres behind the line of contact. */
 static void a_side_measures_from_its_own_line(void **p)
 {
@@ -276,14 +355,6 @@ static void documents_fill_a_table(void **p)
     table_state_free(s);
 }
 
-static void says(const struct table_state *s, size_t event, const char *begins)
-{
-    char text[2048];
-    table_event_text(s, event, TABLE_LANG_EN, text, sizeof text);
-    if (strncmp(text, begins, strlen(begins)) != 0)
-        fail_msg("\"%s\" does not begin with \"%s\"", text, begins);
-}
-
 /* Who is to consent reads the figures of what is proposed, not only its kind. */
 static void a_proposal_says_what_it_proposes(void **p)
 {
@@ -298,9 +369,14 @@ static void a_proposal_says_what_it_proposes(void **p)
         {TABLE_FIELD_LINE, "proposes for the cease-fire: line of contact, "},
         {TABLE_FIELD_RULE, "proposes for the cease-fire: rule of the pull-back \""},
         {TABLE_FIELD_ZONES, "proposes for the cease-fire: zones (digest "},
-        {TABLE_FIELD_CRITERIA, "proposes for the cease-fire: criteria of what holding means, from "},
+        {TABLE_FIELD_CRITERIA,
+         "proposes for the cease-fire: criteria of what holding means, from 2024-10-05 on, quiet days in a "
+         "row: 3. Each explosion, burst and shot is counted: ten in a row are ten. (digest "},
         {TABLE_FIELD_RESPONSE,
          "proposes for the cease-fire: answers to incidents, hours for an answer: 24, consequences: "},
+        {TABLE_FIELD_PUBLICATION, "proposes for the cease-fire: measure of what may be published, squares of "
+                                  "metres: 10000, told to hours: "
+                                  "24, after hours: 72, a place from so many on: 3 (digest "},
     };
     struct table_state *s = *p;
     struct observer o = observer_of(1);
@@ -713,7 +789,8 @@ static void back_by_consent(void **p)
     says(
         s, event,
         "proposes to go back before the step: the map of the battlefield; this step and all later ones fall, "
-        "and with them: sides and map, line of contact, hour of the cease-fire, ");
+        "and with them: sides and map, line of contact, measure of what may be published, "
+        "hour of the cease-fire, ");
     table_field_order(s, &o);
     assert_int_equal(o.done | o.has[0] | o.has[1], 0);
 }
@@ -766,6 +843,8 @@ static void an_incident_from_protest_to_its_end(void **p)
     struct table_event ev = field_incident(A_SEAT, table_report(s, 0)->id, TABLE_INCIDENT_OPENED, "");
     k = table_check(s, &ev, &why) == 0 ? 0 : 1;
     memcpy(id, table_report(s, k)->id, sizeof id);
+    refuses(s, JOINT_SEAT, id, TABLE_INCIDENT_OPENED, TABLE_R_SIDE,
+            "Seat S2 speaks for neither side of the line");
     does(s, A_SEAT, id, TABLE_INCIDENT_OPENED, "");
     refuses(s, B_SEAT, id, TABLE_INCIDENT_OPENED, TABLE_R_INCIDENT, "That incident is open already");
     refuses(
@@ -931,6 +1010,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_document_comes_in_parts),
         TEST(a_document_is_what_it_says),
+        TEST(what_may_be_published_is_agreed),
         TEST(a_side_measures_from_its_own_line),
         TEST(documents_have_a_limit),
         TEST(documents_fill_a_table),

@@ -68,12 +68,24 @@ struct line_criteria field_criteria(void)
                                   .coverage = 500};
 }
 
+struct line_publish_policy field_measure(void)
+{
+    return (struct line_publish_policy){.frame = GEO_FLAT,
+                                        .grid_m = 10000,
+                                        .slot_s = TABLE_SLOT_SECONDS,
+                                        .delay_slots = 72 * 60,
+                                        .period_slots = 24 * 60,
+                                        .marks = LINE_PUBLISH_MARKS,
+                                        .least = 3};
+}
+
 struct t2_buf field_document(enum table_field_what what)
 {
     static const struct line_consequence then[] = {
         {1u << LINE_F_EXPLOSION, 2 * 1440, "The gun goes back another five kilometres."}};
     const struct line_response response = {1440, then, 1};
     struct line_criteria criteria = field_criteria();
+    struct line_publish_policy measure = field_measure();
     struct line_refusal why = {.code = LINE_OK};
     struct line_zones *z = NULL;
     struct t2_buf out;
@@ -81,11 +93,12 @@ struct t2_buf field_document(enum table_field_what what)
     struct line *l = field_line();
     struct line_rule *r = field_rule();
     assert_int_equal(line_zones_new(l, r, NULL, 0, &why, &z), 0);
-    assert_int_equal(what == TABLE_FIELD_LINE       ? line_write(l, &out)
-                     : what == TABLE_FIELD_RULE     ? line_rule_write(r, &out)
-                     : what == TABLE_FIELD_ZONES    ? line_zones_write(z, &out)
-                     : what == TABLE_FIELD_CRITERIA ? line_criteria_write(&criteria, &out)
-                                                    : table_response_write(&response, &out),
+    assert_int_equal(what == TABLE_FIELD_LINE          ? line_write(l, &out)
+                     : what == TABLE_FIELD_RULE        ? line_rule_write(r, &out)
+                     : what == TABLE_FIELD_ZONES       ? line_zones_write(z, &out)
+                     : what == TABLE_FIELD_CRITERIA    ? line_criteria_write(&criteria, &out)
+                     : what == TABLE_FIELD_PUBLICATION ? line_publish_measure_write(&measure, &out)
+                                                       : table_response_write(&response, &out),
                      0);
     line_zones_free(z);
     line_rule_free(r);

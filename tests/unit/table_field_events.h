@@ -29,6 +29,7 @@ void field_agree_sides(struct table_state *s);
 struct line *field_line(void);
 struct line_rule *field_rule(void);
 struct line_criteria field_criteria(void);
+struct line_publish_policy field_measure(void);
 /* The canonical bytes of the example of this kind. */
 struct t2_buf field_document(enum table_field_what what);
 /* Of a document of these bytes, and its part. */

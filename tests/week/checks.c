@@ -115,6 +115,7 @@ static json_t *state_of(struct week *w, enum week_seat seat)
     json_t *table = week_ask(w, seat, WORDS("table", "show"), &code[0]);
     json_t *log = week_ask(w, seat, WORDS("log"), &code[1]);
     (void)json_object_del(table, "now_slot");
+    (void)json_object_del(table, "self"); /* whose desk it is */
     json_t *both = code[0] == 0 && code[1] == 0 ? json_pack("{s:O, s:O}", "table", table, "log", log) : NULL;
     json_decref(table);
     json_decref(log);

@@ -32,7 +32,7 @@ test("a page of another origin in the same browser gets nothing", async () => {
   for (const wrong of [
     { Origin: "http://evil.example" }, { Origin: "null" }, { Origin: undefined }, { "X-Tracktwo": undefined },
     { "X-Tracktwo": "" }, { "X-Tracktwo": desk.key.slice(0, -1) }, { "Sec-Fetch-Site": "cross-site" },
-    { "Sec-Fetch-Site": "same-site" }, { Cookie: undefined }, { Cookie: "tracktwo=" + desk.key },
+    { "Sec-Fetch-Site": "same-site" }, { Cookie: undefined }, { Cookie: `tracktwo-${desk.port}=${desk.key}` },
   ]) {
     const headers = Object.fromEntries(Object.entries({ ...desk.headers(), ...wrong }).filter(([, v]) => v !== undefined));
     assert.equal(await status(headers), 403, JSON.stringify(wrong));
