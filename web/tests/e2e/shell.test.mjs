@@ -126,7 +126,7 @@ test("the whole first run by keyboard alone, on both sides", async () => {
 
 // ---- lock and unlock ----
 
-test("a wrong passphrase leaves it locked and says so, the right one opens it; what was not sent is asked for first", async () => {
+test("a wrong passphrase leaves it locked and says so, the right one opens it", async () => {
   const page = await show(desks.A);
   await page.getByText(two.title).first().waitFor();
   await button(page, "Lock").click();
@@ -216,6 +216,35 @@ test("five languages, each by its own name, on a locked desk and an open one; th
 });
 
 // ---- what may happen meanwhile ----
+
+test("each warning that the program's state asks for is there, says what to do, and is gone with its cause", async () => {
+  const page = await show(desks.A);
+  await page.getByText(two.title).first().waitFor();
+  let told = {};
+  await page.route("**/do", async (route) => {
+    const answer = await route.fetch();
+    const reply = await answer.json();
+    await route.fulfill({ response: answer, json: { ...reply, state: { ...reply.state, ...told } } });
+  });
+  const warnings = page.locator(".warnings");
+  for (const [state, sentence] of [
+    [{ clock_apart: 7 }, /clock is behind the relay's, in minutes: 7\..*Please set the clock/],
+    [{ clock_apart: -7 }, /clock is ahead of the relay's, in minutes: 7\..*Please set the clock/],
+    [{ forks: 1 }, /The record is not the same for all seats\. No sounding is held until/],
+    [{ device_replaced: true }, /Your seat has another machine now/],
+    [{ running: { sounding: 1, step: "", permille: 420, seconds: 3 } }, /A sounding is under way\. Done: 42%\. Please leave the program open/],
+  ]) {
+    told = state;
+    await button(page, "English").click(); // all is read again
+    await warnings.getByText(sentence).waitFor();
+    await everyLook(page, JSON.stringify(state));
+    told = {};
+    await button(page, "English").click();
+    await warnings.getByText(sentence).waitFor({ state: "detached" });
+  }
+  quiet(page);
+  await page.context().close();
+});
 
 test("the relay away: the page says so, and stops saying it when it is back", async () => {
   const page = await show(desks.A);
