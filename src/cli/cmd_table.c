@@ -239,7 +239,8 @@ static int show_json(struct cli *c, const struct desk *d)
     struct t2_buf out;
     char track[1024];
     t2_buf_init(&out, 8u << 20);
-    int err = table_export_json(s, desk_slot(d), &out);
+    int err = cli_held() == NULL ? table_export_json(s, desk_slot(d), &out)
+                                 : table_export_json_unsaid(s, desk_slot(d), &out); /* read at every change */
     json_t *o = err == 0 ? json_loadb((const char *)out.ptr, out.len, 0, NULL) : NULL;
     json_t *missing = json_array(), *refused = json_array();
     t2_buf_free(&out);
