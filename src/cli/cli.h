@@ -129,6 +129,7 @@ bool cli_choice(const char *word, struct draft_choice *out);
 void cli_print_page(const char *text);
 /* cmd_readout.c: what a checker found in the text, and what to do about it. */
 void cli_print_finding(const char *text, const struct chatham_finding *x);
+json_t *cli_finding_json(const char *text, const struct chatham_finding *x);
 /* cmd_pause.c: the line if asked, while there is a leak. */
 void cli_show_press(const struct table_state *s);
 
@@ -218,6 +219,9 @@ int cli_send(struct cli *c, struct desk *d, bool *out_sent);
 int cli_problem(const struct cli *c, int err, const struct desk_problem *why);
 int cli_error(const struct cli *c, enum cli_exit code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* The same, with the members of more in the JSON; takes more over, which may be NULL. */
+int cli_error_with(const struct cli *c, enum cli_exit code, json_t *more, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
 /* A line for the person beside the result, as it is: standard error. */
 void cli_note(const char *text);
 enum cli_exit cli_exit_of(int err);

@@ -179,6 +179,7 @@ int cmd_desk(struct cli *c)
         end_on_signals();
         tell_link(c, &p, link, browser);
         t2_wipe(link, sizeof link);
+        p.held.root = p.root;
         p.held.progress = on_progress;
         p.held.progress_ctx = &p;
         held_set(&p.held);

@@ -35,10 +35,7 @@ static int check(struct cli *c, const struct table_state *s, const char *text, j
     if (n > 0 && !c->json)
         cli_tell("This could tell who wrote it:");
     for (size_t i = 0; i < n; i++) {
-        (void)json_array_append_new(
-            list, json_pack("{s:s, s:I, s:I, s:s}", "kind", chatham_kind_name(found[i].kind), "start",
-                            (json_int_t)found[i].start, "length", (json_int_t)found[i].len, "suggestion",
-                            chatham_suggestion(found[i].kind, cli_lang())));
+        (void)json_array_append_new(list, cli_finding_json(text, &found[i]));
         if (!c->json)
             cli_print_finding(text, &found[i]);
     }
@@ -219,10 +216,45 @@ static void print_one(const struct table_state *s, size_t i)
     cli_print_page(x->text);
 }
 
+static json_t *ids_json(const struct table_state *s, uint64_t seats)
+{
+    json_t *list = json_array();
+    for (uint8_t i = 0; i < table_n_seats(s); i++) {
+        if ((seats >> i & 1) != 0)
+            (void)json_array_append_new(list, json_string(table_seat(s, i)->id));
+    }
+    return list;
+}
+
+/* How a round ended is said in the person's language, also in JSON: it is a sentence of the record. */
+static json_t *round_json(const struct desk *d, size_t i)
+{
+    const struct table_state *s = desk_table(d);
+    const struct table_sounding *so = table_sounding(s, i);
+    char text[2048];
+    table_sounding_answer_text(s, i, cli_lang(), text, sizeof text);
+    return json_pack("{s:i, s:s, s:s, s:I, s:I, s:o, s:o, s:b, s:o}", "round", (int)so->number, "status",
+                     table_sounding_status_name(so->status), "opened_by", table_seat(s, so->opener)->id,
+                     "day_slot", (json_int_t)so->day, "ended_slot", (json_int_t)so->ended_slot, "seats",
+                     ids_json(s, so->seats), "sealed_by", ids_json(s, so->sealed), "sealed",
+                     (int)(so->sealed >> channel_self(desk_channel(d)) & 1), "text", cli_json_text(text));
+}
+
+static json_t *rounds_json(const struct desk *d)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < table_n_soundings(desk_table(d)); i++) {
+        if (table_sounding(desk_table(d), i)->kind == TABLE_SOUND_NON_PAPER)
+            (void)json_array_append_new(list, round_json(d, i));
+    }
+    return list;
+}
+
 static void show_prepared(struct cli *c, const struct desk *d, json_t *o)
 {
     struct desk_non_paper own;
     char names[512];
+    (void)json_object_set_new(o, "rounds", rounds_json(d));
     if (desk_non_paper(d, &own) != 0) {
         (void)json_object_set_new(o, "prepared", json_null());
         return;

@@ -145,22 +145,42 @@ static void print_head(const struct table_state *s, size_t i)
                         : cli_say("; the first language prevails"));
 }
 
+/* The number of another version, 0 for none. */
+static int version_number(const struct table_state *s, size_t i)
+{
+    return i != SIZE_MAX ? (int)table_paper(s, i)->number : 0;
+}
+
+/* What a list says of a paper; its words come with `paper show`. */
 static json_t *paper_json(struct cli *c, const struct desk *d, size_t i)
 {
     const struct table_state *s = desk_table(d);
     const struct table_paper *p = table_paper(s, i);
+    const struct table_event *ev = table_event_at(s, p->event);
     const struct table_ev_paper *x = paper_of(s, i);
     const char *tags[TABLE_MAX_LANGUAGES] = {NULL};
-    json_t *text = json_object(), *unchanged = json_array();
+    json_t *languages = json_array(), *unchanged = json_array();
     for (size_t k = 0; k < x->body.n; k++)
-        (void)json_object_set_new(text, x->body.texts[k].lang, json_string(x->body.texts[k].text));
+        (void)json_array_append_new(languages, json_string(x->body.texts[k].lang));
     size_t n = table_paper_unchanged(s, i, tags, TABLE_MAX_LANGUAGES);
     for (size_t k = 0; k < n; k++)
         (void)json_array_append_new(unchanged, json_string(tags[k]));
     return json_pack(
-        "{s:i, s:i, s:o, s:b, s:o, s:o, s:o}", "number", (int)p->number, "version", (int)p->version, "title",
+        "{s:i, s:i, s:i, s:i, s:s, s:I, s:o, s:b, s:o, s:o, s:o}", "number", (int)p->number, "version",
+        (int)p->version, "replaces", version_number(s, p->before), "replaced_by", version_number(s, p->after),
+        "seat", table_seat(s, ev->author)->id, "slot", (json_int_t)ev->slot, "title",
         cli_json_text(table_text_in(x->title.texts, x->title.n, cli_tag())), "authentic", (int)x->authentic,
-        "text", text, "unchanged", unchanged, "attachments", cli_attachments_of(c, d, i, false));
+        "languages", languages, "unchanged", unchanged, "attachments", cli_attachments_of(c, d, i, false));
+}
+
+static json_t *whole_json(struct cli *c, const struct desk *d, size_t i)
+{
+    const struct table_ev_paper *x = paper_of(desk_table(d), i);
+    json_t *o = paper_json(c, d, i), *text = json_object();
+    for (size_t k = 0; k < x->body.n; k++)
+        (void)json_object_set_new(text, x->body.texts[k].lang, json_string(x->body.texts[k].text));
+    (void)json_object_set_new(o, "text", text);
+    return o;
 }
 
 static json_t *list_paper(struct cli *c, const struct desk *d, size_t i)
@@ -204,7 +224,7 @@ int cmd_paper_show(struct cli *c)
         const struct table_ev_paper *x = paper_of(s, k - 1);
         const char *tags[TABLE_MAX_LANGUAGES] = {NULL};
         size_t n = table_paper_unchanged(s, k - 1, tags, TABLE_MAX_LANGUAGES);
-        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "paper", paper_json(c, d, k - 1)));
+        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "paper", whole_json(c, d, k - 1)));
         if (!c->json)
             print_head(s, k - 1);
         for (size_t i = 0; i < x->body.n && !c->json; i++) {

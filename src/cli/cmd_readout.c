@@ -46,6 +46,14 @@ void cli_print_finding(const char *text, const struct chatham_finding *x)
     printf("  %s\n      %s\n", cli_shown(piece), chatham_suggestion(x->kind, cli_lang()));
 }
 
+json_t *cli_finding_json(const char *text, const struct chatham_finding *x)
+{
+    return json_pack("{s:s, s:I, s:I, s:o, s:s}", "kind", chatham_kind_name(x->kind), "start",
+                     (json_int_t)x->start, "length", (json_int_t)x->len, "words",
+                     json_stringn(text + x->start, x->len), "suggestion",
+                     chatham_suggestion(x->kind, cli_lang()));
+}
+
 int cli_chatham(struct cli *c, const struct table_state *s, const struct chatham_names *extra,
                 const char *text, json_t *list, size_t *io_n)
 {
@@ -59,10 +67,7 @@ int cli_chatham(struct cli *c, const struct table_state *s, const struct chatham
     if (n > 0 && *io_n == 0 && !c->json)
         cli_tell("This could tell who said something:");
     for (size_t i = 0; i < n; i++) {
-        (void)json_array_append_new(
-            list, json_pack("{s:s, s:I, s:I, s:s}", "kind", chatham_kind_name(found[i].kind), "start",
-                            (json_int_t)found[i].start, "length", (json_int_t)found[i].len, "suggestion",
-                            chatham_suggestion(found[i].kind, cli_lang())));
+        (void)json_array_append_new(list, cli_finding_json(text, &found[i]));
         if (!c->json)
             cli_print_finding(text, &found[i]);
     }
@@ -186,11 +191,11 @@ int cmd_readout_make(struct cli *c)
     if (code == 0)
         code = check(c, desk_table(d), (const char *)text.ptr, names, list, &n);
     if (code == 0 && n > 0 && !as_it_stands)
-        code = cli_error(c, CLI_REFUSED,
-                         "Places that the checker marks: %zu. Nothing was written. Change them, or say "
-                         "--as-it-stands when "
-                         "you have looked at each: tracktwo readout check %s",
-                         n, c->argv[0]);
+        code = cli_error_with(c, CLI_REFUSED, json_pack("{s:O}", "findings", list),
+                              "Places that the checker marks: %zu. Nothing was written. Change them, or say "
+                              "--as-it-stands when "
+                              "you have looked at each: tracktwo readout check %s",
+                              n, c->argv[0]);
     if (code == 0)
         code = seal(c, d, &ev, key, path, &text);
     json_decref(list);

@@ -87,11 +87,11 @@ static int stop_if_marked(struct cli *c, const struct carry *x)
 {
     return x->n_found == 0 || x->as_it_stands
                ? 0
-               : cli_error(c, CLI_REFUSED,
-                           "Places that the checker marks: %zu. Nothing was carried over. Say it in other "
-                           "words with "
-                           "tracktwo shuttle words, or say --as-it-stands when you have looked at each.",
-                           x->n_found);
+               : cli_error_with(c, CLI_REFUSED, json_pack("{s:O}", "findings", x->found),
+                                "Places that the checker marks: %zu. Nothing was carried over. Say it in "
+                                "other words with "
+                                "tracktwo shuttle words, or say --as-it-stands when you have looked at each.",
+                                x->n_found);
 }
 
 static void tell_left(const struct cli *c, const struct carry *x)

@@ -76,10 +76,25 @@ static int open_other(struct cli *c, const char *folder, struct cli_passphrase *
     return err == 0 ? 0 : cli_problem(c, err, &why);
 }
 
+/* The person of the page has read what was there before. */
+static int has_changed(const struct cli *c)
+{
+    return cli_error(c, CLI_REFUSED,
+                     "Something has changed at the table while you were reading. Nothing was done. Look at "
+                     "it as it is now, and decide again.");
+}
+
 int cli_two_desks(struct cli *c, const char *folder, struct desk **out, struct desk **out_other)
 {
     struct cli_passphrase p = {0};
     struct desk_problem why = {.lang = cli_lang()};
+    const struct held *h = cli_held();
+    char named[DESK_PATH_MAX];
+    if (h != NULL && held_folder(h, folder, named) != 0)
+        return cli_error(c, CLI_USAGE, "A table's folder is named by a short word without strokes.");
+    if (h != NULL && h->seen != h->version)
+        return has_changed(c);
+    folder = h != NULL ? named : folder;
     const char *const both[] = {c->profile, folder};
     for (size_t i = 0; i < 2; i++) {
         if (!desk_is_there(both[i]))
@@ -89,7 +104,7 @@ int cli_two_desks(struct cli *c, const char *folder, struct desk **out, struct d
     if (same_folder(c->profile, folder))
         return cli_error(c, CLI_REFUSED, "%s is the folder of this desk itself. Name another.", folder);
     int code = cli_passphrase_read(c, false, &p), err = 0;
-    if (code == 0 && cli_held() != NULL)
+    if (code == 0 && h != NULL)
         code = cli_desk(c, out);
     else if (code == 0 && (err = desk_open(out, c->profile, t2_bytes_of(p.text, p.len), &why)) != 0)
         code = cli_problem(c, err, &why);
@@ -153,10 +168,7 @@ int cli_read_desk(struct cli *c, bool needed,
         code = cli_error(c, CLI_REFUSED,
                          "This desk has no table yet. Open one, or join one with the convenor's file.");
     else if (h != NULL && read != NULL && h->seen != h->version)
-        code =
-            cli_error(c, CLI_REFUSED,
-                      "Something has changed at the table while you were reading. Nothing was done. Look at "
-                      "it as it is now, and decide again.");
+        code = has_changed(c);
     else if (h != NULL && !needed)
         ; /* it is in step, and what the person saw is what it has */
     else if ((err = sync_now(*out, &why)) == T2_E_AWAY && !needed)

@@ -1,6 +1,7 @@
-/* The files of a call: texts and base64 within the request and the answer. */
+/* The files of a call, texts and base64 within the request and the answer; and the folders that it names. */
 #include "cli/held.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -17,6 +18,16 @@ void held_set(struct held *h)
 struct held *cli_held(void)
 {
     return now;
+}
+
+int held_folder(const struct held *h, const char *name, char out[static DESK_PATH_MAX])
+{
+    bool plain = name[0] != '.' && strchr(name, '/') == NULL && strlen(name) < 64;
+    int n = snprintf(out, DESK_PATH_MAX, "%s%s%s", h->root, name[0] != '\0' ? "/" : "", name);
+    if (plain && n >= 0 && n < DESK_PATH_MAX)
+        return 0;
+    out[0] = '\0';
+    return T2_E_ARGUMENT;
 }
 
 uint64_t held_count(const struct desk *d)

@@ -19,6 +19,7 @@ struct held_call {
 
 struct held {
     struct desk *desk; /* NULL: locked, or there is none */
+    const char *root;  /* the folder that the program was started for; desks of the page lie in it */
     uint64_t version;  /* grows with every change of what the desk shows */
     uint64_t seen;     /* of the person of this request */
     bool away;         /* the relay was not reached when it was last tried */
@@ -32,6 +33,10 @@ struct held {
 /* From now on, for this process; NULL ends it. The command line knows of it by cli_held alone. */
 void held_set(struct held *h);
 struct held *cli_held(void); /* NULL: the command line is one of its own */
+
+/* The folder of a desk that the page names: the root, "", or one in it, by one plain word. T2_E_ARGUMENT: it
+ * is named otherwise, and out is empty. */
+T2_MUST_USE int held_folder(const struct held *h, const char *name, char out[static DESK_PATH_MAX]);
 
 /* Counts what the table knows and which seats were heard; a greater or smaller number is a change. */
 uint64_t held_count(const struct desk *d);

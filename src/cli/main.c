@@ -485,16 +485,32 @@ static int error_object(const struct cli *c, enum cli_exit code, const char *tex
     return (int)code;
 }
 
-int cli_error(const struct cli *c, enum cli_exit code, const char *fmt, ...)
+__attribute__((format(printf, 4, 0))) static int error_said(const struct cli *c, enum cli_exit code,
+                                                            json_t *more, const char *fmt, va_list args)
 {
     char text[DESK_PATH_MAX + 1400];
-    va_list args;
-    va_start(args, fmt);
     (void)vsnprintf(text, sizeof text, cli_say(fmt), args);
-    va_end(args);
     if (cli_held() != NULL)
         held_sentences(text);
-    return error_object(c, code, text, NULL);
+    return error_object(c, code, text, more);
+}
+
+int cli_error(const struct cli *c, enum cli_exit code, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    int out = error_said(c, code, NULL, fmt, args);
+    va_end(args);
+    return out;
+}
+
+int cli_error_with(const struct cli *c, enum cli_exit code, json_t *more, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    int out = error_said(c, code, more, fmt, args);
+    va_end(args);
+    return out;
 }
 
 enum cli_exit cli_exit_of(int err)

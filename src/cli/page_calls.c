@@ -87,7 +87,7 @@ static int folder_tell(const struct page_desk *p, const char *folder, const char
     if (!desk_is_there(folder))
         return 0;
     return json_array_append_new(
-        list, json_pack("{s:o, s:b}", "name", cli_json_text(name), "here", strcmp(folder, p->folder) == 0));
+        list, json_pack("{s:o, s:b}", "folder", cli_json_text(name), "here", strcmp(folder, p->folder) == 0));
 }
 
 static int not_hidden(const struct dirent *e)
@@ -117,10 +117,7 @@ static int tables(struct page_desk *p, struct cli *c)
 static int choose(struct page_desk *p, struct cli *c, const char *name)
 {
     char folder[DESK_PATH_MAX];
-    bool plain = name[0] != '.' && strchr(name, '/') == NULL && strlen(name) < 64;
-    int n = name[0] == '\0' ? snprintf(folder, sizeof folder, "%s", p->root)
-                            : snprintf(folder, sizeof folder, "%s/%s", p->root, name);
-    if (!plain || n < 0 || (size_t)n >= sizeof folder)
+    if (held_folder(&p->held, name, folder) != 0)
         return cli_error(c, CLI_USAGE, "A table's folder is named by a short word without strokes.");
     page_lock(p);
     memcpy(p->folder, folder, sizeof p->folder);
@@ -164,8 +161,11 @@ static int run(struct page_desk *p, int argc, char **argv, bool only_reads)
 
 static bool is_read(const json_t *words)
 {
-    const char *noun = json_string_value(json_array_get(words, 0));
-    return noun != NULL && cli_reads(noun, json_string_value(json_array_get(words, 1)));
+    const char *noun = json_string_value(json_array_get(words, 0)),
+               *verb = json_string_value(json_array_get(words, 1));
+    if (noun != NULL && verb != NULL && strcmp(noun, "desk") == 0)
+        return strcmp(verb, "tables") == 0 || strcmp(verb, "version") == 0;
+    return noun != NULL && cli_reads(noun, verb);
 }
 
 /* One call of a request; its part of the answer, or NULL without memory. */
@@ -195,7 +195,8 @@ static json_t *call_one(struct page_desk *p, const json_t *o, bool only_reads, i
     }
     p->held.call = before;
     p->stop = p->stop && p->held.sounding != 0;
-    if (!is_read(words))
+    /* What was refused has changed nothing, but what held_count counts. */
+    if (!is_read(words) && *out_code != CLI_REFUSED && *out_code != CLI_USAGE && *out_code != CLI_WRONG)
         page_changed(p);
     for (i = 0; i < n; i++) {
         t2_wipe(kept[i], strlen(kept[i]));

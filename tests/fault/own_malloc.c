@@ -16,7 +16,7 @@ volatile long own_malloc_n_failed;
 volatile long own_malloc_n_live;
 volatile int own_malloc_spare_libs;
 
-#if OWN_MALLOC
+#if !T2_SANITIZED
 /* glibc's own, under the names that it keeps for this. */
 extern void *__libc_malloc(size_t n);
 extern void *__libc_calloc(size_t n, size_t size);

@@ -6,16 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define OWN_MALLOC 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
-#define OWN_MALLOC 0
-#endif
-#endif
-#ifndef OWN_MALLOC
-#define OWN_MALLOC 1
-#endif
+#include "../sanitized.h"
 
 extern volatile long own_malloc_fail_at;   /* counts down to the allocation that fails; 0 = none */
 extern volatile long own_malloc_n_failed;  /* allocations that failed */
@@ -30,7 +21,7 @@ void own_malloc_each(int (*step)(void *ctx), void *ctx);
 static inline int own_malloc_works(void)
 {
     const char *preload = getenv("LD_PRELOAD");
-    return OWN_MALLOC && (preload == NULL || strstr(preload, "vgpreload") == NULL);
+    return !T2_SANITIZED && (preload == NULL || strstr(preload, "vgpreload") == NULL);
 }
 
 #endif

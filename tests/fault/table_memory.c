@@ -13,16 +13,7 @@
 #include <tracktwo/shuttle.h>
 #include <tracktwo/table_field.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define OWN_MALLOC 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
-#define OWN_MALLOC 0
-#endif
-#endif
-#ifndef OWN_MALLOC
-#define OWN_MALLOC 1
-#endif
+#include "../sanitized.h"
 
 /* Volatile: the compiler believes that malloc touches nothing that it can see. */
 static volatile long fail_at;   /* counts down to the one that fails; 0 = none */
@@ -30,7 +21,7 @@ static volatile int spare_libs; /* 1: only allocations of this executable fail *
 static volatile long n_failed;
 static volatile long n_live; /* allocations that were not freed */
 
-#if OWN_MALLOC
+#if !T2_SANITIZED
 /* glibc's own, under the names that it keeps for this. */
 extern void *__libc_malloc(size_t n);
 extern void *__libc_calloc(size_t n, size_t size);
@@ -96,7 +87,7 @@ static void skip_unless_own_malloc(void)
     void *p = allocate(1);
     int seen = n_live == before + 1;
     free(p);
-    if (!OWN_MALLOC || !seen) {
+    if (T2_SANITIZED || !seen) {
         print_message("skipped: a sanitizer or valgrind has its own malloc\n");
         skip();
     }

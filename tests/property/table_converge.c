@@ -15,6 +15,7 @@
 #include <tracktwo/crypto.h>
 
 #include "../channel_desks.h"
+#include "../sanitized.h"
 #include "../unit/table_fixture.h"
 #include "table_anything.h"
 #include "table_anything_field.h"
@@ -502,11 +503,9 @@ static unsigned n_sequences(void)
     const char *soak = getenv("T2_SOAK"), *wanted = getenv("T2_SEQUENCES");
     if (wanted != NULL)
         return (unsigned)strtoul(wanted, NULL, 10);
-#if defined(__SANITIZE_ADDRESS__)
-    return soak != NULL ? 5000 : 150;
-#else
+    if (T2_SANITIZED)
+        return soak != NULL ? 5000 : 150;
     return soak != NULL ? 100000 : 2000;
-#endif
 }
 
 static void all_desks_come_to_the_same_table(void **p)

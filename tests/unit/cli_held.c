@@ -76,11 +76,33 @@ static void files_of_the_call(void **state)
     json_decref(call.written);
 }
 
+static void folders_of_the_page(void **state)
+{
+    const struct held h = {.root = "/home/f/desks"};
+    static const char *const wrong[] = {"..",  ".",       ".hidden",  "/etc",
+                                        "a/b", "a/../..", "../desks", "/home/f/desks/a"};
+    char out[DESK_PATH_MAX], name[65];
+    (void)state;
+    assert_int_equal(held_folder(&h, "", out), 0);
+    assert_string_equal(out, "/home/f/desks");
+    assert_int_equal(held_folder(&h, "hills", out), 0);
+    assert_string_equal(out, "/home/f/desks/hills");
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_int_equal(held_folder(&h, wrong[i], out), T2_E_ARGUMENT);
+        assert_string_equal(out, "");
+    }
+    memset(name, 'a', 64);
+    name[64] = '\0';
+    assert_int_equal(held_folder(&h, name, out), T2_E_ARGUMENT);
+    assert_int_equal(held_folder(&h, name + 1, out), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_of_the_call),
         cmocka_unit_test(sentences_without_commands),
+        cmocka_unit_test(folders_of_the_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

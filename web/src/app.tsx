@@ -5,6 +5,7 @@ import { First } from "./first/first.tsx";
 import { Tables } from "./first/tables.tsx";
 import { Unlock } from "./first/unlock.tsx";
 import { Waiting } from "./first/waiting.tsx";
+import { Principal } from "./places/papers/principal.tsx";
 import { href, useRoute } from "./route.ts";
 import { say } from "./say.ts";
 import { Frame } from "./shell/frame.tsx";
@@ -45,6 +46,7 @@ function Before({ desk }: { desk: Desk }) {
   if (desk.state === undefined)
     return <p role="status">{desk.silent ? say("The program does not answer. If this lasts, start it again.") : say("One moment…")}</p>;
   if (route.place === "tables") return <Tables back={href("table")} />;
+  if (route.place === "principal") return <Principal rest={route.rest} />;
   if (!desk.state.desk) return <First step={route.place} />;
   if (desk.state.locked) return <Unlock />;
   return <Waiting />;

@@ -24,6 +24,10 @@ export function First({ step }: { step: string }) {
           <p>{say("You are the convenor and have a file that describes the table.")}</p>
         </li>
         <li>
+          <a href={href("principal")}>{say("I am a principal")}</a>
+          <p>{say("You do not sit at the table. Somebody who does tells you what was said there.")}</p>
+        </li>
+        <li>
           <a href={href("tables")}>{say("I have a desk in another folder")}</a>
           <p>{say("You have used Track Two on this machine before.")}</p>
         </li>

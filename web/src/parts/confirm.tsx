@@ -23,10 +23,13 @@ interface ConfirmProps<T> {
   act: string;
   words: readonly string[];
   files?: Record<string, CallFile>;
+  passphrase?: string;
   /** Why it cannot be done yet. */
   not?: string | undefined;
   /** Called once it is done; the view then goes elsewhere or shows `done`. */
   onDone?(answer: Answer<T> & { ok: true }): void;
+  /** Called when the program refuses, for what it says beside its sentence. */
+  onRefused?(answer: Answer<T> & { ok: false }): void;
   done?: string;
 }
 
@@ -36,8 +39,13 @@ export function Confirm<T = unknown>(p: ConfirmProps<T>) {
   const doing = useCall<T>();
   const isDone = doing.answer?.ok === true;
   const run = async (): Promise<void> => {
-    const answer = await doing.run(p.words, { seen, ...(p.files && { files: p.files }) });
+    const answer = await doing.run(p.words, {
+      seen,
+      ...(p.files && { files: p.files }),
+      ...(p.passphrase !== undefined && { passphrase: p.passphrase }),
+    });
     if (answer.ok) p.onDone?.(answer);
+    else p.onRefused?.(answer);
   };
   return (
     <Page title={p.title} back={p.back}>

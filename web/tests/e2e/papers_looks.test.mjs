@@ -1,0 +1,3 @@
+import { looks } from "./papers_looks.mjs";
+
+looks({}, { lang: "ar" });

@@ -1,0 +1,3 @@
+import { looks } from "./papers_looks.mjs";
+
+looks({ dark: true, width: 320 });
