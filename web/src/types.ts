@@ -74,7 +74,7 @@ export interface SeatList {
 
 /** `desk tables`: a folder by its name; "" is the one that the program was started for. */
 export interface TableFolder {
-  name: string;
+  folder: string;
   here: boolean;
 }
 

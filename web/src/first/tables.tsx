@@ -12,7 +12,7 @@ import { useAnswer, useCall } from "../use.ts";
 
 /** By its folder's name: what lies in one that is locked is not known. */
 function Name({ table }: { table: TableFolder }) {
-  return table.name === "" ? <>{say("The first desk")}</> : <Theirs>{table.name}</Theirs>;
+  return table.folder === "" ? <>{say("The first desk")}</> : <Theirs>{table.folder}</Theirs>;
 }
 
 export function Tables({ back }: { back: string }) {
@@ -30,14 +30,14 @@ export function Tables({ back }: { back: string }) {
       <ul class="ways">
         {answer?.ok &&
           answer.result.tables.map((t) => (
-            <li key={t.name}>
+            <li key={t.folder}>
               <strong>
                 <Name table={t} />
               </strong>
               {t.here ? (
                 <p>{say("You are here.")}</p>
               ) : (
-                <Act busy={doing.busy} onAct={() => void choose(t.name)}>
+                <Act busy={doing.busy} onAct={() => void choose(t.folder)}>
                   {sayNodes("Go to %s", <Name table={t} />)}
                 </Act>
               )}
