@@ -1,5 +1,6 @@
 // How fast the page is with a long record: a desk with a table of 10,000 events, its page in headless Chromium. Medians of ten:
 // the first paint, the table's title on the screen, and each place from the press to its picture.
+// Saying so many words goes through the relay and takes minutes.
 //   node bench/page.mjs [events]        the programs are those of build/, or of T2_PROGRAMS
 import { readFile } from "node:fs/promises";
 import { loadavg } from "node:os";

@@ -164,7 +164,7 @@ test("several tables in one folder: another is made beside it, and both are list
   await desks.N.do(["desk", "choose", "second"]);
   await desks.N.do(["table", "open", "@t", "--seat", "A", "--relay", place.address],
     { files: { "@t": JSON.stringify(table) }, passphrase: "quite another one" });
-  assert.deepEqual((await desks.N.do(["desk", "tables"])).result.tables.map((t) => [t.name, t.here]), [["", false], ["second", true]]);
+  assert.deepEqual((await desks.N.do(["desk", "tables"])).result.tables.map((t) => [t.folder, t.here]), [["", false], ["second", true]]);
   await desks.N.do(["desk", "choose", ""]);
   assert.equal((await desks.N.calls([{ words: ["desk", "unlock"], passphrase: "quite another one" }])).results[0].exit, 5);
   await desks.N.do(["desk", "unlock"], { passphrase });

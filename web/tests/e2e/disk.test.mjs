@@ -62,6 +62,7 @@ test("a table is read and written on, and addresses of its things are visited", 
   for (const name of ["Papers", "Text", "Soundings", "Line", "Table"]) {
     await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name, exact: true }).click();
     await page.getByRole("heading", { name, exact: true, level: 1 }).waitFor();
+    assert.equal(await page.title(), `${name} · Track Two`);
     // Every page that the place leads to.
     const links = await page.locator('main a[href^="#/"]').evaluateAll((all) => [...new Set(all.map((a) => a.getAttribute("href")))]);
     for (const address of links.slice(0, 12)) {
