@@ -147,6 +147,8 @@ T2_MUST_USE int desk_sound_enter(struct desk *d, size_t sounding, struct t2_byte
                                  struct desk_entry *out, struct desk_problem *why);
 /* 1 when an entry of ours is kept for this sounding. */
 int desk_sound_has_entry(const struct desk *d, size_t sounding);
+/* 1 when enough seats were ready in this READY sounding and we are one of them. */
+int desk_sound_ready(const struct desk *d, size_t sounding);
 
 /* How a run goes on; given about ten times a second. Return nonzero to stop. */
 struct desk_run_progress {
@@ -171,9 +173,9 @@ struct desk_run {
     double phase_seconds[SEALED_N_PHASES];
     double wait_seconds, run_seconds;
 };
-/* Soundings whose day has come and whose entry we have not sealed: a desk seals them whether or not its
- * person has entered anything, with an empty entry then; nothing on the wire tells the two apart. Returns how
- * many, writes at most max. */
+/* Soundings that we have not answered and whose day has come: a desk seals them whether or not its person has
+ * entered anything, with an empty entry then; nothing on the wire tells the two apart. Also those without a
+ * day that all have sealed: they go on. Returns how many, writes at most max. */
 size_t desk_sound_due(const struct desk *d, size_t *out, size_t max);
 
 /* ---- non-papers ---- */
@@ -197,9 +199,12 @@ T2_MUST_USE int desk_non_paper_drop(struct desk *d, struct desk_problem *why);
 
 /* Seals our entry, waits until all required seats have sealed theirs, computes, posts the answer's digest and
  * waits for the others'. The answer counts when the table's record has it. T2_E_REFUSED, T2_E_ABORT (stopped;
- * posted as such), T2_E_TIMEOUT (seats not heard; posted), T2_E_AWAY, T2_E_MISSING (no entry). */
-T2_MUST_USE int desk_sound_seal(struct desk *d, size_t sounding, int timeout_ms, desk_run_fn progress,
-                                void *ctx, struct desk_run *out, struct desk_problem *why);
+ * posted as such), T2_E_TIMEOUT (seats not heard; posted), T2_E_AWAY, T2_E_MISSING (no entry).
+ * wait_ms for those that have not sealed, T2_E_TIMEOUT then with ours sealed; 0 looks once. timeout_ms
+ * without a word from a seat while it runs. */
+T2_MUST_USE int desk_sound_seal(struct desk *d, size_t sounding, int wait_ms, int timeout_ms,
+                                desk_run_fn progress, void *ctx, struct desk_run *out,
+                                struct desk_problem *why);
 /* Before sealing: forgets our entry, without a trace for others; a sounding that we opened, in which we have
  * entered nothing and nobody has sealed, is withdrawn: posts "stopped". After: posts "stopped". */
 T2_MUST_USE int desk_sound_stop(struct desk *d, size_t sounding, struct desk_problem *why);

@@ -401,6 +401,9 @@ T2_MUST_USE int table_article_draft(const struct table_state *s, size_t i, unsig
 size_t table_article_draft_event(const struct table_state *s, size_t i, unsigned number);
 /* Slot in which bracket id of that language first stood in a draft of the article; 0 when it never did. */
 uint64_t table_article_bracket_since(const struct table_state *s, size_t i, const char *lang, uint16_t id);
+/* The same for the n brackets at[] of that language, in one pass. */
+void table_article_ages(const struct table_state *s, size_t i, const char *lang, const struct draft_place *at,
+                        size_t n, uint64_t *out_since);
 /* Languages of the present draft that did not change with it while others did. Writes at most max tags,
  * borrowed; returns how many. */
 size_t table_article_unchanged(const struct table_state *s, size_t i, const char **out, size_t max);

@@ -97,6 +97,7 @@ int cli_list(struct cli *c, const struct cli_listing *what);
 
 int cli_seat(struct cli *c, const struct table_state *s, const char *id, uint8_t *out);     /* NULL: none */
 int cli_seats(struct cli *c, const struct table_state *s, const char *list, uint64_t *out); /* "A,B" */
+json_t *cli_seat_ids(const struct table_state *s, uint64_t seats);                          /* ["A", "B"] */
 int cli_issue(struct cli *c, const struct table_state *s, const char *id, uint8_t *out);
 /* "line,zone", the value of the option: onto the mask. */
 int cli_issues(struct cli *c, const struct table_state *s, const char *option, const char *list,
@@ -123,6 +124,8 @@ int cli_post_with(struct cli *c, struct desk *d, struct table_event *ev, const c
  * NULL. Prints and returns the exit code on failure. */
 int cli_chatham(struct cli *c, const struct table_state *s, const struct chatham_names *extra,
                 const char *text, json_t *list, size_t *io_n);
+/* sound_asked.c: what was asked in the sounding, of whom, and what was found, for a program that shows it. */
+json_t *cli_sound_asked(const struct desk *d, size_t sounding);
 /* cmd_text.c: "2:1", of bracket 2 the first alternative. */
 bool cli_choice(const char *word, struct draft_choice *out);
 /* cmd_paper.c: a page, line by line, each safe for a terminal. */

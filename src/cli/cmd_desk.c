@@ -66,6 +66,8 @@ static void keep_step(struct page_desk *p, struct step *s)
         news = 1; /* the connection broke: a sync says how it stands */
     if (due || news)
         sync_now(p, s);
+    else if (held_count(d) != p->count)
+        page_state_tell(p); /* the hour of a silence has come */
 }
 
 /* ---- soundings ---- */
@@ -93,9 +95,13 @@ static void attend(struct page_desk *p, struct step *s)
         t2_monotonic_ms() < s->attend_ms || desk_sound_due(p->held.desk, &due, 1) == 0)
         return;
     p->held.sounding = table_sounding(desk_table(p->held.desk), due)->number;
+    p->at = (struct desk_run_progress){.step = NULL};
     page_state_tell(p);
-    int err = desk_sound_seal(p->held.desk, due, ATTEND_S * 1000, on_progress, p, &run, &why);
+    int err =
+        desk_sound_seal(p->held.desk, due, ATTEND_S * 1000, ATTEND_S * 1000, on_progress, p, &run, &why);
     t2_wipe(&run, sizeof run); /* the record has the answer, or why there is none */
+    if (p->stop && table_sounding_running(table_sounding(desk_table(p->held.desk), due)))
+        err = desk_sound_stop(p->held.desk, due, &why); /* else it would be tried again in a moment */
     p->held.away = err == T2_E_AWAY;
     s->attend_ms = t2_monotonic_ms() + (err == 0 ? 0 : AGAIN_MS);
     p->held.sounding = 0;

@@ -40,6 +40,28 @@ static json_t *names_of(const struct table_state *s, uint64_t seats)
     return cli_json_text(names);
 }
 
+static json_t *agenda_ids(const struct table_state *s, uint64_t issues)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < table_n_issues(s); i++) {
+        if ((issues >> i & 1) != 0)
+            (void)json_array_append_new(list, json_string(table_issue(s, i)->id));
+    }
+    return list;
+}
+
+/* The same seats by their ids, for the page, and what the names above leave out. */
+static json_t *meeting_seats_json(const struct table_state *s, const struct table_meeting *m,
+                                  const struct table_ev_meeting_called *x)
+{
+    return json_pack("{s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "start_slot", (json_int_t)x->start,
+                     "called_by", table_seat(s, table_event_at(s, m->event)->author)->id, "invited",
+                     cli_seat_ids(s, x->seats), "coming", cli_seat_ids(s, m->coming), "not_coming",
+                     cli_seat_ids(s, m->not_coming), "was_there", cli_seat_ids(s, m->there), "read_back_by",
+                     cli_seat_ids(s, m->confirmed), "readouts_by", cli_seat_ids(s, m->readouts), "agenda",
+                     agenda_ids(s, x->agenda), "readouts_due_slot", (json_int_t)x->readout_due);
+}
+
 static json_t *meeting_json(const struct table_state *s, size_t at)
 {
     const struct table_meeting *m = table_meeting(s, at);
@@ -49,10 +71,15 @@ static json_t *meeting_json(const struct table_state *s, size_t at)
     table_slot_text(x->start, start);
     for (unsigned i = 0; i < m->n_floor; i++)
         (void)json_array_append_new(floor, cli_json_text(table_seat(s, m->floor[i])->id));
-    return json_pack("{s:i, s:s, s:o, s:s, s:o, s:o, s:o, s:s, s:o, s:o}", "number", (int)m->number, "start",
-                     start, "place", cli_json_text(x->place), "rapporteur", table_seat(s, x->rapporteur)->id,
-                     "seats", names_of(s, x->seats), "there", names_of(s, m->there), "floor", floor, "record",
-                     record_word(m), "confirmed", names_of(s, m->confirmed), "points", points(s, at));
+    json_t *o =
+        json_pack("{s:i, s:s, s:o, s:s, s:o, s:o, s:o, s:s, s:o, s:o}", "number", (int)m->number, "start",
+                  start, "place", cli_json_text(x->place), "rapporteur", table_seat(s, x->rapporteur)->id,
+                  "seats", names_of(s, x->seats), "there", names_of(s, m->there), "floor", floor, "record",
+                  record_word(m), "confirmed", names_of(s, m->confirmed), "points", points(s, at));
+    json_t *more = meeting_seats_json(s, m, x);
+    (void)json_object_update(o, more);
+    json_decref(more);
+    return o;
 }
 
 static void print_mask(const struct table_state *s, const char *what, uint64_t seats)

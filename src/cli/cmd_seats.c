@@ -75,13 +75,22 @@ int cmd_seat_standing(struct cli *c)
     return code;
 }
 
+/* A mandate is confirmed as it stood before the person's eyes: the page's call is refused when the table has
+ * changed since. */
+static void read_mandate(const struct cli *c, const struct table_state *s, struct table_event *ev)
+{
+    uint8_t seat = 0;
+    if (table_seat_find(s, c->argv[0], &seat) == 0)
+        ev->u.mandate_seen.seat = seat;
+}
+
 int cmd_seat_seen(struct cli *c)
 {
     struct table_event ev = {.kind = TABLE_EV_MANDATE_SEEN};
     struct desk *d = NULL;
     if (!cli_words(c))
         return CLI_USAGE;
-    int code = cli_synced_desk(c, false, &d);
+    int code = cli_read_desk(c, false, read_mandate, &ev, &d);
     if (code == 0)
         code = cli_seat(c, desk_table(d), c->argv[0], &ev.u.mandate_seen.seat);
     if (code == 0)
@@ -265,9 +274,12 @@ static json_t *show_proposal(const struct cli *c, const struct table_state *s, c
         cli_tell("     open; still to consent: %s", cli_shown(names));
     else if (!c->json)
         printf("     %s\n", p->status == TABLE_PROPOSAL_ACCEPTED ? cli_say("in force") : cli_say("declined"));
-    json_t *o = json_pack("{s:i, s:s, s:s, s:o, s:s, s:o}", "number", (int)p->number, "kind",
-                          table_event_kind_name(p->kind), "by", table_seat(s, ev->author)->id, "text",
-                          cli_json_text(text), "status", proposal_status(p), "missing", cli_json_text(names));
+    json_t *o = json_pack("{s:i, s:s, s:s, s:I, s:o, s:s, s:o, s:o, s:o}", "number", (int)p->number, "kind",
+                          table_event_kind_name(p->kind), "by", table_seat(s, ev->author)->id, "slot",
+                          (json_int_t)ev->slot, "text", cli_json_text(text), "status", proposal_status(p),
+                          "missing", cli_json_text(names), "waits_for",
+                          cli_seat_ids(s, open ? table_proposal_needs(s, p) & ~p->consents : 0), "consented",
+                          cli_seat_ids(s, p->consents));
     cli_device_stage(c, s, p, o);
     return o;
 }

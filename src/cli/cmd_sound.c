@@ -226,7 +226,23 @@ static void print_answer(const struct desk *d, size_t index, const struct desk_r
         cli_tell("Enough seats are ready, and you are one of them. Only those that said yes are told this.");
 }
 
-static int seal_one(struct cli *c, struct desk *d, size_t index, unsigned long seconds)
+static bool is_sealed(const struct desk *d, const struct table_sounding *so)
+{
+    return (so->sealed >> channel_self(desk_channel(d)) & 1) != 0;
+}
+
+/* Ours is sealed; the rest comes when all have done so. */
+static void tell_waits(struct cli *c, const struct table_state *s, const struct table_sounding *so)
+{
+    char names[512];
+    table_seat_names(s, so->seats & ~so->sealed, cli_lang(), names, sizeof names);
+    cli_json(c, json_pack("{s:b, s:b, s:o}", "ok", 1, "waits", 1, "seats", cli_json_text(names)));
+    if (!c->json)
+        cli_tell("No entry sealed yet: %s. Yours stays sealed; give the same command again later.",
+                 cli_shown(names));
+}
+
+static int seal_one(struct cli *c, struct desk *d, size_t index, unsigned long seconds, bool only_seal)
 {
     struct desk_problem why = {.lang = cli_lang()};
     struct desk_run run;
@@ -236,12 +252,18 @@ static int seal_one(struct cli *c, struct desk *d, size_t index, unsigned long s
         stop_on_signals();
     else
         h->sounding = table_sounding(desk_table(d), index)->number;
-    int err = desk_sound_seal(d, index, (int)seconds * 1000, h != NULL ? h->progress : show_progress,
-                              h != NULL ? h->progress_ctx : &screen, &run, &why);
+    int err = desk_sound_seal(d, index, only_seal ? 0 : (int)seconds * 1000, (int)seconds * 1000,
+                              h != NULL ? h->progress : show_progress, h != NULL ? h->progress_ctx : &screen,
+                              &run, &why);
     if (h != NULL)
         h->sounding = 0;
     if (screen.terminal)
         (void)fputs("\r\033[K", stderr);
+    const struct table_sounding *so = table_sounding(desk_table(d), index);
+    if (err == T2_E_TIMEOUT && only_seal && so->status == TABLE_SOUND_OPEN && is_sealed(d, so)) {
+        tell_waits(c, desk_table(d), so);
+        return 0;
+    }
     if (err != 0)
         return cli_problem(c, err, &why);
     cli_json(c, run_json(d, index, &run));
@@ -261,6 +283,7 @@ static int patience_of(struct cli *c, const char *patience, unsigned long *out)
 int cmd_sound_seal(struct cli *c)
 {
     const char *number = cli_option(c, "--sounding"), *patience = cli_option(c, "--patience");
+    const bool only_seal = cli_flag(c, "--only-seal");
     struct desk *d = NULL;
     size_t index = 0;
     unsigned long seconds = PATIENCE_S;
@@ -272,7 +295,7 @@ int cmd_sound_seal(struct cli *c)
     if ((code = cli_synced_desk(c, true, &d)) == 0)
         code = chosen_sounding(c, number, d, &index);
     if (code == 0)
-        code = seal_one(c, d, index, seconds);
+        code = seal_one(c, d, index, seconds, only_seal);
     cli_close_desk(d);
     return code;
 }
@@ -290,7 +313,7 @@ int cmd_sound_attend(struct cli *c)
     if (code == 0)
         code = cli_synced_desk(c, true, &d);
     while (code == 0 && desk_sound_due(d, &due, 1) != 0) {
-        code = seal_one(c, d, due, seconds);
+        code = seal_one(c, d, due, seconds, false);
         done++;
     }
     if (code == 0 && done == 0) {
@@ -362,11 +385,6 @@ static void print_head(const struct table_sounding *so)
              cli_say(table_sounding_status_name(so->status)));
 }
 
-static bool is_sealed(const struct desk *d, const struct table_sounding *so)
-{
-    return (so->sealed >> channel_self(desk_channel(d)) & 1) != 0;
-}
-
 /* What was asked, and how it ended: the record's own words. */
 static json_t *show_asked(struct cli *c, const struct desk *d, size_t i)
 {
@@ -430,11 +448,14 @@ static json_t *show_status(struct cli *c, const struct desk *d, size_t i)
     table_seat_names(desk_table(d), so->not_heard, cli_lang(), quiet, sizeof quiet);
     if (!c->json)
         print_status(d, i, names);
-    return json_pack("{s:i, s:s, s:s, s:o, s:o, s:b, s:b, s:b, s:I}", "sounding", (int)so->number, "status",
+    json_t *o = cli_sound_asked(d, i);
+    (void)json_object_update_missing_new(
+        o, json_pack("{s:i, s:s, s:s, s:o, s:o, s:b, s:b, s:b, s:I}", "sounding", (int)so->number, "status",
                      table_sounding_status_name(so->status), "answer", answer_word(so), "seats",
                      cli_json_text(names), "not_heard", cli_json_text(quiet), "entered",
                      desk_sound_has_entry(d, i), "sealed", is_sealed(d, so), "counted", so->counted,
-                     "candidates", (json_int_t)so->n_candidates);
+                     "candidates", (json_int_t)so->n_candidates));
+    return o;
 }
 
 static const char no_sounding[] = TABLE_SAYS("There is no sounding on this table yet.");

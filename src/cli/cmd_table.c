@@ -231,6 +231,23 @@ static const char *seat_id(const struct table_state *s, uint8_t i)
     return i < table_n_seats(s) ? table_seat(s, i)->id : "";
 }
 
+/* What is not the table's state: the convenor, what waits for consents, the track in the person's language.
+ */
+static void show_json_more(const struct desk *d, json_t *o)
+{
+    const struct table_state *s = desk_table(d);
+    char text[512];
+    size_t waits = 0;
+    for (size_t i = 0; i < table_n_proposals(s); i++)
+        waits += table_proposal(s, i)->status == TABLE_PROPOSAL_OPEN;
+    table_track_text(s, cli_lang(), text, sizeof text);
+    (void)json_object_set_new(o, "n_waiting", json_integer((json_int_t)waits));
+    if (!table_is_open(s))
+        return;
+    (void)json_object_set_new(json_object_get(o, "track"), "text", cli_json_text(text));
+    (void)json_object_set_new(o, "convenor", json_string(seat_id(s, channel_convenor(desk_channel(d)))));
+}
+
 /* The table, and what this desk has not or does not take. */
 static int show_json(struct cli *c, const struct desk *d)
 {
@@ -260,6 +277,7 @@ static int show_json(struct cli *c, const struct desk *d)
             refused, json_pack("{s:s, s:o}", "seat", seat_id(s, r->author), "text", cli_json_text(r->text)));
     }
     cli_show_ceasefire(c, d, o);
+    show_json_more(d, o);
     if (o == NULL || json_object_set_new(o, "missing", missing) != 0 ||
         json_object_set_new(o, "refused", refused) != 0 ||
         json_object_set_new(o, "self", cli_json_text(seat_id(s, channel_self(desk_channel(d))))) != 0 ||
@@ -413,27 +431,42 @@ int cmd_say(struct cli *c)
     return code;
 }
 
+#define LOG_LAST_MAX 1000000
+
 /* What the log is asked for. */
 struct filter {
-    const char *seat, *kind, *since, *until, *words;
+    const char *seat, *kind, *since, *until, *words, *last_text, *before_text;
     uint8_t author;
-    uint64_t from, to; /* slots; to is the first that is out */
+    uint64_t from, to;          /* slots; to is the first that is out */
+    unsigned long last, before; /* so many at most, the newest; of the lines before this number */
 };
 
 /* The options that a log and a search have in common are taken out of the words. */
 static struct filter filter_of(struct cli *c)
 {
     return (struct filter){.seat = cli_option(c, "--seat"),
+                           .kind = cli_option(c, "--kind"),
                            .since = cli_option(c, "--since"),
                            .until = cli_option(c, "--until"),
-                           .to = UINT64_MAX};
+                           .last_text = cli_option(c, "--last"),
+                           .before_text = cli_option(c, "--before"),
+                           .to = UINT64_MAX,
+                           .last = LOG_LAST_MAX,
+                           .before = LOG_LAST_MAX + 1};
 }
 
-static bool passes(const struct filter *f, const struct table_event *ev, const char *text)
+/* Event i as the log shows it, when it passes; its words only for those that may. */
+static bool passes(const struct filter *f, const struct table_state *s, size_t i, uint64_t now, char *text,
+                   size_t len)
 {
-    return (f->seat == NULL || ev->author == f->author) &&
-           (f->kind == NULL || strcmp(f->kind, table_event_kind_name(ev->kind)) == 0) &&
-           ev->slot >= f->from && ev->slot < f->to && (f->words == NULL || table_text_holds(text, f->words));
+    const struct table_event *ev = table_event_at(s, i);
+    if ((f->seat != NULL && ev->author != f->author) || ev->slot < f->from || ev->slot >= f->to ||
+        (f->kind != NULL && strcmp(f->kind, table_event_kind_name(ev->kind)) != 0) ||
+        /* Parts of attachments are shown only to who asks for them. */
+        (f->kind == NULL && ev->kind == TABLE_EV_ATTACHMENT_PART) || table_said_over(s, i, now))
+        return false;
+    table_event_text(s, i, cli_lang(), text, len);
+    return f->words == NULL || table_text_holds(text, f->words);
 }
 
 static json_t *log_line(const struct cli *c, const struct table_state *s, size_t i, const char *text)
@@ -444,15 +477,49 @@ static json_t *log_line(const struct cli *c, const struct table_state *s, size_t
     table_slot_text(ev->slot, at);
     if (!c->json)
         printf("%s  %s %s\n", at, cli_column(seat->name, 8), cli_shown(text));
-    return json_pack("{s:I, s:s, s:s, s:o}", "slot", (json_int_t)ev->slot, "seat", seat->id, "kind",
-                     table_event_kind_name(ev->kind), "text", cli_json_text(text));
+    json_t *o =
+        json_pack("{s:I, s:I, s:s, s:s, s:o}", "number", (json_int_t)i + 1, "slot", (json_int_t)ev->slot,
+                  "seat", seat->id, "kind", table_event_kind_name(ev->kind), "text", cli_json_text(text));
+    if (ev->kind == TABLE_EV_SAID) {
+        (void)json_object_set_new(o, "phrase", json_string(table_phrase_name(ev->u.said.phrase)));
+        (void)json_object_set_new(o, "words", cli_json_text(ev->u.said.text)); /* empty: not here */
+    }
+    return o;
+}
+
+/* The newest lines that pass, at most f->last of them, oldest first; in *out_more whether there are older
+ * ones. */
+static int log_lines(struct cli *c, const struct filter *f, const struct desk *d, json_t *list,
+                     bool *out_more)
+{
+    static char text[TABLE_TEXT_MAX + 256];
+    const struct table_state *s = desk_table(d);
+    const uint64_t now = desk_slot(d);
+    const size_t end = f->before <= table_n_events(s) ? f->before - 1 : table_n_events(s);
+    const size_t max = f->last < end ? f->last : end;
+    size_t n = 0, *which = calloc(max + 1, sizeof *which);
+    if (which == NULL)
+        return cli_error(c, CLI_ENVIRONMENT, "%s", cli_say(t2_err_text(T2_E_MEMORY)));
+    for (size_t i = end; i > 0 && n <= max; i--) { /* one more says that there are older ones */
+        if (passes(f, s, i - 1, now, text, sizeof text))
+            which[n++] = i - 1;
+    }
+    *out_more = n > max;
+    for (size_t k = *out_more ? max : n; k > 0; k--) {
+        table_event_text(s, which[k - 1], cli_lang(), text, sizeof text);
+        (void)json_array_append_new(list, log_line(c, s, which[k - 1], text));
+    }
+    free(which);
+    return 0;
 }
 
 /* Non-papers are nobody's line of the log: a search finds them behind it. */
 static void search_non_papers(const struct cli *c, const struct filter *f, const struct table_state *s,
                               json_t *list)
 {
-    for (size_t i = 0; f->words != NULL && f->seat == NULL && i < table_n_non_papers(s); i++) {
+    if (f->words == NULL || f->seat != NULL || f->kind != NULL || f->before_text != NULL)
+        return; /* with the first of several pages, which has the newest */
+    for (size_t i = 0; i < table_n_non_papers(s); i++) {
         const struct table_non_paper *x = table_non_paper(s, i);
         uint64_t slot = table_sounding(s, x->sounding)->ended_slot;
         char at[TABLE_SLOT_TEXT_LEN];
@@ -470,10 +537,14 @@ static void search_non_papers(const struct cli *c, const struct filter *f, const
 
 static int show_log(struct cli *c, struct filter *f)
 {
-    static char text[TABLE_TEXT_MAX + 256];
     struct desk *d = NULL;
+    bool more = false;
     if (!cli_words(c))
         return CLI_USAGE;
+    f->words = c->argc > 0 ? c->argv[0] : NULL; /* of a search; behind a word -- too */
+    if ((f->last_text != NULL && !cli_number(f->last_text, 1, LOG_LAST_MAX - 1, &f->last)) ||
+        (f->before_text != NULL && !cli_number(f->before_text, 1, LOG_LAST_MAX, &f->before)))
+        return cli_error(c, CLI_USAGE, "--last takes how many lines, and --before the number of a line.");
     int code = f->since == NULL ? 0 : cli_day(c, "--since", f->since, CLI_DAY_BEGINS, &f->from);
     if (code == 0 && f->until != NULL)
         code = cli_day(c, "--until", f->until, CLI_DAY_ENDS, &f->to);
@@ -481,23 +552,16 @@ static int show_log(struct cli *c, struct filter *f)
         code = cli_synced_desk(c, false, &d);
     if (code == 0 && f->seat != NULL)
         code = cli_seat(c, desk_table(d), f->seat, &f->author);
+    json_t *list = json_array();
+    if (code == 0)
+        code = log_lines(c, f, d, list, &more);
     if (code == 0) {
-        const struct table_state *s = desk_table(d);
-        json_t *list = json_array();
-        for (size_t i = 0; i < table_n_events(s); i++) {
-            /* Parts of attachments are shown only to who asks for them. */
-            bool is_part = table_event_at(s, i)->kind == TABLE_EV_ATTACHMENT_PART;
-            if (table_said_over(s, i, desk_slot(d)) || (is_part && f->kind == NULL))
-                continue;
-            table_event_text(s, i, cli_lang(), text, sizeof text);
-            if (passes(f, table_event_at(s, i), text))
-                (void)json_array_append_new(list, log_line(c, s, i, text));
-        }
-        search_non_papers(c, f, s, list);
+        search_non_papers(c, f, desk_table(d), list);
         if (!c->json && json_array_size(list) == 0)
             cli_tell("Nothing in the record is like that.");
-        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "events", list));
+        cli_json(c, json_pack("{s:b, s:O, s:b}", "ok", 1, "events", list, "more", more));
     }
+    json_decref(list);
     cli_close_desk(d);
     return code;
 }
@@ -505,14 +569,12 @@ static int show_log(struct cli *c, struct filter *f)
 int cmd_log(struct cli *c)
 {
     struct filter f = filter_of(c);
-    f.kind = cli_option(c, "--kind");
     return show_log(c, &f);
 }
 
 int cmd_search(struct cli *c)
 {
     struct filter f = filter_of(c);
-    f.words = c->argc > 0 ? c->argv[0] : NULL;
     return show_log(c, &f);
 }
 

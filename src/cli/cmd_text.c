@@ -1,6 +1,6 @@
 /* tracktwo text open|draft|settle|list|show|compare|silence|object|recommend|agree|confirm|withdraw|export.
  */
-#include "cli/cli.h"
+#include "cli/text_json.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,6 +133,18 @@ static void print_brackets(const struct table_state *s, size_t at, const struct 
     }
 }
 
+static void print_language(const struct table_state *s, size_t at, const struct draft_language *x,
+                           enum draft_style style)
+{
+    char *text = NULL;
+    printf("\n%s%s", cli_shown(x->lang), cli_say(": "));
+    if (written(&x->run, style, &text) == 0)
+        print_long(text);
+    free(text);
+    if (style == DRAFT_PLAIN)
+        print_brackets(s, at, x);
+}
+
 static json_t *draft_json(const struct draft *d, enum draft_style style)
 {
     json_t *o = json_object();
@@ -160,6 +172,21 @@ static enum draft_style style_of(struct cli *c)
     return cli_flag(c, "--clean") ? DRAFT_CLEAN : cli_flag(c, "--notation") ? DRAFT_NOTATION : DRAFT_PLAIN;
 }
 
+/* number: of the draft; 0: the present one. */
+static json_t *show_json(const struct table_state *s, size_t at, const struct draft *draft, unsigned number,
+                         enum draft_style style, uint64_t now)
+{
+    const unsigned n = table_article(s, at)->n_drafts;
+    json_t *o = json_pack("{s:b, s:o, s:o, s:i, s:o, s:o}", "ok", 1, "text", draft_json(draft, style),
+                          "languages", text_json_languages(s, at, draft, number == 0 || number == n), "draft",
+                          (int)(number != 0 ? number : n), "history", text_json_drafts(s, at), "objections",
+                          text_json_objections(s, at));
+    json_t *article = text_json_article(s, at, now);
+    (void)json_object_update(o, article);
+    json_decref(article);
+    return o;
+}
+
 int cmd_text_show(struct cli *c)
 {
     const char *number = cli_option(c, "--draft");
@@ -179,20 +206,11 @@ int cmd_text_show(struct cli *c)
             code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was changed.");
         else if (!c->json) {
             print_head(s, at, desk_slot(d));
-            for (size_t i = 0; i < draft.n; i++) {
-                char *text = NULL;
-                printf("\n%s%s", cli_shown(draft.languages[i].lang), cli_say(": "));
-                if (written(&draft.languages[i].run, style, &text) == 0)
-                    print_long(text);
-                free(text);
-                if (style == DRAFT_PLAIN)
-                    print_brackets(s, at, &draft.languages[i]);
-            }
+            for (size_t i = 0; i < draft.n; i++)
+                print_language(s, at, &draft.languages[i], style);
             warn_unchanged(s, at);
         }
-        cli_json(c, json_pack("{s:b, s:s, s:s, s:o}", "ok", 1, "name", table_article_name(s, at), "status",
-                              table_article_status_name(table_article_status(s, at)), "text",
-                              draft_json(&draft, style)));
+        cli_json(c, c->json ? show_json(desk_table(d), at, &draft, (unsigned)k, style, desk_slot(d)) : NULL);
     }
     draft_clear(&draft);
     cli_close_desk(d);
@@ -204,16 +222,26 @@ static json_t *list_article(struct cli *c, const struct desk *d, size_t i)
     const struct table_state *s = desk_table(d);
     if (!c->json)
         print_head(s, i, desk_slot(d));
-    return json_pack("{s:o, s:s, s:i, s:i}", "name", cli_json_text(table_article_name(s, i)), "status",
-                     table_article_status_name(table_article_status(s, i)), "drafts",
-                     (int)table_article(s, i)->n_drafts, "open_brackets",
-                     (int)table_article_open_brackets(s, i));
+    return text_json_article(s, i, desk_slot(d));
+}
+
+static json_t *list_words(struct cli *c, const struct desk *d, size_t i)
+{
+    const struct table_state *s = desk_table(d);
+    json_t *o = list_article(c, d, i);
+    struct draft draft = {0};
+    if (table_article_draft(s, i, 0, &draft) == 0)
+        (void)json_object_set_new(o, "languages", text_json_languages(s, i, &draft, true));
+    for (size_t k = 0; k < draft.n && !c->json; k++)
+        print_language(s, i, &draft.languages[k], DRAFT_PLAIN);
+    draft_clear(&draft);
+    return o;
 }
 
 int cmd_text_list(struct cli *c)
 {
-    static const struct cli_listing articles = {"articles", TABLE_SAYS("The text has no article yet."),
-                                                table_n_articles, list_article, NULL};
+    struct cli_listing articles = {"articles", TABLE_SAYS("The text has no article yet."), table_n_articles,
+                                   cli_flag(c, "--words") ? list_words : list_article, NULL};
     return cli_list(c, &articles);
 }
 
@@ -307,41 +335,8 @@ int cmd_text_export(struct cli *c)
 
 /* ---- drafting ---- */
 
-int cmd_text_open(struct cli *c)
-{
-    const char *issues = cli_option(c, "--issues"), *seats = cli_option(c, "--seats"),
-               *lang = cli_option(c, "--language");
-    struct table_event ev = {.kind = TABLE_EV_ARTICLE_OPENED};
-    struct table_ev_article_opened *x = &ev.u.article_opened;
-    struct table_text title;
-    struct desk *d = NULL;
-    if (!cli_words(c))
-        return CLI_USAGE;
-    if (issues == NULL && seats == NULL)
-        return cli_error(c, CLI_USAGE,
-                         "Say what the article is about, with --issues, or whom it concerns, with "
-                         "--seats.");
-    int code = cli_form_id(c, x->id);
-    if (code == 0)
-        code = cli_synced_desk(c, false, &d);
-    if (code == 0) {
-        const struct table_state *s = desk_table(d);
-        title = (struct table_text){lang != NULL ? lang : "en", c->argv[1]};
-        x->name = c->argv[0];
-        x->title = (struct table_texts){1, &title};
-        code = cli_issues(c, s, "--issues", issues, &x->issues);
-        for (size_t i = 0; i < table_n_issues(s); i++)
-            x->concerns |= (x->issues >> i & 1) != 0 ? table_issue(s, i)->concerns : 0;
-        if (code == 0 && seats != NULL)
-            code = cli_seats(c, s, seats, &x->concerns);
-    }
-    if (code == 0)
-        code = cli_post(c, d, &ev, "The article is open. The seat that holds the pen makes the drafts.");
-    cli_close_desk(d);
-    return code;
-}
-
-/* The notation of each language: what the new draft is made of. Texts are copies, to be freed. */
+/* A text in each language: of a title, or the notation that a draft is made of. Texts are copies, to be
+ * freed. */
 struct sheet {
     size_t n;
     char *lang[DRAFT_MAX_LANGUAGES], *text[DRAFT_MAX_LANGUAGES];
@@ -385,11 +380,10 @@ static int sheet_file(struct cli *c, struct sheet *x, const char *path)
     int code = cli_read_file(c, path, TABLE_FILE_MAX, &b);
     json_t *o = code == 0 ? json_loadb((const char *)b.ptr, b.len, JSON_REJECT_DUPLICATES, &where) : NULL;
     if (code == 0 && !json_is_object(o))
-        code =
-            cli_error(c, CLI_WRONG,
-                      "%s is not a draft: a JSON object of languages, as in {\"en\": \"...\"}. Nothing was "
-                      "sent.",
-                      path);
+        code = cli_error(c, CLI_WRONG,
+                         "%s is not a text in languages: a JSON object, as in {\"en\": \"...\"}. Nothing was "
+                         "sent.",
+                         path);
     json_object_foreach(o, lang, text)
     {
         if (code == 0 && !json_is_string(text))
@@ -400,6 +394,56 @@ static int sheet_file(struct cli *c, struct sheet *x, const char *path)
     }
     json_decref(o);
     t2_buf_free(&b);
+    return code;
+}
+
+/* Its title: the word, in its language, and those of the file. */
+static int read_titles(struct cli *c, const char *lang, const char *file, struct sheet *x)
+{
+    int code = c->argc > 1 ? sheet_set(c, x, lang != NULL ? lang : "en", c->argv[1]) : 0;
+    if (code == 0 && file != NULL)
+        code = sheet_file(c, x, file);
+    if (code == 0 && x->n == 0)
+        code = cli_error(c, CLI_USAGE, "Give the title, or --file FILE with the title in several languages.");
+    return code;
+}
+
+int cmd_text_open(struct cli *c)
+{
+    const char *issues = cli_option(c, "--issues"), *seats = cli_option(c, "--seats"),
+               *lang = cli_option(c, "--language"), *file = cli_option(c, "--file");
+    struct table_event ev = {.kind = TABLE_EV_ARTICLE_OPENED};
+    struct table_ev_article_opened *x = &ev.u.article_opened;
+    struct table_text title[DRAFT_MAX_LANGUAGES];
+    struct sheet sheet = {0};
+    struct desk *d = NULL;
+    if (!cli_words(c))
+        return CLI_USAGE;
+    if (issues == NULL && seats == NULL)
+        return cli_error(c, CLI_USAGE,
+                         "Say what the article is about, with --issues, or whom it concerns, with "
+                         "--seats.");
+    int code = cli_form_id(c, x->id);
+    if (code == 0)
+        code = read_titles(c, lang, file, &sheet);
+    if (code == 0)
+        code = cli_synced_desk(c, false, &d);
+    if (code == 0) {
+        const struct table_state *s = desk_table(d);
+        for (size_t i = 0; i < sheet.n; i++)
+            title[i] = (struct table_text){sheet.lang[i], sheet.text[i]};
+        x->name = c->argv[0];
+        x->title = (struct table_texts){sheet.n, title};
+        code = cli_issues(c, s, "--issues", issues, &x->issues);
+        for (size_t i = 0; i < table_n_issues(s); i++)
+            x->concerns |= (x->issues >> i & 1) != 0 ? table_issue(s, i)->concerns : 0;
+        if (code == 0 && seats != NULL)
+            code = cli_seats(c, s, seats, &x->concerns);
+    }
+    if (code == 0)
+        code = cli_post(c, d, &ev, "The article is open. The seat that holds the pen makes the drafts.");
+    sheet_free(&sheet);
+    cli_close_desk(d);
     return code;
 }
 
@@ -480,6 +524,52 @@ bool cli_choice(const char *word, struct draft_choice *out)
     return true;
 }
 
+/* Settles one language by those of the choices that name a bracket of it; their bits go into *used. */
+static int settle_language(const struct draft *in, const struct draft_language *x,
+                           const struct draft_choice *choices, size_t n, enum draft_rest rest, bool *used,
+                           struct draft *out)
+{
+    struct draft_place at[DRAFT_MAX_BRACKETS];
+    struct draft_choice own[DRAFT_MAX_BRACKETS];
+    size_t n_own = 0, n_at = draft_brackets(&x->run, at, DRAFT_MAX_BRACKETS);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < n_at; k++) {
+            if (at[k].bracket->id == choices[i].id) {
+                own[n_own++] = choices[i];
+                used[i] = true;
+                break;
+            }
+        }
+    }
+    return draft_settle(in, x->lang, own, n_own, rest, out);
+}
+
+/* lang NULL: in every language that has the brackets. */
+static int settle_all(const struct draft *before, const char *lang, const struct draft_choice *choices,
+                      size_t n, enum draft_rest rest, struct draft *out)
+{
+    bool used[DRAFT_MAX_BRACKETS] = {false};
+    const struct draft *now = before;
+    struct draft last = {0};
+    int err = lang != NULL && draft_in(before, lang) == NULL ? T2_E_MISSING : 0;
+    for (size_t i = 0; i < before->n && err == 0; i++) {
+        const struct draft_language *x = &before->languages[i];
+        if (lang != NULL && strcmp(x->lang, lang) != 0)
+            continue;
+        err = settle_language(now, x, choices, n, rest, used, out);
+        draft_clear(&last);
+        if (err == 0)
+            last = *out;
+        now = &last;
+    }
+    for (size_t i = 0; i < n && err == 0; i++)
+        err = used[i] ? 0 : T2_E_MISSING;
+    if (err != 0)
+        draft_clear(&last);
+    *out = last;
+    return err;
+}
+
 int cmd_text_settle(struct cli *c)
 {
     const char *lang = cli_option(c, "--language");
@@ -503,8 +593,7 @@ int cmd_text_settle(struct cli *c)
                          "Name a bracket and the alternative that stays, as in 2:1, or give --rest.");
     int err = code == 0 ? table_article_draft(desk_table(d), at, 0, &before) : 0;
     if (code == 0 && err == 0)
-        err = draft_settle(&before, lang != NULL ? lang : "en", choices, n, rest ? DRAFT_FIRST : DRAFT_KEEP,
-                           &draft);
+        err = settle_all(&before, lang, choices, n, rest ? DRAFT_FIRST : DRAFT_KEEP, &draft);
     if (err == T2_E_MEMORY)
         code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was sent.");
     else if (err != 0)

@@ -34,7 +34,10 @@ uint64_t held_count(const struct desk *d)
 {
     if (d == NULL || !desk_has_table(d))
         return 0;
-    uint64_t n = table_n_events(desk_table(d)) + desk_n_refused(d) + desk_n_forks(d);
+    const struct table_state *s = desk_table(d);
+    uint64_t n = table_n_events(s) + desk_n_refused(d) + desk_n_forks(d);
+    for (size_t i = 0; i < table_n_articles(s); i++) /* an hour comes without an event */
+        n += table_article_silence(s, i, desk_slot(d)) == TABLE_SILENCE_ADOPTED;
     for (uint8_t seat = 0; seat < channel_n_seats(desk_channel(d)); seat++) {
         struct channel_pair_info info;
         if (channel_pair_info(desk_channel(d), seat, &info) == 0)

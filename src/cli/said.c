@@ -32,6 +32,16 @@ int cli_seats(struct cli *c, const struct table_state *s, const char *list, uint
                                  "--seats takes the ids of seats with a comma between them, as in A,B,C.");
 }
 
+json_t *cli_seat_ids(const struct table_state *s, uint64_t seats)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < table_n_seats(s); i++) {
+        if ((seats >> i & 1) != 0)
+            (void)json_array_append_new(list, json_string(table_seat(s, i)->id));
+    }
+    return list;
+}
+
 int cli_issue(struct cli *c, const struct table_state *s, const char *id, uint8_t *out)
 {
     if (table_issue_find(s, id, out) == 0)

@@ -434,6 +434,33 @@ static int load_kept(const struct desk *d, size_t sounding, struct desk_computat
 
 /* ---- the run, with what it reads and leaves ---- */
 
+static void ready_key(const uint8_t id[static TABLE_SOUNDING_ID_LEN], char out[static CHANNEL_STORE_KEY_MAX])
+{
+    char hex[2 * TABLE_SOUNDING_ID_LEN + 1];
+    t2_hex(hex, id, TABLE_SOUNDING_ID_LEN);
+    (void)snprintf(out, CHANNEL_STORE_KEY_MAX, "desk.ready.%s", hex);
+}
+
+/* No record has it, and the person may not have been there when it came. */
+static int ready_keep(struct desk *d, const uint8_t id[static TABLE_SOUNDING_ID_LEN])
+{
+    char key[CHANNEL_STORE_KEY_MAX];
+    const uint8_t yes = 1;
+    ready_key(id, key);
+    return channel_store_put(d->store, key, t2_bytes_of(&yes, 1));
+}
+
+int desk_sound_ready(const struct desk *d, size_t sounding)
+{
+    const struct table_sounding *so = d->channel == NULL ? NULL : table_sounding(d->table, sounding);
+    char key[CHANNEL_STORE_KEY_MAX];
+    struct t2_bytes kept;
+    if (so == NULL || so->kind != TABLE_SOUND_READY || so->status != TABLE_SOUND_ANSWERED)
+        return 0;
+    ready_key(so->id, key);
+    return channel_store_get(d->store, key, &kept) == 0;
+}
+
 static int answer_of(const struct desk *d, size_t sounding, const uint8_t *result,
                      struct sounding_answer *out)
 {
@@ -471,6 +498,8 @@ static int post_answer(const struct waiting *w, const struct desk_computation *w
     out->value = answer.value;
     desk_entry_key(&so, key);
     channel_store_delete(d->store, key); /* saved with the result */
+    if (so.kind == TABLE_SOUND_READY && answer.yes && (err = ready_keep(d, so.id)) != 0)
+        return err;
     return post_result(d, w->sounding, answer, &ignored);
 }
 
@@ -588,12 +617,12 @@ static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run
     return err;
 }
 
-int desk_sound_seal(struct desk *d, size_t sounding, int timeout_ms, desk_run_fn progress, void *ctx,
-                    struct desk_run *out, struct desk_problem *why)
+int desk_sound_seal(struct desk *d, size_t sounding, int wait_ms, int timeout_ms, desk_run_fn progress,
+                    void *ctx, struct desk_run *out, struct desk_problem *why)
 {
     const struct table_sounding *so;
     int64_t now = t2_monotonic_ms();
-    const struct waiting w = {d, sounding, progress, ctx, now, now + timeout_ms};
+    const struct waiting w = {d, sounding, progress, ctx, now, now + wait_ms};
     unsigned party = 0;
     memset(out, 0, sizeof *out);
     int err = desk_sounding_at(d, sounding, &so, why);

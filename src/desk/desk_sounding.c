@@ -152,7 +152,8 @@ size_t desk_sound_due(const struct desk *d, size_t *out, size_t max)
     for (size_t i = 0; i < all && i < 16; i++) {
         const struct table_sounding *so = table_sounding(d->table, due[i]);
         unsigned party = 0;
-        if (so->day == 0 || table_party_of_seat(so->seats, channel_self(d->channel), &party) != 0 ||
+        if ((so->day == 0 && so->status != TABLE_SOUND_SEALED) ||
+            table_party_of_seat(so->seats, channel_self(d->channel), &party) != 0 ||
             (so->answered >> channel_self(d->channel) & 1) != 0)
             continue;
         if (n < max)

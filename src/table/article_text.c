@@ -187,20 +187,30 @@ int table_article_draft(const struct table_state *s, size_t i, unsigned number, 
 
 /* ---- what has changed, and since when ---- */
 
-uint64_t table_article_bracket_since(const struct table_state *s, size_t i, const char *lang, uint16_t id)
+void table_article_ages(const struct table_state *s, size_t i, const char *lang, const struct draft_place *at,
+                        size_t n, uint64_t *out_since)
 {
-    for (size_t k = 0; k < s->n_drafts; k++) {
-        struct draft_place at[DRAFT_MAX_BRACKETS];
+    memset(out_since, 0, n * sizeof(*out_since));
+    for (size_t k = 0; k < s->n_drafts && n > 0; k++) {
+        struct draft_place then[DRAFT_MAX_BRACKETS];
         const struct table_event *ev = &s->log[s->drafts[k].event];
         const struct draft_run *run = s->drafts[k].article == i ? draft_in(&ev->u.draft.draft, lang) : NULL;
-        size_t n = run != NULL ? draft_brackets(run, at, DRAFT_MAX_BRACKETS) : 0;
+        size_t n_then = run != NULL ? draft_brackets(run, then, DRAFT_MAX_BRACKETS) : 0;
         for (size_t x = 0; x < n; x++) {
-            if (at[x].bracket->id == id) {
-                return ev->slot;
+            for (size_t y = 0; y < n_then && out_since[x] == 0; y++) {
+                out_since[x] = then[y].bracket->id == at[x].bracket->id ? ev->slot : 0;
             }
         }
     }
-    return 0;
+}
+
+uint64_t table_article_bracket_since(const struct table_state *s, size_t i, const char *lang, uint16_t id)
+{
+    const struct draft_bracket bracket = {.id = id};
+    const struct draft_place at = {.bracket = &bracket};
+    uint64_t since = 0;
+    table_article_ages(s, i, lang, &at, 1, &since);
+    return since;
 }
 
 size_t table_article_unchanged(const struct table_state *s, size_t i, const char **out, size_t max)

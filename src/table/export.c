@@ -251,12 +251,25 @@ static json_t *non_papers(const struct table_state *s, int *err)
     return list;
 }
 
+/* Of what was said the newest; all of it is in the log. */
+#define SAID_SHOWN 100
+
+static int is_said(const struct table_state *s, size_t i, uint64_t now_slot)
+{
+    const struct table_event *ev = &s->log[i];
+    return ev->kind == TABLE_EV_SAID && ev->u.said.text[0] != '\0' && !table_said_over(s, i, now_slot);
+}
+
 static json_t *said(const struct table_state *s, uint64_t now_slot, int *err)
 {
     json_t *a = json_array();
-    for (size_t i = 0; i < s->n_log; i++) {
+    size_t first = s->n_log;
+    for (size_t n = 0; first > 0 && n < SAID_SHOWN; first--) {
+        n += is_said(s, first - 1, now_slot) ? 1 : 0;
+    }
+    for (size_t i = first; i < s->n_log; i++) {
         const struct table_event *ev = &s->log[i];
-        if (ev->kind == TABLE_EV_SAID && !table_said_over(s, i, now_slot) && ev->u.said.text[0] != '\0') {
+        if (is_said(s, i, now_slot)) {
             json_t *o = json_object();
             put(o, "seat", json_string(s->seats[ev->author].id), err);
             put(o, "slot", number(ev->slot), err);

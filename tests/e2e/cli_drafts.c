@@ -257,6 +257,46 @@ static void papers(void **state)
     json_decref(o);
 }
 
+/* A title and words in two languages; brackets as structure; one settling for both. */
+static void languages(void **state)
+{
+    struct fixture *x = *state;
+    char title[FIXTURE_PATH], words[FIXTURE_PATH];
+    fixture_write(x, "title.json", "{\"en\": \"Exchange\", \"fr\": \"Echange\"}");
+    fixture_write(x, "words.json",
+                  "{\"en\": \"They [shall] [should [soon]] meet.\", \"fr\": \"Ils se voient [, vite].\"}");
+    fixture_path(x, "title.json", title);
+    fixture_path(x, "words.json", words);
+    fixture_want(x, "X", WORDS("text", "open", "5", "--issues", "a"), 2, "Give the title");
+    fixture_says(x, "X", WORDS("text", "open", "5", "--file", title, "--issues", "a"));
+    fixture_says(x, "X", WORDS("text", "draft", "5", "--file", words));
+    json_t *o = fixture_shown(x, "Z", WORDS("text", "show", "5"));
+    assert_string_equal(fixture_text(json_object_get(o, "title"), "fr"), "Echange");
+    const json_t *en = json_array_get(json_object_get(o, "languages"), 0), *run = json_object_get(en, "run");
+    assert_string_equal(json_string_value(json_array_get(run, 0)), "They ");
+    const json_t *bracket = json_array_get(run, 1), *second;
+    assert_int_equal(json_integer_value(json_object_get(bracket, "id")), 1);
+    assert_string_equal(fixture_text(bracket, "reason"), "contentious");
+    assert_int_equal(
+        json_integer_value(json_object_get(bracket, "since")),
+        json_integer_value(json_object_get(json_array_get(json_object_get(o, "history"), 0), "slot")));
+    second = json_array_get(json_object_get(bracket, "alternatives"), 1);
+    assert_string_equal(json_string_value(json_array_get(second, 0)), "should ");
+    assert_int_equal(json_integer_value(json_object_get(json_array_get(second, 1), "id")), 2);
+    json_decref(o);
+    fixture_want(x, "X", WORDS("text", "settle", "5", "1:2", "9:1"), 1, "There is no such bracket");
+    fixture_want(x, "X", WORDS("text", "settle", "5", "3:1", "--language", "en"), 1, "no such bracket");
+    fixture_says(x, "X", WORDS("text", "settle", "5", "1:2", "2:2", "3:2"));
+    o = fixture_shown(x, "Y", WORDS("text", "list", "--words"));
+    const json_t *a = json_array_get(json_object_get(o, "articles"), 3);
+    assert_string_equal(fixture_text(a, "name"), "5");
+    assert_int_equal(json_integer_value(json_object_get(a, "open_brackets")), 0);
+    a = json_array_get(json_object_get(a, "languages"), 1);
+    assert_string_equal(json_string_value(json_array_get(json_object_get(a, "run"), 0)),
+                        "Ils se voient, vite.");
+    json_decref(o);
+}
+
 static int set_up(void **state)
 {
     static struct fixture x;
@@ -276,6 +316,7 @@ int main(void)
         cmocka_unit_test(dossier),
         cmocka_unit_test(one_form),
         cmocka_unit_test(papers),
+        cmocka_unit_test(languages),
     };
     return cmocka_run_group_tests(tests, set_up, fixture_group_end);
 }

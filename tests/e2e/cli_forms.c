@@ -2,6 +2,7 @@
  * meeting with its record, the rules and the record; three desks and a relay. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -190,6 +191,37 @@ static size_t found(const struct fixture *x, const char *const words[])
     return n;
 }
 
+/* From its end on in pages of seven the record is whole, each line once, and only the last page has no older
+ * one. */
+static void in_pages(const struct fixture *x, size_t all)
+{
+    char before[16] = "1000000";
+    json_t *o = NULL;
+    size_t seen = 0, first = 0;
+    for (bool more = true; more; seen += json_array_size(json_object_get(o, "events")), json_decref(o)) {
+        assert_int_equal(fixture_run(x, "Z", WORDS("log", "--last", "7", "--before", before), &o), 0);
+        const json_t *list = json_object_get(o, "events");
+        const size_t n = json_array_size(list);
+        more = json_is_true(json_object_get(o, "more"));
+        assert_true(more ? n == 7 : n > 0 && n <= 7);
+        for (size_t i = 0; i < n; i++) {
+            const size_t number =
+                (size_t)json_integer_value(json_object_get(json_array_get(list, i), "number"));
+            assert_true(i == 0 || number > first);
+            first = number;
+        }
+        first = (size_t)json_integer_value(json_object_get(json_array_get(list, 0), "number"));
+        assert_true(first < strtoul(before, NULL, 10));
+        (void)snprintf(before, sizeof before, "%zu", first);
+    }
+    assert_int_equal(seen, all);
+    assert_int_equal(first, 1);
+    assert_int_equal(found(x, WORDS("search", "river", "--kind", "said", "--last", "1")), 1);
+    assert_int_equal(found(x, WORDS("search", "river", "--kind", "paper")), 0);
+    fixture_want(x, "Z", WORDS("log", "--last", "0"), 2, "how many lines");
+    fixture_want(x, "Z", WORDS("log", "--before", "x"), 2, "number of a line");
+}
+
 static void the_record_and_the_rules(void **state)
 {
     struct fixture *x = *state;
@@ -199,6 +231,7 @@ static void the_record_and_the_rules(void **state)
     assert_int_equal(found(x, WORDS("search", "e\xcc\x81troite")),
                      1); /* the same letter, composed otherwise */
     assert_int_equal(found(x, WORDS("search", "river mountain")), 0);
+    assert_int_equal(found(x, WORDS("search", "--", "river")), 1);
     assert_int_equal(found(x, WORDS("log", "--kind", "said")), 1);
     assert_int_equal(found(x, WORDS("log", "--kind", "said", "--seat", "Y")), 0);
     assert_int_equal(found(x, WORDS("log", "--since", fixture_in_minutes(60))), 0);
@@ -218,6 +251,7 @@ static void the_record_and_the_rules(void **state)
     assert_int_equal(found(x, WORDS("log", "--since", day[2])), 0);
     assert_int_equal(found(x, WORDS("log", "--until", fixture_in_minutes(-60))), 0);
     assert_int_equal(found(x, WORDS("search", "river", "--until", day[1])), 1);
+    in_pages(x, all);
     fixture_want(x, "Z", WORDS("log", "--since", "2026-02-31"), 2, "as in 2026-12-01 or");
     assert_int_equal(fixture_run(x, "Z", WORDS("rules"), &o), 0);
     assert_true(json_array_size(json_object_get(o, "rules")) > 12);

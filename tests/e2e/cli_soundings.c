@@ -394,12 +394,54 @@ static void a_cheat_closes_the_issues(void **state)
     run(e, "A", WORDS("sound", "stop"));
 }
 
+/* Nobody has to be there at the same moment: each seals, and all go on when the last has. */
+static void sealed_one_after_the_other(void **state)
+{
+    struct fixture_example *e = *state;
+    struct process p[FIXTURE_EXAMPLE_SEATS];
+    const size_t last = FIXTURE_EXAMPLE_SEATS - 1;
+    run(e, "A", WORDS("sound", "ready", "We would come on a Monday.", "observers"));
+    for (size_t k = 0; k <= last; k++)
+        run(e, fixture_example_seat[k], WORDS("sound", "enter", "--yes"));
+    for (size_t k = 0; k < last; k++) {
+        json_t *o = fixture_shown(&e->x, fixture_example_seat[k], WORDS("sound", "seal", "--only-seal"));
+        assert_true(json_is_true(fixture_get(o, "waits")));
+        json_decref(o);
+        o = fixture_shown(&e->x, fixture_example_seat[k], WORDS("sound", "attend"));
+        assert_int_equal(json_integer_value(fixture_get(o, "due")), 0);
+        json_decref(o);
+    }
+    fixture_forget_steps(&e->x, fixture_example_seat[last]);
+    fixture_seat_start(&e->x, "tracktwo", fixture_example_seat[last], WORDS("sound", "seal", "--only-seal"),
+                       &p[last]);
+    assert_int_equal(fixture_wait_step(&e->x, fixture_example_seat[last], "meeting the other desks"), 1);
+    for (size_t k = 0; k < last; k++)
+        fixture_seat_start(&e->x, "tracktwo", fixture_example_seat[k],
+                           WORDS("sound", "attend", "--patience", "60"), &p[k]);
+    for (size_t k = 0; k <= last; k++) {
+        int code = 0;
+        json_t *o = fixture_seat_finish(&p[k], &code);
+        assert_int_equal(code, 0);
+        assert_true(json_is_true(fixture_get(o, "answer")));
+        json_decref(o);
+    }
+    /* No record has it, but the desk of who said yes. */
+    json_t *o = fixture_shown(&e->x, "B", WORDS("sound", "status"));
+    const json_t *list = fixture_get(o, "soundings"), *one = json_array_get(list, json_array_size(list) - 1);
+    assert_true(json_is_true(fixture_get(one, "ready")));
+    assert_string_equal(json_string_value(fixture_get(one, "question")), "We would come on a Monday.");
+    assert_string_equal(json_string_value(json_array_get(fixture_get(one, "issues"), 0)), "observers");
+    assert_int_equal(json_array_size(fixture_get(one, "sealed_by")), FIXTURE_EXAMPLE_SEATS);
+    json_decref(o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ranges),
         cmocka_unit_test(statements),
         cmocka_unit_test(ready),
+        cmocka_unit_test(sealed_one_after_the_other),
         cmocka_unit_test(from_near_to_better),
         cmocka_unit_test(exchange),
         cmocka_unit_test(a_day),

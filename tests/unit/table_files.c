@@ -335,6 +335,25 @@ static const char *text_at(json_t *o, const char *key)
     return json_string_value(json_object_get(o, key));
 }
 
+/* Of what was said the newest hundred stand in it, however long the record is. */
+static void the_newest_of_what_was_said(void **p)
+{
+    (void)p;
+    struct table_state *s = fixture_table(NULL);
+    char words[32];
+    for (unsigned i = 0; i < 120; i++) {
+        (void)snprintf(words, sizeof(words), "line %u", i);
+        struct table_event ev = fixture_said(1, FIXTURE_SLOT, TABLE_THINKING_ALOUD, words);
+        fixture_apply(s, &ev);
+    }
+    json_t *o = export_of(s, FIXTURE_SLOT), *said = json_object_get(o, "said");
+    assert_int_equal(json_array_size(said), 100);
+    assert_string_equal(text_at(json_array_get(said, 0), "text"), "line 20");
+    assert_string_equal(text_at(json_array_get(said, 99), "text"), "line 119");
+    json_decref(o);
+    table_state_free(s);
+}
+
 static void the_state_as_json(void **p)
 {
     (void)p;
@@ -412,6 +431,7 @@ int main(void)
         cmocka_unit_test(one_issue_alone),
         cmocka_unit_test(profiles),
         cmocka_unit_test(profiles_that_are_wrong),
+        cmocka_unit_test(the_newest_of_what_was_said),
         cmocka_unit_test(the_state_as_json),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

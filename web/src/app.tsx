@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { Closed } from "./first/closed.tsx";
 import { First } from "./first/first.tsx";
+import { NewMachine } from "./first/machine.tsx";
 import { Tables } from "./first/tables.tsx";
 import { Unlock } from "./first/unlock.tsx";
 import { Waiting } from "./first/waiting.tsx";
@@ -47,6 +48,7 @@ function Before({ desk }: { desk: Desk }) {
     return <p role="status">{desk.silent ? say("The program does not answer. If this lasts, start it again.") : say("One moment…")}</p>;
   if (route.place === "tables") return <Tables back={href("table")} />;
   if (route.place === "principal") return <Principal rest={route.rest} />;
+  if (route.place === "new-machine" && !(desk.state.desk && desk.state.locked)) return <NewMachine />;
   if (!desk.state.desk) return <First step={route.place} />;
   if (desk.state.locked) return <Unlock />;
   return <Waiting />;

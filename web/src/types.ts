@@ -46,7 +46,9 @@ export interface Table {
   leaked: boolean;
   line_if_asked: Texts;
   pen: string;
+  /** All there were; of them wait for consents: */
   n_proposals: number;
+  n_waiting: number;
   n_meetings: number;
   now_slot: number;
   missing: { seat: string; first: number; last: number }[];

@@ -1,6 +1,6 @@
 // A real relay and real desks, each with its page, as a browser reaches them; for the end-to-end tests.
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,9 +9,12 @@ import { join } from "node:path";
 export const programs = process.env.T2_PROGRAMS ?? new URL("../../build", import.meta.url).pathname;
 export const passphrase = "six plain words for a test";
 
-/** Starts a program; resolves with its first line and the process. */
-function started(name, args, options = {}) {
-  const child = spawn(join(programs, name), args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+/** Starts a program; resolves with its first line and the process. With a clock (a file with the milliseconds since 1970) it
+ * is the one of that name whose wall clock a test sets: tests/e2e/dated_clock.c. */
+function started(name, args, clock) {
+  const path = clock === undefined ? join(programs, name) : join(programs, "tests/e2e", `${name}-dated`);
+  const env = clock === undefined ? process.env : { ...process.env, T2_DATED: clock };
+  const child = spawn(path, args, { stdio: ["ignore", "pipe", "pipe"], env });
   let out = "";
   let errors = "";
   child.stderr.on("data", (part) => (errors += part));
@@ -51,7 +54,8 @@ export function ask(port, { method = "GET", path = "/", headers = {}, body } = {
 
 /** A desk of its own folder, with the session that its first link gave. */
 export class Desk {
-  constructor(folder, run, link) {
+  constructor(folder, run, link, clock) {
+    this.clock = clock;
     this.folder = folder;
     this.run = run;
     this.link = link;
@@ -59,14 +63,14 @@ export class Desk {
     this.seen = 0;
   }
 
-  static async start(folder, more = []) {
-    const run = started("tracktwo", ["--profile", folder, "--quick-lock", "--json", "desk", "--no-browser", ...more]);
-    return new Desk(folder, run, JSON.parse(await run.line).link);
+  static async start(folder, more = [], clock) {
+    const run = started("tracktwo", ["--profile", folder, "--quick-lock", "--json", "desk", "--no-browser", ...more], clock);
+    return new Desk(folder, run, JSON.parse(await run.line).link, clock);
   }
 
   /** A second start of the program gives a new link, as for a person who closed the window. */
   async newLink() {
-    const run = started("tracktwo", ["--profile", this.folder, "--json", "desk", "--no-browser"]);
+    const run = started("tracktwo", ["--profile", this.folder, "--json", "desk", "--no-browser"], this.clock);
     return JSON.parse(await run.line).link;
   }
 
@@ -124,9 +128,11 @@ export class Desk {
 
 /** A relay, and a folder for everything. */
 export class Place {
-  static async make() {
+  /** dated: the time at which all programs begin, in milliseconds since 1970; `setClock` moves it. */
+  static async make({ dated } = {}) {
     const place = new Place();
     place.folder = await mkdtemp(join(tmpdir(), "tracktwo-page-"));
+    if (dated !== undefined) await place.setClock(dated);
     place.desks = [];
     await place.relayAgain("127.0.0.1:0");
     return place;
@@ -134,12 +140,19 @@ export class Place {
 
   /** Starts the relay, again at the address that the desks know. */
   async relayAgain(at = this.address.split("#")[0]) {
-    this.relay = started("tracktwo-relay", ["--state", join(this.folder, "relay"), "--listen", at]);
+    this.relay = started("tracktwo-relay", ["--state", join(this.folder, "relay"), "--listen", at], this.clock);
     this.address = await this.relay.line;
   }
 
+  /** A new file in the place of the old one, as the programs read it at every call. */
+  async setClock(ms) {
+    this.clock = join(this.folder, "clock");
+    await writeFile(`${this.clock}.new`, String(ms));
+    await rename(`${this.clock}.new`, this.clock);
+  }
+
   async desk(name, more) {
-    const desk = await Desk.start(join(this.folder, name), more);
+    const desk = await Desk.start(join(this.folder, name), more, this.clock);
     this.desks.push(desk);
     return desk.enter();
   }

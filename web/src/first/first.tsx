@@ -24,6 +24,10 @@ export function First({ step }: { step: string }) {
           <p>{say("You are the convenor and have a file that describes the table.")}</p>
         </li>
         <li>
+          <a href={href("new-machine")}>{say("My seat has a new machine")}</a>
+          <p>{say("You sit at a table already, and this machine is to take the place of the old one.")}</p>
+          </li>
+          <li>
           <a href={href("principal")}>{say("I am a principal")}</a>
           <p>{say("You do not sit at the table. Somebody who does tells you what was said there.")}</p>
         </li>

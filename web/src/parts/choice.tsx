@@ -44,6 +44,7 @@ function Options<V extends string>(
           <input
             type={p.type}
             name={name}
+            autocomplete="off"
             value={o.value}
             checked={p.chosen(o.value)}
             onChange={(e) => p.onChange(o.value, e.currentTarget.checked)}

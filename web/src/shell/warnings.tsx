@@ -71,9 +71,9 @@ function TableWarnings({ table }: { table: Table }) {
           {say("The world has changed. Soundings wait until these have reconfirmed their mandate: %s.", names(table.to_reconfirm))}
         </Notice>
       )}
-      {table.n_proposals > 0 && (
+      {table.n_waiting > 0 && (
         <Notice>
-          <a href={href("table", "proposals")}>{say("Proposals that wait for consents: %s", table.n_proposals)}</a>
+          <a href={href("table", "proposals")}>{say("Proposals that wait for consents: %s", table.n_waiting)}</a>
         </Notice>
       )}
     </>

@@ -1,0 +1,117 @@
+// The record: all that was said and done, newest last, and a search in it. Your desk searches what it has; nobody learns of it.
+import { useState } from "preact/hooks";
+import { Act } from "../../parts/act.tsx";
+import { Field } from "../../parts/field.tsx";
+import { Outcome } from "../../parts/notice.tsx";
+import { Page } from "../../parts/page.tsx";
+import { href } from "../../route.ts";
+import { say } from "../../say.ts";
+import { useAnswer } from "../../use.ts";
+import { Lines, SelectField, firstNumber, usePager, useWholeTable } from "./common.tsx";
+import { KINDS, type Log } from "./types.ts";
+import { EVERYTHING, recordWords, type Filter } from "./words.ts";
+
+/** #/table/record, and #/table/record/seat/ID */
+export function Record({ seat = "" }: { seat?: string }) {
+  const [typed, setTyped] = useState<Filter>({ ...EVERYTHING, seat });
+  const [filter, setFilter] = useState(typed);
+  const pager = usePager();
+  const answer = useAnswer<Log>(recordWords(filter, pager.words));
+  const log = answer?.ok ? answer.result : undefined;
+  const first = firstNumber(log?.events ?? []);
+  const find = (): void => {
+    pager.newest();
+    setFilter(typed);
+  };
+  return (
+    <Page title={say("The record")} back={href("table")}>
+      <form
+        role="search"
+        onSubmit={(e) => {
+          e.preventDefault();
+          find();
+        }}
+      >
+        <Filters value={typed} onValue={(part) => setTyped({ ...typed, ...part })} />
+        <div class="act">
+          <button type="submit">{say("Find")}</button>
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              pager.newest();
+              setTyped(EVERYTHING);
+              setFilter(EVERYTHING);
+            }}
+          >
+            {say("Show everything")}
+          </button>
+        </div>
+      </form>
+      {answer?.ok === false && <Outcome answer={answer} />}
+      <p role="status" class="hint">
+        {log !== undefined &&
+          (log.events.length === 0
+            ? say("Nothing in the record is like that.")
+            : log.more
+              ? say("The newest lines that fit: %s. There are older ones.", log.events.length)
+              : say("Lines that fit: %s", log.events.length))}
+      </p>
+      {log?.more && first !== undefined && (
+        <Act busy={false} quiet onAct={() => pager.older(first)}>
+          {say("Older lines")}
+        </Act>
+      )}
+      {log !== undefined && <Lines lines={log.events} label={say("Lines of the record")} />}
+      {!pager.isNewest && (
+        <Act busy={false} quiet onAct={pager.newest}>
+          {say("Back to the newest lines")}
+        </Act>
+      )}
+    </Page>
+  );
+}
+
+function Filters({ value, onValue }: { value: Filter; onValue(part: Partial<Filter>): void }) {
+  const seats = useWholeTable()?.seats ?? [];
+  return (
+    <>
+      <Field
+        label={say("Words")}
+        hint={say("Lines that hold all of them, in capitals or not. Your desk searches what it has; nobody learns that you looked.")}
+        value={value.words}
+        onValue={(words) => onValue({ words })}
+      />
+      <div class="row">
+        <SelectField
+          label={say("Of which seat")}
+          value={value.seat}
+          onValue={(seat) => onValue({ seat })}
+          options={[{ value: "", label: say("of all seats") }, ...seats.map((s) => ({ value: s.id, label: s.name }))]}
+        />
+        <SelectField
+          label={say("What")}
+          value={value.kind}
+          onValue={(kind) => onValue({ kind })}
+          options={[{ value: "", label: say("everything") }, ...KINDS.map((k) => ({ value: k.kind, label: say(k.name) }))]}
+        />
+      </div>
+      <div class="row">
+        <DayField label={say("From the day")} value={value.since} onValue={(since) => onValue({ since })} />
+        <DayField label={say("To the day")} value={value.until} onValue={(until) => onValue({ until })} />
+      </div>
+      <p class="hint">{say("Days from midnight to midnight in universal time.")}</p>
+    </>
+  );
+}
+
+function DayField({ label, value, onValue }: { label: string; value: string; onValue(value: string): void }) {
+  return (
+    <div class="field">
+      <label>
+        {label}
+        <input type="date" value={value} onInput={(e) => onValue(e.currentTarget.value)} />
+      </label>
+    </div>
+  );
+}
