@@ -688,5 +688,7 @@ T2_MUST_USE int table_prefs_read(const struct table_state *s, struct t2_bytes in
 /* The state for --json: track, seats, issues with budget, soundings, said. Appends. T2_E_MEMORY, T2_E_FULL.
  */
 T2_MUST_USE int table_export_json(const struct table_state *s, uint64_t now_slot, struct t2_buf *out);
+/* The same without what was said, which grows with the talks. */
+T2_MUST_USE int table_export_json_unsaid(const struct table_state *s, uint64_t now_slot, struct t2_buf *out);
 
 #endif

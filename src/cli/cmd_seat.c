@@ -217,10 +217,11 @@ int cmd_seat_list(struct cli *c)
         if (info.status == CHANNEL_PAIR_INTRODUCED)
             seat_label(d, info.introduced_by, by, sizeof by);
         (void)json_array_append_new(
-            list, json_pack("{s:s, s:s, s:b, s:b, s:b, s:s, s:s, s:i, s:I}", "seat", label, "status",
+            list, json_pack("{s:s, s:s, s:b, s:b, s:b, s:b, s:s, s:s, s:i, s:I}", "seat", label, "status",
                             channel_pair_status_name(info.status), "convenor", seat == channel_convenor(ch),
-                            "given", info.file_made, "taken", info.file_taken, "introduced_by", by, "words",
-                            words, "devices", (int)info.n_devices, "refused", (json_int_t)info.refused));
+                            "given", info.file_made, "taken", info.file_taken, "heard", info.heard,
+                            "introduced_by", by, "words", words, "devices", (int)info.n_devices, "refused",
+                            (json_int_t)info.refused));
         if (by[0] != '\0')
             (void)snprintf(status, sizeof status, cli_say("introduced by %s, not verified"), by);
         else

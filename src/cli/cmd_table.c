@@ -1,4 +1,5 @@
 /* tracktwo table open|list|show, issue add, say, log. */
+#include "cli/held.h"
 #include "cli/line.h"
 
 #include <dirent.h>
@@ -253,11 +254,17 @@ static int show_json(struct cli *c, const struct desk *d)
     const struct table_state *s = desk_table(d);
     struct channel_gap g;
     struct t2_buf out;
+    char track[1024];
     t2_buf_init(&out, 8u << 20);
-    int err = table_export_json(s, desk_slot(d), &out);
+    int err = cli_held() == NULL ? table_export_json(s, desk_slot(d), &out)
+                                 : table_export_json_unsaid(s, desk_slot(d), &out); /* read at every change */
     json_t *o = err == 0 ? json_loadb((const char *)out.ptr, out.len, 0, NULL) : NULL;
     json_t *missing = json_array(), *refused = json_array();
     t2_buf_free(&out);
+    if (cli_held() != NULL) { /* the page shows the sentence as it is */
+        table_track_text(s, cli_lang(), track, sizeof track);
+        (void)json_object_set_new(json_object_get(o, "track"), "text", json_string(track));
+    }
     for (size_t i = 0; i < channel_gap_len(desk_channel(d)); i++) {
         if (channel_gap_at(desk_channel(d), i, &g) == 0 && g.first_missing != 0)
             (void)json_array_append_new(missing,

@@ -38,6 +38,11 @@ uint64_t held_count(const struct desk *d)
     uint64_t n = table_n_events(s) + desk_n_refused(d) + desk_n_forks(d);
     for (size_t i = 0; i < table_n_articles(s); i++) /* an hour comes without an event */
         n += table_article_silence(s, i, desk_slot(d)) == TABLE_SILENCE_ADOPTED;
+    for (uint8_t seat = 0; seat < channel_n_seats(desk_channel(d)); seat++) {
+        struct channel_pair_info info;
+        if (channel_pair_info(desk_channel(d), seat, &info) == 0)
+            n += (info.status != CHANNEL_PAIR_NONE ? 1u : 0u) + (info.heard ? 1u : 0u) + info.refused;
+    }
     return n;
 }
 

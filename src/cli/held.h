@@ -38,7 +38,7 @@ struct held *cli_held(void); /* NULL: the command line is one of its own */
  * is named otherwise, and out is empty. */
 T2_MUST_USE int held_folder(const struct held *h, const char *name, char out[static DESK_PATH_MAX]);
 
-/* Counts what the table knows; a greater or smaller number is a change. */
+/* Counts what the table knows and which seats were heard; a greater or smaller number is a change. */
 uint64_t held_count(const struct desk *d);
 
 /* A file of the call. T2_E_MISSING: not given; T2_E_FULL: more than max; T2_E_MALFORMED; T2_E_MEMORY. */

@@ -31,8 +31,9 @@ static json_t *state_json(struct page_desk *p)
     p->count = count;
     return json_pack("{s:I, s:b, s:b, s:b, s:o, s:b, s:I, s:I, s:b, s:o}", "version",
                      (json_int_t)p->held.version, "desk", desk_is_there(p->folder), "locked", d == NULL,
-                     "table", d != NULL && desk_has_table(d), "folder", cli_json_text(p->folder), "away",
-                     p->held.away, "clock_apart", d != NULL ? (json_int_t)desk_clock_apart(d) : 0, "forks",
+                     "table", d != NULL && desk_has_table(d) && table_is_open(desk_table(d)), "folder",
+                     cli_json_text(p->folder), "away", p->held.away, "clock_apart",
+                     d != NULL ? (json_int_t)desk_clock_apart(d) : 0, "forks",
                      d != NULL && desk_has_table(d) ? (json_int_t)desk_n_forks(d) : 0, "device_replaced",
                      d != NULL && desk_has_table(d) && desk_device_replaced(d), "running", running_json(p));
 }

@@ -281,7 +281,7 @@ static json_t *said(const struct table_state *s, uint64_t now_slot, int *err)
     return a;
 }
 
-static json_t *whole(const struct table_state *s, uint64_t now_slot, int *err)
+static json_t *whole(const struct table_state *s, uint64_t now_slot, int with_said, int *err)
 {
     json_t *o = json_object();
     json_t *rules = json_array(), *seats = json_array(), *issues = json_array(), *soundings = json_array();
@@ -317,7 +317,9 @@ static json_t *whole(const struct table_state *s, uint64_t now_slot, int *err)
     put(o, "non_papers", non_papers(s, err), err);
     put(o, "n_proposals", number(s->n_proposals), err);
     put(o, "n_meetings", number(s->n_meetings), err);
-    put(o, "said", said(s, now_slot, err), err);
+    if (with_said) {
+        put(o, "said", said(s, now_slot, err), err);
+    }
     put(o, "n_events", number(s->n_log), err);
     put(o, "last_slot", number(table_last_slot(s)), err);
     put(o, "now_slot", number(now_slot), err);
@@ -337,14 +339,24 @@ static int dump_some(const char *p, size_t n, void *ctx)
     return d->err == 0 ? 0 : -1;
 }
 
-int table_export_json(const struct table_state *s, uint64_t now_slot, struct t2_buf *out)
+static int export(const struct table_state *s, uint64_t now_slot, int with_said, struct t2_buf *out)
 {
     struct dump d = {.out = out};
     int err = 0;
-    json_t *o = whole(s, now_slot, &err);
+    json_t *o = whole(s, now_slot, with_said, &err);
     if (err == 0 && json_dump_callback(o, dump_some, &d, JSON_INDENT(1)) != 0) {
         err = d.err != 0 ? d.err : T2_E_MEMORY;
     }
     json_decref(o);
     return err;
+}
+
+int table_export_json(const struct table_state *s, uint64_t now_slot, struct t2_buf *out)
+{
+    return export(s, now_slot, 1, out);
+}
+
+int table_export_json_unsaid(const struct table_state *s, uint64_t now_slot, struct t2_buf *out)
+{
+    return export(s, now_slot, 0, out);
 }

@@ -189,7 +189,7 @@ static void who_sits_at_the_table(void **state)
 
 /* What the desk of `at` says of seat `of`: whose file is missing. */
 static void assert_pair(const struct fixture *x, const char *at, const char *of, bool convenor,
-                        const char *status, bool given, bool taken)
+                        const char *status, bool given, bool taken, bool heard)
 {
     json_t *o = fixture_shown(x, at, WORDS("seat", "list"));
     const json_t *p;
@@ -203,6 +203,7 @@ static void assert_pair(const struct fixture *x, const char *at, const char *of,
         assert_int_equal(json_is_true(fixture_get(p, "convenor")), convenor);
         assert_int_equal(json_is_true(fixture_get(p, "given")), given);
         assert_int_equal(json_is_true(fixture_get(p, "taken")), taken);
+        assert_int_equal(json_is_true(fixture_get(p, "heard")), heard);
     }
     assert_int_equal(found, 1);
     json_decref(o);
@@ -225,21 +226,22 @@ static void whose_file_is_missing(void **state)
     (void)snprintf(table, sizeof table, "%s/example_table.json", getenv("T2_EXAMPLES"));
     fixture_want(&x, "B", WORDS("table", "open", table, "--seat", "B", "--relay", x.address), 0, NULL);
     assert_self(&x, "B", "B");
-    assert_pair(&x, "B", "A", false, "none", false, false);
+    assert_pair(&x, "B", "A", false, "none", false, false, false);
     hand(&x, "B", "A", "A", 0, NULL);
-    assert_pair(&x, "B", "A", false, "invited", true, false);
-    assert_pair(&x, "B", "C", false, "none", false, false);
+    assert_pair(&x, "B", "A", false, "invited", true, false, false);
+    assert_pair(&x, "B", "C", false, "none", false, false, false);
     assert_self(&x, "A", "");
-    assert_pair(&x, "A", "seat2", true, "invited", false, true);
-    assert_pair(&x, "A", "seat3", false, "none", false, false);
+    assert_pair(&x, "A", "seat2", true, "invited", false, true, false);
+    assert_pair(&x, "A", "seat3", false, "none", false, false, false);
     fixture_want(&x, "A", WORDS("seat", "invite", "seat1"), 1, "There is no seat seat1"); /* its own */
     fixture_want(&x, "A", WORDS("seat", "invite", "seat5"), 1, "There is no seat seat5");
     fixture_want(&x, "A", WORDS("seat", "invite", "B"), 1, "There is no seat B");
     hand(&x, "A", "seat2", "B", 0, NULL);
-    assert_pair(&x, "B", "A", false, "verified", true, true);
+    assert_pair(&x, "B", "A", false, "verified", true, true, false);
     assert_self(&x, "A", "A");
-    assert_pair(&x, "A", "B", true, "verified", true, true);
-    assert_pair(&x, "A", "C", false, "none", false, false);
+    assert_pair(&x, "A", "B", true, "verified", true, true, true);
+    assert_pair(&x, "B", "A", false, "verified", true, true, true);
+    assert_pair(&x, "A", "C", false, "none", false, false, false);
     fixture_want(&x, "A", WORDS("seat", "invite", "seat3"), 1, "There is no seat seat3");
     fixture_end(&x);
 }

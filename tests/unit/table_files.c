@@ -400,6 +400,18 @@ static void the_state_as_json(void **p)
     t2_buf_init(&small, 100);
     assert_int_equal(table_export_json(s, 0, &small), T2_E_FULL);
     t2_buf_free(&small);
+    /* Without what was said, and with all the rest. */
+    struct t2_buf unsaid;
+    t2_buf_init(&unsaid, 1u << 20);
+    o = export_of(s, FIXTURE_SLOT);
+    assert_int_equal(table_export_json_unsaid(s, FIXTURE_SLOT, &unsaid), 0);
+    json_t *rest = json_loadb((const char *)unsaid.ptr, unsaid.len, JSON_REJECT_DUPLICATES, NULL);
+    assert_non_null(rest);
+    assert_int_equal(json_object_del(o, "said"), 0);
+    assert_true(json_equal(o, rest));
+    json_decref(rest);
+    json_decref(o);
+    t2_buf_free(&unsaid);
     table_state_free(s);
     assert_int_equal(table_state_new(&s), 0);
     o = export_of(s, 0);

@@ -4,6 +4,7 @@ import { currentDesk, follow, onDesk } from "./desk.ts";
 import { forgetDrafts } from "./drafts.ts";
 import { firstLanguage, loadLanguage } from "./language.ts";
 import "./style.css";
+import { forgetAddresses } from "./route.ts";
 import { store } from "./use.ts";
 
 /** Of which table, and whether open: when it changes, what was read of another or an open one is forgotten. */
@@ -13,6 +14,7 @@ onDesk(() => {
   const { state, silent } = currentDesk();
   const now = JSON.stringify([state?.folder, state?.desk, state?.locked]);
   if (now !== shown) {
+    if (shown !== "") forgetAddresses();
     store.forget();
     if (state?.locked) forgetDrafts();
     shown = now;

@@ -1,4 +1,8 @@
-// Where the person is: the part of the address behind #, such as #/text/article-1/compare. The first word is a place.
+// Where the person is: the part of the address behind #, such as #/text/~k3x9-4/~k3x9-7. The first word is a place.
+//
+// A browser keeps the addresses that were visited, on the disk. Therefore none tells more than the place and a number: every
+// other part is a name that this page gives it and knows until the desk is locked. Whoever comes back to an older one is at
+// the place's first page.
 import { useLayoutEffect, useState } from "preact/hooks";
 
 export interface Route {
@@ -6,9 +10,32 @@ export interface Route {
   rest: string[];
 }
 
+const LOAD = Math.random().toString(36).slice(2, 6); // another load of the page gives other names
+const names = new Map<string, string>();
+const parts = new Map<string, string>();
+let given = 0;
+
+function nameOf(part: string): string {
+  if (/^\d{1,9}$/.test(part)) return part;
+  let name = names.get(part);
+  if (name === undefined) {
+    name = `~${LOAD}-${++given}`;
+    names.set(part, name);
+    parts.set(name, part);
+  }
+  return name;
+}
+
+/** The desk is locked, or another table is here: the addresses of before lead to their place alone. */
+export function forgetAddresses(): void {
+  names.clear();
+  parts.clear();
+}
+
 export function readRoute(hash: string): Route {
-  const parts = hash.replace(/^#\/?/, "").split("/").filter((p) => p !== "").map(decode);
-  return { place: parts[0] ?? "table", rest: parts.slice(1) };
+  const [place = "table", ...rest] = hash.replace(/^#\/?/, "").split("/").filter((p) => p !== "").map(decode);
+  const known = rest.map((p) => (p.startsWith("~") ? parts.get(p) : p));
+  return { place, rest: known.includes(undefined) ? [] : (known as string[]) };
 }
 
 function decode(part: string): string {
@@ -21,7 +48,7 @@ function decode(part: string): string {
 
 /** The address of a place or of a page in it. */
 export const href = (place: string, ...rest: (string | number)[]): string =>
-  `#/${[place, ...rest].map((p) => encodeURIComponent(p)).join("/")}`;
+  `#/${[encodeURIComponent(place), ...rest.map((p) => nameOf(String(p)))].join("/")}`;
 
 export function go(place: string, ...rest: (string | number)[]): void {
   location.hash = href(place, ...rest);

@@ -34,6 +34,8 @@ export interface Issue {
 /** `table show`. Before the table's opening has come all lists are empty. */
 export interface Table {
   open: boolean;
+  /** The id of one's own seat; "" before the opening has come. */
+  self: string;
   title: string;
   track: { value: string; text: string };
   rules: string[];
@@ -55,8 +57,14 @@ export interface Table {
 
 /** `seat list`: one other seat, or this desk's own (status "you", and nothing else). */
 export interface Pair {
+  /** Its id; before the opening has come, "seat1" and so on by its place at the table. */
   seat: string;
   status: "you" | "verified" | "introduced" | "invited" | "none";
+  convenor: boolean;
+  /** Our file for it was made here; its own was taken in here; something has come from it since. */
+  given?: boolean;
+  taken?: boolean;
+  heard?: boolean;
   introduced_by?: string;
   words?: string;
   refused?: number;
@@ -66,10 +74,9 @@ export interface SeatList {
   seats: Pair[];
 }
 
-/** `desk tables`. */
+/** `desk tables`: a folder by its name; "" is the one that the program was started for. */
 export interface TableFolder {
   folder: string;
-  name?: string;
   here: boolean;
 }
 

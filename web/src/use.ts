@@ -36,7 +36,7 @@ export const useTable = (): Table | undefined => useResult<Table>(["table", "sho
 export const useSeats = (): SeatList | undefined => useResult<SeatList>(["seat", "list"]);
 
 /** The id of this desk's own seat. */
-export const useOwnSeat = (): string | undefined => useSeats()?.seats.find((s) => s.status === "you")?.seat;
+export const useOwnSeat = (): string | undefined => useTable()?.self || undefined;
 
 export interface Doing<T> {
   busy: boolean;

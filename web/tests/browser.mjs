@@ -10,13 +10,12 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 const overlay = process.env.T2_PAGE;
 const TYPES = { ".js": "text/javascript", ".css": "text/css", ".html": "text/html; charset=utf-8", ".json": "application/json", ".svg": "image/svg+xml" };
 
+const PROGRAM = { executablePath: process.env.T2_CHROMIUM ?? "/usr/bin/chromium", args: process.getuid() === 0 ? ["--no-sandbox"] : [] };
+
 let browser;
 
 async function launched() {
-  browser ??= chromium.launch({ // of two that ask at once both get this one
-    executablePath: process.env.T2_CHROMIUM ?? "/usr/bin/chromium",
-    args: process.getuid() === 0 ? ["--no-sandbox"] : [],
-  });
+  browser ??= chromium.launch(PROGRAM); // of two that ask at once both get this one
   return browser;
 }
 
@@ -25,12 +24,15 @@ export async function closeBrowser() {
   browser = undefined;
 }
 
-/** The page of a desk in a profile of its own, by a new link. Keeps what must never happen: requests to anywhere else, errors. */
-export async function show(desk, { lang = "en", dark = false, width = 1200, height = 900, zoom = 1, ...more } = {}) {
-  const context = await (await launched()).newContext({
+/** The page of a desk in a profile of its own, by a new link. Keeps what must never happen: requests to anywhere else, errors.
+ * With a folder as `profile` the browser keeps there what it keeps, as a person's does; it ends with page.context().close(). */
+export async function show(desk, { lang = "en", dark = false, width = 1200, height = 900, zoom = 1, profile, ...more } = {}) {
+  const options = {
     viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) }, deviceScaleFactor: zoom,
     colorScheme: dark ? "dark" : "light", locale: lang, acceptDownloads: true, ...more,
-  });
+  };
+  const context = profile === undefined ? await (await launched()).newContext(options)
+    : await chromium.launchPersistentContext(profile, { ...PROGRAM, ...options });
   const page = await context.newPage();
   const seen = { elsewhere: [], errors: [] };
   page.on("request", (r) => {

@@ -60,6 +60,16 @@ test("sentences come in the language of the request", async () => {
   assert.equal(new Set(all).size, 5);
 });
 
+test("the table is read without what was said, however long the talks are, and its track in the reader's language", async () => {
+  await desks.A.do(["say", "This is in the log alone."]);
+  const { result } = await desks.A.do(["table", "show"]);
+  assert.equal("said" in result, false);
+  assert.equal(result.self, "A");
+  assert.ok(!JSON.stringify(result).includes("in the log alone"));
+  const track = async (lang) => (await desks.A.calls([{ words: ["table", "show"] }], { lang })).results[0].result.track.text;
+  assert.equal(new Set(await Promise.all(["en", "uk", "ru", "fr", "ar"].map(track))).size, 5);
+});
+
 test("a consent counts for what the person saw: when the table has changed meanwhile nothing is done", async () => {
   await desks.A.do(["pen", "give", "B"]);
   await desks.B.until(["proposal", "list"], (r) => r.proposals.length === 1);
@@ -154,7 +164,7 @@ test("several tables in one folder: another is made beside it, and both are list
   await desks.N.do(["desk", "choose", "second"]);
   await desks.N.do(["table", "open", "@t", "--seat", "A", "--relay", place.address],
     { files: { "@t": JSON.stringify(table) }, passphrase: "quite another one" });
-  assert.deepEqual((await desks.N.do(["desk", "tables"])).result.tables.map((t) => [t.name, t.here]), [["", false], ["second", true]]);
+  assert.deepEqual((await desks.N.do(["desk", "tables"])).result.tables.map((t) => [t.folder, t.here]), [["", false], ["second", true]]);
   await desks.N.do(["desk", "choose", ""]);
   assert.equal((await desks.N.calls([{ words: ["desk", "unlock"], passphrase: "quite another one" }])).results[0].exit, 5);
   await desks.N.do(["desk", "unlock"], { passphrase });

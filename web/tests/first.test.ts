@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { strength } from "../src/first/strength.ts";
 import { readTableFile } from "../src/first/tablefile.ts";
-import { href, readRoute } from "../src/route.ts";
+import { forgetAddresses, href, readRoute } from "../src/route.ts";
 
 test("passphrases", () => {
   assert.equal(strength("correct horse battery staple window river"), "good");
@@ -26,5 +26,17 @@ test("a table's file names its seats", () => {
 test("an address leads where it says, whatever the names in it", () => {
   assert.deepEqual(readRoute(""), { place: "table", rest: [] });
   assert.deepEqual(readRoute(href("text", "a/b %", 2)), { place: "text", rest: ["a/b %", "2"] });
+  assert.equal(href("text", "a/b %", 2), href("text", "a/b %", "2"));
+  assert.notEqual(href("text", "one"), href("text", "two"));
   assert.deepEqual(readRoute("#/text/%E0"), { place: "text", rest: ["%E0"] });
+});
+
+test("no address tells more than its place and numbers, and after locking none leads further than to its place", () => {
+  const address = href("text", "ceasefire-line", 3, "compare");
+  assert.match(address, /^#\/text\/~\w+-\d+\/3\/~\w+-\d+$/);
+  assert.deepEqual(readRoute(address).rest, ["ceasefire-line", "3", "compare"]);
+  forgetAddresses();
+  assert.deepEqual(readRoute(address), { place: "text", rest: [] });
+  assert.notEqual(href("text", "ceasefire-line", 3, "compare"), address);
+  assert.deepEqual(readRoute("#/soundings/3"), { place: "soundings", rest: ["3"] });
 });

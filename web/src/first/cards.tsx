@@ -10,7 +10,9 @@ import { CheckWords } from "./verify.tsx";
 export function Cards() {
   const table = useTable();
   const own = useOwnSeat() ?? "";
-  const others = (useSeats()?.seats ?? []).filter((p) => p.status !== "you");
+  const pairs = useSeats()?.seats ?? [];
+  const others = pairs.filter((p) => p.status !== "you");
+  const isConvenor = pairs.some((p) => p.convenor && p.status === "you");
   const nameOf = (id: string): string => table?.seats.find((s) => s.id === id)?.name ?? id;
   return (
     <Page title={say("Cards to print")} back={href("verify")}>
@@ -31,8 +33,14 @@ export function Cards() {
             {say("The file:")} <code dir="ltr">{`from-${own}-for-${p.seat}.t2seat`}</code>
           </p>
           <ol>
-            <li>{say("Start Track Two and choose “I was given an invitation”.")}</li>
-            <li>{say("Give the file when it is asked for, and choose a passphrase.")}</li>
+            {isConvenor ? (
+              <>
+                <li>{say("Start Track Two and choose “I was given an invitation”.")}</li>
+                <li>{say("Give the file when it is asked for, and choose a passphrase.")}</li>
+              </>
+            ) : (
+              <li>{say("Open your desk, choose “Make sure” beside my name, and take in the file there.")}</li>
+            )}
             <li>{say("Make your own file for me and hand it to me.")}</li>
             <li>{say("We read the check words to each other, aloud.")}</li>
           </ol>

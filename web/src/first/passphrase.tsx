@@ -36,7 +36,7 @@ export function PassphraseFields({ value, onValue }: { value: NewPassphrase; onV
         value={value.first}
         onValue={(first) => onValue({ ...value, first })}
       />
-      <p role="status" class="hint">
+      <p role="status" class="hint strength">
         {value.first !== "" && say(SENTENCES[strength(value.first)])}
       </p>
       <Field

@@ -10,6 +10,11 @@ import { say, sayNodes } from "../say.ts";
 import type { TableFolder } from "../types.ts";
 import { useAnswer, useCall } from "../use.ts";
 
+/** By its folder's name: what lies in one that is locked is not known. */
+function Name({ table }: { table: TableFolder }) {
+  return table.folder === "" ? <>{say("The first desk")}</> : <Theirs>{table.folder}</Theirs>;
+}
+
 export function Tables({ back }: { back: string }) {
   const answer = useAnswer<{ tables: TableFolder[] }>(["desk", "tables"]);
   const doing = useCall();
@@ -27,13 +32,13 @@ export function Tables({ back }: { back: string }) {
           answer.result.tables.map((t) => (
             <li key={t.folder}>
               <strong>
-                <Theirs>{t.name ?? t.folder}</Theirs>
+                <Name table={t} />
               </strong>
               {t.here ? (
                 <p>{say("You are here.")}</p>
               ) : (
                 <Act busy={doing.busy} onAct={() => void choose(t.folder)}>
-                  {sayNodes("Go to %s", <Theirs>{t.name ?? t.folder}</Theirs>)}
+                  {sayNodes("Go to %s", <Name table={t} />)}
                 </Act>
               )}
             </li>

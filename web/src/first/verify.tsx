@@ -8,30 +8,30 @@ import { Theirs } from "../parts/theirs.tsx";
 import { href } from "../route.ts";
 import { say, sayNodes } from "../say.ts";
 import type { Pair, Table } from "../types.ts";
-import { useCall, useDesk, useSeats, useTable } from "../use.ts";
+import { useCall, useSeats, useTable, type Doing } from "../use.ts";
 import { callFiles, type ChosenFile } from "../wire.ts";
+
+/** As long as nothing has come from the other, one cannot know that it has one's file. */
+const isSure = (p: Pair): boolean => p.status === "verified" && p.heard === true;
 
 export function Verify() {
   const others = (useSeats()?.seats ?? []).filter((p) => p.status !== "you");
   const table = useTable();
-  const isOpen = useDesk().state?.table === true;
-  const unsure = others.filter((p) => p.status !== "verified");
+  const unsure = others.filter((p) => !isSure(p));
   return (
-    <Page title={say("Make sure of the others")} {...(isOpen && { back: href("table") })}>
+    <Page title={say("Make sure of the others")} back={href("table")}>
       <p>
         {say("Every two people at this table hand each other a file, in person. Only then can they be certain that nobody stands between them.")}
       </p>
       {others.length > 0 && unsure.length === 0 && (
         <Notice kind="done">
           <p>{say("You have exchanged files with everybody. Compare the check words below aloud, and you are done.")}</p>
-          {isOpen && (
-            <p>
-              <a href={href("table")}>{say("To the table")}</a>
-            </p>
-          )}
+          <p>
+            <a href={href("table")}>{say("To the table")}</a>
+          </p>
         </Notice>
       )}
-      {unsure.length > 0 && <HandOut />}
+      <HandOut seats={unsure.map((p) => p.seat)} />
       <TakeIn />
       <h2>{say("The others")}</h2>
       <p>
@@ -46,22 +46,51 @@ export function Verify() {
   );
 }
 
-/** The files that one gives away. */
-function HandOut() {
-  const doing = useCall();
-  const [names, setNames] = useState<string[]>([]);
-  const make = async (): Promise<void> => {
-    const answer = await doing.run(["seat", "invite", "--out", "@files"]);
-    if (answer.ok) setNames(offerFiles(answer.files));
-  };
+/** The files that one gives away. Until the other was heard the same file can be made once more. */
+function HandOut({ seats }: { seats: string[] }) {
+  const files = useFilesFor();
+  if (seats.length === 0 && files.names.length === 0) return null;
   return (
     <section>
       <h2>{say("Your files for the others")}</h2>
       <p>{say("For each of them a file is made that works once. Hand each to its person, and to nobody else; then delete it here.")}</p>
+      <MadeFiles files={files} />
+      {seats.length > 0 && (
+        <Act busy={files.doing.busy} onAct={() => void files.make(seats)}>
+          {say("Make my files")}
+        </Act>
+      )}
+      <p>
+        <a href={href("verify", "cards")}>{say("Cards to print, to go with the files")}</a>
+      </p>
+    </section>
+  );
+}
+
+interface FilesFor {
+  doing: Doing<unknown>;
+  names: string[];
+  make(seats: readonly string[]): Promise<void>;
+}
+
+export function useFilesFor(): FilesFor {
+  const doing = useCall();
+  const [names, setNames] = useState<string[]>([]);
+  const make = async (seats: readonly string[]): Promise<void> => {
+    const answer = await doing.run(["seat", "invite", ...seats, "--out", "@files"]);
+    if (answer.ok) setNames(offerFiles(answer.files));
+  };
+  return { doing, names, make };
+}
+
+/** What came of making them, and where they are now. */
+export function MadeFiles({ files: { doing, names } }: { files: FilesFor }) {
+  return (
+    <>
       <Outcome answer={doing.answer} />
-      {doing.answer?.ok && (
+      {names.length > 0 && (
         <Notice kind="done">
-          <p>{names.length === 0 ? say("There is nothing to make.") : say("The files are where your browser puts what it downloads:")}</p>
+          <p>{say("What was made is where your browser puts what it downloads:")}</p>
           <ul class="plain">
             {names.map((n) => (
               <li key={n}>
@@ -71,18 +100,12 @@ function HandOut() {
           </ul>
         </Notice>
       )}
-      <Act busy={doing.busy} onAct={() => void make()}>
-        {say("Make my files")}
-      </Act>
-      <p>
-        <a href={href("verify", "cards")}>{say("Cards to print, to go with the files")}</a>
-      </p>
-    </section>
+    </>
   );
 }
 
 /** The files that one was given. */
-function TakeIn() {
+export function TakeIn() {
   const doing = useCall();
   const [files, setFiles] = useState<ChosenFile[]>([]);
   const take = async (): Promise<void> => {
@@ -137,16 +160,13 @@ function Other({ pair, table }: { pair: Pair; table: Table | undefined }) {
 }
 
 function statusOf(pair: Pair) {
-  switch (pair.status) {
-    case "verified":
-      return say("Both files have changed hands.");
-    case "introduced":
-      return sayNodes("Introduced by %s, who could stand between you. Exchange your own files.", <Theirs>{pair.introduced_by}</Theirs>);
-    case "invited":
-      return say("One of the two files has changed hands; the other is still to come.");
-    default:
-      return say("Nothing is exchanged yet.");
-  }
+  if (isSure(pair)) return say("Both files have changed hands.");
+  if (pair.status === "verified") return say("Both files are made. Hand yours over, if you have not yet: nothing has come from this seat so far.");
+  if (pair.status === "introduced")
+    return sayNodes("Introduced by %s, who could stand between you. Exchange your own files.", <Theirs>{pair.introduced_by}</Theirs>);
+  if (pair.given) return say("Your file for this seat is made. Theirs for you is still to come.");
+  if (pair.taken) return say("Their file for you is taken in. Yours for this seat is still to be made.");
+  return say("Nothing is exchanged yet.");
 }
 
 /** Large, in groups, from left to right in every language: they are read aloud. */

@@ -1,6 +1,6 @@
 // Files that come from the person's machine and go to it. Nothing is kept in the browser.
 import { useId, useRef, useState } from "preact/hooks";
-import { say, sayNodes } from "../say.ts";
+import { say } from "../say.ts";
 import type { ChosenFile } from "../wire.ts";
 import { Theirs } from "./theirs.tsx";
 
@@ -72,12 +72,13 @@ export function FileChoice({ label, hint, files, onFiles, accept, several = fals
                 <button
                   type="button"
                   class="quiet"
+                  aria-label={say("Leave out %s", f.name)}
                   onClick={() => {
                     onFiles(files.filter((other) => other !== f));
                     if (input.current !== null) input.current.value = "";
                   }}
                 >
-                  {sayNodes("Leave out %s", <Theirs>{f.name}</Theirs>)}
+                  {say("Leave out")}
                 </button>
               )}
             </li>

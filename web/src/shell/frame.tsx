@@ -1,4 +1,6 @@
-// The open desk: the places as headings of the way, the place itself, and who is here beside it.
+// The open desk: the places as headings of the way, the place itself, and who is here beside it. The title of the window
+// names the place and nothing of the table: a browser keeps it on the disk.
+import { useLayoutEffect } from "preact/hooks";
 import { Cards } from "../first/cards.tsx";
 import { Tables } from "../first/tables.tsx";
 import { Verify } from "../first/verify.tsx";
@@ -15,6 +17,11 @@ import { Warnings } from "./warnings.tsx";
 export function Frame({ onLanguage }: { onLanguage(): void }) {
   const route = useRoute();
   const title = useTable()?.title;
+  const at = PLACES.find((p) => p.path === route.place);
+  useLayoutEffect(() => {
+    document.title = at === undefined ? "Track Two" : `${say(at.name)} · Track Two`;
+    return () => void (document.title = "Track Two");
+  });
   return (
     <div class="desk">
       <button

@@ -5,18 +5,29 @@ import { Outcome } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { go, href } from "../route.ts";
 import { say } from "../say.ts";
-import { useCall } from "../use.ts";
+import { useCall, type Doing } from "../use.ts";
+
+/** What is seen next is the desk's door, wherever one was. */
+function useLock(): Doing<unknown> & { lock(): Promise<void> } {
+  const doing = useCall();
+  const lock = async (): Promise<void> => {
+    const answer = await doing.run(["desk", "lock"]);
+    if (!answer.ok) return;
+    forgetDrafts();
+    go("table");
+  };
+  return { ...doing, lock };
+}
 
 export function LockButton() {
-  const doing = useCall();
+  const doing = useLock();
   return (
     <>
       <button
         type="button"
-       
         class="lock"
         aria-disabled={doing.busy}
-        onClick={() => (someDrafts() ? go("lock") : void doing.run(["desk", "lock"]))}
+        onClick={() => (someDrafts() ? go("lock") : void doing.lock())}
       >
         {say("Lock")}
       </button>
@@ -27,16 +38,12 @@ export function LockButton() {
 
 /** #/lock: there are words that were not sent. */
 export function LockPage() {
-  const doing = useCall();
-  const lock = async (): Promise<void> => {
-    const answer = await doing.run(["desk", "lock"]);
-    if (answer.ok) forgetDrafts();
-  };
+  const doing = useLock();
   return (
     <Page title={say("Lock the desk")} back={href("table")}>
       <p>{say("You have begun to write something that is not sent. It lies nowhere but on this page: when the desk is locked, it is forgotten.")}</p>
       <Outcome answer={doing.answer} />
-      <Act busy={doing.busy} onAct={() => void lock()}>
+      <Act busy={doing.busy} onAct={() => void doing.lock()}>
         {say("Lock, and forget what is not sent")}
       </Act>
     </Page>
