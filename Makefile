@@ -13,7 +13,7 @@ build/build.ninja:
 # The tests on the usual build, for daily work; `check` is the pass that CI runs.
 test: build
 	meson configure build -Dtests=true
-	meson test -C build --no-suite ct
+	meson test -C build --no-suite ct --no-suite looks
 
 check:
 	./check
@@ -58,7 +58,7 @@ page:
 e2e: build
 	tools/setup-debian check && tools/setup-page
 	meson configure build -Dtests=true
-	meson test -C build --suite page --suite browser
+	meson test -C build --suite page --suite browser --suite looks
 
 screenshots: build
 	tools/setup-debian check && tools/setup-page
