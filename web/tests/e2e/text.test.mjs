@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test as nodeTest } from "node:test";
-import { closeBrowser, show } from "../browser.mjs";
+import { closeBrowser, show, holds } from "../browser.mjs";
 import { Place, seated } from "../desks.mjs";
 
 const table = JSON.parse(await readFile(new URL("../../../examples/example_table.json", import.meta.url)));
@@ -127,7 +127,7 @@ test("the table of brackets has them all, by age and by reason", async () => {
   await rows.nth(4).waitFor();
   assert.match(await rows.nth(1).innerText(), /Bracket 1[^]*shall[^]*should[^]*trading/); // the oldest
   await b.getByRole("radio", { name: "By the reason why they are open" }).check();
-  await b.waitForFunction(() => /contentious/.test(document.querySelectorAll("tr")[1].innerText));
+  await holds(b, () => /contentious/.test(document.querySelectorAll("tr")[1].innerText));
   assert.match(await rows.nth(4).innerText(), /trading/);
 });
 

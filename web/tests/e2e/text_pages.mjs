@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { accessibility, closeBrowser, show } from "../browser.mjs";
+import { accessibility, closeBrowser, show, holds } from "../browser.mjs";
 import { Place, seated } from "../desks.mjs";
 
 const read = async (path) => JSON.parse(await readFile(new URL(path, import.meta.url)));
@@ -42,7 +42,7 @@ export function looks(ways) {
       await page.waitForSelector("main h1");
       for (const path of PAGES) {
         await page.evaluate((hash) => (location.hash = hash), `#/text/${path.join("/")}`);
-        await page.waitForFunction((h) => location.hash === h && document.querySelector("main h1") !== null && document.querySelector("main > [role=status]") === null,
+        await holds(page, (h) => location.hash === h && document.querySelector("main h1") !== null && document.querySelector("main > [role=status]") === null,
           `#/text/${path.join("/")}`);
         assert.deepEqual(await accessibility(page), [], path.join("/"));
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path.join("/")} is too wide`);
