@@ -1,7 +1,7 @@
 /* The start of a desk whose table has a log of 100,000 events by all its eight seats: the sealed file opened,
  * the channel loaded, every record checked, the table folded. Prints the median of five starts, and of their
- * parts. Usage: bench-desk [folder] With a folder, the desk made there stays and is opened again the next
- * time; making it takes minutes. */
+ * parts. Usage: bench-desk [folder [burst [events]]] With a folder, the desk made there stays and is opened
+ * again the next time; making it takes minutes. */
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,8 @@
 #include <tracktwo/desk.h>
 #include <tracktwo/secret.h>
 
-enum { SEATS = 8, EVENTS = 100000, RUNS = 5 };
+enum { SEATS = 8, RUNS = 5 };
+static unsigned long n_wanted = 100000;
 
 static const char relay[] =
     "relay.example:7310#00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
@@ -171,7 +172,7 @@ __attribute__((noinline)) static int make_log(struct desk *const d[static SEATS]
     t2_buf_init(&bytes, TABLE_EVENT_MAX);
     for (unsigned i = 0; err == 0 && i < SEATS; i++)
         err = channel_commit(desk_channel(d[i])) != 0 ? T2_E_IO : deliver(d, i, (uint32_t)slot);
-    for (unsigned n = 0; err == 0 && n < EVENTS; n++) {
+    for (unsigned n = 0; err == 0 && n < n_wanted; n++) {
         uint8_t author = (uint8_t)(n / burst % SEATS);
         struct table_event ev = event_of(author, n_own[author]++, n_drafts, &draft);
         n_drafts += ev.kind == TABLE_EV_DRAFT;
@@ -299,9 +300,11 @@ int main(int argc, char **argv)
     const char *dirs[SEATS];
     struct desk *d[SEATS] = {NULL};
     (void)snprintf(top, sizeof top, "%s/bench-desk-XXXXXX", base != NULL ? base : "/tmp");
-    unsigned long burst = argc == 3 ? strtoul(argv[2], NULL, 10) : 100;
-    if (argc > 3 || burst < 1 || burst > 100 || t2_init() != 0 || mkdtemp(top) == NULL) {
-        fprintf(stderr, "Usage: bench-desk [folder [burst]]\n");
+    unsigned long burst = argc >= 3 ? strtoul(argv[2], NULL, 10) : 100;
+    n_wanted = argc == 4 ? strtoul(argv[3], NULL, 10) : n_wanted;
+    if (argc > 4 || n_wanted < 1 || n_wanted > 200000 || burst < 1 || burst > 100 || t2_init() != 0 ||
+        mkdtemp(top) == NULL) {
+        fprintf(stderr, "Usage: bench-desk [folder [burst [events]]]\n");
         return 2;
     }
     for (unsigned i = 0; i < SEATS; i++) {

@@ -1,16 +1,12 @@
-// How fast the page is with a long record: a desk with a table of 10,000 events, its page in headless Chromium. Medians of ten:
+// How fast the page is with a long record: headless Chromium and the page of a desk that bench-desk has made. Medians of ten:
 // the first paint, the table's title on the screen, and each place from the press to its picture.
-// Saying so many words goes through the relay and takes minutes.
-//   node bench/page.mjs [events]        the programs are those of build/, or of T2_PROGRAMS
-import { readFile } from "node:fs/promises";
+//   build/bench/bench-desk FOLDER 100 10000; node bench/page.mjs FOLDER       the programs are those of build/, or of T2_PROGRAMS
 import { loadavg } from "node:os";
 import { closeBrowser, show } from "../web/tests/browser.mjs";
-import { Place, seated } from "../web/tests/desks.mjs";
+import { Desk } from "../web/tests/desks.mjs";
 
-const EVENTS = Number(process.argv[2] ?? 10_000);
 const RUNS = 10;
-const TOGETHER = 60; // calls in a request
-const example = JSON.parse(await readFile(new URL("../examples/example_table.json", import.meta.url)));
+const PASSPHRASE = "six quiet words under one stone"; // as bench-desk has it
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const row = (what, numbers, note = "") =>
   console.log(`${what.padEnd(44)}${median(numbers).toFixed(0).padStart(7)} ms${Math.max(...numbers).toFixed(0).padStart(9)} ms  ${note}`);
@@ -29,22 +25,17 @@ const pressed = (page, name) =>
     return performance.now() - begin;
   }, name);
 
-const place = await Place.make();
+const desk = await Desk.start(process.argv[2]);
 try {
-  const seats = example.seats.slice(0, 2);
-  const table = { ...example, seats, issues: example.issues.map((i) => ({ ...i, concerns: seats.map((s) => s.id) })) };
-  const desks = await seated(place, table);
-  const began = Date.now();
-  for (let n = 0; n < EVENTS; n += TOGETHER)
-    await desks.A.calls(Array.from({ length: Math.min(TOGETHER, EVENTS - n) }, (_, i) => ({
-      words: ["say", `Word ${n + i}: the observers could be counted on both sides before the line is looked at again.`] })));
-  const { result } = await desks.A.do(["table", "show"]);
-  console.log(`events: ${result.n_events}, said in ${((Date.now() - began) / 1000).toFixed(0)} s; load ${loadavg().map((l) => l.toFixed(1)).join(" ")}`);
+  await desk.enter();
+  await desk.do(["desk", "unlock"], { passphrase: PASSPHRASE });
+  const { result } = await desk.do(["table", "show"]);
+  console.log(`events: ${result.n_events}; load ${loadavg().map((l) => l.toFixed(1)).join(" ")}`);
   const asked = [];
   let bytes = 0;
   for (let i = 0; i < RUNS; i++) {
     const begin = performance.now();
-    bytes = JSON.stringify((await desks.A.do(["table", "show"])).result).length;
+    bytes = JSON.stringify((await desk.do(["table", "show"])).result).length;
     asked.push(performance.now() - begin);
   }
   console.log(`${"".padEnd(44)}    median      most`);
@@ -53,8 +44,8 @@ try {
   const titled = [];
   const views = new Map();
   for (let i = 0; i < RUNS; i++) {
-    const page = await show(desks.A);
-    await page.getByText(table.title).first().waitFor();
+    const page = await show(desk);
+    await page.getByText(result.title).first().waitFor();
     titled.push(await page.evaluate(() => performance.now()));
     paint.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime));
     for (const name of ["Papers", "Text", "Soundings", "Line", "Table"]) {
@@ -73,5 +64,5 @@ try {
   console.log(`load ${loadavg().map((l) => l.toFixed(1)).join(" ")}`);
 } finally {
   await closeBrowser();
-  await place.end();
+  await desk.stop();
 }
