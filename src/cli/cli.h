@@ -38,6 +38,7 @@ struct cli {
 enum cli_page {
     CLI_ACTS = 0, /* it may change something */
     CLI_READS,    /* also while a sounding runs */
+    CLI_ASKS,     /* reads when no word follows it, or list, show or mission; else it acts */
     CLI_TERMINAL, /* it is for the command line alone */
 };
 
@@ -192,7 +193,8 @@ int cli_new_key(const struct cli *c, const char *path,
 /* Runs the subcommand that the words begin with, for the page; the exit code. */
 int cli_call(struct cli *c, int argc, char **argv, bool only_reads);
 
-bool cli_reads(const char *noun, const char *verb); /* it changes nothing; verb may be NULL */
+/* It changes nothing. verb, and the word behind it, may be NULL. */
+bool cli_reads(const char *noun, const char *verb, const char *word);
 
 /* ---- desks.c ---- */
 
@@ -279,6 +281,7 @@ int cmd_line_check(struct cli *c);
 int cmd_line_rule(struct cli *c);
 int cmd_line_zones(struct cli *c);
 int cmd_line_agree(struct cli *c);
+int cmd_line_document(struct cli *c);
 int cmd_line_step(struct cli *c);
 int cmd_line_back(struct cli *c);
 int cmd_line_declare(struct cli *c);

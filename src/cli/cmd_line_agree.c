@@ -341,6 +341,29 @@ static void show_sides(const struct cli *c, const struct table_state *s, json_t 
     }
 }
 
+/* Keys that were admitted; the last admission of a key stands. */
+static json_t *observers_json(const struct cli *c, const struct table_state *s)
+{
+    static const char *const of[LINE_N_FROM] = {"observers", "a", "b", "others"};
+    json_t *list = json_array();
+    for (size_t i = 0; i < table_n_observers(s); i++) {
+        const struct table_ev_observer_admitted *x = table_observer_admission(s, i);
+        char from[16], to[16];
+        if (!table_observer(s, i)->counts)
+            continue;
+        (void)cli_date_text((int32_t)(x->from_s / LINE_DAY_S), from);
+        (void)cli_date_text((int32_t)(x->to_s / LINE_DAY_S), to);
+        (void)json_array_append_new(
+            list, json_pack("{s:o, s:s, s:o, s:o}", "id", cli_json_text(x->observer), "of",
+                            of[x->of < LINE_N_FROM ? x->of : LINE_FROM_OTHERS], "from",
+                            x->from_s > 0 ? json_string(from) : json_null(), "to",
+                            x->to_s < LINE_REPORT_MAX_TIME ? json_string(to) : json_null()));
+        if (!c->json)
+            cli_tell("  observer admitted: %s", cli_shown(x->observer));
+    }
+    return list;
+}
+
 static int show_agreed(struct cli *c, const struct table_state *s)
 {
     json_t *o = json_pack("{s:b}", "ok", 1), *documents = json_object();
@@ -367,6 +390,7 @@ static int show_agreed(struct cli *c, const struct table_state *s)
     } else if (!c->json) {
         cli_tell("  not agreed: %s", cli_say("hour of the cease-fire"));
     }
+    (void)json_object_set_new(o, "observers", observers_json(c, s));
     (void)json_object_set_new(o, "steps", order_json(c, s));
     (void)json_object_set_new(o, "talks_open", json_boolean(table_talks_open(s)));
     (void)json_object_set_new(o, "reports", json_integer((json_int_t)table_n_reports(s)));

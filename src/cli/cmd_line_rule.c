@@ -126,7 +126,7 @@ static json_t *step_json(struct cli *c, const struct line_step *s)
     return json_pack("{s:i, s:o}", "by", s->day, "text", cli_json_text(s->text));
 }
 
-static void show(struct cli *c, const struct line_rule *r, const uint8_t digest[static LINE_DIGEST_LEN])
+json_t *cli_rule_show(struct cli *c, const struct line_rule *r)
 {
     json_t *classes = json_array(), *quotas = json_array(), *sites = json_array(), *steps = json_array();
     char date[16];
@@ -140,18 +140,17 @@ static void show(struct cli *c, const struct line_rule *r, const uint8_t digest[
         (void)json_array_append_new(sites, site_json(c, r, &r->sites[i]));
     for (size_t i = 0; i < r->n_steps; i++)
         (void)json_array_append_new(steps, step_json(c, &r->steps[i]));
-    cli_json(c, json_pack("{s:b, s:o, s:o, s:s, s:[s, s], s:{s:[I, I], s:[i, i]}, s:o, s:o, s:o, s:o, s:o}",
-                          "ok", 1, "title", cli_json_text(r->title[0].text), "day",
-                          r->d_day != INT32_MIN ? json_string(cli_date_text(r->d_day, date)) : json_null(),
-                          "measure",
-                          r->measure == LINE_PER_SIDE     ? "per_side"
-                          : r->measure == LINE_ZONE_WIDTH ? "zone_width"
-                                                          : "max_range",
-                          "reference", r->reference[LINE_A], r->reference[LINE_B], "demilitarized", "metres",
-                          (json_int_t)r->demilitarized_m[LINE_A], (json_int_t)r->demilitarized_m[LINE_B],
-                          "by", r->demilitarized_day[LINE_A], r->demilitarized_day[LINE_B], "classes",
-                          classes, "quotas", quotas, "sites", sites, "steps", steps, "digest",
-                          cli_hex(digest, LINE_DIGEST_LEN)));
+    return json_pack("{s:o, s:o, s:s, s:[s, s], s:{s:[I, I], s:[i, i]}, s:o, s:o, s:o, s:o}", "title",
+                     cli_json_text(cli_rule_title(r)), "day",
+                     r->d_day != INT32_MIN ? json_string(cli_date_text(r->d_day, date)) : json_null(),
+                     "measure",
+                     r->measure == LINE_PER_SIDE     ? "per_side"
+                     : r->measure == LINE_ZONE_WIDTH ? "zone_width"
+                                                     : "max_range",
+                     "reference", r->reference[LINE_A], r->reference[LINE_B], "demilitarized", "metres",
+                     (json_int_t)r->demilitarized_m[LINE_A], (json_int_t)r->demilitarized_m[LINE_B], "by",
+                     r->demilitarized_day[LINE_A], r->demilitarized_day[LINE_B], "classes", classes, "quotas",
+                     quotas, "sites", sites, "steps", steps);
 }
 
 int cmd_line_rule(struct cli *c)
@@ -169,8 +168,12 @@ int cmd_line_rule(struct cli *c)
     if (code == 0 && to != NULL && cli_write_new(to, &text) != 0)
         code = cli_error(c, CLI_ENVIRONMENT,
                          "The file %s cannot be written, or is there already. Nothing was written.", to);
-    if (code == 0)
-        show(c, r, digest);
+    if (code == 0) {
+        json_t *o = cli_rule_show(c, r);
+        (void)json_object_set_new(o, "ok", json_true());
+        (void)json_object_set_new(o, "digest", cli_hex(digest, LINE_DIGEST_LEN));
+        cli_json(c, o);
+    }
     t2_buf_free(&text);
     line_rule_free(r);
     return code;

@@ -143,18 +143,20 @@ static json_t *fact_json(struct cli *c, const struct table_state *s, const struc
     if ((f->has & LINE_HAS_PLACE) != 0)
         (void)cli_place_text(line_frame(r->line), f->place, place);
     json_t *o = json_pack(
-        "{s:I, s:s, s:s, s:s, s:s, s:I, s:s, s:b, s:s, s:b, s:s, s:o, s:o, s:b}", "report",
-        (json_int_t)r->report[k] + 1, "time", when, "kind", line_fact_kind_name((enum line_fact_kind)f->kind),
-        "reported", line_report_kind_name(said->kind), "observer",
-        table_observer_admission(s, x->observer)->observer, "number", (json_int_t)x->number, "place", place,
-        "verified", line_fact_verified(f), "from", from[f->from < LINE_N_FROM ? f->from : LINE_FROM_OTHERS],
-        "excluded", (int)x->excluded, "side",
+        "{s:I, s:s, s:s, s:s, s:s, s:I, s:s, s:b, s:s, s:b, s:s, s:o, s:o, s:o, s:b, s:I, s:I, s:o, s:o}",
+        "report", (json_int_t)r->report[k] + 1, "time", when, "kind",
+        line_fact_kind_name((enum line_fact_kind)f->kind), "reported", line_report_kind_name(said->kind),
+        "observer", table_observer_admission(s, x->observer)->observer, "number", (json_int_t)x->number,
+        "place", place, "verified", line_fact_verified(f), "from",
+        from[f->from < LINE_N_FROM ? f->from : LINE_FROM_OTHERS], "excluded", (int)x->excluded, "side",
         f->side == LINE_A   ? "A"
         : f->side == LINE_B ? "B"
                             : "?",
-        "serial", cli_json_text(f->serial), "verdict",
+        "weapon", judged ? json_string(line_weapon_name((enum line_weapon)f->weapon)) : json_null(), "serial",
+        cli_json_text(f->serial), "verdict",
         judged ? json_string(line_verdict_name((enum line_verdict_state)f->verdict)) : json_null(), "exempt",
-        (int)f->exempt);
+        (int)f->exempt, "count", (json_int_t)f->count, "lasted_s", (json_int_t)said->lasted_s, "remark",
+        cli_json_text(said->remark.text), "reason", cli_json_text(said->reason.text));
     if (judged) {
         json_t *more = verdict_json(c, r, f);
         (void)json_object_update(o, more);

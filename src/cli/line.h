@@ -95,6 +95,8 @@ int cli_zones(struct cli *c, const char *name, const struct line *l, const struc
 
 /* cmd_line_rule.c. In the reader's language where the rule has it, else its first; NULL for no rule. */
 const char *cli_rule_title(const struct line_rule *r);
+/* Prints all that it asks for, unless --json; its object (new reference). */
+json_t *cli_rule_show(struct cli *c, const struct line_rule *r);
 
 /* cmd_line_map.c. Reports of the record that are no withdrawal, were not corrected and are not excluded, and
  * whose key is admitted. For free; NULL without memory. */

@@ -137,7 +137,13 @@ const struct cli_command cli_commands[] = {
      "Zones are computed on the desk that proposes them, and on every desk before it consents. reference_a, "
      "reference_b: the line from which that side measures, where the rule names another than contact or "
      "edge.",
-     CLI_ACTS},
+     CLI_ASKS},
+    {"line", "document", cmd_line_document, 1, 1, "WHAT|N [--out FILE]",
+     "what a part of the cease-fire says: one in force, or the one of proposal N",
+     "WHAT: line reference_a reference_b rule zones criteria response. FILE: its bytes, as the other words "
+     "of line "
+     "read them.",
+     CLI_READS},
     {"line", "declare", cmd_line_declare, 1, 1,
      "ID --weapon FAMILY --from PLACE --to PLACE --by N --out FILE [--count N] [--calibre MM] [--range M] "
      "[--serial S]",
@@ -192,7 +198,7 @@ const struct cli_command cli_commands[] = {
      CLI_READS},
     {"line", "step", cmd_line_step, 0, 1, "[STEP]",
      "the steps from the battlefield to the talks; take the next",
-     "battlefield line ceasefire pullback zone observers hold talks", CLI_ACTS},
+     "battlefield line ceasefire pullback zone observers hold talks", CLI_ASKS},
     {"line", "back", cmd_line_back, 1, 1, "STEP", "propose to go back before a step; every seat must consent",
      "", CLI_ACTS},
     {"line", "report", cmd_line_report, 1, WORDS_MAX,
@@ -219,7 +225,7 @@ const struct cli_command cli_commands[] = {
      "  unit_entered unit_left access_refused access_delayed access_conditional jamming_navigation\n"
      "  jamming_radio mine ordnance watch withdrawn\n"
      "Means: heard seen camera drone acoustic radar satellite traces told",
-     CLI_ACTS},
+     CLI_ASKS},
     {"paper", "circulate", cmd_paper_circulate, 2, TABLE_MAX_LANGUAGES + 1,
      "TITLE LANGUAGE=FILE... [--replaces N] [--first-prevails] [--attach FILE[=NAME]]...",
      "send a paper to all seats at once",
@@ -644,10 +650,17 @@ static int find(struct cli *c, int argc, char **argv)
     return cli_error(c, CLI_USAGE, "Unknown subcommand %s %s. `tracktwo help` lists them.", argv[0], verb);
 }
 
-bool cli_reads(const char *noun, const char *verb)
+static bool reads(const struct cli_command *k, const char *word)
+{
+    return k->page == CLI_READS ||
+           (k->page == CLI_ASKS && (word == NULL || strcmp(word, "list") == 0 || strcmp(word, "show") == 0 ||
+                                    strcmp(word, "mission") == 0));
+}
+
+bool cli_reads(const char *noun, const char *verb, const char *word)
 {
     const struct cli_command *k = command_find(noun, verb);
-    return k != NULL && k->page == CLI_READS;
+    return k != NULL && reads(k, word);
 }
 
 int cli_call(struct cli *c, int argc, char **argv, bool only_reads)
@@ -655,7 +668,7 @@ int cli_call(struct cli *c, int argc, char **argv, bool only_reads)
     int code = argc == 0 ? cli_error(c, CLI_USAGE, "A call has no words.") : find(c, argc, argv);
     if (code == 0 && c->self->page == CLI_TERMINAL)
         return cli_error(c, CLI_USAGE, "This is for the command line alone. Nothing was done.");
-    if (code == 0 && only_reads && c->self->page != CLI_READS)
+    if (code == 0 && only_reads && !reads(c->self, c->argc > 0 ? c->argv[0] : NULL))
         return cli_error(c, CLI_STOPPED,
                          "A sounding is running. Nothing was done. Wait until it has ended, or stop it.");
     return code != 0 ? code : c->self->run(c);

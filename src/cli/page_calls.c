@@ -165,7 +165,7 @@ static bool is_read(const json_t *words)
                *verb = json_string_value(json_array_get(words, 1));
     if (noun != NULL && verb != NULL && strcmp(noun, "desk") == 0)
         return strcmp(verb, "tables") == 0 || strcmp(verb, "version") == 0;
-    return noun != NULL && cli_reads(noun, verb);
+    return noun != NULL && cli_reads(noun, verb, json_string_value(json_array_get(words, 2)));
 }
 
 /* One call of a request; its part of the answer, or NULL without memory. */

@@ -680,6 +680,8 @@ static void what_the_record_says(void **p)
     assert_string_equal(fixture_text(in(o, "facts", 0), "verdict"), "in");
     assert_string_equal(fixture_text(in(o, "facts", 0), "place"), "28.000, 20.000");
     assert_string_equal(fixture_text(in(o, "facts", 0), "class"), "all");
+    assert_string_equal(fixture_text(in(o, "facts", 0), "weapon"), "gun");
+    assert_string_equal(fixture_text(in(o, "facts", 0), "remark"), "Beside the mill.");
     assert_int_equal(json_integer_value(json_object_get(in(o, "facts", 0), "corrected_by")), 2);
     assert_int_equal(json_integer_value(json_object_get(in(o, "facts", 0), "fork")), 3);
     json_t *reasons = json_object_get(in(o, "facts", 0), "reasons");
@@ -694,6 +696,28 @@ static void what_the_record_says(void **p)
     const json_t *forks = json_object_get(json_object_get(o, "ceasefire"), "forks");
     assert_int_equal(json_array_size(forks), 1);
     assert_string_equal(fixture_text(json_array_get(forks, 0), "observer"), "one");
+    json_decref(o);
+    /* What is in force can be read, and who is admitted. */
+    o = fixture_shown(&x, "Y", WORDS("line", "document", "rule", "--out", file(&x, "agreed.rule")));
+    assert_string_equal(fixture_text(o, "what"), "rule");
+    assert_string_equal(fixture_text(json_object_get(o, "content"), "title"), "Five");
+    json_decref(o);
+    o = fixture_shown(&x, "Y", WORDS("line", "document", "line", "--out", file(&x, "agreed.line")));
+    assert_string_equal(fixture_text(json_object_get(o, "content"), "territory"), "The plain.");
+    json_decref(o);
+    json_decref(fixture_shown(
+        &x, "Y",
+        WORDS("line", "zones", "--line", file(&x, "agreed.line"), "--rule", file(&x, "agreed.rule"))));
+    fixture_want(&x, "Y", WORDS("line", "document", "criteria"), REFUSED, "in force under this word");
+    fixture_says(&x, "X", WORDS("line", "agree", "criteria", file(&x, "criteria.json")));
+    open_proposal(&x, line);
+    o = fixture_shown(&x, "Y", WORDS("line", "document", line)); /* before one consents */
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(o, "content"), "quiet_days")), 2);
+    json_decref(o);
+    fixture_says(&x, "Y", WORDS("proposal", "decline", line));
+    o = fixture_shown(&x, "Y", WORDS("line", "agree"));
+    assert_string_equal(fixture_text(in(o, "observers", 1), "id"), "scouts");
+    assert_string_equal(fixture_text(in(o, "observers", 1), "of"), "b");
     json_decref(o);
     /* An admission that ended before they were made. */
     agreed(&x, WORDS("line", "observer", "admit", "one", file(&x, "one.line"), "--to", "2026-06-05"));
