@@ -59,7 +59,7 @@ export function say(english: string, ...values: (string | number)[]): string {
 }
 
 /** The same with nodes of the page as values, such as a name in <Theirs>. */
-export function sayNodes<N>(english: string, ...nodes: N[]): (string | N)[] {
+export function sayNodes<N>(english: string, ...nodes: (N | string)[]): (string | N)[] {
   return pieces(book[english] ?? english).map((p) => (typeof p === "string" ? p : (nodes[p] ?? "")));
 }
 

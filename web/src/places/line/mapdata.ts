@@ -93,10 +93,20 @@ class Reader {
     return this.bytes.subarray(this.at - n, this.at);
   }
 
+  private readonly texts = new Map<number, { bytes: Uint8Array; text: string }>();
+
+  /** A text; the same few stand in most shapes and are read once. */
   vec(): string {
-    const n = this.s32();
+    const n = this.s32() >>> 0;
     if (n === 0) return "";
-    return text.decode(this.raw(n >>> 0));
+    const bytes = this.raw(n);
+    let hash = n;
+    for (let i = 0; i < n; i++) hash = (Math.imul(hash, 31) + (bytes[i] ?? 0)) | 0;
+    const known = this.texts.get(hash);
+    if (known !== undefined && known.bytes.length === n && known.bytes.every((b, i) => b === bytes[i])) return known.text;
+    const decoded = text.decode(bytes);
+    this.texts.set(hash, { bytes, text: decoded });
+    return decoded;
   }
 
   /** Seven bits a byte, the least first. Times go beyond 32 bits. */

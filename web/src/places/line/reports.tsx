@@ -1,0 +1,218 @@
+// The record of the observers' reports: each with its place, the verdict and its reasons; and one of them alone.
+import { useState } from "preact/hooks";
+import { Choice } from "../../parts/choice.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
+import { Notice } from "../../parts/notice.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Theirs } from "../../parts/theirs.tsx";
+import { href } from "../../route.ts";
+import { say, sayNodes } from "../../say.ts";
+import { useAnswer } from "../../use.ts";
+import { Facts, HOME, Long, NotYet, REPORTS, Read, ReportLink, Way, useSideNames } from "./common.tsx";
+import type { Fact, NotCounted, Verdicts } from "./types.ts";
+import { decimal, hourText, kindText, reasonText, reportedText, said, verdictText, weaponText } from "./words.ts";
+
+const WORDS = ["line", "verdicts"] as const;
+
+/** One report of the record: its facts, or why it says nothing. */
+interface Entry {
+  report: number;
+  facts: Fact[];
+  not: NotCounted | undefined;
+}
+
+/** The latest first. */
+export function entriesOf(v: Verdicts): Entry[] {
+  const all = new Map<number, Entry>();
+  const at = (report: number): Entry => {
+    let e = all.get(report);
+    if (e === undefined) all.set(report, (e = { report, facts: [], not: undefined }));
+    return e;
+  };
+  for (const f of v.facts) at(f.report).facts.push(f);
+  for (const n of v.not_counted) at(n.report).not = n;
+  return [...all.values()].sort((a, b) => b.report - a.report);
+}
+
+type Which = "all" | "in" | "undetermined" | "unverified" | "corrected";
+
+const wanted = (e: Entry, which: Which): boolean =>
+  which === "all" ||
+  (which === "in" && e.facts.some((f) => f.verdict === "in" && !f.exempt)) ||
+  (which === "undetermined" && e.facts.some((f) => f.verdict === "undetermined")) ||
+  (which === "unverified" && e.facts.some((f) => !f.verified)) ||
+  (which === "corrected" && (e.not !== undefined || e.facts.some((f) => f.corrected_by !== null || f.excluded || f.fork !== null)));
+
+export function ReportsPage() {
+  const [which, setWhich] = useState<Which>("all");
+  return (
+    <Page title={say("The observers' reports")} back={HOME}>
+      <ul class="ways">
+        <Way to={href("line", "file")} name={say("Enter a file of reports")}>
+          {say("It does not matter who brings it, in which order, or how often: each report is in the record once.")}
+        </Way>
+        <Way to={href("line", "observers")} name={say("Observers")}>
+          {say("Whose reports the table takes in.")}
+        </Way>
+      </ul>
+      <h2>{say("The record")}</h2>
+      <Read<Verdicts> words={WORDS}>
+        {(v) => {
+          const all = entriesOf(v);
+          if (all.length === 0) return <p>{say("No report is in the record.")}</p>;
+          return (
+            <>
+              <Choice
+                label={say("Which ones?")}
+                options={[
+                  { value: "all" as Which, label: say("all") },
+                  { value: "in", label: say("weapons in a zone") },
+                  { value: "undetermined", label: say("weapons of which it cannot be told") },
+                  { value: "unverified", label: say("not verified") },
+                  { value: "corrected", label: say("corrected, excluded, not counted, or a fork") },
+                ]}
+                value={which}
+                onValue={(v) => setWhich(v)}
+              />
+              <List entries={all.filter((e) => wanted(e, which))} key={which} />
+            </>
+          );
+        }}
+      </Read>
+      <p class="hint">{say("A verdict is about a place and a rule, and not about guilt.")}</p>
+    </Page>
+  );
+}
+
+function List({ entries }: { entries: readonly Entry[] }) {
+  if (entries.length === 0) return <p>{say("There are none of these.")}</p>;
+  return (
+    <Long items={entries}>
+      {(shown) => (
+        <ul class="others-list plain">
+          {shown.map((e) => (
+            <li key={e.report}>
+              <a href={href("line", "reports", e.report)}>
+                {e.facts[0] === undefined ? say("report %s of the record", e.report) : say("%1$s. %2$s", e.report, reportedText(e.facts[0].reported))}
+              </a>
+              <Short entry={e} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Long>
+  );
+}
+
+function Short({ entry }: { entry: Entry }) {
+  const f = entry.facts[0];
+  if (f === undefined) return <small>{entry.not !== undefined && said(entry.not.why)}</small>;
+  const verdict = entry.facts.find((x) => x.verdict !== null)?.verdict ?? null;
+  return (
+    <>
+      <small>{sayNodes("%1$s; observer %2$s; %3$s", hourText(f.time), <Theirs>{f.observer}</Theirs>, f.verified ? say("verified") : say("not verified"))}</small>
+      {verdict !== null && <small>{say("Verdict: %s", verdictText(verdict))}</small>}
+      {entry.not !== undefined && <small>{said(entry.not.why)}</small>}
+      {f.corrected_by !== null && <small>{say("corrected by report %s of the record", f.corrected_by)}</small>}
+      {f.excluded && <small>{say("both sides say that it was no violation")}</small>}
+      {f.fork !== null && <small class="unsure">{say("a fork: report %s has the same number and key", f.fork)}</small>}
+    </>
+  );
+}
+
+export function ReportPage({ number }: { number: string }) {
+  const answer = useAnswer<Verdicts>(WORDS);
+  const sideName = useSideNames();
+  const title = say("Report %s of the record", number);
+  if (answer === undefined) return <Page title={title} back={REPORTS}>{say("One moment…")}</Page>;
+  if (!answer.ok) return <Page title={title} back={REPORTS}><NotYet>{answer.error}</NotYet></Page>;
+  const entry = entriesOf(answer.result).find((e) => e.report === Number(number));
+  if (entry === undefined) return <Page title={title} back={REPORTS}><Notice>{say("There is no such report in the record.")}</Notice></Page>;
+  const first = entry.facts[0];
+  return (
+    <Page title={title} back={REPORTS}>
+      {entry.not !== undefined && <Notice kind="warning">{said(entry.not.why)}</Notice>}
+      {first !== undefined && (
+        <>
+          <Facts
+            pairs={[
+              [say("Kind"), reportedText(first.reported)],
+              [say("When"), hourText(first.time)],
+              [say("Observer"), sayNodes("%1$s, report %2$s", <Theirs>{first.observer}</Theirs>, String(first.number))],
+              first.place !== "" && [say("Place"), first.place],
+              first.lasted_s > 0 && [say("It lasted, in minutes"), decimal(first.lasted_s / 60, 0)],
+              first.count > 0 && [say("How many"), say("%s", first.count)],
+              [say("Checked"), first.verified ? say("verified") : say("not verified")],
+              (first.from === "a" || first.from === "b") && [say("Whose word"), sayNodes("said by %s; it verifies nothing", sideName(first.from))],
+              first.remark !== "" && [say("Remark"), <Theirs>{first.remark}</Theirs>],
+              first.reason !== "" && [say("Why it was corrected"), <Theirs>{first.reason}</Theirs>],
+            ]}
+          />
+          {first.corrected_by !== null && (
+            <Notice kind="warning">
+              {say("It was corrected. What stands is:")} <ReportLink n={first.corrected_by} />
+            </Notice>
+          )}
+          {first.fork !== null && (
+            <Notice kind="warning">
+              {say("A fork: another report has the same number and key. Ask the observer:")} <ReportLink n={first.fork} />
+            </Notice>
+          )}
+          {first.excluded && <Notice>{say("Both sides say that it was no violation. It stays on the record and counts for nothing.")}</Notice>}
+        </>
+      )}
+      {entry.facts.filter((f) => f.verdict !== null).map((f, i) => <Judged key={i} fact={f} />)}
+      {first !== undefined && !first.excluded && (
+        <p>
+          <a href={href("line", "exclude", number)}>{say("Say that it was no violation")}</a>
+        </p>
+      )}
+    </Page>
+  );
+}
+
+function Judged({ fact: f }: { fact: Fact }) {
+  const sideName = useSideNames();
+  return (
+    <section>
+      <h2>{say("%1$s: %2$s", f.weapon === null ? kindText(f.kind) : weaponText(f.weapon), verdictText(f.verdict ?? ""))}</h2>
+      {f.exempt && <p>{say("It may be there.")}</p>}
+      <p>{sayNodes("Side: %s", sideName(f.side))}</p>
+      {f.serial !== "" && <p>{sayNodes("Serial number: %s", <Theirs>{f.serial}</Theirs>)}</p>}
+      {f.class != null && <p>{sayNodes("Zone of the class: %s", <Theirs>{f.class}</Theirs>)}</p>}
+      <ul>
+        {(f.reasons ?? []).map((r) => (
+          <li key={r}>{reasonText(r)}</li>
+        ))}
+        {(f.quotas ?? []).map((q, i) => (
+          <li key={i}>
+            {q.surely
+              ? sayNodes("Counts to the quota: %1$s, %2$s, %3$s to %4$s m behind the line", <Theirs>{q.class}</Theirs>, sideName(q.side), String(q.from_m), String(q.to_m))
+              : sayNodes("May count to the quota: %1$s, %2$s, %3$s to %4$s m behind the line", <Theirs>{q.class}</Theirs>, sideName(q.side), String(q.from_m), String(q.to_m))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function ExcludePage({ number }: { number: string }) {
+  const answer = useAnswer<Verdicts>(WORDS);
+  const fact = answer?.ok ? answer.result.facts.find((f) => f.report === Number(number)) : undefined;
+  return (
+    <Confirm
+      title={say("It was no violation")}
+      back={href("line", "reports", number)}
+      act={say("Say that report %s was no violation", number)}
+      others={say("All seats see that your seat said so.")}
+      words={["line", "exclude", number]}
+      not={fact === undefined ? say("One moment…") : undefined}
+      done={say("It is on the record. The report counts for nothing when both sides have said so.")}
+    >
+      {fact !== undefined && (
+        <p>{sayNodes("%1$s, %2$s, observer %3$s", reportedText(fact.reported), hourText(fact.time), <Theirs>{fact.observer}</Theirs>)}</p>
+      )}
+      <p>{say("One side's word changes nothing; when both sides have said it, the report counts for nothing. It stays on the record, and so does an incident that was opened on it.")}</p>
+    </Confirm>
+  );
+}
