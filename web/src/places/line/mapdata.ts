@@ -95,9 +95,18 @@ class Reader {
 
   private readonly texts = new Map<number, { bytes: Uint8Array; text: string }>();
 
+  /** One byte up to 63, two up to 16,383, else four; the two highest bits say which. */
+  private length(): number {
+    const b = this.u8();
+    if (b < 0x40) return b;
+    if (b < 0x80) return ((b & 0x3f) << 8) | this.u8();
+    if (b >= 0xc0) throw new RangeError("a text of the map has no length");
+    return ((b & 0x3f) << 24) | (this.u8() << 16) | (this.u8() << 8) | this.u8();
+  }
+
   /** A text; the same few stand in most shapes and are read once. */
   vec(): string {
-    const n = this.s32() >>> 0;
+    const n = this.length();
     if (n === 0) return "";
     const bytes = this.raw(n);
     let hash = n;

@@ -16,7 +16,13 @@ export const fileOf = (answer: Answer<unknown> | undefined): Uint8Array | undefi
 /** The data of the map that an answer brought; undefined while there is none. */
 export function useMapData(answer: Answer<unknown> | undefined): MapData | undefined {
   const bytes = fileOf(answer);
-  return useMemo(() => (bytes === undefined ? undefined : readMap(bytes)), [bytes]);
+  return useMemo(() => {
+    try {
+      return bytes === undefined ? undefined : readMap(bytes);
+    } catch {
+      return undefined; // of another version than this page; MapOf says so
+    }
+  }, [bytes]);
 }
 
 export const AGREED_MAP = ["line", "map", "@map.t2map"] as const;
@@ -38,6 +44,7 @@ interface MapOfProps {
 
 export function MapOf({ answer, data, label, zones, spot, onPick }: MapOfProps) {
   if (answer !== undefined && !answer.ok) return <Notice kind="refused">{answer.error}</Notice>;
+  if (answer?.ok && data === undefined) return <Notice kind="warning">{say("The map cannot be drawn here. The page for print and the tables have all that is on it.")}</Notice>;
   if (data === undefined) return <p role="status">{say("One moment…")}</p>;
   return (
     <>
