@@ -47,6 +47,7 @@ static int content(struct cli *c, enum table_field_what what, struct t2_bytes by
 {
     static struct line_consequence list[TABLE_RESPONSE_MAX];
     struct line_refusal why = report_refusal();
+    struct line_publish_policy measure;
     struct line_criteria criteria;
     struct line_response response;
     struct line_rule *rule = NULL;
@@ -65,6 +66,9 @@ static int content(struct cli *c, enum table_field_what what, struct t2_bytes by
     } else if (what == TABLE_FIELD_RESPONSE) {
         if ((err = table_response_read(bytes, list, &response)) == 0)
             *out = response_content(c, &response);
+    } else if (what == TABLE_FIELD_PUBLICATION) {
+        if ((err = line_publish_measure_read(bytes, &measure)) == 0)
+            *out = cli_measure_show(c, &measure);
     }
     line_rule_free(rule);
     line_free(l);

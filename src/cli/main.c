@@ -140,7 +140,8 @@ const struct cli_command cli_commands[] = {
      CLI_ASKS},
     {"line", "document", cmd_line_document, 1, 1, "WHAT|N [--out FILE]",
      "what a part of the cease-fire says: one in force, or the one of proposal N",
-     "WHAT: line reference_a reference_b rule zones criteria response. FILE: its bytes, as the other words "
+     "WHAT: line reference_a reference_b rule zones criteria response publication. FILE: its bytes, as the "
+     "other words "
      "of line "
      "read them.",
      CLI_READS},
