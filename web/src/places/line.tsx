@@ -41,7 +41,7 @@ export function LinePlace({ rest }: PlaceProps) {
     case "decline":
       return <ConsentPage number={of ?? ""} decline />;
     case "part":
-      return <PartPage part={of ?? ""} title={partText(of ?? "")} />;
+      return <PartPage part={of ?? ""} title={say("In force: %s", partText(of ?? ""))} />;
     case "step":
       return <StepPage step={of ?? ""} />;
     case "back":

@@ -79,7 +79,7 @@ export class Line {
     await this.agreed(["line", "agree", "zones"]);
     await this.admit("patrol-1");
     await this.agreed(["line", "agree", "criteria", "@c"], { "@c": JSON.stringify({
-      first_day: ago(5), quiet_days: 3, window_days: 3, uncounted_days: 1, watched_percent: 50, day_ends_hour: 24, needs: "verified" }) });
+      first_day: ago(5), quiet_days: 3, window_days: 3, uncounted_days: 0, watched_percent: 50, day_ends_hour: 24, needs: "verified" }) });
   }
 
   async admit(name) {

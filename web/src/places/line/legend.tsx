@@ -55,7 +55,7 @@ export function Legend({ data, zones }: { data: MapData; zones?: readonly Zone[]
             ))}
           </ul>
           <p class="hint">{say("With a question mark: not verified.")}</p>
-          <p class="hint">{say("With a number: so many reports that lie too near to each other to be drawn apart at this size.")}</p>
+          <p class="hint">{say("With a number: so many reports lie too near to each other to be drawn apart at this size. The sign is that of most of them.")}</p>
           {data.seen.errorCm.some((e) => e > 0) && (
             <p class="hint">{say("Dashed circle: the place lies in it with a probability of 95 in 100.")}</p>
           )}

@@ -1,5 +1,6 @@
 // Draws what is in sight of a map on a canvas. Paths are made once for a map and laid where they belong for each frame;
 // signs are drawn once for a colour scheme and copied.
+import { localeTag } from "../../say.ts";
 import { DEMILITARIZED, KINDS, RUN, type MapData, type Shape } from "./mapdata.ts";
 import { GroupsByScale, type Groups } from "./mapgroups.ts";
 import { gridM, toScreen, type View } from "./mapview.ts";
@@ -22,6 +23,7 @@ export class MapDrawing {
   private sprites: HTMLCanvasElement[] = [];
   private hatches: (CanvasPattern | null)[] = [];
   private spritesOf = "";
+  private readonly numbers = new Map<number, HTMLCanvasElement>();
 
   constructor(readonly data: MapData) {
     this.groups = new GroupsByScale(data.seen);
@@ -159,13 +161,11 @@ export class MapDrawing {
       if (sprite !== undefined) ctx.drawImage(sprite, Math.round((x - half) * ratio) / ratio, Math.round((y - half) * ratio) / ratio, SPRITE, SPRITE);
       if ((g.count[k] ?? 0) > 1) numbered.push(k);
     }
-    ctx.font = `600 12px ${inks.font}`;
-    ctx.textAlign = "left";
-    ctx.textBaseline = "middle";
     for (const k of numbered) {
-      const x = x0 + (g.x[k] ?? 0) * perDm + 8;
-      const y = y0 - (g.y[k] ?? 0) * perDm - 9;
-      halo(ctx, String(g.count[k]), x, y, inks.ink, inks.paper);
+      const x = x0 + (g.x[k] ?? 0) * perDm + 6;
+      const y = y0 - (g.y[k] ?? 0) * perDm - 18;
+      const number = this.number(g.count[k] ?? 0, inks, ratio);
+      ctx.drawImage(number, Math.round(x * ratio) / ratio, Math.round(y * ratio) / ratio, number.width / ratio, number.height / ratio);
     }
   }
 
@@ -190,10 +190,32 @@ export class MapDrawing {
     ctx.setLineDash([]);
   }
 
+  /** A number with its rim: drawn once, for there are many of few kinds. */
+  private number(n: number, inks: Inks, ratio: number): HTMLCanvasElement {
+    let drawn = this.numbers.get(n);
+    if (drawn === undefined) {
+      const [canvas, ctx] = surface(1);
+      const text = new Intl.NumberFormat(localeTag(), { notation: n < 10_000 ? "standard" : "compact" }).format(n);
+      canvas.width = Math.ceil((text.length * 8 + 8) * ratio);
+      canvas.height = Math.ceil(18 * ratio);
+      if (ctx !== null) {
+        ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+        ctx.font = `600 12px ${inks.font}`;
+        ctx.textAlign = "left";
+        ctx.textBaseline = "middle";
+        halo(ctx, text, 3, 9, inks.ink, inks.paper);
+      }
+      if (this.numbers.size > 2000) this.numbers.clear();
+      this.numbers.set(n, (drawn = canvas));
+    }
+    return drawn;
+  }
+
   private prepare(ctx: CanvasRenderingContext2D, inks: Inks, ratio: number): void {
     const key = `${inks.ink} ${inks.paper} ${inks.sides.join(" ")} ${ratio}`;
     if (key === this.spritesOf) return;
     this.spritesOf = key;
+    this.numbers.clear();
     this.sprites = SIGNS.flatMap((_, mark) => [0, 1].map((verified) => sprite(mark, verified === 1, inks, ratio)));
     this.hatches = [0, 1].map((side) => hatch(ctx, side, inks.sides[side as 0 | 1]));
   }
