@@ -30,8 +30,8 @@ function Waiting() {
   const seatName = useSeatName();
   if (waiting === undefined || waiting.length === 0) return null;
   return (
-    <>
-      <h2>{say("Waits for consents")}</h2>
+    <section aria-labelledby="waits-heading">
+      <h2 id="waits-heading">{say("Waits for consents")}</h2>
       <ul class="ways">
         {waiting.map((p) => (
           <li key={p.number}>
@@ -43,7 +43,7 @@ function Waiting() {
           </li>
         ))}
       </ul>
-    </>
+    </section>
   );
 }
 

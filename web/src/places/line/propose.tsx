@@ -1,5 +1,6 @@
 // Proposing the parts of a cease-fire. A proposal binds nobody: it is in force when every seat has consented.
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import { Act } from "../../parts/act.tsx";
 import { Choices } from "../../parts/choice.tsx";
 import { Days } from "../../parts/days.tsx";
@@ -50,6 +51,9 @@ interface ProposeProps {
 /** The button that proposes, and what the program says to it. */
 export function Propose({ words, files, not, onDone, children }: ProposeProps) {
   const doing = useCall();
+  // Something else than what was proposed can be proposed again.
+  const key = JSON.stringify([words, Object.entries(files ?? {}).map(([name, f]) => [name, typeof f === "string" ? f : f.length])]);
+  useEffect(() => doing.clear(), [key]);
   const run = async (): Promise<void> => {
     const answer = await doing.run(words, files === undefined ? {} : { files });
     if (answer.ok) onDone?.();
