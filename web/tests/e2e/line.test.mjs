@@ -147,6 +147,30 @@ test("the map by keyboard alone", async () => {
   await A.getByText("explosion, impact").first().waitFor();
 });
 
+test("a position under seal: nothing but that it was declared, until it is opened", async () => {
+  await goto(A, "/declare");
+  await A.getByLabel("A short name of the unit or weapon").fill("A-art-1");
+  await A.getByRole("radio", { name: "gun" }).check();
+  await A.getByLabel("Where it stands now").fill("25, 20");
+  await A.getByLabel("Where it goes").fill("27, 20"); // within the zone
+  await A.getByLabel("By which day it is there: days after day D").fill("5");
+  await A.getByRole("heading", { name: "Please read it again" }).waitFor();
+  const [download] = await Promise.all([A.waitForEvent("download"), A.getByRole("button", { name: "Seal and declare it" }).click()]);
+  assert.equal(download.suggestedFilename(), "A-art-1.opening");
+  await A.getByText("Only you see this: the destination lies in a zone").waitFor();
+  await goto(B, "/withdrawal");
+  await B.getByText(/^under seal, Arvenia, by D\+5: declared and still sealed/).waitFor();
+  assert.ok(!(await B.getByRole("main").innerText()).includes("A-art-1"));
+  assert.equal(await B.getByRole("link", { name: "Declare a position under seal" }).count(), 1);
+  await goto(A, "/open");
+  await A.getByLabel("The file that was kept when it was declared").setInputFiles(await download.path());
+  await A.getByRole("link", { name: "Open it" }).click();
+  await A.getByRole("button", { name: "Open it for all" }).click();
+  await A.getByText("Opened: A-art-1. Its destination lies in a zone").waitFor();
+  await B.getByText(/^A-art-1, Arvenia, by D\+5/).waitFor();
+  await B.getByText("Its declared destination is not clear of the zone").waitFor();
+});
+
 test("settlements of one's own file: on the map, in the list and in the zones", async () => {
   const towns = { name: "towns.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(TOWNS)) };
   await goto(A, "/map");

@@ -62,9 +62,9 @@ export class MapDrawing {
       ctx.stroke(laid(shape.kind === KINDS.published ? path.area : path.line));
     }
     ctx.setLineDash([]);
-    this.nameSides(ctx, v, inks);
     this.drawSettlements(ctx, v, inks);
     this.drawSeen(ctx, v, inks, ratio);
+    this.nameSides(ctx, v, inks);
     if (chosen !== undefined) {
       const [x, y] = toScreen(v, chosen.x, chosen.y);
       ctx.strokeStyle = inks.focus;
@@ -108,7 +108,9 @@ export class MapDrawing {
     if (length < 40) return;
     const middle = toScreen(v, line.at[2 * Math.floor(n / 2)] ?? 0, line.at[2 * Math.floor(n / 2) + 1] ?? 0);
     const left = [(to[1] - from[1]) / length, -(to[0] - from[0]) / length] as const; // on the screen y goes down
-    const away = Math.min(length / 4, Math.min(v.width, v.height) / 3);
+    // In the middle of the widest zone, where there is one.
+    const widest = Math.max(0, ...this.data.shapes.filter((s) => s.kind === KINDS.zone).map((s) => s.distanceM));
+    const away = Math.min(widest > 0 ? Math.max(widest / 2 / v.scale, 24) : length / 6, Math.min(v.width, v.height) / 3);
     ctx.font = `600 18px ${inks.font}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";

@@ -6,6 +6,8 @@ import type { View } from "./mapview.ts";
 
 /** How far apart signs stand at least, in pixels. */
 const APART = 18;
+/** So many signs are never too many. */
+const CROWD = 150;
 /** Marks, each verified or not. */
 const SORTS = 32;
 /** Cells that may lie in a table; more are looked up. */
@@ -116,6 +118,18 @@ export function groupAt(g: Groups, v: View, px: number, py: number, reach: numbe
   return best;
 }
 
+/** Whether more than a quarter of the cells between the outermost hold a sign. */
+function crowded(g: Groups, cell: number): boolean {
+  let [x0, x1, y0, y1] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let k = 0; k < g.n; k++) {
+    x0 = Math.min(x0, g.x[k] ?? 0);
+    x1 = Math.max(x1, g.x[k] ?? 0);
+    y0 = Math.min(y0, g.y[k] ?? 0);
+    y1 = Math.max(y1, g.y[k] ?? 0);
+  }
+  return g.n > (((x1 - x0) / cell + 1) * ((y1 - y0) / cell + 1)) / 4;
+}
+
 /** Groups of the last scales that were looked at. */
 export class GroupsByScale {
   private readonly made = new Map<number, Groups>();
@@ -126,6 +140,8 @@ export class GroupsByScale {
     let g = this.made.get(cell);
     if (g === undefined) {
       g = groupsOf(this.o, cell);
+      // Where signs would stand side by side all over, fewer say more: the line is seen between them.
+      if (g.n > CROWD && crowded(g, cell)) g = groupsOf(this.o, 2 * cell);
       if (this.made.size > 6) this.made.clear();
       this.made.set(cell, g);
     }

@@ -308,7 +308,7 @@ export function hourText(text: string): string {
 
 /** The same, of seconds since 1970. */
 export function secondsText(seconds: number): string {
-  const format = new Intl.DateTimeFormat(localeTag(), { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+  const format = new Intl.DateTimeFormat(localeTag(), { dateStyle: "medium", timeStyle: "short", timeZone: "UTC", hourCycle: "h23" });
   return `${format.format(new Date(seconds * 1000))} UTC`;
 }
 
