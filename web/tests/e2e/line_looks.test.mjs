@@ -28,6 +28,7 @@ after(async () => {
 async function walk(name, pages, finds = accessibility) {
   for (const path of pages) {
     await page.evaluate((p) => void (location.hash = `#/line${p}`), path);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))); // what stood there before is gone
     // Everything is there when nothing says that it is still coming.
     await page.waitForFunction((hash) => location.hash === hash && document.querySelector("main h1") !== null && !/One moment|لحظة/.test(document.querySelector("main").innerText), `#/line${path}`);
     if (process.env.T2_PICTURES) await page.screenshot({ path: `${process.env.T2_PICTURES}/line-${name}${path.replace(/\//g, "-")}.png`, fullPage: true });
@@ -36,10 +37,12 @@ async function walk(name, pages, finds = accessibility) {
 }
 
 /** Nothing is wider than the page. */
-const wide = async (p) => {
-  const { scroll, client } = await p.evaluate(() => ({ scroll: document.documentElement.scrollWidth, client: document.documentElement.clientWidth }));
-  return scroll > client ? [`${scroll} > ${client}`] : [];
-};
+const wide = (p) => p.evaluate(() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const out = [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > clientWidth + 1 && e.closest(".sheet") === null);
+  return [`${scrollWidth} > ${clientWidth}`, ...out.slice(0, 5).map((e) => `${e.tagName} ${e.className} ${e.textContent.slice(0, 40)}`)];
+});
 
 test("light", () => walk("light", PAGES));
 

@@ -64,7 +64,7 @@ function N({ of }: { of: Counted }) {
   if (of.reports.length === 0) return <>{say("%s", of.n)}</>;
   return (
     <>
-      <button type="button" class="quiet number" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button type="button" class="quiet figure" aria-expanded={open} onClick={() => setOpen(!open)}>
         {say("%s", of.n)}
       </button>
       {open && (
