@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { accessibility, closeBrowser, show } from "../browser.mjs";
+import { accessibility, closeBrowser, holds, show } from "../browser.mjs";
 import { Line, TOWNS, ago } from "./line.mjs";
 
 let line, A, B, zones;
@@ -187,10 +187,10 @@ test("the page for print is the program's own", async () => {
   await goto(A, "/map/print");
   const picture = A.getByRole("img", { name: "Map of the cease-fire" });
   await picture.waitFor();
-  await A.waitForFunction(() => document.querySelector("img.picture").naturalWidth > 100);
+  await holds(A, () => document.querySelector("img.picture")?.naturalWidth > 100);
   await goto(A, "/map");
   await A.emulateMedia({ media: "print" });
-  await A.waitForFunction(() => document.querySelector("img.picture")?.naturalWidth > 100);
+  await holds(A, () => document.querySelector("img.picture")?.naturalWidth > 100);
   assert.ok(await A.locator("img.picture").isVisible());
   assert.ok(!(await A.locator("canvas").isVisible()));
   await A.emulateMedia({ media: "screen" });

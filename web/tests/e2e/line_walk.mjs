@@ -2,7 +2,7 @@
 // there.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { accessibility, closeBrowser, show } from "../browser.mjs";
+import { accessibility, closeBrowser, holds, show } from "../browser.mjs";
 import { Line, ago } from "./line.mjs";
 
 export const PAGES = [
@@ -31,7 +31,7 @@ export async function walk(name, pages, finds = accessibility) {
     await page.evaluate((p) => void (location.hash = `#/line${p}`), path);
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))); // what stood there before is gone
     // Everything is there when nothing says that it is still coming.
-    await page.waitForFunction((hash) => location.hash === hash && document.querySelector("main h1") !== null && !/One moment|لحظة/.test(document.querySelector("main").innerText), `#/line${path}`);
+    await holds(page, (hash) => location.hash === hash && document.querySelector("main h1") !== null && !/One moment|لحظة/.test(document.querySelector("main").innerText), `#/line${path}`);
     if (process.env.T2_PICTURES) await page.screenshot({ path: `${process.env.T2_PICTURES}/line-${name}${path.replace(/\//g, "-")}.png`, fullPage: true });
     assert.deepEqual(await finds(page), [], `${name} ${path}`);
   }
