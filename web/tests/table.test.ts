@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readRoute } from "../src/route.ts";
 import { freeIssueId, freeSeatId, issueFile, readIssueFile } from "../src/places/table/marks.ts";
 import { NAMED_MAX, cut, endsOf, ringOf } from "../src/places/table/ring.ts";
 import type { Meeting, Proposal } from "../src/places/table/types.ts";
@@ -70,5 +71,6 @@ test("what the others wait for from one seat, and nothing that is not its to do"
     meeting(1, { start_slot: 200 }), meeting(2, { start_slot: 200, coming: ["A"] }), meeting(3, { coming: ["A"] }),
     meeting(4, { record: "read-back", was_there: ["A"] }), meeting(5, { record: "read-back", was_there: ["A"], read_back_by: ["A"] }),
     meeting(6, { record: "closed", was_there: ["A"] }), meeting(7, { start_slot: 200, invited: ["B"] })]);
-  assert.deepEqual(waiting.map((w) => w.to), ["#/table/reconfirm", "#/table/proposals/1", "#/table/meetings/1", "#/table/meetings/3", "#/table/meetings/4"]);
+  const ways = waiting.map((w) => readRoute(w.to)).map((r) => [r.place, ...r.rest].join("/"));
+  assert.deepEqual(ways, ["table/reconfirm", "table/proposals/1", "table/meetings/1", "table/meetings/3", "table/meetings/4"]);
 });

@@ -90,6 +90,7 @@ test("what was entered is forgotten by the page when the desk is locked, and kep
   const n = await ask(page, "Is there room?", [title("talks")]);
   await follow(page, "Enter what I could live with");
   await press(page, "Begin with the first issue");
+  await heading(page, title("talks"));
   for (const word of await page.getByRole("radio", { name: "welcome" }).all()) await word.check();
   await press(page, "To the overview");
   await page.getByText("welcome: 3, could live with: 0, cannot: 0").waitFor();
