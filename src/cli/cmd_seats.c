@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <tracktwo/secret.h>
+
 static const char proposed[] = TABLE_SAYS(
     "It is proposed. It is in force when all whom it needs have consented: tracktwo proposal list");
 
@@ -75,13 +77,19 @@ int cmd_seat_standing(struct cli *c)
     return code;
 }
 
+/* What is confirmed is the mandate that was on the screen. */
+static void read_mandate(const struct cli *c, const struct table_state *s, struct table_event *ev)
+{
+    (void)c, (void)s, (void)ev;
+}
+
 int cmd_seat_seen(struct cli *c)
 {
     struct table_event ev = {.kind = TABLE_EV_MANDATE_SEEN};
     struct desk *d = NULL;
     if (!cli_words(c))
         return CLI_USAGE;
-    int code = cli_synced_desk(c, false, &d);
+    int code = cli_read_desk(c, false, read_mandate, &ev, &d);
     if (code == 0)
         code = cli_seat(c, desk_table(d), c->argv[0], &ev.u.mandate_seen.seat);
     if (code == 0)
@@ -268,6 +276,7 @@ static json_t *show_proposal(const struct cli *c, const struct table_state *s, c
     json_t *o = json_pack("{s:i, s:s, s:s, s:o, s:s, s:o}", "number", (int)p->number, "kind",
                           table_event_kind_name(p->kind), "by", table_seat(s, ev->author)->id, "text",
                           cli_json_text(text), "status", proposal_status(p), "missing", cli_json_text(names));
+    t2_wipe(text, sizeof text);
     cli_device_stage(c, s, p, o);
     return o;
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <tracktwo/secret.h>
+
 int cmd_table_open(struct cli *c)
 {
     const char *seat = cli_option(c, "--seat"), *relay = cli_option(c, "--relay");
@@ -491,6 +493,7 @@ static int show_log(struct cli *c, struct filter *f)
             cli_tell("Nothing in the record is like that.");
         cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "events", list));
     }
+    t2_wipe(text, sizeof text); /* the page's desk may be locked after this, and the program goes on */
     cli_close_desk(d);
     return code;
 }

@@ -80,6 +80,12 @@ int cli_two_desks(struct cli *c, const char *folder, struct desk **out, struct d
 {
     struct cli_passphrase p = {0};
     struct desk_problem why = {.lang = cli_lang()};
+    char beside[DESK_PATH_MAX];
+    if (cli_held() != NULL) {
+        if (held_folder(cli_held(), folder, beside) != 0)
+            return cli_error(c, CLI_USAGE, "A table's folder is named by a short word without strokes.");
+        folder = beside;
+    }
     const char *const both[] = {c->profile, folder};
     for (size_t i = 0; i < 2; i++) {
         if (!desk_is_there(both[i]))

@@ -1,6 +1,8 @@
 /* The files of a call: texts and base64 within the request and the answer. */
 #include "cli/held.h"
 
+#include <malloc.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -24,6 +26,19 @@ uint64_t held_count(const struct desk *d)
     if (d == NULL || !desk_has_table(d))
         return 0;
     return table_n_events(desk_table(d)) + desk_n_refused(d) + desk_n_forks(d);
+}
+
+int held_folder(const struct held *h, const char *name, char out[static DESK_PATH_MAX])
+{
+    const size_t root = strlen(h->root), len = strlen(name);
+    if (name[0] == '.' || strchr(name, '/') != NULL || len >= 64 || root + 1 + len >= DESK_PATH_MAX)
+        return T2_E_ARGUMENT;
+    memcpy(out, h->root, root + 1);
+    if (len != 0) {
+        out[root] = '/';
+        memcpy(out + root + 1, name, len + 1);
+    }
+    return 0;
 }
 
 /* ---- base64 (RFC 4648) ---- */
@@ -123,4 +138,16 @@ void held_json_wipe(json_t *o)
         t2_wipe((char *)(uintptr_t)json_string_value(o), json_string_length(o));
     json_object_foreach(o, key, value) held_json_wipe(value);
     json_array_foreach(o, i, value) held_json_wipe(value);
+}
+
+static void wiped_free(void *p)
+{
+    if (p != NULL)
+        t2_wipe(p, malloc_usable_size(p));
+    free(p);
+}
+
+void held_json_memory(void)
+{
+    json_set_alloc_funcs(malloc, wiped_free);
 }

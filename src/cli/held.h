@@ -21,6 +21,7 @@ struct held {
     struct desk *desk; /* NULL: locked, or there is none */
     uint64_t version;  /* grows with every change of what the desk shows */
     uint64_t seen;     /* of the person of this request */
+    const char *root;  /* the folder in which the page's tables lie */
     bool away;         /* the relay was not reached when it was last tried */
     unsigned sounding; /* the number of the one that runs; 0: none */
     struct held_call *call;
@@ -36,6 +37,10 @@ struct held *cli_held(void); /* NULL: the command line is one of its own */
 /* Counts what the table knows; a greater or smaller number is a change. */
 uint64_t held_count(const struct desk *d);
 
+/* The folder of a table of the page: root for "", or the one in it that a plain word names. T2_E_ARGUMENT,
+ * and out is as it was. */
+T2_MUST_USE int held_folder(const struct held *h, const char *name, char out[static DESK_PATH_MAX]);
+
 /* A file of the call. T2_E_MISSING: not given; T2_E_FULL: more than max; T2_E_MALFORMED; T2_E_MEMORY. */
 T2_MUST_USE int held_read(const struct held_call *call, const char *name, size_t max, struct t2_buf *out);
 /* T2_E_IO: the name is no name of the call's; T2_E_EXISTS: with once, and it is there. */
@@ -46,5 +51,8 @@ T2_MUST_USE int held_write(struct held_call *call, const char *name, struct t2_b
 void held_sentences(char *text);
 /* Wipes the text of every string in it before it is let go; NULL is fine. */
 void held_json_wipe(json_t *o);
+/* From now on all that jansson gives back is wiped first, also what it read a text in: before its first use.
+ */
+void held_json_memory(void);
 
 #endif

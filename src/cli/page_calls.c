@@ -115,14 +115,9 @@ static int tables(struct page_desk *p, struct cli *c)
 /* A table's folder lies in the folder that the program was started for, and is named by one plain word. */
 static int choose(struct page_desk *p, struct cli *c, const char *name)
 {
-    char folder[DESK_PATH_MAX];
-    bool plain = name[0] != '.' && strchr(name, '/') == NULL && strlen(name) < 64;
-    int n = name[0] == '\0' ? snprintf(folder, sizeof folder, "%s", p->root)
-                            : snprintf(folder, sizeof folder, "%s/%s", p->root, name);
-    if (!plain || n < 0 || (size_t)n >= sizeof folder)
+    if (held_folder(&p->held, name, p->folder) != 0)
         return cli_error(c, CLI_USAGE, "A table's folder is named by a short word without strokes.");
     page_lock(p);
-    memcpy(p->folder, folder, sizeof p->folder);
     return 0;
 }
 
@@ -148,23 +143,28 @@ static int desk_words(struct page_desk *p, struct cli *c, int argc, char **argv,
 
 /* ---- calls ---- */
 
-/* Runs one; its exit code. */
+/* Runs one; its exit code. No words: it is no list of them. */
 static int run(struct page_desk *p, int argc, char **argv, bool only_reads)
 {
     struct cli c = {.json = true, .quick = p->quick};
     memcpy(c.profile, p->folder, sizeof c.profile);
+    if (argc == 0)
+        return cli_error(&c, CLI_USAGE, "A call is a list of words.");
     if (p->held.sounding != 0 && argc == 2 && strcmp(argv[0], "sound") == 0 && strcmp(argv[1], "stop") == 0) {
         p->stop = true;
         return 0;
     }
-    return argc > 0 && strcmp(argv[0], "desk") == 0 ? desk_words(p, &c, argc, argv, only_reads)
-                                                    : cli_call(&c, argc, argv, only_reads);
+    return strcmp(argv[0], "desk") == 0 ? desk_words(p, &c, argc, argv, only_reads)
+                                        : cli_call(&c, argc, argv, only_reads);
 }
 
 static bool is_read(const json_t *words)
 {
-    const char *noun = json_string_value(json_array_get(words, 0));
-    return noun != NULL && cli_reads(noun, json_string_value(json_array_get(words, 1)));
+    const char *noun = json_string_value(json_array_get(words, 0)),
+               *verb = json_string_value(json_array_get(words, 1));
+    if (noun != NULL && verb != NULL && strcmp(noun, "desk") == 0)
+        return strcmp(verb, "version") == 0 || strcmp(verb, "tables") == 0;
+    return noun != NULL && cli_reads(noun, verb);
 }
 
 /* One call of a request; its part of the answer, or NULL without memory. */
@@ -186,12 +186,7 @@ static json_t *call_one(struct page_desk *p, const json_t *o, bool only_reads, i
     }
     memcpy(argv, kept, sizeof kept); /* a subcommand takes its options out of argv */
     p->held.call = &call;
-    if (n != json_array_size(words) || n == 0) {
-        struct cli c = {.json = true};
-        *out_code = cli_error(&c, CLI_USAGE, "A call is a list of words.");
-    } else {
-        *out_code = run(p, (int)n, argv, only_reads);
-    }
+    *out_code = run(p, n == json_array_size(words) ? (int)n : 0, argv, only_reads);
     p->held.call = before;
     p->stop = p->stop && p->held.sounding != 0;
     if (!is_read(words))

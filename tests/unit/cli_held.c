@@ -76,9 +76,39 @@ static void files_of_the_call(void **state)
     json_decref(call.written);
 }
 
+/* A table is named by a plain word, and lies in the folder of the page. */
+static void folders_of_the_page(void **state)
+{
+    static const char *const wrong[] = {".",
+                                        "..",
+                                        ".hidden",
+                                        "../a",
+                                        "a/",
+                                        "/etc",
+                                        "a/b",
+                                        "0123456789012345678901234567890123456789"
+                                        "012345678901234567890123"};
+    static char long_root[DESK_PATH_MAX];
+    struct held h = {.root = "/home/a/desk"};
+    char out[DESK_PATH_MAX];
+    (void)state;
+    assert_int_equal(held_folder(&h, "second", out), 0);
+    assert_string_equal(out, "/home/a/desk/second");
+    assert_int_equal(held_folder(&h, "", out), 0);
+    assert_string_equal(out, "/home/a/desk");
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_int_equal(held_folder(&h, wrong[i], out), T2_E_ARGUMENT);
+    memset(long_root, 'a', sizeof long_root - 3);
+    h.root = long_root;
+    assert_int_equal(held_folder(&h, "a", out), 0);
+    assert_int_equal(held_folder(&h, "ab", out), T2_E_ARGUMENT);
+}
+
 int main(void)
 {
+    held_json_memory();
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(folders_of_the_page),
         cmocka_unit_test(files_of_the_call),
         cmocka_unit_test(sentences_without_commands),
     };
