@@ -50,7 +50,8 @@ struct page_request {
 struct stream {
     struct page_server *server;
     struct MHD_Connection *connection;
-    unsigned session; /* that it belongs to */
+    unsigned session; /* that it belongs to; 0: it is to end */
+    uint64_t age;     /* the number of streams before it */
     uint64_t told;    /* number of the state that it has sent or begun to send */
     int asleep;       /* suspended */
     struct t2_buf line;
@@ -68,6 +69,7 @@ struct page_server {
     struct page_request *first, **last;
     size_t queued;
     struct stream *stream[STREAMS_MAX];
+    uint64_t streams; /* that there ever were */
     struct t2_buf state;
     uint64_t number; /* of the state */
     int64_t comment_ms;
@@ -238,6 +240,19 @@ static void streams_wake(struct page_server *s)
     }
 }
 
+/* Under the lock: ends the oldest. A window that was closed is noticed only when it is written to, so it
+ * holds its place for some while; a window that is there begins anew. */
+static void stream_end_oldest(struct page_server *s)
+{
+    struct stream *oldest = s->stream[0];
+    for (size_t i = 1; i < STREAMS_MAX; i++) {
+        if (s->stream[i]->age < oldest->age)
+            oldest = s->stream[i];
+    }
+    oldest->session = 0;
+    streams_wake(s);
+}
+
 static enum MHD_Result send_stream(struct page_server *s, struct MHD_Connection *connection)
 {
     struct stream *t = calloc(1, sizeof *t);
@@ -248,10 +263,13 @@ static enum MHD_Result send_stream(struct page_server *s, struct MHD_Connection 
     lock(s);
     t->session = s->session.number;
     t->told = UINT64_MAX;
+    t->age = s->streams++;
     while (i < STREAMS_MAX && s->stream[i] != NULL)
         i++;
     if (i < STREAMS_MAX)
         s->stream[i] = t;
+    else
+        stream_end_oldest(s);
     unlock(s);
     if (i == STREAMS_MAX) {
         free(t);

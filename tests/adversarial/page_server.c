@@ -236,6 +236,32 @@ static void the_server_ends_in_the_midst_of_everything(void **state)
     }
 }
 
+/* Windows that were closed hold their places until they are written to: the oldest makes room. */
+static void a_new_window_finds_room(void **state)
+{
+    struct door d;
+    char text[4096];
+    int fd[16], status = 0;
+    (void)state;
+    begin(&d);
+    assert_int_equal(page_tell(d.s, t2_bytes_str("{\"version\": 1}")), 0);
+    for (int i = 0; i < 16; i++) {
+        fd[i] = asked(&d, "/events", 0);
+        assert_int_equal(heard(fd[i], "version", text, sizeof text), 200);
+    }
+    settle(&d);
+    for (int i = 0; i < 16; i++)
+        (void)close(fd[i]);
+    for (int i = 0; status != 200 && i < 20; i++) {
+        int next = asked(&d, "/events", 0);
+        status = heard(next, "\n", text, sizeof text);
+        (void)close(next);
+        (void)page_next(d.s, 50);
+    }
+    assert_int_equal(status, 200);
+    page_server_free(d.s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,6 +269,7 @@ int main(void)
         cmocka_unit_test(what_ends_after_another_link_is_not_done),
         cmocka_unit_test(what_waits_when_another_link_is_used_is_not_done),
         cmocka_unit_test(an_answer_goes_to_no_session_that_is_over),
+        cmocka_unit_test(a_new_window_finds_room),
         cmocka_unit_test(the_server_ends_in_the_midst_of_everything),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
