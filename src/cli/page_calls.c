@@ -10,6 +10,7 @@
 
 #define CALLS_MAX 64
 #define WORDS_MAX 256
+#define VALUES_MAX 100000 /* of JSON in a request: each takes the memory of fifty bytes of text */
 
 /* ---- the state ---- */
 
@@ -224,13 +225,32 @@ static int append(const char *part, size_t len, void *out)
     return t2_buf_append(out, part, len) == 0 ? 0 : -1;
 }
 
+/* Whether a text can be JSON of no more values than that; what stands in its strings is not counted. */
+static bool is_small(struct t2_bytes text)
+{
+    size_t n = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < text.len && n <= VALUES_MAX; i++) {
+        const uint8_t c = text.ptr[i];
+        if (c == '"')
+            in_string = !in_string;
+        else if (in_string)
+            i += c == '\\';
+        else
+            n += c == ',' || c == '[' || c == '{';
+    }
+    return n <= VALUES_MAX;
+}
+
 void page_request_answer(struct page_desk *p, struct page_request *r, bool only_reads)
 {
     struct t2_bytes body = page_request_body(r);
     struct t2_buf out = {.max = PAGE_ANSWER_MAX};
     enum table_lang lang = cli_lang();
     uint64_t seen = p->held.seen;
-    json_t *in = json_loadb((const char *)body.ptr, body.len, JSON_REJECT_DUPLICATES, NULL), *answer = NULL;
+    json_t *in = is_small(body) ? json_loadb((const char *)body.ptr, body.len, JSON_REJECT_DUPLICATES, NULL)
+                                : NULL,
+           *answer = NULL;
     const char *tag = json_string_value(json_object_get(in, "lang"));
     p->held.seen = (uint64_t)json_integer_value(json_object_get(in, "seen"));
     if (tag != NULL)

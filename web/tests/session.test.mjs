@@ -219,6 +219,13 @@ test("what is no request, or too much of one, harms nobody", async () => {
   for (const body of ["", "{", "[]", "null", '{"calls": 3}', '{"calls": [3, {}, {"words": []}]}', '{"calls": [{"words": [1, 2]}]}',
     '{"calls": [{"words": ["table", "show"], "files": 3, "passphrase": {}}], "lang": 5, "seen": "x"}', '{"a":'.repeat(5000)])
     assert.equal(await status(desk.headers(), body), 200);
+  // Much that is small, as one value each, is no request; the same within a text is.
+  const resident = async () => Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${desk.run.child.pid}/status`, "utf8"))[1]) / 1024;
+  const before = await resident();
+  assert.equal(await status(desk.headers(), `{"calls": [${"[],{},".repeat(300_000)}[]]}`), 200);
+  assert.ok((await resident()) < before + 60, `${before} MiB, then ${await resident()}`);
+  const lines = { words: ["line", "check", "@f"], files: { "@f": '"\\' + "[],".repeat(200_000) } };
+  assert.equal((await desk.calls([lines])).results.length, 1);
   const idle = Array.from({ length: 200 }, () => net.connect(desk.port, "127.0.0.1").on("error", () => {}));
   assert.equal(await status(desk.headers()), 200);
   idle.forEach((s) => s.destroy());
