@@ -30,7 +30,8 @@ T2_MUST_USE int page_link(struct page_server *s, char out[static PAGE_LINK_MAX])
 /* 1 once since the last time: a link was used, and there is a new session. */
 int page_entered(struct page_server *s);
 
-/* The next request, at most so many milliseconds from now; NULL: none yet, or a link was used. */
+/* The next request, at most so many milliseconds from now; NULL: none yet, or a link was used. What a session
+ * that is over has asked is refused and not given. */
 struct page_request *page_next(struct page_server *s, int timeout_ms);
 struct t2_bytes page_request_body(const struct page_request *r); /* borrowed until it is answered */
 /* Answers with these bytes as JSON, and lets go of both; body is empty afterwards. */

@@ -37,7 +37,6 @@ static void end_on_signals(void)
 
 struct step {
     int64_t next_ms, away_ms, attend_ms;
-    int door; /* page_door.c */
 };
 
 static void sync_now(struct page_desk *p, struct step *s)
@@ -70,6 +69,15 @@ static void keep_step(struct page_desk *p, struct step *s)
         page_state_tell(p); /* the hour of a silence has come */
 }
 
+/* ---- links ---- */
+
+static void give_links(struct page_desk *p)
+{
+    if (page_entered(p->server))
+        page_browser_done(p->root);
+    page_door_answer(&p->door, p->server);
+}
+
 /* ---- soundings ---- */
 
 /* While a sounding runs: tells how far it is, and answers what only reads. */
@@ -83,6 +91,7 @@ static int on_progress(void *ctx, const struct desk_run_progress *at)
         page_state_tell(p);
     while ((r = page_next(p->server, 0)) != NULL)
         page_request_answer(p, r, true);
+    give_links(p);
     return p->stop || end_asked;
 }
 
@@ -114,17 +123,14 @@ static void attend(struct page_desk *p, struct step *s)
 
 static void loop(struct page_desk *p, struct step *s)
 {
-    page_state_tell(p);
     while (!end_asked) {
         struct page_request *r = page_next(p->server, LOOK_MS);
         bool had = p->held.desk != NULL;
-        if (page_entered(p->server))
-            page_browser_done(p->root);
+        give_links(p);
         if (r != NULL)
             page_request_answer(p, r, false);
         if (!had && p->held.desk != NULL)
             s->next_ms = 0;
-        page_door_answer(s->door, p->server);
         keep_step(p, s);
         attend(p, s);
     }
@@ -156,7 +162,7 @@ static int open_first(struct cli *c, struct page_desk *p)
 int cmd_desk(struct cli *c)
 {
     static struct page_desk p;
-    struct step step = {.away_ms = AWAY_MS, .door = -1};
+    struct step step = {.away_ms = AWAY_MS};
     struct desk_problem why = {.lang = cli_lang()};
     char link[PAGE_LINK_MAX];
     unsigned long port = 0;
@@ -168,35 +174,44 @@ int cmd_desk(struct cli *c)
         return cli_error(c, CLI_USAGE, "--port takes a number from 1024 to 65535.");
     memcpy(p.root, c->profile, sizeof p.root);
     memcpy(p.folder, c->profile, sizeof p.folder);
+    p.held.root = p.root;
+    p.door = (struct page_door){-1, -1};
     p.quick = c->quick;
     int err = desk_folder(p.root, &why);
     if (err != 0)
         return cli_problem(c, err, &why);
-    if (page_door_ask(p.root, link) == 0) {
+    if ((err = page_door_ask(p.root, link)) == 0) {
         tell_link(c, &p, link, browser);
         t2_wipe(link, sizeof link);
         return CLI_OK;
     }
-    int code = open_first(c, &p);
-    err = code != 0 ? 0 : page_server_new(&p.server, (uint16_t)port, t2_random_system(), t2_clock_system());
+    if (err == T2_E_MISSING)
+        err = page_door_open(p.root, &p.door);
+    int code = err == T2_E_TIMEOUT || err == T2_E_LOCKED
+                   ? cli_error(c, CLI_ENVIRONMENT,
+                               "The page of this desk is open already, and its program is busy. Nothing was "
+                               "done; please try again in a moment.")
+                   : 0;
     if (code == 0 && err == 0)
-        err = page_door_open(p.root, &step.door);
+        code = open_first(c, &p);
+    if (code == 0 && err == 0)
+        err = page_server_new(&p.server, (uint16_t)port, t2_random_system(), t2_clock_system());
     if (code == 0 && err == 0 && (err = page_link(p.server, link)) == 0) {
         end_on_signals();
+        page_state_tell(&p); /* before the first stream */
         tell_link(c, &p, link, browser);
         t2_wipe(link, sizeof link);
-        p.held.root = p.root;
         p.held.progress = on_progress;
         p.held.progress_ctx = &p;
         held_set(&p.held);
         loop(&p, &step);
         held_set(NULL);
     }
-    if (err != 0)
+    if (code == 0 && err != 0)
         code = cli_error(c, CLI_ENVIRONMENT, "The page cannot be shown: %s. Nothing was changed.",
                          cli_say(t2_err_text(err)));
     page_server_free(p.server);
-    page_door_close(p.root, step.door);
+    page_door_close(p.root, &p.door);
     desk_free(p.held.desk);
     return code;
 }

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <tracktwo/secret.h>
+
 static const char *time_text(int64_t s, char out[static TABLE_SLOT_TEXT_LEN])
 {
     table_slot_text(s > 0 ? (uint64_t)s / TABLE_SLOT_SECONDS : 0, out);
@@ -50,6 +52,7 @@ static json_t *steps_json(struct cli *c, const struct table_state *s, const uint
                                 : line_incident_event_name((enum line_incident_event)x->step),
                             "text", cli_json_text(x->text)));
     }
+    t2_wipe(text, sizeof text);
     return list;
 }
 

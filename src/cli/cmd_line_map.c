@@ -69,7 +69,8 @@ int cli_map_write(struct cli *c, const struct line_map *m, const char *path, siz
     struct t2_buf out;
     t2_buf_init(&out, LINE_MAP_MAX_BYTES);
     if (ends(path, ".gpkg") && cli_held() != NULL)
-        return cli_error(c, CLI_USAGE, "A GeoPackage is made on the command line alone. Nothing was written.");
+        return cli_error(c, CLI_USAGE,
+                         "A GeoPackage is made on the command line alone. Nothing was written.");
     int err = ends(path, ".gpkg")       ? write_package(m, path, out_len)
               : ends(path, ".svg")      ? line_map_svg(m, &out)
               : ends(path, ".geojson")  ? line_map_geojson(m, &why, &out)

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <tracktwo/secret.h>
+
 static const char proposed[] = TABLE_SAYS(
     "It is proposed. It is in force when all whom it needs have consented: tracktwo proposal list");
 
@@ -280,6 +282,7 @@ static json_t *show_proposal(const struct cli *c, const struct table_state *s, c
                           "missing", cli_json_text(names), "waits_for",
                           cli_seat_ids(s, open ? table_proposal_needs(s, p) & ~p->consents : 0), "consented",
                           cli_seat_ids(s, p->consents));
+    t2_wipe(text, sizeof text);
     cli_device_stage(c, s, p, o);
     return o;
 }

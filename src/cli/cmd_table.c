@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <tracktwo/secret.h>
+
 int cmd_table_open(struct cli *c)
 {
     const char *seat = cli_option(c, "--seat"), *relay = cli_option(c, "--relay");
@@ -509,6 +511,7 @@ static int log_lines(struct cli *c, const struct filter *f, const struct desk *d
         table_event_text(s, which[k - 1], cli_lang(), text, sizeof text);
         (void)json_array_append_new(list, log_line(c, s, which[k - 1], text));
     }
+    t2_wipe(text, sizeof text); /* the page's desk may be locked after this, and the program goes on */
     free(which);
     return 0;
 }

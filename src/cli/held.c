@@ -1,7 +1,9 @@
 /* The files of a call, texts and base64 within the request and the answer; and the folders that it names. */
 #include "cli/held.h"
 
+#include <malloc.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -143,4 +145,16 @@ void held_json_wipe(json_t *o)
         t2_wipe((char *)(uintptr_t)json_string_value(o), json_string_length(o));
     json_object_foreach(o, key, value) held_json_wipe(value);
     json_array_foreach(o, i, value) held_json_wipe(value);
+}
+
+static void wiped_free(void *p)
+{
+    if (p != NULL)
+        t2_wipe(p, malloc_usable_size(p));
+    free(p);
+}
+
+void held_json_memory(void)
+{
+    json_set_alloc_funcs(malloc, wiped_free);
 }

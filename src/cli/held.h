@@ -51,5 +51,8 @@ T2_MUST_USE int held_write(struct held_call *call, const char *name, struct t2_b
 void held_sentences(char *text);
 /* Wipes the text of every string in it before it is let go; NULL is fine. */
 void held_json_wipe(json_t *o);
+/* From now on all that jansson gives back is wiped first, also what it read a text in: before its first use.
+ */
+void held_json_memory(void);
 
 #endif

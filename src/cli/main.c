@@ -679,6 +679,7 @@ int main(int argc, char **argv)
 {
     static struct cli c;
     int at = 1;
+    held_json_memory();
     c.passphrase_file = getenv("T2_PASSPHRASE_FILE");
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
         c.json = c.json || strcmp(argv[i], "--json") == 0; /* also for what is wrong before it */

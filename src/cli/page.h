@@ -7,10 +7,17 @@
 
 #include "cli/held.h"
 
+/* Where a second start of the program asks for a link (page_door.c). */
+struct page_door {
+    int fd;     /* listens; -1: there is none */
+    int folder; /* locked for as long as we are the program that shows it */
+};
+
 /* A folder with a desk, or for one, and the server that shows it. */
 struct page_desk {
     struct held held;
     struct page_server *server;
+    struct page_door door;
     char root[DESK_PATH_MAX];   /* the folder that the program was started for */
     char folder[DESK_PATH_MAX]; /* of the table that is shown: root, or one in it */
     bool quick;
@@ -31,13 +38,14 @@ void page_lock(struct page_desk *p);
 
 /* ---- page_door.c ---- */
 
-/* Another program of this user's that shows the same folder gives a new link. T2_E_MISSING: there is none. */
+/* Another program of this user's that shows the same folder gives a new link. T2_E_MISSING: there is none;
+ * T2_E_TIMEOUT: there is, and it is busy. */
 T2_MUST_USE int page_door_ask(const char *root, char out[static PAGE_LINK_MAX]);
-/* From now on we are it. *out_fd: a listening socket, to be closed by page_door_close. T2_E_IO. */
-T2_MUST_USE int page_door_open(const char *root, int *out_fd);
+/* From now on we are it; to be closed by page_door_close in any case. T2_E_LOCKED: another is; T2_E_IO. */
+T2_MUST_USE int page_door_open(const char *root, struct page_door *out);
 /* Gives a new link to whoever asks, if somebody does. */
-void page_door_answer(int fd, struct page_server *s);
-void page_door_close(const char *root, int fd);
+void page_door_answer(const struct page_door *door, struct page_server *s);
+void page_door_close(const char *root, struct page_door *door);
 /* Opens the link in the person's browser, by a file of ours alone: the link itself would stand in the list of
  * the machine's programs for all to read. T2_E_IO: there is no browser that we know how to open. */
 T2_MUST_USE int page_browser(const char *root, const char *link);

@@ -10,6 +10,7 @@
 
 #define CALLS_MAX 64
 #define WORDS_MAX 256
+#define VALUES_MAX 100000 /* of JSON in a request: each takes the memory of fifty bytes of text */
 
 /* ---- the state ---- */
 
@@ -146,17 +147,19 @@ static int desk_words(struct page_desk *p, struct cli *c, int argc, char **argv,
 
 /* ---- calls ---- */
 
-/* Runs one; its exit code. */
+/* Runs one; its exit code. No words: it is no list of them. */
 static int run(struct page_desk *p, int argc, char **argv, bool only_reads)
 {
     struct cli c = {.json = true, .quick = p->quick};
     memcpy(c.profile, p->folder, sizeof c.profile);
+    if (argc == 0)
+        return cli_error(&c, CLI_USAGE, "A call is a list of words.");
     if (p->held.sounding != 0 && argc == 2 && strcmp(argv[0], "sound") == 0 && strcmp(argv[1], "stop") == 0) {
         p->stop = true;
         return 0;
     }
-    return argc > 0 && strcmp(argv[0], "desk") == 0 ? desk_words(p, &c, argc, argv, only_reads)
-                                                    : cli_call(&c, argc, argv, only_reads);
+    return strcmp(argv[0], "desk") == 0 ? desk_words(p, &c, argc, argv, only_reads)
+                                        : cli_call(&c, argc, argv, only_reads);
 }
 
 static bool is_read(const json_t *words)
@@ -187,12 +190,7 @@ static json_t *call_one(struct page_desk *p, const json_t *o, bool only_reads, i
     }
     memcpy(argv, kept, sizeof kept); /* a subcommand takes its options out of argv */
     p->held.call = &call;
-    if (n != json_array_size(words) || n == 0) {
-        struct cli c = {.json = true};
-        *out_code = cli_error(&c, CLI_USAGE, "A call is a list of words.");
-    } else {
-        *out_code = run(p, (int)n, argv, only_reads);
-    }
+    *out_code = run(p, n == json_array_size(words) ? (int)n : 0, argv, only_reads);
     p->held.call = before;
     p->stop = p->stop && p->held.sounding != 0;
     /* What was refused has changed nothing, but what held_count counts. */
@@ -231,13 +229,32 @@ static int append(const char *part, size_t len, void *out)
     return t2_buf_append(out, part, len) == 0 ? 0 : -1;
 }
 
+/* Whether a text can be JSON of no more values than that; what stands in its strings is not counted. */
+static bool is_small(struct t2_bytes text)
+{
+    size_t n = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < text.len && n <= VALUES_MAX; i++) {
+        const uint8_t c = text.ptr[i];
+        if (c == '"')
+            in_string = !in_string;
+        else if (in_string)
+            i += c == '\\';
+        else
+            n += c == ',' || c == '[' || c == '{';
+    }
+    return n <= VALUES_MAX;
+}
+
 void page_request_answer(struct page_desk *p, struct page_request *r, bool only_reads)
 {
     struct t2_bytes body = page_request_body(r);
     struct t2_buf out = {.max = PAGE_ANSWER_MAX};
     enum table_lang lang = cli_lang();
     uint64_t seen = p->held.seen;
-    json_t *in = json_loadb((const char *)body.ptr, body.len, JSON_REJECT_DUPLICATES, NULL), *answer = NULL;
+    json_t *in = is_small(body) ? json_loadb((const char *)body.ptr, body.len, JSON_REJECT_DUPLICATES, NULL)
+                                : NULL,
+           *answer = NULL;
     const char *tag = json_string_value(json_object_get(in, "lang"));
     p->held.seen = (uint64_t)json_integer_value(json_object_get(in, "seen"));
     if (tag != NULL)

@@ -41,6 +41,7 @@ struct page_request {
     struct page_request *next;
     struct MHD_Connection *connection;
     enum page_what what;
+    unsigned session;         /* that it came from: what it asks is not done in the one after */
     enum request_state state; /* under the server's lock from QUEUED on */
     struct t2_buf body, answer;
     unsigned status;
@@ -49,7 +50,8 @@ struct page_request {
 struct stream {
     struct page_server *server;
     struct MHD_Connection *connection;
-    unsigned session; /* that it belongs to */
+    unsigned session; /* that it belongs to; 0: it is to end */
+    uint64_t age;     /* the number of streams before it */
     uint64_t told;    /* number of the state that it has sent or begun to send */
     int asleep;       /* suspended */
     struct t2_buf line;
@@ -67,6 +69,7 @@ struct page_server {
     struct page_request *first, **last;
     size_t queued;
     struct stream *stream[STREAMS_MAX];
+    uint64_t streams; /* that there ever were */
     struct t2_buf state;
     uint64_t number; /* of the state */
     int64_t comment_ms;
@@ -237,6 +240,19 @@ static void streams_wake(struct page_server *s)
     }
 }
 
+/* Under the lock: ends the oldest. A window that was closed is noticed only when it is written to, so it
+ * holds its place for some while; a window that is there begins anew. */
+static void stream_end_oldest(struct page_server *s)
+{
+    struct stream *oldest = s->stream[0];
+    for (size_t i = 1; i < STREAMS_MAX; i++) {
+        if (s->stream[i]->age < oldest->age)
+            oldest = s->stream[i];
+    }
+    oldest->session = 0;
+    streams_wake(s);
+}
+
 static enum MHD_Result send_stream(struct page_server *s, struct MHD_Connection *connection)
 {
     struct stream *t = calloc(1, sizeof *t);
@@ -247,10 +263,13 @@ static enum MHD_Result send_stream(struct page_server *s, struct MHD_Connection 
     lock(s);
     t->session = s->session.number;
     t->told = UINT64_MAX;
+    t->age = s->streams++;
     while (i < STREAMS_MAX && s->stream[i] != NULL)
         i++;
     if (i < STREAMS_MAX)
         s->stream[i] = t;
+    else
+        stream_end_oldest(s);
     unlock(s);
     if (i == STREAMS_MAX) {
         free(t);
@@ -321,6 +340,7 @@ static enum MHD_Result begin(struct page_server *s, struct MHD_Connection *conne
                             .key = header(connection, "X-Tracktwo")};
     lock(s);
     enum page_what what = session_ask(&s->session, &a, s->random, t2_clock_now_ms(s->clock));
+    const unsigned session = s->session.number;
     if (what == PAGE_ENTER) {
         streams_wake(s); /* those of the session before end */
         (void)pthread_cond_signal(&s->wake);
@@ -334,17 +354,29 @@ static enum MHD_Result begin(struct page_server *s, struct MHD_Connection *conne
     struct page_request *r = calloc(1, sizeof *r);
     if (r == NULL)
         return MHD_NO;
-    *r = (struct page_request){.connection = connection, .what = what, .body = {.max = PAGE_REQUEST_MAX}};
+    *r = (struct page_request){
+        .connection = connection, .what = what, .session = session, .body = {.max = PAGE_REQUEST_MAX}};
     *out = r;
     return MHD_YES;
+}
+
+/* Under the lock: a link was used since the request began. */
+static bool is_over(const struct page_server *s, const struct page_request *r)
+{
+    return r->session != s->session.number;
+}
+
+static enum MHD_Result send_over(struct MHD_Connection *connection)
+{
+    return send_static(connection, MHD_HTTP_FORBIDDEN, "Refused.\n");
 }
 
 /* The whole body is here. */
 static enum MHD_Result queue(struct page_server *s, struct page_request *r)
 {
     lock(s);
-    bool full = s->ending || s->queued == QUEUE_MAX;
-    if (!full) {
+    bool over = is_over(s, r), full = s->ending || s->queued == QUEUE_MAX;
+    if (!over && !full) {
         r->state = QUEUED;
         r->next = NULL;
         *s->last = r;
@@ -354,7 +386,9 @@ static enum MHD_Result queue(struct page_server *s, struct page_request *r)
         (void)pthread_cond_signal(&s->wake);
     }
     unlock(s);
-    return full ? send_static(r->connection, MHD_HTTP_SERVICE_UNAVAILABLE, "Too much at once.\n") : MHD_YES;
+    return over   ? send_over(r->connection)
+           : full ? send_static(r->connection, MHD_HTTP_SERVICE_UNAVAILABLE, "Too much at once.\n")
+                  : MHD_YES;
 }
 
 static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, const char *path,
@@ -366,18 +400,21 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
     (void)version;
     if (r == NULL)
         return begin(s, connection, path, method, context);
+    lock(s);
+    const bool over = is_over(s, r);
+    const enum request_state state = r->state;
+    unlock(s);
     if (*upload_len != 0) {
-        int err = t2_buf_append(&r->body, upload, *upload_len);
+        int err = over ? T2_E_STATE : t2_buf_append(&r->body, upload, *upload_len);
         *upload_len = 0;
         return err == 0 ? MHD_YES : MHD_NO;
     }
-    lock(s);
-    enum request_state state = r->state;
-    unlock(s);
     if (state == READING)
         return queue(s, r);
     if (state == QUEUED) /* not resumed by us: it goes on waiting */
         return MHD_YES;
+    if (over) /* its answer is wiped with it */
+        return send_over(connection);
     return r->status != MHD_HTTP_OK
                ? send_static(connection, r->status, "The program is ending.\n")
                : send_response(connection, r->status, response_of(&r->answer), FORM_TYPE);
@@ -499,6 +536,28 @@ static void comment(struct page_server *s)
     streams_wake(s);
 }
 
+/* Under the lock: the first of the queue; NULL: none. */
+static struct page_request *take(struct page_server *s)
+{
+    struct page_request *r = s->first;
+    if (r != NULL) {
+        s->first = r->next;
+        s->queued--;
+        if (s->first == NULL)
+            s->last = &s->first;
+    }
+    return r;
+}
+
+/* Under the lock; from here on it is the other thread's. */
+static void let_go(struct page_request *r, unsigned status)
+{
+    r->status = status;
+    r->state = ANSWERED;
+    t2_buf_clear(&r->body);
+    MHD_resume_connection(r->connection);
+}
+
 struct page_request *page_next(struct page_server *s, int timeout_ms)
 {
     struct timespec until;
@@ -514,13 +573,9 @@ struct page_request *page_next(struct page_server *s, int timeout_ms)
     while (s->first == NULL && !s->session.entered &&
            pthread_cond_timedwait(&s->wake, &s->lock, &until) != ETIMEDOUT)
         ;
-    struct page_request *r = s->first;
-    if (r != NULL) {
-        s->first = r->next;
-        s->queued--;
-        if (s->first == NULL)
-            s->last = &s->first;
-    }
+    struct page_request *r = take(s);
+    for (; r != NULL && is_over(s, r); r = take(s))
+        let_go(r, MHD_HTTP_FORBIDDEN);
     unlock(s);
     return r;
 }
@@ -534,10 +589,7 @@ void page_answer(struct page_server *s, struct page_request *r, struct t2_buf *b
 {
     lock(s);
     r->answer = *body;
-    r->status = s->ending ? MHD_HTTP_SERVICE_UNAVAILABLE : MHD_HTTP_OK;
-    r->state = ANSWERED;
-    t2_buf_clear(&r->body);
-    MHD_resume_connection(r->connection);
+    let_go(r, s->ending ? MHD_HTTP_SERVICE_UNAVAILABLE : MHD_HTTP_OK);
     unlock(s);
     t2_buf_init(body, body->max);
 }

@@ -99,10 +99,11 @@ static void folders_of_the_page(void **state)
 
 int main(void)
 {
+    held_json_memory();
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(folders_of_the_page),
         cmocka_unit_test(files_of_the_call),
         cmocka_unit_test(sentences_without_commands),
-        cmocka_unit_test(folders_of_the_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

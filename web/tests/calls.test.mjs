@@ -1,6 +1,7 @@
 // What the page asks is done as the command line does it, on a desk that stays open: real desks, a real relay.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import http from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { ask, passphrase, Place, seated } from "./desks.mjs";
@@ -23,22 +24,20 @@ async function until(holds, seconds = 60) {
   }
 }
 
-/** The states of a desk as its stream tells them, until done is called. */
+/** The states of a desk as its stream tells them, until stop is called. */
 function states(desk) {
   const seen = [];
-  const stop = new AbortController();
-  const ended = (async () => {
-    const answer = await fetch(`${desk.origin}/events`, { headers: desk.headers(), signal: stop.signal });
-    let text = "";
-    for await (const part of answer.body) {
-      text += Buffer.from(part).toString();
+  let text = "";
+  const request = http.get({ host: "127.0.0.1", port: desk.port, path: "/events", headers: desk.headers(), agent: false }, (answer) =>
+    answer.on("error", () => {}).on("data", (part) => {
+      text += part;
       for (let end; (end = text.indexOf("\n\n")) >= 0; text = text.slice(end + 2)) {
         const data = /^data: (.*)$/m.exec(text.slice(0, end));
         if (data) seen.push(JSON.parse(data[1]));
       }
-    }
-  })().catch(() => {});
-  return { seen, stop: () => (stop.abort(), ended), ended };
+    }));
+  const ended = new Promise((done) => request.on("error", done).on("close", done));
+  return { seen, stop: () => (request.destroy(), ended), ended };
 }
 
 test("what one seat says every other desk shows, without being asked to fetch", async () => {
@@ -84,6 +83,15 @@ test("a consent counts for what the person saw: when the table has changed meanw
   assert.equal(again.results[0].exit, 0);
 });
 
+test("a mandate is confirmed as it was on the screen", async () => {
+  const seen = desks.B.seen;
+  await desks.A.do(["seat", "standing", "official", "--mandate", "own initiative"]);
+  await desks.B.until(["log"], (r) => r.events.some((e) => e.seat === "A" && e.kind === "seat_standing"));
+  desks.B.seen = seen;
+  assert.match((await desks.B.calls([{ words: ["seat", "seen", "A"] }])).results[0].result.error, /changed at the table/);
+  assert.equal((await desks.B.calls([{ words: ["seat", "seen", "A"] }])).results[0].exit, 0);
+});
+
 test("of several calls none is done after one that fails", async () => {
   const { results } = await desks.A.calls([{ words: ["say", "one"] }, { words: ["seat", "seen", "nobody"] }, { words: ["say", "three"] }]);
   assert.deepEqual(results.map((r) => r.exit === 0), [true, false]);
@@ -114,6 +122,9 @@ test("a sounding: each desk tells how far it is, answers what is read meanwhile,
   assert.equal((await desks.A.calls([{ words: ["table", "show"] }])).results[0].exit, 0);
   assert.equal((await desks.A.calls([{ words: ["say", "now?"] }])).results[0].exit, 4);
   assert.equal((await desks.A.calls([{ words: ["desk", "lock"] }])).results[0].exit, 4);
+  // Who has closed the window comes back to it meanwhile.
+  const link = await desks.A.newLink();
+  assert.equal(Number(new URL(link).port), desks.A.port);
   const others = required.filter((id) => id !== "A").map((id) => desks[id].calls([{ words: ["sound", "seal"] }]));
   const answers = await Promise.all([first, ...others]);
   await until(() => told.seen.at(-1).running === null);
@@ -168,6 +179,20 @@ test("several tables in one folder: another is made beside it, and both are list
   await desks.N.do(["desk", "choose", ""]);
   assert.equal((await desks.N.calls([{ words: ["desk", "unlock"], passphrase: "quite another one" }])).results[0].exit, 5);
   await desks.N.do(["desk", "unlock"], { passphrase });
+});
+
+test("nothing of the table comes on the terminal, whatever is read", async () => {
+  const reads = [["table", "show"], ["seat", "list"], ["proposal", "list"], ["press", "show"], ["meeting", "list"], ["meeting", "show", "1"],
+    ["readout", "check", "@f"], ["line", "check", "@f"], ["line", "rule", "@f"], ["line", "zones"], ["line", "balance", "1000"], ["line", "verdicts"],
+    ["line", "rejudge"], ["line", "day", "2026-12-01"], ["line", "withdrawal"], ["line", "incidents"], ["line", "hold"], ["line", "map", "@m.svg"],
+    ["line", "publish", "@m.svg"], ["line", "agree"], ["paper", "list"], ["paper", "show", "1"], ["nonpaper", "list"], ["text", "list"],
+    ["text", "show", "one"], ["text", "compare", "one", "1", "1"], ["text", "export"], ["dossier", "@d.html"], ["log"], ["search", "the"], ["rules"],
+    ["sound", "status"], ["sound", "history"], ["line", "report", "list", "@f"]];
+  await desks.A.do(["meeting", "call", "2027-12-01T10:00", "Here"]);
+  await desks.A.do(["press", "leak", "Something"]);
+  for (const words of reads) await desks.A.calls([{ words, files: { "@f": "{}" } }], { lang: "uk" });
+  await desks.A.do(["resume"]);
+  for (const [id, d] of Object.entries(desks)) assert.equal(d.run.printed(), "", id);
 });
 
 test("when the program ends the socket and the leading file are gone, and the desk opens again", async () => {

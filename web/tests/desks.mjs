@@ -28,7 +28,9 @@ function started(name, args, clock) {
     child.on("exit", (code) => reject(new Error(`${name} ended with ${code}: ${errors}`)));
   });
   line.catch(() => {});
-  return { child, line, errors: () => errors };
+  /** What came on the terminal beyond the first line. */
+  const printed = () => out.slice(out.indexOf("\n") + 1) + errors;
+  return { child, line, errors: () => errors, printed };
 }
 
 function ended(child) {
