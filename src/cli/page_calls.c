@@ -100,7 +100,7 @@ static int not_hidden(const struct dirent *e)
 static int tables(struct page_desk *p, struct cli *c)
 {
     struct dirent **entry = NULL;
-    char folder[DESK_PATH_MAX + 260];
+    static char folder[DESK_PATH_MAX + 260];
     json_t *list = json_array();
     (void)folder_tell(p, p->root, "", list);
     int n = scandir(p->root, &entry, not_hidden, alphasort);
@@ -117,7 +117,7 @@ static int tables(struct page_desk *p, struct cli *c)
 /* A table's folder lies in the folder that the program was started for, and is named by one plain word. */
 static int choose(struct page_desk *p, struct cli *c, const char *name)
 {
-    char folder[DESK_PATH_MAX];
+    static char folder[DESK_PATH_MAX];
     if (held_folder(&p->held, name, folder) != 0)
         return cli_error(c, CLI_USAGE, "A table's folder is named by a short word without strokes.");
     page_lock(p);

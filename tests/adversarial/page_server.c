@@ -43,7 +43,7 @@ static void put(int fd, const char *text)
 /* The head of a request of the session; of GET where body_len is 0. */
 static int asked(const struct door *d, const char *path, size_t body_len)
 {
-    char head[1024], body[64] = "";
+    char head[1024], body[96] = "";
     int fd = connected(d);
     if (body_len != 0)
         (void)snprintf(body, sizeof body, "Content-Type: application/json\r\nContent-Length: %zu\r\n",
