@@ -4,6 +4,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { closeBrowser, show } from "./browser.mjs";
 import { Place, seated } from "./desks.mjs";
+import { Line } from "./e2e/line.mjs";
 
 const folder = process.argv[2] ?? "screenshots";
 const table = JSON.parse(await readFile(new URL("../../examples/example_table.json", import.meta.url)));
@@ -27,26 +28,36 @@ async function furnish({ A, B, C }) {
   await B.do(["meeting", "call", "2027-01-20T10:00", "The usual place", "--agenda", "line,observers"]);
 }
 
-const place = await Place.make();
-try {
-  await mkdir(folder, { recursive: true });
-  const first = await show(await place.desk("new"));
-  await first.waitForSelector("main h1, h1");
-  await first.screenshot({ path: join(folder, "first-light.png"), fullPage: true });
-  const desks = await seated(place, table);
-  await furnish(desks);
+/** The pages of one desk in every look. */
+async function taken(desk, pages) {
   for (const [look, options] of Object.entries(LOOKS)) {
-    const page = await show(desks.B, options);
-    for (const [name, address] of Object.entries(PAGES)) {
-      await page.goto(`${desks.B.origin}/#/${address}`);
+    const page = await show(desk, options);
+    for (const [name, address] of Object.entries(pages)) {
+      await page.goto(`${desk.origin}/#/${address}`);
       await page.waitForSelector("main h1");
       await page.waitForTimeout(700);
       await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true });
     }
     await page.context().close();
   }
-  console.log(`${Object.keys(LOOKS).length * Object.keys(PAGES).length + 1} pictures in ${folder}`);
+}
+
+const place = await Place.make();
+let line;
+try {
+  await mkdir(folder, { recursive: true });
+  const first = await show(await place.desk("new"));
+  await first.waitForSelector("h1");
+  await first.screenshot({ path: join(folder, "first-light.png"), fullPage: true });
+  const desks = await seated(place, table);
+  await furnish(desks);
+  await taken(desks.B, PAGES);
+  line = await Line.seated();
+  await line.ceasefire();
+  await line.desks.A.do(["line", "report", "file", "@f"], { files: { "@f": { base64: (await line.fiveDays()).toString("base64") } } });
+  await taken(line.desks.A, { map: "line", hold: "line/hold" });
 } finally {
   await closeBrowser();
   await place.end();
+  await line?.end();
 }
