@@ -87,6 +87,10 @@ void channel_store_delete(struct channel_store *s, const char *key);
  * before. On failure the old file stands and the values in memory stay. T2_E_IO, T2_E_RANDOM, T2_E_MEMORY,
  * T2_E_TOO_LARGE. */
 T2_MUST_USE int channel_store_commit(struct channel_store *s);
+/* Overwrites the file with noughts, header first, and removes it, what a commit left half done, and its lock.
+ * Nothing can be committed after it. What the disk keeps of older versions of the file, each renamed over by
+ * the next, is not reached: it stays sealed under the passphrase. T2_E_IO: some of it may be left. */
+T2_MUST_USE int channel_store_wipe(struct channel_store *s);
 
 /* ---- one table ---- */
 

@@ -42,6 +42,10 @@ T2_MUST_USE int desk_open(struct desk **out, const char *dir, struct t2_bytes pa
                           struct desk_problem *why);
 void desk_free(struct desk *d); /* wipes; NULL is fine */
 
+/* Overwrites and removes the desk's file (channel_store_wipe), and its folder when nothing else lies there.
+ * After it the desk is good for desk_free alone. T2_E_IO. */
+T2_MUST_USE int desk_wipe(struct desk *d, struct desk_problem *why);
+
 int desk_has_table(const struct desk *d); /* 1 once founded or joined */
 const struct table_state *
 desk_table(const struct desk *d);                   /* may not be open yet: the opening is on its way */

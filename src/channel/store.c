@@ -242,14 +242,62 @@ static int file_read(const struct channel_store *s, struct t2_buf *out)
     return err;
 }
 
+/* ---- wiping ---- */
+
+/* Noughts over all of it, on the disk, before its name goes. A file that is not there is wiped. */
+static int file_wipe(const char *path)
+{
+    static const uint8_t noughts[WRITE_PIECE];
+    struct stat st;
+    int fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0) {
+        return errno == ENOENT ? 0 : T2_E_IO;
+    }
+    int err = fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ? T2_E_IO : 0;
+    for (off_t left = err == 0 ? st.st_size : 0; left > 0;) {
+        ssize_t n = write(fd, noughts, left < (off_t)sizeof noughts ? (size_t)left : sizeof noughts);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n <= 0) {
+            err = T2_E_IO;
+            break;
+        }
+        left -= n;
+    }
+    if (err == 0 && fsync(fd) != 0) {
+        err = T2_E_IO;
+    }
+    (void)close(fd);
+    return err == 0 && unlink(path) != 0 ? T2_E_IO : err;
+}
+
+static void lock_path(const struct channel_store *s, char out[static PATH_LEN_MAX + 6])
+{
+    size_t len = strlen(s->path);
+    memcpy(out, s->path, len);
+    memcpy(out + len, ".lock", sizeof ".lock");
+}
+
+int channel_store_wipe(struct channel_store *s)
+{
+    char lock[PATH_LEN_MAX + 6];
+    int err = file_wipe(s->path); /* the header first: without its salt the passphrase opens nothing */
+    int other = file_wipe(s->temporary);
+    lock_path(s, lock);
+    err = err != 0 ? err : other;
+    if (err == 0 && unlink(lock) != 0) { /* nothing is left that two could want at once */
+        err = T2_E_IO;
+    }
+    return err != 0 ? err : folder_sync(s);
+}
+
 /* ---- life ---- */
 
 static int lock_take(struct channel_store *s)
 {
     char lock[PATH_LEN_MAX + 6];
-    size_t len = strlen(s->path);
-    memcpy(lock, s->path, len);
-    memcpy(lock + len, ".lock", sizeof ".lock");
+    lock_path(s, lock);
     s->lock_fd = open(lock, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (s->lock_fd < 0) {
         return errno == ENOENT ? T2_E_MISSING : T2_E_IO;

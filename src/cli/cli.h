@@ -353,6 +353,7 @@ int cmd_sound_stop(struct cli *c);
 int cmd_relay(struct cli *c);
 int cmd_demo(struct cli *c);
 int cmd_desk(struct cli *c);
+int cmd_wipe(struct cli *c);
 int cmd_help(struct cli *c);
 
 #endif

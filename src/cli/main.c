@@ -386,6 +386,11 @@ const struct cli_command cli_commands[] = {
      "and "
      "nobody has sealed is withdrawn. After: the others see that it stopped.",
      CLI_ACTS},
+    {"wipe", NULL, cmd_wipe, 0, 0, "--everything", "forget this desk for good: keys, record and entries",
+     "Its file is overwritten and removed; the others keep their record. What the disk keeps of older "
+     "versions of "
+     "the file stays sealed under the passphrase.",
+     CLI_ACTS},
     {"relay", NULL, cmd_relay, 0, WORDS_MAX, "--state FOLDER [--listen ADDRESS:PORT]",
      "start a relay on this machine", "Becomes the program tracktwo-relay; its options go with it.",
      CLI_TERMINAL},

@@ -114,6 +114,18 @@ int desk_is_there(const char *dir)
     return access(path, F_OK) == 0;
 }
 
+int desk_wipe(struct desk *d, struct desk_problem *why)
+{
+    desk_problem_clear(why);
+    if (channel_store_wipe(d->store) != 0)
+        return desk_fail(
+            why, T2_E_IO,
+            "Not all of the desk in %s could be wiped. Look at what is left there, and remove it by hand.",
+            d->dir);
+    (void)rmdir(d->dir); /* when nothing else lies in it */
+    return 0;
+}
+
 /* ---- life ---- */
 
 static int desk_new(struct desk **out, const char *dir, enum table_lang lang)

@@ -128,9 +128,60 @@ static void a_table_is_checked_first(void **state)
     table_file_free(file);
 }
 
+/* A second name of the file, made before, shows what has become of its bytes. */
+static void a_wiped_desk_is_noughts_and_gone(void **state)
+{
+    (void)state;
+    char dir[512], file[512], lock[512], left[512], other[512];
+    struct desk *d = NULL;
+    struct stat st;
+    desks_path(&x, "wiped", dir);
+    desks_path(&x, "wiped/desk.sealed", file);
+    desks_path(&x, "wiped/desk.sealed.lock", lock);
+    desks_path(&x, "wiped/desk.sealed.tmp", left);
+    desks_path(&x, "other-name", other);
+    assert_int_equal(desk_create(&d, dir, desks_passphrase(), CHANNEL_STORE_COST_MIN, &why), 0);
+    assert_int_equal(link(file, other), 0);
+    FILE *f = fopen(left, "w"); /* of a commit that was cut off */
+    assert_non_null(f);
+    assert_true(fputs("half a commit", f) >= 0);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(desk_wipe(d, &why), 0);
+    desk_free(d);
+    assert_int_equal(desk_is_there(dir), 0);
+    assert_int_not_equal(stat(dir, &st), 0); /* nothing else lay in it */
+    f = fopen(other, "r");
+    assert_non_null(f);
+    long n = 0;
+    for (int c = 0; (c = fgetc(f)) != EOF; n++)
+        assert_int_equal(c, 0);
+    assert_int_equal(fclose(f), 0);
+    assert_true(n > 64);
+    assert_int_equal(unlink(other), 0);
+    assert_int_equal(create(dir, desks_passphrase()), 0); /* the place is free again */
+}
+
+/* What cannot be wiped is said, and nothing is taken for gone: here the half commit is a folder. */
+static void what_is_not_wiped_is_said(void **state)
+{
+    (void)state;
+    char dir[512], left[512];
+    struct desk *d = NULL;
+    desks_path(&x, "stubborn", dir);
+    desks_path(&x, "stubborn/desk.sealed.tmp", left);
+    assert_int_equal(desk_create(&d, dir, desks_passphrase(), CHANNEL_STORE_COST_MIN, &why), 0);
+    assert_int_equal(mkdir(left, 0700), 0);
+    assert_int_equal(desk_wipe(d, &why), T2_E_IO);
+    assert_non_null(strstr(why.text, "Not all of the desk"));
+    desk_free(d);
+    assert_int_equal(rmdir(left), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_wiped_desk_is_noughts_and_gone),
+        cmocka_unit_test(what_is_not_wiped_is_said),
         cmocka_unit_test(folders_are_private),
         cmocka_unit_test(others_may_not_write),
         cmocka_unit_test(passphrases),

@@ -195,6 +195,20 @@ test("nothing of the table comes on the terminal, whatever is read", async () =>
   for (const [id, d] of Object.entries(desks)) assert.equal(d.run.printed(), "", id);
 });
 
+test("a desk is wiped: only when it is meant, and nothing of it is left on the machine", async () => {
+  const { link, readdir } = await import("node:fs/promises");
+  const other = join(place.folder, "other-name");
+  assert.equal((await desks.C.calls([{ words: ["wipe"] }])).results[0].exit, 2);
+  assert.equal((await desks.C.do(["table", "show"])).result.open, true);
+  await desks.C.do(["say", "The last word."]); // saved: the next save is a minute away
+  await link(join(place.folder, "C", "desk.sealed"), other);
+  const { state } = await desks.C.calls([{ words: ["wipe", "--everything"] }]);
+  assert.deepEqual([state.desk, state.locked, state.table], [false, true, false]);
+  assert.deepEqual((await readdir(join(place.folder, "C"))).filter((name) => name.startsWith("desk")), []);
+  assert.ok((await readFile(other)).every((byte) => byte === 0), "the bytes are overwritten");
+  assert.equal((await desks.C.calls([{ words: ["desk", "unlock"], passphrase }])).results[0].exit, 1);
+});
+
 test("when the program ends the socket and the leading file are gone, and the desk opens again", async () => {
   await desks.B.stop();
   const { readdir } = await import("node:fs/promises");

@@ -5,10 +5,10 @@ import { Field } from "../parts/field.tsx";
 import { Outcome } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { Theirs } from "../parts/theirs.tsx";
-import { go } from "../route.ts";
+import { go, href } from "../route.ts";
 import { say, sayNodes } from "../say.ts";
 import type { TableFolder } from "../types.ts";
-import { useAnswer, useCall } from "../use.ts";
+import { useAnswer, useCall, useDesk } from "../use.ts";
 
 /** By its folder's name: what lies in one that is locked is not known. */
 function Name({ table }: { table: TableFolder }) {
@@ -18,6 +18,7 @@ function Name({ table }: { table: TableFolder }) {
 export function Tables({ back }: { back: string }) {
   const answer = useAnswer<{ tables: TableFolder[] }>(["desk", "tables"]);
   const doing = useCall();
+  const open = useDesk().state?.locked === false;
   const [folder, setFolder] = useState("");
   const choose = async (name: string): Promise<void> => {
     const came = await doing.run(["desk", "choose", name]);
@@ -35,7 +36,14 @@ export function Tables({ back }: { back: string }) {
                 <Name table={t} />
               </strong>
               {t.here ? (
-                <p>{say("You are here.")}</p>
+                <>
+                  <p>{say("You are here.")}</p>
+                  {open && (
+                    <p>
+                      <a href={href("wipe")}>{say("Wipe this desk")}</a>
+                    </p>
+                  )}
+                </>
               ) : (
                 <Act busy={doing.busy} onAct={() => void choose(t.folder)}>
                   {sayNodes("Go to %s", <Name table={t} />)}

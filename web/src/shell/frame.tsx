@@ -4,6 +4,7 @@ import { useLayoutEffect } from "preact/hooks";
 import { Cards } from "../first/cards.tsx";
 import { Tables } from "../first/tables.tsx";
 import { Verify } from "../first/verify.tsx";
+import { Wipe } from "../first/wipe.tsx";
 import { Theirs } from "../parts/theirs.tsx";
 import { href, useRoute, type Route } from "../route.ts";
 import { say } from "../say.ts";
@@ -66,6 +67,7 @@ function View({ route }: { route: Route }) {
   if (route.place === "verify") return route.rest[0] === "cards" ? <Cards /> : <Verify />;
   if (route.place === "tables") return <Tables back={href("table")} />;
   if (route.place === "lock") return <LockPage />;
+  if (route.place === "wipe") return <Wipe />;
   const place = PLACES.find((p) => p.path === route.place) ?? PLACES[0];
   return place === undefined ? null : <place.View key={place.path} rest={route.rest} />;
 }
