@@ -216,16 +216,6 @@ static void print_one(const struct table_state *s, size_t i)
     cli_print_page(x->text);
 }
 
-static json_t *ids_json(const struct table_state *s, uint64_t seats)
-{
-    json_t *list = json_array();
-    for (uint8_t i = 0; i < table_n_seats(s); i++) {
-        if ((seats >> i & 1) != 0)
-            (void)json_array_append_new(list, json_string(table_seat(s, i)->id));
-    }
-    return list;
-}
-
 /* How a round ended is said in the person's language, also in JSON: it is a sentence of the record. */
 static json_t *round_json(const struct desk *d, size_t i)
 {
@@ -236,7 +226,7 @@ static json_t *round_json(const struct desk *d, size_t i)
     return json_pack("{s:i, s:s, s:s, s:I, s:I, s:o, s:o, s:b, s:o}", "round", (int)so->number, "status",
                      table_sounding_status_name(so->status), "opened_by", table_seat(s, so->opener)->id,
                      "day_slot", (json_int_t)so->day, "ended_slot", (json_int_t)so->ended_slot, "seats",
-                     ids_json(s, so->seats), "sealed_by", ids_json(s, so->sealed), "sealed",
+                     cli_seat_ids(s, so->seats), "sealed_by", cli_seat_ids(s, so->sealed), "sealed",
                      (int)(so->sealed >> channel_self(desk_channel(d)) & 1), "text", cli_json_text(text));
 }
 

@@ -133,9 +133,12 @@ static int cells_watched(const struct cells *c, const struct line_frame_box *box
     double side = sqrt(width * height / MOST_CELLS);
     side = side > LEAST_CELL_M ? side : LEAST_CELL_M;
     double half = side * 0.7072, step_x = side / x_m, step_y = side / y_m;
-    for (double y = box->y0; y <= box->y1; y += step_y) {
-        for (double x = box->x0; x <= box->x1; x += step_x) {
-            struct geo_point p = {(int32_t)(x + step_x / 2), (int32_t)(y + step_y / 2)};
+    const int64_t rows = (int64_t)(((double)box->y1 - box->y0) / step_y);
+    const int64_t columns = (int64_t)(((double)box->x1 - box->x0) / step_x);
+    for (int64_t row = 0; row <= rows; row++) {
+        for (int64_t column = 0; column <= columns; column++) {
+            struct geo_point p = {(int32_t)(box->x0 + ((double)column + 0.5) * step_x),
+                                  (int32_t)(box->y0 + ((double)row + 0.5) * step_y)};
             if (quota_band_at(c->band, p, half) != LINE_QUOTA_NO_PART && !cell_watched(c, p, half)) {
                 return 0;
             }

@@ -16,7 +16,10 @@ static char *folded_ascii(const char *text)
     }
     char *out = text[n] == '\0' ? malloc(n + 1) : NULL;
     for (size_t i = 0; out != NULL && i <= n; i++) {
-        out[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] - 'A' + 'a') : text[i];
+        out[i] = text[i];
+        if (text[i] >= 'A' && text[i] <= 'Z') {
+            out[i] = (char)(text[i] - 'A' + 'a');
+        }
     }
     return out;
 }
