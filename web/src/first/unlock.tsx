@@ -18,6 +18,7 @@ export function Unlock() {
   };
   return (
     <Page title={say("The desk is locked")}>
+      <p>{say("What Track Two keeps on this machine is sealed, and only your passphrase opens it. You can close this window.")}</p>
       <form
         onSubmit={(e) => {
           e.preventDefault();
@@ -36,6 +37,7 @@ export function Unlock() {
           {say("Unlock")}
         </Act>
       </form>
+      <p class="hint">{say("Files that your browser has saved for you, such as a dossier, are not sealed. Delete them when you need them no more.")}</p>
       <p>
         <a href={href("tables")}>{say("Another table")}</a>
       </p>

@@ -31,12 +31,18 @@ export function Verify() {
           </p>
         </Notice>
       )}
+      {unsure.length > 0 && (
+        <p>
+          {say("It need not be done at once: whoever you are not sure of yet is marked.")} <a href={href("table")}>{say("To the table")}</a>
+        </p>
+      )}
       <HandOut seats={unsure.map((p) => p.seat)} />
       <TakeIn />
       <h2>{say("The others")}</h2>
       <p>
         {say("Read the check words to each other, face to face or by a voice that you know. If they are not the same, do not go on, and tell the convenor.")}
       </p>
+      <CheckWordsHint />
       <ul class="plain others-list">
         {others.map((p) => (
           <Other key={p.seat} pair={p} table={table} />
@@ -168,6 +174,10 @@ function statusOf(pair: Pair) {
   if (pair.taken) return say("Their file for you is taken in. Yours for this seat is still to be made.");
   return say("Nothing is exchanged yet.");
 }
+
+export const CheckWordsHint = () => (
+  <p class="hint">{say("The check words are numbers, so that they can be read aloud in any language.")}</p>
+);
 
 /** Large, in groups, from left to right in every language: they are read aloud. */
 export function CheckWords({ words }: { words: string }) {

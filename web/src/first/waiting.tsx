@@ -8,7 +8,7 @@ import { LockButton } from "../shell/lock.tsx";
 import { Warnings } from "../shell/warnings.tsx";
 import type { Pair, SeatList } from "../types.ts";
 import { useAnswer } from "../use.ts";
-import { CheckWords, MadeFiles, TakeIn, useFilesFor } from "./verify.tsx";
+import { CheckWords, CheckWordsHint, MadeFiles, TakeIn, useFilesFor } from "./verify.tsx";
 
 export function Waiting() {
   const seats = useAnswer<SeatList>(["seat", "list"]);
@@ -56,6 +56,7 @@ function ForConvenor({ convenor }: { convenor: Pair }) {
             {say("When the convenor has your file, read these to each other, face to face or by a voice that you know. If they are not the same, do not go on.")}
           </p>
           <CheckWords words={convenor.words} />
+          <CheckWordsHint />
         </>
       )}
       <p class="hint">

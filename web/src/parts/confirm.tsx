@@ -31,6 +31,10 @@ interface ConfirmProps<T> {
   /** Called when the program refuses, for what it says beside its sentence. */
   onRefused?(answer: Answer<T> & { ok: false }): void;
   done?: string;
+  /** Where one goes on once it is done, and its name. */
+  next?: { to: string; name: string };
+  /** That it can be undone, and how, where the others see that too; else it cannot. */
+  undone?: string;
 }
 
 export function Confirm<T = unknown>(p: ConfirmProps<T>) {
@@ -53,7 +57,7 @@ export function Confirm<T = unknown>(p: ConfirmProps<T>) {
       <p class="others">
         <strong>{say("What do others know?")}</strong> {p.others}
       </p>
-      {!isDone && <p>{say("This cannot be taken back. If you are not sure, go back: nothing is lost.")}</p>}
+      {!isDone && <p>{p.undone ?? say("This cannot be taken back. If you are not sure, go back: nothing is lost.")}</p>}
       {version !== seen && !isDone && !doing.busy && (
         <Notice kind="warning">
           <p>{say("Something has changed at the table since you opened this page. Please read it again.")}</p>
@@ -74,9 +78,7 @@ export function Confirm<T = unknown>(p: ConfirmProps<T>) {
           {p.act}
         </Act>
       )}
-      <p>
-        <a href={p.back}>{say("Back")}</a>
-      </p>
+      <p>{isDone && p.next !== undefined ? <a href={p.next.to}>{p.next.name}</a> : <a href={p.back}>{say("Back")}</a>}</p>
     </Page>
   );
 }

@@ -18,7 +18,7 @@ test("on the day there is an answer, and nobody has asked; who entered nothing l
   const first = new Date(Math.ceil((Date.now() + 20_000) / 60_000) * 60_000);
   const title = example.issues.find((x) => x.id === "observers").title.en;
   await goto(all.A, "#/soundings/days");
-  await follow(all.A, "Name days");
+  await follow(all.A, "Propose days");
   await all.A.getByRole("checkbox", { name: title }).check();
   await all.A.getByLabel("Day", { exact: true }).fill(`${first.getFullYear()}-${two(first.getMonth() + 1)}-${two(first.getDate())}`);
   await all.A.getByLabel("Hour, by your own clock").fill(`${two(first.getHours())}:${two(first.getMinutes())}`);

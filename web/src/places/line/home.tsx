@@ -103,6 +103,9 @@ function State({ agreed, fire }: { agreed: Agreed; fire: Ceasefire | undefined }
       ) : (
         <>
           <p class={`hold ${fire.hold}`}>{holdText(fire.hold)}</p>
+          <p>
+            <a href={href("line", "hold")}>{say("Why? The days, one by one")}</a>
+          </p>
           <p>{say("Quiet days in a row: %1$s of %2$s", fire.quiet, fire.needed)}</p>
         </>
       )}

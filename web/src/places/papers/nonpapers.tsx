@@ -65,6 +65,9 @@ function All() {
           {rounds.filter((r) => !isOver(r)).map((r) => (
             <OpenRow key={r.round} round={r} />
           ))}
+          {all.prepared !== null && rounds.every(isOver) && (
+            <p>{say("No round is open at present. Your text waits; if you ask for a round yourself, the others may guess why.")}</p>
+          )}
           <p>
             <a href={href("papers", "nonpapers", "round")}>{say("Open a round")}</a>
           </p>

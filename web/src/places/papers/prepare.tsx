@@ -7,7 +7,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { Notice, Outcome } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { href } from "../../route.ts";
-import { say } from "../../say.ts";
+import { percent, say } from "../../say.ts";
 import { useCall, useDraft } from "../../use.ts";
 import { Marked, useChecked } from "./marked.tsx";
 import { useNonPapers } from "./nonpapers.tsx";
@@ -53,7 +53,7 @@ function Form({ before }: { before: string }) {
       <p>{say("About a page, without heading, date, name or courtesies. Nothing leaves this desk, and nobody is told that you write.")}</p>
       <Marked
         label={say("Text without an author")}
-        hint={say("Up to 4,062 bytes of plain text. What could tell that it is yours is underlined.")}
+        hint={say("Up to about four thousand letters; of Cyrillic or Arabic ones, two thousand. What could tell that it is yours is underlined.")}
         value={text}
         onValue={setText}
         marks={marks}
@@ -74,8 +74,9 @@ function Form({ before }: { before: string }) {
         </Notice>
       )}
       <Act
+        quiet={result !== undefined && text === kept}
         busy={doing.busy}
-        not={text.trim() === "" ? say("Please write the text.") : bytes > NON_PAPER_MAX ? say("It is too long, in bytes: %1$s of at most %2$s.", bytes, NON_PAPER_MAX) : undefined}
+        not={text.trim() === "" ? say("Please write the text.") : bytes > NON_PAPER_MAX ? say("It is too long. Please shorten it to %s of its length.", percent(NON_PAPER_MAX / bytes)) : undefined}
         onAct={() => void prepare()}
       >
         {say("Keep it for the next round")}

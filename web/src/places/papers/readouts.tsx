@@ -39,6 +39,7 @@ function Ways() {
         place={say("A read-out is what you tell your principal after a meeting. It is sealed with the principal's own key and leaves as a file.")}
         others={say("The other seats see that a read-out was made, and when; not its text, and not for whom.")}
       />
+      <p>{say("Once, your principal makes a key on a machine of their own and gives you its public file. Then you write; the read-out leaves as a file, and only your principal can open it.")}</p>
       <ul class="ways">
         <li>
           <a href={href("papers", "readouts", "write")}>{say("Write a read-out")}</a>

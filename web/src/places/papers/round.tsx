@@ -91,6 +91,7 @@ export function OpenRound() {
       words={["nonpaper", "round", "--seats", read.seats.join(","), ...(day === "" ? [] : ["--day", day])]}
       not={planNot(read.plan, read.seats)}
       done={say("The round is open.")}
+      next={{ to: BACK, name: say("To the non-papers") }}
       onDone={(answer) => {
         setWarnings(answer.result.warnings);
         forget();
@@ -124,6 +125,7 @@ export function TakePart({ round }: { round: string }) {
       act={say("Take part")}
       words={["sound", "seal", "--sounding", round]}
       done={say("The round is over.")}
+      next={{ to: BACK, name: say("Read what came out") }}
       onDone={(a) => setCame(a.result.text)}
     >
       {r === undefined ? (

@@ -1,5 +1,6 @@
 // A question as the person fills it in, and the words that ask it. Pure.
 import type { Issue } from "../../types.ts";
+import type { SoundTable } from "./types.ts";
 
 export type AskKind = "room" | "range" | "yes" | "ready" | "near" | "exchange" | "better";
 
@@ -29,6 +30,10 @@ export function concerned(issues: readonly Issue[], chosen: readonly string[], s
   const all = new Set(issues.filter((x) => chosen.includes(x.id)).flatMap((x) => x.concerns));
   return seats.map((s) => s.id).filter((id) => all.has(id));
 }
+
+/** Sounding days that others have named and this seat has not agreed to yet. */
+export const daysWaiting = (table: SoundTable, own: string): number =>
+  table.days.filter((d) => !d.holds && !d.agreed.includes(own) && concerned(table.issues, d.issues, table.seats).includes(own)).length;
 
 const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((x) => b.includes(x));
 

@@ -29,7 +29,12 @@ export function Check({ s, root }: OneProps) {
               : say("Of the packages, your entry accepts %s of %s. It stays on this desk.", entered.accepted, entered.candidates)}
           </p>
           <Bar of={entered} />
-          {entered.check.length > 0 && <h2>{say("Could you live with this?")}</h2>}
+          {entered.check.length > 0 && (
+            <>
+              <h2>{say("Could you live with this?")}</h2>
+              <p>{say("These packages lie at the edge of what you entered. Answer for yourself, and see whether your entry says what you mean. Your answers go nowhere.")}</p>
+            </>
+          )}
           {entered.check.map((c, i) => (
             <CheckPackage key={c.package} c={c} number={i + 1} of={entered.check.length} issues={issues} change={href("soundings", s.sounding, "enter")} />
           ))}

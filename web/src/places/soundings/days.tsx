@@ -57,13 +57,13 @@ function DayList({ table }: { table: SoundTable }) {
           return (
             <li key={i}>
               <DaysText d={d} />
-              {d.holds ? <p>{say("All whom it concerns have agreed.")}</p> : <p>{say("Not agreed yet: %s.", seatNames(table, missing))}</p>}
+              {d.holds ? <p>{say("All whom it concerns have agreed. The next of these days stands among the soundings: enter there what you could live with.")}</p> : <p>{say("Not agreed yet: %s.", seatNames(table, missing))}</p>}
               {missing.includes(own) && <a href={href("soundings", "days", i + 1)}>{say("Agree to these days")}</a>}
             </li>
           );
         })}
         <li>
-          <a href={href("soundings", "days", "propose")}>{say("Name days")}</a>
+          <a href={href("soundings", "days", "propose")}>{say("Propose days")}</a>
         </li>
       </ul>
     </Page>
@@ -96,7 +96,7 @@ function Propose({ table, p, onChange }: { table: SoundTable; p: Proposed; onCha
     : isWhole(p.every) && isWhole(p.times) ? undefined
     : say("Please enter how often.");
   return (
-    <Page title={say("Name sounding days")} back={href("soundings", "days")}>
+    <Page title={say("Propose sounding days")} back={href("soundings", "days")}>
       <Choices
         label={say("What is it about?")}
         options={table.issues.map((x) => ({ value: x.id, label: <Text of={x.title} /> }))}

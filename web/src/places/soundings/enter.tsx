@@ -80,14 +80,14 @@ function Overview({ s, root, issues, entry, onEntry, purpose }: OverviewProps) {
         ))}
       </ol>
       {first >= 0 && (
-        <Act quiet busy={false} onAct={() => go("soundings", s.sounding, purpose, first + 1)}>
+        <Act busy={false} onAct={() => go("soundings", s.sounding, purpose, first + 1)}>
           {first === 0 && open.length === issues.length ? say("Begin with the first issue") : say("Go on with the next issue")}
         </Act>
       )}
       <More entry={entry} onEntry={onEntry} issues={issues} onlyIf={to("only-if")} />
       {purpose === "enter" && s.max < s.candidates && (
         <p class="hint">
-          {say("There are %s packages. An entry that accepts more than %s of them, or fewer than %s, counts as no.", s.candidates, s.max, s.min)}
+          {say("A package takes one option from each issue. There are %s packages; an entry that accepts more than %s of them, or fewer than %s, counts as no.", s.candidates, s.max, s.min)}
         </p>
       )}
       <Refused answer={doing.answer} />
@@ -101,7 +101,8 @@ function Overview({ s, root, issues, entry, onEntry, purpose }: OverviewProps) {
       <Act
         busy={doing.busy}
         not={
-          open.length > 0 ? say("Not said yet: %s.", list(open.map(titleOf)))
+          open.length > 2 ? say("Issues on which you have not said anything yet: %s.", open.length)
+          : open.length > 0 ? say("Not said yet: %s.", list(open.map(titleOf)))
           : entry.byPoints && !isWhole(entry.atLeast) ? say("Please say with how many points in all you could live.")
           : undefined
         }

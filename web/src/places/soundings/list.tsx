@@ -1,12 +1,14 @@
 // All soundings: what is under way, the days that were agreed on, and what was asked and answered before.
 import { useState } from "preact/hooks";
 import { Help } from "../../parts/help.tsx";
+import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Theirs } from "../../parts/theirs.tsx";
 import { href } from "../../route.ts";
 import { say } from "../../say.ts";
 import { day } from "../../time.ts";
 import { useOwnSeat } from "../../use.ts";
+import { daysWaiting } from "./asked.ts";
 import { questionOf } from "./kinds.ts";
 import { IssueNames, useSoundTable, useSoundings } from "./names.tsx";
 import { standOf } from "./state.ts";
@@ -16,6 +18,8 @@ const SHOWN = 10;
 
 export function SoundingList() {
   const all = useSoundings();
+  const table = useSoundTable();
+  const own = useOwnSeat() ?? "";
   const [shown, setShown] = useState(SHOWN);
   const running = (all ?? []).filter(isRunning);
   const ended = (all ?? []).filter((s) => !isRunning(s)).reverse();
@@ -25,6 +29,14 @@ export function SoundingList() {
         place={say("Here you learn whether there is something that all could live with, before anybody has said what.")}
         others={say("What you enter stays on this machine. Others will learn only: room, or no room.")}
       />
+      {table !== undefined && daysWaiting(table, own) > 0 && (
+        <Notice>
+          <p>{say("Sounding days have been named and wait for your agreement.")}</p>
+          <p>
+            <a href={href("soundings", "days")}>{say("Read them")}</a>
+          </p>
+        </Notice>
+      )}
       {all !== undefined && running.length === 0 && (
         <p>{say("No sounding is under way. Ask something, or agree on days, so that nobody has to ask.")}</p>
       )}
@@ -72,7 +84,7 @@ function Row({ s }: { s: Sounding }) {
   const table = useSoundTable();
   return (
     <li>
-      <a href={s.kind === "non-paper" ? href("papers") : href("soundings", s.sounding)}>
+      <a href={s.kind === "non-paper" ? href("papers", "nonpapers") : href("soundings", s.sounding)}>
         {s.question !== "" ? <Theirs>{s.question}</Theirs> : questionOf(s.kind)}
       </a>
       {s.kind !== "non-paper" && (

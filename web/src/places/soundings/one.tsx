@@ -101,7 +101,7 @@ function Ways({ s, root, all }: OneProps) {
   if (yes && (s.kind === "room" || s.kind === "near" || s.kind === "range" || s.kind === "better"))
     ways.push(
       key !== undefined && (key.found !== "" || key.entered || key.sealed)
-        ? [href("soundings", key.sounding), say("To the second key")]
+        ? [href("soundings", key.sounding), key.found !== "" ? say("The package that was found") : say("To the second key")]
         : [to("key"), say("The second key"), say("If every seat turns it, one is opened, drawn by lot and the same for all.")],
     );
   if (s.kind === "find" && s.found !== "" && root.kind !== "range") {

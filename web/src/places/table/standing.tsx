@@ -8,7 +8,7 @@ import { Field } from "../../parts/field.tsx";
 import { Outcome } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { go, href } from "../../route.ts";
-import { say } from "../../say.ts";
+import { say, says } from "../../say.ts";
 import { MandateText } from "../../shell/roster.tsx";
 import { slotWords, whenUniversal } from "../../time.ts";
 import { MANDATES, STANDINGS, type Seat } from "../../types.ts";
@@ -33,6 +33,14 @@ const ofSeat = (seat: Seat): Standing => ({
   until: seat.mandate.expires_slot === null ? "" : slotWords(seat.mandate.expires_slot),
 });
 
+/** What each mandate says of those at home. */
+const MEANT: Record<(typeof MANDATES)[number], string> = {
+  "own initiative": says("You sit here by yourself; nobody at home has sent you."),
+  "with knowledge": says("Those at home know that you sit here, and have not asked you to."),
+  "at the request of": says("Those at home have asked you to sit here. You speak for yourself."),
+  "under instruction": says("Those at home tell you what to say. Only with this mandate can an official agree, ad referendum."),
+};
+
 /** The fields of standing and mandate, for oneself and for a new seat. */
 export function StandingFields({ value, onValue }: { value: Standing; onValue(part: Partial<Standing>): void }) {
   return (
@@ -45,7 +53,7 @@ export function StandingFields({ value, onValue }: { value: Standing; onValue(pa
       />
       <Choice
         label={say("Mandate")}
-        options={MANDATES.map((m) => ({ value: m, label: say(m) }))}
+        options={MANDATES.map((m) => ({ value: m, label: say(m), hint: say(MEANT[m]) }))}
         value={value.mandate as (typeof MANDATES)[number]}
         onValue={(mandate) => onValue({ mandate })}
       />

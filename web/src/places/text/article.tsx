@@ -93,6 +93,19 @@ function Ways({ article: a, own, holdsPen }: ArticleProps) {
           </ul>
         </section>
       )}
+      {concerned && !holdsPen && !final && (
+        <section>
+          <h2>{isClean ? say("Would you have other words?") : say("What you can do")}</h2>
+          <ul class="ways">
+            <Way to={href("table", "said")} name={say("Say which words you would have")}>
+              {say("Whoever holds the pen can put them in brackets beside the others.")}
+            </Way>
+            <Way to={href("text", "pen")} name={say("Propose that another seat holds the pen")}>
+              {say("It changes hands when every seat consents.")}
+            </Way>
+          </ul>
+        </section>
+      )}
       {holdsPen && !final && (
         <section>
           <h2>{say("With the pen")}</h2>

@@ -117,7 +117,7 @@ function WordsField({ field, language, label, canBracket, onField, onLeave, onBr
     if (!done) a?.focus();
   };
   return (
-    <div class="words">
+    <div class="run-words">
       <label for={id}>{label}</label>
       <textarea
         id={id}

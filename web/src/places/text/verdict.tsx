@@ -1,6 +1,7 @@
 // What a seat says of an article: could recommend, agrees ad referendum, its principal confirms, takes it back. Each with the
 // whole text read back.
 import { Confirm } from "../../parts/confirm.tsx";
+import { href } from "../../route.ts";
 import { say, says } from "../../say.ts";
 import { SaidOf, hrefArticle, title, type ArticleProps } from "./part.tsx";
 import { Versions } from "./run.tsx";
@@ -36,6 +37,8 @@ export const VERDICTS = {
   },
 } as const;
 
+const UNDONE = (): string => say("You can change it later; all seats see that, too. If you are not sure, go back: nothing is lost.");
+
 export type Verdict = keyof typeof VERDICTS;
 
 export function Say({ article: a, table, verdict }: ArticleProps & { verdict: Verdict }) {
@@ -48,10 +51,16 @@ export function Say({ article: a, table, verdict }: ArticleProps & { verdict: Ve
       act={say(v.act, a.name)}
       others={say(v.others)}
       done={say(v.done)}
+      {...(verdict !== "confirm" && { undone: UNDONE() })}
     >
       <p>{say(v.reads)}</p>
       <Versions versions={a.languages} />
       <SaidOf article={a} table={table} />
+      {verdict === "agree" && (
+        <p>
+          <a href={href("table", "standing")}>{say("Your standing and mandate")}</a>
+        </p>
+      )}
     </Confirm>
   );
 }
