@@ -103,6 +103,9 @@ static enum MHD_Result send_response(struct MHD_Connection *connection, unsigned
         fine = MHD_add_response_header(r, security[i][0], security[i][1]);
     if (fine == MHD_YES)
         fine = MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+    /* The memory in which the library read a passphrase goes back to the system with its connection. */
+    if (fine == MHD_YES && strcmp(type, FORM_TYPE) == 0)
+        fine = MHD_add_response_header(r, MHD_HTTP_HEADER_CONNECTION, "close");
     if (fine == MHD_YES)
         fine = MHD_queue_response(connection, status, r);
     if (r != NULL)
