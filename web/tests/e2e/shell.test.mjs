@@ -200,6 +200,7 @@ test("five languages, each by its own name, on a locked desk and an open one; th
     await everyLook(page, `the table in ${tag}`);
   }
   await button(page, "العربية").click();
+  await until(page, () => document.documentElement.lang === "ar");
   await page.reload();
   await until(page, () => document.documentElement.lang === "ar");
   await page.locator("button.lock").click();
