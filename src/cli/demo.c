@@ -510,7 +510,7 @@ static int prepare(struct demo *x, const char *table, const char *keep)
     if (process_beside("tracktwo", x->program, sizeof x->program) != 0 ||
         process_beside("tracktwo-cheat", x->cheat, sizeof x->cheat) != 0 ||
         process_beside("tracktwo-relay", x->relay_program, sizeof x->relay_program) != 0 ||
-        write_text(x->passphrase, "six words that nobody else knows\n") != 0)
+        write_text(x->passphrase, DEMO_PASSPHRASE "\n") != 0)
         return cli_error(x->cli, CLI_ENVIRONMENT, "The demo cannot be set up in %s.", x->dir);
     table = find_table(table, found);
     if (write_tables(x, table) != 0)

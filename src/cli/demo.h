@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #define DEMO_SEATS 4
+#define DEMO_PASSPHRASE "six words that nobody else knows"
 
 struct demo_seat {
     const char *id, *name, *party, *standing; /* borrowed from the table's file */

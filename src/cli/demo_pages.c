@@ -64,6 +64,7 @@ int demo_pages(const struct cli *c, const struct demo_page *page, size_t n)
     }
     if (code == 0) {
         putchar('\n');
+        cli_tell("If you lock one, its passphrase is: %s", DEMO_PASSPHRASE);
         cli_tell("They stay open until you end this program with Ctrl-C.");
         (void)fflush(stdout);
     }

@@ -10,6 +10,7 @@ test("passphrases", () => {
   assert.equal(strength("тихий берег камінь вечір дорога човен"), "good");
   assert.equal(strength("g7#Qp!92xLm&4vRz0aKd"), "good");
   assert.equal(strength("correct horse battery staple"), "fair");
+  assert.equal(strength("magnificent independence household"), "short"); // three words, however long
   for (const weak of ["", "secret", "aaaaaaaaaaaaaaaaaaaaaaaa", "the the the the the the the", "a b c d e f g h"])
     assert.equal(strength(weak), "short", weak);
 });
