@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 /** Where tracktwo and tracktwo-relay are: the build directory. */
 export const programs = process.env.T2_PROGRAMS ?? new URL("../../build", import.meta.url).pathname;
-export const passphrase = "six plain words for a test";
+export const passphrase = "six plain quiet words for one test";
 
 /** Starts a program; resolves with its first line and the process. With a clock (a file with the milliseconds since 1970) it
  * is the one of that name whose wall clock a test sets: tests/e2e/dated_clock.c. */
