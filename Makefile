@@ -29,11 +29,11 @@ memory:
 	meson test -C build-memory --suite unit --timeout-multiplier 50 \
 	    --wrap 'valgrind -q --suppressions=$(CURDIR)/tools/valgrind.supp --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite'
 
-# The tests that `check` leaves out with sanitizers: whole soundings, many times over.
+# The tests that `check` leaves out with sanitizers: whole programs, soundings many times over.
 sanitize:
 	CC=gcc meson setup build-sanitize -Dtests=true -Doptimization=1 -Db_lundef=false -Db_sanitize=address,undefined \
 	    -Dc_args=-fno-sanitize-recover=all
-	UBSAN_OPTIONS=halt_on_error=1 meson test -C build-sanitize --suite long --timeout-multiplier 10
+	UBSAN_OPTIONS=halt_on_error=1 meson test -C build-sanitize --suite e2e --timeout-multiplier 10
 
 # Secrets are marked undefined: a branch or an index that depends on one is an error.
 ct:
