@@ -5,9 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS_PER_HOUR 60
-_Static_assert(SLOTS_PER_HOUR *TABLE_SLOT_SECONDS == 3600, "a slot is a minute");
-
 static const char *say(int lang, const char *english) __attribute__((format_arg(2)));
 static const char *say(int lang, const char *english)
 {

@@ -9,6 +9,9 @@
 #include "cli/cli.h"
 #include "cli/report.h"
 
+#define SLOTS_PER_HOUR 60
+_Static_assert(SLOTS_PER_HOUR *TABLE_SLOT_SECONDS == 3600, "a slot is a minute");
+
 #define CLI_LINE_FILE_MAX ((size_t)64 << 20)
 
 /* line_read.c. A line from canonical bytes, a line file (JSON) or GeoJSON with the options --side-a,

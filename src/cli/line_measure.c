@@ -6,9 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS_PER_HOUR 60
-_Static_assert(SLOTS_PER_HOUR *TABLE_SLOT_SECONDS == 3600, "a slot is a minute");
-
 static const char *const keys[] = {"grid_m", "corner", "delay_hours", "period_hours", "least", "marks", NULL};
 
 bool cli_mark_named(const char *word, unsigned *out)

@@ -24,8 +24,12 @@ const words = [{ words: ["table", "show"] }];
 const status = async (headers, body = JSON.stringify({ calls: words })) =>
   (await ask(desk.port, { method: "POST", path: "/do", body, headers: { "Content-Length": Buffer.byteLength(body), ...headers } })).status;
 
-test("its own session is answered", async () => {
-  assert.equal(await status(desk.headers()), 200);
+test("its own session is answered, and the connection ends: with it the memory in which the request was read", async () => {
+  const body = JSON.stringify({ calls: words });
+  const headers = { ...desk.headers(), "Content-Length": Buffer.byteLength(body), Connection: "keep-alive" };
+  const answer = await ask(desk.port, { method: "POST", path: "/do", body, headers });
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.connection?.toLowerCase(), "close");
 });
 
 test("a page of another origin in the same browser gets nothing", async () => {

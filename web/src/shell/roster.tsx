@@ -49,6 +49,16 @@ function RosterSeat({ seat, table, pair }: { seat: Seat; table: Table; pair: Pai
       </strong>
       {pair?.status === "you" && <span class="mark">{say("you")}</span>}
       {table.pen === seat.id && <span class="mark">{say("holds the pen")}</span>}
+      <SeatWords seat={seat} />
+      <Verified pair={pair} table={table} />
+    </li>
+  );
+}
+
+/** Party, standing and mandate. */
+export function SeatWords({ seat }: { seat: Seat }) {
+  return (
+    <>
       <div>
         <Theirs>{seat.party}</Theirs>
       </div>
@@ -59,8 +69,7 @@ function RosterSeat({ seat, table, pair }: { seat: Seat; table: Table; pair: Pai
       <div>
         <MandateText seat={seat} />
       </div>
-      <Verified pair={pair} table={table} />
-    </li>
+    </>
   );
 }
 

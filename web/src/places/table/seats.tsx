@@ -5,7 +5,7 @@ import { Page } from "../../parts/page.tsx";
 import { Theirs } from "../../parts/theirs.tsx";
 import { go, href } from "../../route.ts";
 import { say, sayNodes } from "../../say.ts";
-import { MandateText, Verified } from "../../shell/roster.tsx";
+import { SeatWords, Verified } from "../../shell/roster.tsx";
 import { when } from "../../time.ts";
 import type { Seat } from "../../types.ts";
 import { useOwnSeat, useResult, useSeats } from "../../use.ts";
@@ -57,23 +57,6 @@ export function Seats() {
         )}
       </ul>
     </Page>
-  );
-}
-
-function SeatWords({ seat }: { seat: Seat }) {
-  return (
-    <>
-      <div>
-        <Theirs>{seat.party}</Theirs>
-      </div>
-      <div>
-        {say(seat.standing)}
-        {seat.function !== "participant" && `; ${say(seat.function)}`}
-      </div>
-      <div>
-        <MandateText seat={seat} />
-      </div>
-    </>
   );
 }
 
