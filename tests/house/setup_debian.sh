@@ -42,6 +42,15 @@ PATH=$box "$setup" check >"$box/out" 2>"$box/err" </dev/null
 code=$?
 check 'nothing missing, nothing said' '[ $code = 0 ] && [ ! -s "$box/err" ]'
 
+# The packages of Node's makers: "nodejs" holds npm, and Debian's npm would conflict with it.
+fake dpkg-query 'for word; do last=$word; done; [ "$last" = npm ] || echo installed'
+PATH=$box "$setup" --print check >"$box/out" 2>"$box/err" </dev/null
+check 'without npm it is named' 'grep -q " install npm\$" "$box/out"'
+fake npm true
+PATH=$box "$setup" check >"$box/out" 2>"$box/err" </dev/null
+code=$?
+check 'an npm of another package counts' '[ $code = 0 ] && [ ! -s "$box/err" ]'
+
 rm "$box/apt-get"
 PATH=$box "$setup" demo >"$box/out" 2>"$box/err" </dev/null
 code=$?
