@@ -140,8 +140,9 @@ struct line_from_outline {
     size_t n_borders;
     const struct geo_points *other; /* rings of the whole land that counts (A's and B's): outline first */
     size_t n_other;
-    double step_m;    /* 0: 250 m */
-    double border_m;  /* 0: 500 m: nearer to a declared border does not tell who faces whom */
+    double step_m; /* 0: 250 m */
+    double
+        border_m; /* 0: 500 m, at most 1,000 km: nearer to a declared border does not tell who faces whom */
     double outward_m; /* 0: 700 m: so far outside A's outline must be the other side's land */
     double least_m;   /* 0: 5 km: shorter runs are left out */
 };
@@ -170,6 +171,9 @@ const char *line_side_name(const struct line *l, enum line_side side);
 const char *line_territory(const struct line *l);
 /* 0 the first point's, 1 the last point's. Borrowed. */
 struct line_ending line_ending_at(const struct line *l, int end);
+/* What a line derived from an outline lacks at that end: a stretch to the declared border, in mm, at most; 0:
+ * nothing. The figures of its zones are bounded accordingly. */
+uint32_t line_lacks_mm(const struct line *l, int end);
 double line_length_m(const struct line *l);
 /* Geodesic distance to the line of contact, its edges as they are computed with: to millimetres. out_nearest
  * may be NULL. out_side: the side on which the place lies, beyond an end as if its last edge went straight

@@ -81,6 +81,10 @@ struct line_incident {
 T2_MUST_USE int line_incident_open(const struct line_event *e, const uint8_t report[static LINE_FACT_ID_LEN],
                                    const struct line_response *agreed, uint32_t slot,
                                    struct line_refusal *why, struct line_incident *out);
+/* Opens one for an excess of a quota, of which the report speaks; kind: of its event. T2_E_ARGUMENT. */
+T2_MUST_USE int line_incident_open_excess(uint8_t kind, const uint8_t report[static LINE_FACT_ID_LEN],
+                                          const struct line_response *agreed, uint32_t slot,
+                                          struct line_incident *out);
 /* A step. What had lapsed by this slot lapses first. A side answers the other's protest, not its own; a slot
  * never goes back. document may be NULL. T2_E_REFUSED: i is as it was. */
 T2_MUST_USE int line_incident_step(struct line_incident *i, const struct line_response *agreed,

@@ -51,9 +51,10 @@ void line_zones_free(struct line_zones *z);
 size_t line_zones_n(const struct line_zones *z);
 const struct line_zone *line_zones_at(const struct line_zones *z, size_t i); /* NULL beyond */
 enum geo_frame line_zones_frame(const struct line_zones *z);
-/* Digest of the line that a side was measured from. */
-void line_zones_reference(const struct line_zones *z, enum line_side side,
-                          uint8_t out[static LINE_DIGEST_LEN]);
+/* 0: the zones of this side were measured from this line, and say of its ends what it says. T2_E_ARGUMENT:
+ * from another. */
+T2_MUST_USE int line_zones_measured_from(const struct line_zones *z, enum line_side side,
+                                         const struct line *from);
 /* Index of the zone of a class (LINE_MAX_CLASSES: the demilitarized one) and side; T2_E_MISSING. */
 T2_MUST_USE int line_zones_find(const struct line_zones *z, size_t class, enum line_side side, size_t *out);
 /* On whose ground a place lies, exactly, by the recorded grounds (near the ends of the line they decide, not
@@ -91,7 +92,7 @@ struct line_settlement {
 struct line_figures {
     double area_m2;         /* geodesic area of the polygon */
     double area_error_m2;   /* bound: length of the outline times outline_error_m, and what the stretch could
- change that a line derived from an outline lacks at an end */
+                               change that a line derived from an outline lacks at an end (line_lacks_mm) */
     double limit_m;         /* length of the withdrawal line */
     double limit_error_m;   /* bound on it */
     double outline_error_m; /* greatest distance found between the withdrawal line and the distance asked for,

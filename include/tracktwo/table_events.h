@@ -35,13 +35,15 @@
 #define TABLE_MAX_SEAT_ATTACHMENT_BYTES                                                                      \
     (8u << 20) /* of one author, or an equal share of the table's if less: half of what its channel can */
 #define TABLE_MAX_NON_PAPERS 16384
-#define TABLE_MAX_OPEN_ROUNDS 8         /* rounds of non-papers that have not ended */
-#define TABLE_MAX_PLACES 8              /* texts that can come out of one round */
-#define TABLE_MIN_ROUND 3               /* seats of a round: of two, each would know that it was the other */
-#define TABLE_MAX_RECORD_POINTS 16384   /* of all meetings together */
-#define TABLE_MIN_RECORD_SEATS 2        /* that were there, before a record is read back */
-#define TABLE_MIN_SILENCE 60u           /* slots from the one in which a silence was stored to its hour */
-#define TABLE_MIN_SHARE 4u              /* of what a table holds, one seat may make so many at least */
+#define TABLE_MAX_OPEN_ROUNDS 8       /* rounds of non-papers that have not ended */
+#define TABLE_MAX_PLACES 8            /* texts that can come out of one round */
+#define TABLE_MIN_ROUND 3             /* seats of a round: of two, each would know that it was the other */
+#define TABLE_MAX_RECORD_POINTS 16384 /* of all meetings together */
+#define TABLE_MIN_RECORD_SEATS 2      /* that were there, before a record is read back */
+#define TABLE_RECORD_WAIT                                                                                    \
+    10080u                    /* slots after a meeting's hour in which a record waits for who meant to come */
+#define TABLE_MIN_SILENCE 60u /* slots from the one in which a silence was stored to its hour */
+#define TABLE_MIN_SHARE 4u    /* of what a table holds, one seat may make so many at least */
 #define TABLE_MAX_EVENTS 262144u        /* accepted events in one log */
 #define TABLE_MAX_LOG_BYTES (64u << 20) /* encoded, all accepted events together */
 #define TABLE_MAX_CANDIDATES (1u << 20) /* for 2 or 3 seats; 2^18 for 4 or 5, 2^16 for 6 to 8 */
@@ -631,9 +633,11 @@ struct table_ev_report_excluded {
     uint8_t report[TABLE_DIGEST_LEN];
 };
 #define TABLE_INCIDENT_OPENED 255
+#define TABLE_INCIDENT_EXCESS                                                                                \
+    128 /* and k: opened for an excess of quota k of the rule in force, k below 64 */
 struct table_ev_incident_step {
     uint8_t report[TABLE_DIGEST_LEN]; /* the report that speaks for the event */
-    uint8_t step;                     /* enum line_incident_event, or TABLE_INCIDENT_OPENED */
+    uint8_t step;                     /* enum line_incident_event, or how it is opened: the two above */
     const char *text;                 /* the protest, the answer, the finding; may be "" */
 };
 struct table_ev_step_taken {

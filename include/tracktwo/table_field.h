@@ -89,13 +89,26 @@ T2_MUST_USE int table_mission(const struct table_state *s, uint8_t out[static LI
 
 /* ---- incidents and steps ---- */
 
+/* What an incident was opened for when it was no corroborated event: the quota, as the rule had it. Whether
+ * there is an excess each desk judges for itself: distances are real numbers, which the fold does not judge.
+ */
+struct table_excess {
+    uint8_t is; /* 1: it was */
+    uint8_t k;  /* of the rule */
+    uint8_t rule[LINE_DIGEST_LEN];
+    struct line_quota quota;
+    char class[LINE_ID_MAX + 1];
+};
 struct table_incident {
     struct line_incident incident;
+    struct table_excess excess;
     uint32_t event;                  /* that opened it */
     uint8_t wish[LINE_N_INC_EVENTS]; /* bit k: side k has said so, where both must */
 };
 size_t table_n_incidents(const struct table_state *s);
 const struct table_incident *table_incident(const struct table_state *s, size_t i);
+/* Whether a step opens an incident. */
+int table_incident_opens(unsigned step);
 /* What a step of one is, as a noun; any number beyond: that it was opened. English, for a catalogue. */
 const char *table_incident_step_text(unsigned step);
 /* What comes next and by whom, without an end; cut to fit out_len. */
@@ -127,6 +140,7 @@ struct table_field_record {
     uint8_t has_criteria;
     struct line_publish_policy publication; /* what may be published; now_slot 0 */
     uint8_t has_publication;
+    struct line_publish_policy first_publication; /* the first that was in force; grid_m 0: none was */
     struct line_consequence consequences[TABLE_RESPONSE_MAX];
     struct line_response response; /* an answer within 24 hours, no consequence, where none is in force */
     struct line_fact *facts;
@@ -140,6 +154,12 @@ void table_field_close(struct table_field_record *r);
 /* Its reference lines under the names that its rule has for them, for line_zones_new; how many. Borrows. */
 size_t table_field_references(const struct table_field_record *r,
                               struct line_reference out[static LINE_N_SIDES]);
+/* All that may leave this table: by the measure in force or a coarser one, and made of what the first one
+ * tells, so that whatever was published before tells nothing more beside it. T2_E_REFUSED: policy is finer,
+ * or none is in force; else errors of line_publish. */
+T2_MUST_USE int table_field_publish(const struct table_field_record *r, const struct line_observation *seen,
+                                    size_t n, const struct line_publish_policy *policy,
+                                    struct line_publication **out);
 /* The last day whose period has ended by the slot, days since 1970. */
 int32_t table_field_day(const struct line_criteria *c, uint64_t slot);
 

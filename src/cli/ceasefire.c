@@ -57,6 +57,12 @@ static json_t *forks_json(const struct cli *c, const struct table_state *s)
     return list;
 }
 
+/* Whether the measure in force is coarser than the first, of which all publications are made. */
+static bool another_first(const struct table_field_record *r)
+{
+    return r->has_publication && !line_publish_measure_within(&r->first_publication, &r->publication);
+}
+
 void cli_show_ceasefire(struct cli *c, const struct desk *d, json_t *o)
 {
     const struct table_state *s = desk_table(d);
@@ -92,6 +98,10 @@ void cli_show_ceasefire(struct cli *c, const struct desk *d, json_t *o)
         if (r.has_publication) {
             cli_tell("  what may be published:");
             json_decref(cli_measure_show(c, &r.publication));
+            if (another_first(&r)) {
+                cli_tell("  and nothing beside what the measure tells that was agreed first:");
+                json_decref(cli_measure_show(c, &r.first_publication));
+            }
         } else {
             cli_tell("  what may be published has not been agreed: nothing is");
         }
@@ -102,13 +112,15 @@ void cli_show_ceasefire(struct cli *c, const struct desk *d, json_t *o)
         line_counting_write(&r.criteria.counting, rule);
         (void)json_object_set_new(
             o, "ceasefire",
-            json_pack("{s:s, s:b, s:I, s:I, s:I, s:o, s:o, s:I, s:b, s:o, s:o}", "since", since, "in_force",
-                      (int)in_force, "day", (json_int_t)day, "quiet", (json_int_t)quiet, "needed",
+            json_pack("{s:s, s:b, s:I, s:I, s:I, s:o, s:o, s:I, s:b, s:o, s:o, s:o}", "since", since,
+                      "in_force", (int)in_force, "day", (json_int_t)day, "quiet", (json_int_t)quiet, "needed",
                       (json_int_t)(agreed ? r.criteria.quiet_days : 0), "hold",
                       agreed ? json_string(line_hold_name(hold)) : json_null(), "counting",
                       agreed ? json_string(rule) : json_null(), "open_incidents", (json_int_t)n, "talks_open",
                       table_talks_open(s), "forks", forks_json(c, s), "publication",
-                      r.has_publication ? cli_measure_show(c, &r.publication) : json_null()));
+                      r.has_publication ? cli_measure_show(c, &r.publication) : json_null(),
+                      "publication_first",
+                      another_first(&r) ? cli_measure_show(c, &r.first_publication) : json_null()));
     }
     table_field_close(&r);
 }

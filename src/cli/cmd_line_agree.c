@@ -125,15 +125,19 @@ static int make_criteria(struct cli *c, const struct table_state *s, const char 
     return code;
 }
 
-/* The measure of a file, about the line's first point where it names no other. */
+/* The measure of a file. Where it names no corner, that of the measure before, else the line's first point.
+ */
 static int make_publication(struct cli *c, const struct table_state *s, const char *path, struct t2_buf *out,
                             json_t **understood)
 {
     struct table_field_record record;
     struct line_publish_policy m;
     int code = cli_field_open(c, s, &record);
-    code = code != 0 ? code
-                     : cli_measure_read(c, path, line_frame(record.line), line_points(record.line).at[0], &m);
+    if (code == 0)
+        code = cli_measure_read(c, path, line_frame(record.line),
+                                record.first_publication.grid_m != 0 ? record.first_publication.origin
+                                                                     : line_points(record.line).at[0],
+                                &m);
     code = code != 0 ? code : out_of_memory(c, line_publish_measure_write(&m, out));
     if (code == 0 && !c->json)
         cli_tell("As understood:");

@@ -43,6 +43,30 @@ struct line_quota_ground cli_quota_ground(const struct table_field_record *r,
                                           r->rule != NULL ? table_field_references(r, references) : 0};
 }
 
+int64_t cli_day_begin(const struct table_field_record *r, int32_t day)
+{
+    int32_t cut_s = r->has_criteria ? r->criteria.cut_s : LINE_CUT_S;
+    return ((int64_t)day - 1) * LINE_DAY_S + cut_s - r->criteria.offset_s;
+}
+
+int32_t cli_day_of(const struct table_field_record *r, int64_t time_s)
+{
+    int64_t since = time_s - cli_day_begin(r, 0);
+    return (int32_t)(since / LINE_DAY_S - (since % LINE_DAY_S < 0));
+}
+
+int cli_quotas_of_day(const struct table_field_record *r, uint64_t slot, int32_t day,
+                      struct line_quota_found out[static LINE_MAX_QUOTAS])
+{
+    struct line_reference references[LINE_N_SIDES];
+    const struct line_quota_ground g = cli_quota_ground(r, references);
+    const struct line_quota_period period = {cli_day_begin(r, day), cli_day_begin(r, day + 1),
+                                             (int64_t)slot * TABLE_SLOT_SECONDS, r->criteria.terms,
+                                             r->has_criteria ? r->criteria.coverage : 0};
+    memset(out, 0, LINE_MAX_QUOTAS * sizeof *out);
+    return g.rule != NULL ? line_quotas_judge(&r->record, &g, &period, out) : 0;
+}
+
 static const char *say(void *ctx, const char *english) __attribute__((format_arg(2)));
 static const char *say(void *ctx, const char *english)
 {

@@ -4,6 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of a line that was derived from an outline which does not reach the border there. */
+static void tell_lack(const struct line *l, int end)
+{
+    char metres[32];
+    if (line_lacks_mm(l, end) == 0)
+        return;
+    (void)cli_decimal(line_lacks_mm(l, end) / 1000.0, 1, false, metres);
+    cli_tell(end == 0 ? TABLE_SAYS("At its first point the line stays short of the declared border; the "
+                                   "stretch that is missing is this long at most, in metres: %s")
+                      : TABLE_SAYS("At its last point the line stays short of the declared border; the "
+                                   "stretch that is missing is this long at most, in metres: %s"),
+             metres);
+}
+
 static json_t *line_content(struct cli *c, const struct line *l)
 {
     char km[32];
@@ -13,11 +27,14 @@ static json_t *line_content(struct cli *c, const struct line *l)
         cli_tell("Side A, on the left: %s. Side B: %s", cli_shown(line_side_name(l, LINE_A)),
                  cli_shown(line_side_name(l, LINE_B)));
         cli_tell("Which territory counts: %s", cli_shown(line_territory(l)));
+        tell_lack(l, 0);
+        tell_lack(l, 1);
     }
-    return json_pack("{s:s, s:I, s:f, s:[o, o], s:o}", "frame", line_frame(l) == GEO_FLAT ? "flat" : "wgs84",
-                     "points", (json_int_t)line_points(l).n, "length_m", line_length_m(l), "sides",
-                     cli_json_text(line_side_name(l, LINE_A)), cli_json_text(line_side_name(l, LINE_B)),
-                     "territory", cli_json_text(line_territory(l)));
+    return json_pack("{s:s, s:I, s:f, s:[o, o], s:o, s:[f, f]}", "frame",
+                     line_frame(l) == GEO_FLAT ? "flat" : "wgs84", "points", (json_int_t)line_points(l).n,
+                     "length_m", line_length_m(l), "sides", cli_json_text(line_side_name(l, LINE_A)),
+                     cli_json_text(line_side_name(l, LINE_B)), "territory", cli_json_text(line_territory(l)),
+                     "lacks_m", line_lacks_mm(l, 0) / 1000.0, line_lacks_mm(l, 1) / 1000.0);
 }
 
 static json_t *response_content(struct cli *c, const struct line_response *r)

@@ -412,15 +412,17 @@ int cmd_line_incident(struct cli *c)
     unsigned step = TABLE_INCIDENT_OPENED;
     if (!cli_words(c))
         return CLI_USAGE;
-    if (strcmp(c->argv[0], "open") != 0) {
+    bool excess = strcmp(c->argv[0], "excess") == 0;
+    if (!excess && strcmp(c->argv[0], "open") != 0) {
         step = 0;
         while (step < LINE_INC_LAPSE &&
                strcmp(c->argv[0], line_incident_event_name((enum line_incident_event)step)) != 0)
             step++;
         if (step == LINE_INC_LAPSE)
-            return cli_error(c, CLI_USAGE,
-                             "The steps of an incident are: open, protest, answer, refer, find_violation, "
-                             "find_none, find_open, carried_out, close.");
+            return cli_error(
+                c, CLI_USAGE,
+                "The steps of an incident are: open, excess, protest, answer, refer, find_violation, "
+                "find_none, find_open, carried_out, close.");
     }
     int code = cli_synced_desk(c, false, &d);
     if (code == 0)
@@ -429,8 +431,11 @@ int cmd_line_incident(struct cli *c)
         memcpy(ev.u.incident_step.report, table_report(desk_table(d), i)->id, LINE_REPORT_ID_LEN);
         ev.u.incident_step.step = (uint8_t)step;
         ev.u.incident_step.text = c->argc > 2 ? c->argv[2] : "";
-        code = cli_post(c, d, &ev, TABLE_SAYS("It is on the record of the incident."));
     }
+    if (code == 0 && excess)
+        code = cli_excess_step(c, d, i, &ev);
+    if (code == 0)
+        code = cli_post(c, d, &ev, TABLE_SAYS("It is on the record of the incident."));
     cli_close_desk(d);
     return code;
 }

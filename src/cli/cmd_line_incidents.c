@@ -1,6 +1,6 @@
-/* tracktwo line incidents: what in the record may break what was agreed, and each incident that was opened:
- * who said what and when, where it stands, what comes next and by whom. An incident that was opened stays in
- * the list, whatever became of its reports. */
+/* tracktwo line incidents, and incident excess: what in the record may break what was agreed, and each
+ * incident that was opened: who said what and when, where it stands, what comes next and by whom. An incident
+ * that was opened stays in the list, whatever became of its reports. */
 #include "cli/line.h"
 
 #include <stdio.h>
@@ -47,7 +47,7 @@ static json_t *steps_json(struct cli *c, const struct table_state *s, const uint
         (void)json_array_append_new(
             list, json_pack("{s:s, s:s, s:s, s:s, s:o}", "time", when, "by", table_seat(s, ev->author)->id,
                             "for", speaks_for(s, ev->author), "step",
-                            x->step == TABLE_INCIDENT_OPENED
+                            table_incident_opens(x->step)
                                 ? "open"
                                 : line_incident_event_name((enum line_incident_event)x->step),
                             "text", cli_json_text(x->text)));
@@ -66,10 +66,53 @@ static void tell_wishes(const struct table_incident *i)
     }
 }
 
+/* Index of the fact of a report; n_facts: none, for its report says nothing any more. */
+static size_t fact_of(const struct table_field_record *r, const uint8_t *id)
+{
+    size_t k = 0;
+    while (k < r->record.n_facts && memcmp(r->facts[k].id, id, LINE_FACT_ID_LEN) != 0)
+        k++;
+    return k;
+}
+
+/* What it was opened for, and what this desk finds of it: of the day of its report, by the rule in force
+ * where that is still the same. */
+static json_t *excess_json(struct cli *c, const struct desk *d, const struct table_field_record *r,
+                           const struct table_incident *i)
+{
+    static struct line_quota_found found[LINE_MAX_QUOTAS];
+    const struct table_excess *x = &i->excess;
+    const char *side = x->quota.side == LINE_A ? "A" : "B";
+    size_t fact = fact_of(r, i->incident.id);
+    uint8_t rule[LINE_DIGEST_LEN];
+    char date[16] = "";
+    json_t *o = json_pack("{s:s, s:s, s:I, s:I, s:I, s:n, s:n, s:n}", "class", x->class, "side", side,
+                          "from_m", (json_int_t)x->quota.from_m, "to_m", (json_int_t)x->quota.to_m, "most",
+                          (json_int_t)x->quota.most, "day", "state", "why");
+    if (!c->json)
+        cli_tell("   for an excess of the quota: %s, side %s, %u to %u m behind the line; may stay: %u",
+                 x->class, side, x->quota.from_m, x->quota.to_m, x->quota.most);
+    if (fact == r->record.n_facts || r->rule == NULL || line_rule_digest(r->rule, rule) != 0 ||
+        memcmp(rule, x->rule, sizeof rule) != 0)
+        return o;
+    int32_t day = cli_day_of(r, r->facts[fact].time_s);
+    if (cli_quotas_of_day(r, desk_slot(d), day, found) == 0) {
+        enum line_quota_state state = (enum line_quota_state)found[x->k].state;
+        add(o, "day", json_string(cli_date_text(day, date)));
+        add(o, "state", json_string(line_quota_state_name(state)));
+        add(o, "why", json_string(line_quota_why_name((enum line_quota_why)found[x->k].why)));
+        if (!c->json)
+            cli_tell("   what this desk finds of %s: %s", date, cli_say(line_quota_state_text(state)));
+    }
+    line_quotas_wipe(found, LINE_MAX_QUOTAS);
+    return o;
+}
+
 /* The incident as it stands at this slot, into the object of its event. */
-static void show_incident(struct cli *c, const struct table_state *s, const struct table_field_record *r,
+static void show_incident(struct cli *c, const struct desk *d, const struct table_field_record *r,
                           const struct table_incident *i, const struct line_incident *now, json_t *o)
 {
+    const struct table_state *s = desk_table(d);
     char when[TABLE_SLOT_TEXT_LEN] = "", next[512];
     const char *follows = now->consequence < r->response.n_consequences
                               ? r->response.consequences[now->consequence].text
@@ -79,6 +122,7 @@ static void show_incident(struct cli *c, const struct table_state *s, const stru
         (void)time_text((int64_t)now->due * TABLE_SLOT_SECONDS, when);
     if (!c->json)
         cli_tell("   incident: %s", cli_say(line_incident_state_text((enum line_incident_state)now->state)));
+    add(o, "excess", i->excess.is ? excess_json(c, d, r, i) : json_null());
     add(o, "steps", steps_json(c, s, now->id));
     table_incident_next(now, cli_lang(), next, sizeof next);
     if (!c->json) {
@@ -94,15 +138,6 @@ static void show_incident(struct cli *c, const struct table_state *s, const stru
     add(o, "due", now->due != 0 ? json_string(when) : json_null());
     add(o, "consequence", follows != NULL ? cli_json_text(follows) : json_null());
     add(o, "next", json_string(next));
-}
-
-/* Index of the fact of a report; n_facts: none, for its report says nothing any more. */
-static size_t fact_of(const struct table_field_record *r, const uint8_t *id)
-{
-    size_t k = 0;
-    while (k < r->record.n_facts && memcmp(r->facts[k].id, id, LINE_FACT_ID_LEN) != 0)
-        k++;
-    return k;
 }
 
 /* An event, an incident, or both; the number is that which tracktwo line incident takes. */
@@ -140,7 +175,7 @@ static json_t *one_json(struct cli *c, const struct desk *d, const struct table_
     if (!c->json && excluded)
         cli_tell("   both sides say that it was no violation");
     if (i != NULL)
-        show_incident(c, s, r, i, &now, o);
+        show_incident(c, d, r, i, &now, o);
     return o;
 }
 
@@ -177,6 +212,74 @@ static void list_all(struct cli *c, const struct desk *d, const struct table_fie
         if (k == e->n)
             (void)json_array_append_new(list, one_json(c, d, r, e, NULL, table_incident(s, i)));
     }
+}
+
+/* ---- an incident for an excess ---- */
+
+/* The first quota that is exceeded in the day, of what this report saw; the number of quotas: none. */
+static size_t exceeded_by(const struct table_field_record *r, const struct line_quota_found *found,
+                          size_t report)
+{
+    for (size_t q = 0; q < r->rule->n_quotas; q++) {
+        for (size_t k = 0; found[q].state == LINE_QUOTA_EXCEEDED && k < found[q].n_least; k++) {
+            if (r->report[found[q].ids[k]] == report)
+                return q;
+        }
+    }
+    return r->rule->n_quotas;
+}
+
+/* The report that speaks for the event of a weapon of this one; T2_E_MISSING. */
+static int speaks_for_it(const struct table_field_record *r, size_t report,
+                         uint8_t out[static LINE_FACT_ID_LEN])
+{
+    struct line_events *e = NULL;
+    int err = line_events_new(&r->record, &r->criteria.terms, NULL, &e), found = T2_E_MISSING;
+    for (size_t i = 0; err == 0 && found != 0 && i < e->n; i++) {
+        for (uint32_t m = 0; e->at[i].kind == LINE_F_WEAPON && m < e->at[i].n_current; m++) {
+            if (r->report[e->member[e->at[i].first + m]] == report) {
+                memcpy(out, e->facts[e->member[e->at[i].first]].id, LINE_FACT_ID_LEN);
+                found = 0;
+            }
+        }
+    }
+    line_events_free(e);
+    return err != 0 ? err : found;
+}
+
+int cli_excess_step(struct cli *c, const struct desk *d, size_t report, struct table_event *ev)
+{
+    static struct line_quota_found found[LINE_MAX_QUOTAS];
+    struct table_field_record r = {.line = NULL};
+    char date[16] = "";
+    bool is = false;
+    int err = 0;
+    int code = cli_field_open(c, desk_table(d), &r);
+    for (size_t k = 0; code == 0 && r.rule != NULL && err == 0 && !is && k < r.record.n_facts; k++) {
+        const struct line_fact *f = &r.facts[k];
+        if (r.report[k] != report || f->kind != LINE_F_WEAPON)
+            continue;
+        int32_t last = cli_day_of(&r, f->time_s + f->lasts_s);
+        for (int32_t day = cli_day_of(&r, f->time_s); err == 0 && !is && day <= last; day++) {
+            (void)cli_date_text(day, date);
+            err = cli_quotas_of_day(&r, desk_slot(d), day, found);
+            size_t q = err == 0 ? exceeded_by(&r, found, report) : r.rule->n_quotas;
+            is = q < r.rule->n_quotas;
+            ev->u.incident_step.step = (uint8_t)(TABLE_INCIDENT_EXCESS + (is ? q : 0));
+            line_quotas_wipe(found, LINE_MAX_QUOTAS);
+        }
+    }
+    if (code == 0 && err == 0 && is)
+        err = speaks_for_it(&r, report, ev->u.incident_step.report);
+    if (code == 0 && err != 0 && err != T2_E_MISSING)
+        code = cli_error(c, CLI_ENVIRONMENT, "This cannot be computed here: memory is short.");
+    else if (code == 0 && (!is || err != 0))
+        code = cli_error(
+            c, CLI_REFUSED,
+            "No quota is exceeded by what this report saw, as far as this desk finds. No incident was "
+            "opened. What the quotas of a day come to: tracktwo line day DATE");
+    table_field_close(&r);
+    return code;
 }
 
 int cmd_line_incidents(struct cli *c)

@@ -102,7 +102,7 @@ static int publish(struct cli *c, const struct desk *d, const struct table_field
     struct line_publication *p = NULL;
     size_t n = 0, n_in = 0, n_placed = 0;
     struct line_observation *seen = cli_observations(desk_table(d), r, &n);
-    int err = seen == NULL ? T2_E_MEMORY : line_publish(seen, n, &r->publication, policy, &p);
+    int err = seen == NULL ? T2_E_MEMORY : table_field_publish(r, seen, n, policy, &p);
     free(seen);
     if (err != 0)
         return cli_error(c, CLI_ENVIRONMENT, "The map cannot be drawn here: memory is short.");

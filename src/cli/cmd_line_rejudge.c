@@ -188,18 +188,6 @@ static int by_day(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-static int64_t day_begin(const struct table_field_record *r, int32_t day)
-{
-    int32_t cut_s = r->has_criteria ? r->criteria.cut_s : LINE_CUT_S;
-    return ((int64_t)day - 1) * LINE_DAY_S + cut_s - r->criteria.offset_s;
-}
-
-static int32_t day_of(const struct table_field_record *r, int64_t time_s)
-{
-    int64_t since = time_s - day_begin(r, 0);
-    return (int32_t)(since / LINE_DAY_S - (since % LINE_DAY_S < 0));
-}
-
 /* The days in which something that a quota may speak of was seen, each once, for free. On others no quota is
  * anything but undetermined, whatever the rule. */
 static int32_t *days_of(const struct table_field_record *r, size_t *out_n)
@@ -210,7 +198,7 @@ static int32_t *days_of(const struct table_field_record *r, size_t *out_n)
         const struct line_fact *f = &r->facts[k];
         if (f->kind != LINE_F_WEAPON && f->kind != LINE_F_WATCH)
             continue;
-        for (int32_t day = day_of(r, f->time_s); day <= day_of(r, f->time_s + f->lasts_s); day++) {
+        for (int32_t day = cli_day_of(r, f->time_s); day <= cli_day_of(r, f->time_s + f->lasts_s); day++) {
             if (n == max) {
                 int32_t *more = realloc(days, 2 * max * sizeof *days);
                 if (more == NULL) {
@@ -292,7 +280,7 @@ static int quotas_of_day(struct cli *c, const struct desk *d, const struct table
 {
     static struct line_quota_found found[2][LINE_MAX_QUOTAS];
     const struct line_rule *rule[2] = {m[0].rule, m[1].rule};
-    const struct line_quota_period period = {day_begin(r, day), day_begin(r, day + 1),
+    const struct line_quota_period period = {cli_day_begin(r, day), cli_day_begin(r, day + 1),
                                              (int64_t)desk_slot(d) * TABLE_SLOT_SECONDS, r->criteria.terms,
                                              r->has_criteria ? r->criteria.coverage : 0};
     int err = 0;

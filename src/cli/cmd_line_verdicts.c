@@ -3,6 +3,7 @@
 #include "cli/line.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *cli_weapon_text(unsigned weapon)
@@ -106,8 +107,47 @@ static json_t *verdict_json(struct cli *c, const struct table_field_record *r, c
                      why);
 }
 
-/* To which quotas of the rule it counts. */
-static json_t *quotas_json(struct cli *c, const struct table_field_record *r, const struct line_fact *f)
+/* What the quotas came to on the days that were asked for, each judged once. */
+struct answers {
+    uint64_t slot;
+    struct answer {
+        int32_t day;
+        uint8_t state[LINE_MAX_QUOTAS];
+    } * at;
+    size_t n, max;
+    int err;
+};
+
+/* enum line_quota_state; where memory is short, which a.err keeps, undetermined. */
+static enum line_quota_state answer_of(struct answers *a, const struct table_field_record *r, int32_t day,
+                                       size_t q)
+{
+    static struct line_quota_found found[LINE_MAX_QUOTAS];
+    size_t i = 0;
+    while (i < a->n && a->at[i].day != day)
+        i++;
+    if (i == a->n && a->n == a->max) {
+        struct answer *more = realloc(a->at, (2 * a->max + 16) * sizeof *more);
+        a->err = more == NULL ? T2_E_MEMORY : a->err;
+        if (more == NULL)
+            return LINE_QUOTA_UNDETERMINED;
+        a->at = more;
+        a->max = 2 * a->max + 16;
+    }
+    if (i == a->n) {
+        int err = cli_quotas_of_day(r, a->slot, day, found);
+        a->err = err != 0 ? err : a->err;
+        a->at[a->n++].day = day;
+        for (size_t k = 0; k < LINE_MAX_QUOTAS; k++)
+            a->at[i].state[k] = err == 0 ? found[k].state : LINE_QUOTA_UNDETERMINED;
+        line_quotas_wipe(found, LINE_MAX_QUOTAS);
+    }
+    return (enum line_quota_state)a->at[i].state[q];
+}
+
+/* To which quotas of the rule it counts, and what these came to on its day. */
+static json_t *quotas_json(struct cli *c, const struct table_field_record *r, const struct line_fact *f,
+                           struct answers *answers)
 {
     struct line_reference references[LINE_N_SIDES];
     const struct line_quota_ground g = cli_quota_ground(r, references);
@@ -119,20 +159,27 @@ static json_t *quotas_json(struct cli *c, const struct table_field_record *r, co
             continue;
         bool surely = part == LINE_QUOTA_PART;
         const char *class = g.rule->classes[x->class].id, *side = x->side == LINE_A ? "A" : "B";
-        (void)json_array_append_new(out, json_pack("{s:o, s:s, s:I, s:I, s:b}", "class", cli_json_text(class),
-                                                   "side", side, "from_m", (json_int_t)x->from_m, "to_m",
-                                                   (json_int_t)x->to_m, "surely", (int)surely));
-        if (!c->json)
+        int32_t day = cli_day_of(r, f->time_s);
+        enum line_quota_state state = answer_of(answers, r, day, q);
+        char date[16];
+        (void)json_array_append_new(out, json_pack("{s:o, s:s, s:I, s:I, s:b, s:s, s:s}", "class",
+                                                   cli_json_text(class), "side", side, "from_m",
+                                                   (json_int_t)x->from_m, "to_m", (json_int_t)x->to_m,
+                                                   "surely", (int)surely, "day", cli_date_text(day, date),
+                                                   "state", line_quota_state_name(state)));
+        if (!c->json) {
             cli_tell(
                 surely ? TABLE_SAYS("      counts to the quota: %s, side %s, %u to %u m behind the line")
                        : TABLE_SAYS("      may count to the quota: %s, side %s, %u to %u m behind the line"),
                 cli_shown(class), side, x->from_m, x->to_m);
+            cli_tell("      what the quota came to on %s: %s", date, cli_say(line_quota_state_text(state)));
+        }
     }
     return out;
 }
 
 static json_t *fact_json(struct cli *c, const struct table_state *s, const struct table_field_record *r,
-                         size_t k, const struct line_report *said)
+                         size_t k, const struct line_report *said, struct answers *answers)
 {
     static const char *const from[LINE_N_FROM] = {"observers", "a", "b", "others"};
     const struct line_fact *f = &r->facts[k];
@@ -161,7 +208,7 @@ static json_t *fact_json(struct cli *c, const struct table_state *s, const struc
         json_t *more = verdict_json(c, r, f);
         (void)json_object_update(o, more);
         json_decref(more);
-        (void)json_object_set_new(o, "quotas", quotas_json(c, r, f));
+        (void)json_object_set_new(o, "quotas", quotas_json(c, r, f, answers));
     }
     return o;
 }
@@ -186,7 +233,7 @@ static void tell_report(const struct table_state *s, const struct table_field_re
 }
 
 static void one_report(struct cli *c, const struct table_state *s, const struct table_field_record *r,
-                       size_t i, size_t *io_fact, json_t *facts, json_t *others)
+                       size_t i, size_t *io_fact, struct answers *answers, json_t *facts, json_t *others)
 {
     static struct line_report said;
     const struct table_report *x = table_report(s, i);
@@ -197,7 +244,7 @@ static void one_report(struct cli *c, const struct table_state *s, const struct 
     if (!c->json)
         tell_report(s, r, i, &said, k < r->record.n_facts && r->report[k] == i ? &r->facts[k] : NULL);
     for (; k < r->record.n_facts && r->report[k] == i; k++) {
-        json_t *o = fact_json(c, s, r, k, &said);
+        json_t *o = fact_json(c, s, r, k, &said, answers);
         (void)json_object_set_new(o, "corrected_by", by < n ? json_integer((json_int_t)by + 1) : json_null());
         (void)json_object_set_new(o, "fork", fork < n ? json_integer((json_int_t)fork + 1) : json_null());
         (void)json_array_append_new(facts, o);
@@ -228,8 +275,12 @@ int cmd_line_verdicts(struct cli *c)
     code = code != 0 ? code : cli_field_open(c, desk_table(d), &r);
     json_t *facts = json_array(), *others = json_array();
     size_t n = code == 0 ? table_n_reports(desk_table(d)) : 0, fact = 0;
+    struct answers answers = {.slot = code == 0 ? desk_slot(d) : 0};
     for (size_t i = 0; i < n; i++)
-        one_report(c, desk_table(d), &r, i, &fact, facts, others);
+        one_report(c, desk_table(d), &r, i, &fact, &answers, facts, others);
+    if (answers.err != 0)
+        code = cli_error(c, CLI_ENVIRONMENT, "This cannot be computed here: memory is short.");
+    free(answers.at);
     if (code == 0 && !c->json) {
         if (n == 0)
             cli_tell("No report is in the record.");

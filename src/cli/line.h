@@ -128,6 +128,16 @@ int cli_field_open(struct cli *c, const struct table_state *s, struct table_fiel
 int cli_report_named(struct cli *c, const struct table_state *s, const char *word, size_t *out);
 json_t *cli_hex(const uint8_t *p, size_t n);
 
+/* cmd_line_days.c. The second in which the period of a day begins, by the criteria in force; and the day in
+ * whose period a second lies. */
+int64_t cli_day_begin(const struct table_field_record *r, int32_t day);
+int32_t cli_day_of(const struct table_field_record *r, int64_t time_s);
+/* What the quotas of the rule in force come to on that day, now being this slot. For line_quotas_wipe. */
+int cli_quotas_of_day(const struct table_field_record *r, uint64_t slot, int32_t day,
+                      struct line_quota_found out[static LINE_MAX_QUOTAS]);
+/* cmd_line_incidents.c. The step that opens an incident for an excess to which this report of the record
+ * counts: *ev has the report that speaks for the sighting. */
+int cli_excess_step(struct cli *c, const struct desk *d, size_t report, struct table_event *ev);
 /* What quotas of the rule in force are measured with; of no rule, none. Borrows r and references. */
 struct line_quota_ground cli_quota_ground(const struct table_field_record *r,
                                           struct line_reference references[static LINE_N_SIDES]);

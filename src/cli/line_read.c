@@ -275,7 +275,7 @@ static int make_line(struct cli *c, const char *path, struct parts *p, struct li
 int cli_line_read(struct cli *c, const char *path, const struct cli_line_options *o, struct line **out,
                   json_t *repairs)
 {
-    static const char magic[] = "tracktwo line 1\n";
+    static const char magic[] = "tracktwo line 2\n";
     struct parts p = {.params = {.side_name = {o->side[0], o->side[1]}, .territory = o->territory}};
     struct line_refusal why = report_refusal();
     struct t2_buf file;

@@ -173,8 +173,9 @@ const struct cli_command cli_commands[] = {
     {"line", "incidents", cmd_line_incidents, 0, 0, "", "what may break the agreement, and where it stands",
      "", CLI_READS},
     {"line", "incident", cmd_line_incident, 2, 3, "STEP REPORT [TEXT]", "take a step in an incident",
-     "STEP: open protest answer refer find_violation find_none find_open carried_out close. The last two "
-     "need both sides.",
+     "STEP: open excess protest answer refer find_violation find_none find_open carried_out close. The last "
+     "two "
+     "need both sides; excess opens one on a report by which a quota is exceeded.",
      CLI_ACTS},
     {"line", "exclude", cmd_line_exclude, 1, 1, "REPORT",
      "propose that a report is of no violation; both sides must consent", "", CLI_ACTS},

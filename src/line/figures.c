@@ -1,16 +1,26 @@
 /* What zones mean on the ground: areas, lengths, settlements, people; and two sets of zones side by side. */
 #include "line_internal.h"
 
-/* What the stretches that the line lacks could change: along each as wide as the zone, which also turns about
+static void lack_at(const struct line_lack *lack, double width, struct line_figures *f)
+{
+    double metres = lack->mm / 1000.0, turn = lack->turn_urad / 1e6;
+    f->area_error_m2 += width * metres + width * width * turn / 2;
+    f->limit_error_m += metres + width * turn;
+}
+
+/* What the stretches that a line lacks could change: along each as wide as the zone, which also turns about
  * the end as the line may. Where the side measures from another line, the strip between the two lies within
- * the distance of either. */
+ * the distance of either, and either may lack something. */
 static void lacks(const struct line_zones *z, size_t i, struct line_figures *f)
 {
+    enum line_side side = z->at[i].side;
     double d = z->at[i].distance_m;
-    double width = memcmp(z->reference[z->at[i].side], z->line, sizeof z->line) == 0 ? d : 2 * d;
+    int other = memcmp(z->reference[side], z->line, sizeof z->line) != 0;
     for (int end = 0; end < 2; end++) {
-        f->area_error_m2 += width * z->lack[end].metres + width * width * z->lack[end].turn_rad / 2;
-        f->limit_error_m += z->lack[end].metres + width * z->lack[end].turn_rad;
+        lack_at(&z->lack[LINE_N_SIDES][end], other ? 2 * d : d, f);
+        if (other) {
+            lack_at(&z->lack[side][end], 2 * d, f);
+        }
     }
 }
 

@@ -77,13 +77,30 @@ const char *line_incident_event_name(enum line_incident_event e)
     return (unsigned)e < LINE_N_INC_EVENTS ? events[e].name : "unknown";
 }
 
+int line_incident_open_excess(uint8_t kind, const uint8_t report[static LINE_FACT_ID_LEN],
+                              const struct line_response *agreed, uint32_t slot, struct line_incident *out)
+{
+    struct line_incident i = {.kind = kind,
+                              .state = LINE_INC_OPEN,
+                              .protested_by = LINE_N_ACTORS,
+                              .found = LINE_N_INC_EVENTS,
+                              .consequence = LINE_INC_NO_CONSEQUENCE,
+                              .opened = slot};
+    if (agreed->n_consequences > LINE_INC_NO_CONSEQUENCE || kind >= LINE_N_FACTS) {
+        return T2_E_ARGUMENT;
+    }
+    memcpy(i.id, report, LINE_FACT_ID_LEN);
+    for (size_t k = agreed->n_consequences; k-- > 0;) {
+        i.consequence = (agreed->consequences[k].kinds >> kind & 1) != 0 ? (uint8_t)k : i.consequence;
+    }
+    *out = i;
+    return 0;
+}
+
 int line_incident_open(const struct line_event *e, const uint8_t report[static LINE_FACT_ID_LEN],
                        const struct line_response *agreed, uint32_t slot, struct line_refusal *why,
                        struct line_incident *out)
 {
-    if (agreed->n_consequences > LINE_INC_NO_CONSEQUENCE) {
-        return T2_E_ARGUMENT;
-    }
     if (e->excluded || e->breaks == LINE_BREAKS_NO) {
         return line_refuse(why, LINE_R_ORDER,
                            T2_SAYS("No incident was opened: nothing in this event breaks what was agreed, or "
@@ -94,18 +111,7 @@ int line_incident_open(const struct line_event *e, const uint8_t report[static L
                            T2_SAYS("No incident was opened: the event is not corroborated. It needs a second "
                                    "source that is independent of the first and is no side's."));
     }
-    struct line_incident i = {.kind = e->kind,
-                              .state = LINE_INC_OPEN,
-                              .protested_by = LINE_N_ACTORS,
-                              .found = LINE_N_INC_EVENTS,
-                              .consequence = LINE_INC_NO_CONSEQUENCE,
-                              .opened = slot};
-    memcpy(i.id, report, LINE_FACT_ID_LEN);
-    for (size_t k = agreed->n_consequences; k-- > 0;) {
-        i.consequence = (agreed->consequences[k].kinds >> e->kind & 1) != 0 ? (uint8_t)k : i.consequence;
-    }
-    *out = i;
-    return 0;
+    return line_incident_open_excess(e->kind, report, agreed, slot, out);
 }
 
 static void note(struct line_incident *i, enum line_incident_event event, enum line_actor by, uint32_t slot,

@@ -31,7 +31,8 @@ int line_judge_new(const struct line *l, const struct line_rule *r, const struct
     t.out_ppm = t.out_ppm != 0 ? t.out_ppm : 50000;
     t.in_ppm = t.in_ppm != 0 ? t.in_ppm : 950000;
     if (memcmp(of_line, z->line, sizeof of_line) != 0 || memcmp(of_rule, z->rule, sizeof of_rule) != 0 ||
-        t.out_ppm > t.in_ppm || t.in_ppm > 1000000) {
+        memcmp(l->lack, z->lack[LINE_N_SIDES], sizeof l->lack) != 0 || t.out_ppm > t.in_ppm ||
+        t.in_ppm > 1000000) {
         return T2_E_ARGUMENT;
     }
     struct line_judge *j = calloc(1, sizeof(*j));

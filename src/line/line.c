@@ -247,6 +247,11 @@ struct line_ending line_ending_at(const struct line *l, int end)
     return l->ends[end != 0];
 }
 
+uint32_t line_lacks_mm(const struct line *l, int end)
+{
+    return l->lack[end != 0].mm;
+}
+
 double line_length_m(const struct line *l)
 {
     return geo_length_m(l->frame, line_points(l));

@@ -86,11 +86,17 @@ int line_path_meets(const struct line_path *p, const struct line_path *q, size_t
 
 /* ---- lines ---- */
 
-/* What a line that was derived lacks at an end: the stretch to the declared border. */
+/* What a line that was derived lacks at an end: the stretch to the declared border. Integers, since they are
+ * agreed with the line. */
 struct line_lack {
-    double metres;   /* at most, of a stretch that goes straight; 0: nothing */
-    double turn_rad; /* by how much the direction in which the line leaves its end may change */
+    uint32_t mm;        /* at most, of a stretch that goes straight; 0: nothing */
+    uint32_t turn_urad; /* by how much the direction in which the line leaves its end may change */
 };
+#define LINE_LACK_MAX_TURN 3141593u /* half a turn */
+struct wire_writer;
+struct wire_reader;
+void line_lack_put(struct wire_writer *w, const struct line_lack *lack);
+void line_lack_get(struct wire_reader *r, struct line_lack *out); /* fails r where it is none */
 struct line {
     enum geo_frame frame;
     char *side_name[LINE_N_SIDES];
@@ -102,7 +108,7 @@ struct line {
     size_t n_edge[LINE_N_SIDES];
     struct line_path path;                    /* the line of contact with the declared points of its ends */
     struct line_path edge_path[LINE_N_SIDES]; /* the same of the forward edges */
-    struct line_lack lack[2];                 /* at the first point, at the last; not in the line's bytes */
+    struct line_lack lack[2];                 /* at the first point, at the last */
 };
 /* A line with nothing but what params say, checked; the caller adds points and calls line_finish. */
 T2_MUST_USE int line_start(const struct line_params *params, struct line_refusal *why, struct line **out);
@@ -272,7 +278,7 @@ struct line_zones {
     struct line_zone at[LINE_MAX_ZONES];
     struct zone_more more[LINE_MAX_ZONES];
     size_t n;
-    struct line_lack lack[2]; /* of the line; none where the zones were read from bytes */
+    struct line_lack lack[LINE_N_SIDES + 1][2]; /* of the lines measured from, last of the line itself */
     struct geo_area
         ground[LINE_N_SIDES]; /* the ground of each side, as far as any zone reaches and farther */
     struct line_index *index; /* the zones and then the two grounds */

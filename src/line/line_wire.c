@@ -6,7 +6,22 @@
 #include <tracktwo/crypto.h>
 #include <tracktwo/wire.h>
 
-#define MAGIC "tracktwo line 1\n"
+#define MAGIC "tracktwo line 2\n"
+
+void line_lack_put(struct wire_writer *w, const struct line_lack *lack)
+{
+    wire_put_u32(w, lack->mm);
+    wire_put_u32(w, lack->turn_urad);
+}
+
+void line_lack_get(struct wire_reader *r, struct line_lack *out)
+{
+    out->mm = wire_get_u32(r);
+    out->turn_urad = wire_get_u32(r);
+    if (out->turn_urad > LINE_LACK_MAX_TURN || (out->mm == 0 && out->turn_urad != 0)) {
+        wire_fail(r, T2_E_MALFORMED);
+    }
+}
 
 static void put_points(struct wire_writer *w, struct geo_points p)
 {
@@ -29,6 +44,7 @@ int line_write(const struct line *l, struct t2_buf *out)
     for (int k = 0; k < 2; k++) {
         wire_put_u8(&w, (uint8_t)l->ends[k].kind);
         put_points(&w, (struct geo_points){l->ends[k].points, l->ends[k].n_points});
+        line_lack_put(&w, &l->lack[k]);
     }
     put_points(&w, line_points(l));
     for (int k = 0; k < LINE_N_SIDES; k++) {
@@ -90,7 +106,8 @@ static int ends_check(const struct line *l)
     for (int k = 0; k < 2; k++) {
         int points = l->ends[k].kind == LINE_END_POINTS;
         if (l->ends[k].kind < LINE_END_ROUND || l->ends[k].kind > LINE_END_POINTS ||
-            points != (l->ends[k].n_points > 0)) {
+            points != (l->ends[k].n_points > 0) ||
+            (l->lack[k].mm != 0 && (points || l->edge[LINE_A] != NULL))) { /* it was declared, not derived */
             return T2_E_MALFORMED;
         }
     }
@@ -118,6 +135,7 @@ static int line_read_into(struct line *l, struct t2_bytes in, struct line_refusa
         l->ends[k].kind = (enum line_end)wire_get_u8(&r);
         err = get_points(&r, LINE_MAX_END_POINTS, &points, &l->ends[k].n_points);
         l->ends[k].points = points;
+        line_lack_get(&r, &l->lack[k]);
     }
     err = err != 0 ? err : get_points(&r, LINE_MAX_POINTS, &l->points, &l->n_points);
     for (int k = 0; err == 0 && k < LINE_N_SIDES; k++) {

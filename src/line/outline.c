@@ -13,6 +13,7 @@
 #define MOST_SLANTING 0.5 /* cosine: a stretch of at most twice what the border is off */
 #define MOST_CARRIED 10   /* times the margin: so far an end is carried on at most */
 #define LEAST_NEARER 0.1  /* of the way: less is beside the border */
+#define MOST_BORDER_M 1e6 /* what is lacking at an end is less than four times that, and fits 32 bits */
 
 struct step {
     struct geo_point from, to;
@@ -355,7 +356,9 @@ static void lack_at(const struct facing *f, struct line *l, int end)
             turn = fmax(turn, turn_between(leaves[i], leaves[k]));
         }
     }
-    l->lack[end] = (struct line_lack){near.metres / fmax(cos(fmin(turn, M_PI / 2)), MOST_SLANTING), turn};
+    double mm = 1000 * near.metres / fmax(cos(fmin(turn, M_PI / 2)), MOST_SLANTING);
+    l->lack[end] =
+        (struct line_lack){(uint32_t)ceil(mm), (uint32_t)fmin(ceil(1e6 * turn), LINE_LACK_MAX_TURN)};
 }
 
 static void turn_round(struct geo_point *at, size_t n)
@@ -491,7 +494,7 @@ int line_new_from_outline(const struct line_params *params, const struct line_fr
                        .least_m = given(in->least_m, 5000)};
     uint8_t is_short[2] = {0};
     struct line *l = NULL;
-    int err = line_start(params, why, &l);
+    int err = f.border_m <= MOST_BORDER_M ? line_start(params, why, &l) : T2_E_ARGUMENT;
     if (err == 0) {
         err = line_gis_open(&f.g);
         err = err != 0 ? err : follow(&f, l, is_short);

@@ -7,8 +7,15 @@
 #include <tracktwo/crypto.h>
 #include <tracktwo/wire.h>
 
-#define MAGIC "tracktwo zones 1\n"
+#define MAGIC "tracktwo zones 2\n"
 #define MAX_POINTS ((size_t)1 << 21) /* of one area */
+#define N_LACKS (2 * (LINE_N_SIDES + 1))
+
+/* The line first, then what A and B measure from; of each its start and its finish. */
+static int lack_line(int i)
+{
+    return (i / 2 + LINE_N_SIDES) % (LINE_N_SIDES + 1);
+}
 
 static void put_area(struct wire_writer *w, const struct geo_area *a)
 {
@@ -36,6 +43,9 @@ int line_zones_write(const struct line_zones *z, struct t2_buf *out)
     wire_put_raw(&w, t2_bytes_of(z->rule, sizeof z->rule));
     for (int k = 0; k < LINE_N_SIDES; k++) {
         wire_put_raw(&w, t2_bytes_of(z->reference[k], sizeof z->reference[k]));
+    }
+    for (int i = 0; i < N_LACKS; i++) {
+        line_lack_put(&w, &z->lack[lack_line(i)][i % 2]);
     }
     wire_put_u8(&w, (uint8_t)z->n_classes);
     for (size_t i = 0; i < z->n_classes; i++) {
@@ -141,6 +151,20 @@ static int get_runs(struct wire_reader *r, const struct line_zone *zone, struct 
     return 0;
 }
 
+/* Who measures from the line itself says the same of it. */
+static void get_lacks(struct wire_reader *r, struct line_zones *z)
+{
+    for (int i = 0; i < N_LACKS; i++) {
+        line_lack_get(r, &z->lack[lack_line(i)][i % 2]);
+    }
+    for (int k = 0; k < LINE_N_SIDES; k++) {
+        if (memcmp(z->reference[k], z->line, sizeof z->line) == 0 &&
+            memcmp(z->lack[k], z->lack[LINE_N_SIDES], sizeof z->lack[k]) != 0) {
+            wire_fail(r, T2_E_MALFORMED);
+        }
+    }
+}
+
 static int get_classes(struct wire_reader *r, struct line_zones *z)
 {
     z->n_classes = wire_get_u8(r);
@@ -215,6 +239,7 @@ static int zones_read_into(struct line_zones *z, struct t2_bytes in, struct line
     for (int k = 0; k < LINE_N_SIDES; k++) {
         wire_get_copy(&r, z->reference[k], sizeof z->reference[k]);
     }
+    get_lacks(&r, z);
     int err = get_classes(&r, z);
     size_t n = wire_get_u8(&r);
     if (n > LINE_MAX_ZONES) {
@@ -289,7 +314,8 @@ int line_zones_compare(const struct line_zones *a, const struct line_zones *b, s
     double most = 0;
     int same = a->frame == b->frame && a->n == b->n && memcmp(a->line, b->line, sizeof a->line) == 0 &&
                memcmp(a->rule, b->rule, sizeof a->rule) == 0 &&
-               memcmp(a->reference, b->reference, sizeof a->reference) == 0;
+               memcmp(a->reference, b->reference, sizeof a->reference) == 0 &&
+               memcmp(a->lack, b->lack, sizeof a->lack) == 0;
     for (size_t i = 0; same && i < a->n; i++) {
         same = a->at[i].class == b->at[i].class && a->at[i].side == b->at[i].side &&
                a->at[i].distance_m == b->at[i].distance_m;

@@ -39,6 +39,7 @@ static int reference_of(struct making *m, enum line_side side, const struct line
     if (edge || strcmp(id, "contact") == 0) {
         *o = (struct origin){.path = line_path_of(l, side, edge), .ends = l->ends};
         o->contact = o->path == &l->path;
+        memcpy(m->z->lack[side], l->lack, sizeof l->lack);
         return line_digest(l, m->z->reference[side]);
     }
     for (size_t i = 0; i < n; i++) {
@@ -48,6 +49,7 @@ static int reference_of(struct making *m, enum line_side side, const struct line
                 break;
             }
             *o = (struct origin){.path = &r->path, .ends = r->ends};
+            memcpy(m->z->lack[side], r->lack, sizeof r->lack);
             return line_digest(r, m->z->reference[side]);
         }
     }
@@ -223,7 +225,7 @@ static int make(struct making *m, const struct line_reference *references, size_
 {
     struct line_zones *z = m->z;
     z->frame = m->line->frame;
-    memcpy(z->lack, m->line->lack, sizeof z->lack);
+    memcpy(z->lack[LINE_N_SIDES], m->line->lack, sizeof m->line->lack);
     z->n_classes = m->rule->n_classes;
     for (size_t i = 0; i < z->n_classes; i++) {
         memcpy(z->class_id[i], m->rule->classes[i].id, sizeof z->class_id[i]);
@@ -327,10 +329,14 @@ enum geo_frame line_zones_frame(const struct line_zones *z)
     return z->frame;
 }
 
-void line_zones_reference(const struct line_zones *z, enum line_side side,
-                          uint8_t out[static LINE_DIGEST_LEN])
+int line_zones_measured_from(const struct line_zones *z, enum line_side side, const struct line *from)
 {
-    memcpy(out, z->reference[side], LINE_DIGEST_LEN);
+    uint8_t digest[LINE_DIGEST_LEN];
+    int err = line_digest(from, digest);
+    return err != 0 || (memcmp(digest, z->reference[side], sizeof digest) == 0 &&
+                        memcmp(z->lack[side], from->lack, sizeof from->lack) == 0)
+               ? err
+               : T2_E_ARGUMENT;
 }
 
 int line_zones_find(const struct line_zones *z, size_t class, enum line_side side, size_t *out)

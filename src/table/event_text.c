@@ -64,10 +64,25 @@ static void standing(struct telling *t, const struct table_event *ev)
     }
 }
 
+/* Whom a list of seats leaves out, facilitators apart, whom no issue concerns: it is their author's alone. */
+static void tell_left_out(struct telling *t, uint64_t concerns)
+{
+    char names[512];
+    uint64_t out = table_all(t->s->n_seats) & ~concerns;
+    for (size_t i = 0; i < t->s->n_seats; i++) {
+        out &= t->s->seats[i].function == TABLE_FACILITATOR ? ~table_bit(i) : UINT64_MAX;
+    }
+    if (out != 0) {
+        table_seat_names(t->s, out, t->lang, names, sizeof(names));
+        SAY(t, "; it is not to concern: %s", names);
+    }
+}
+
 static void issue_added(struct telling *t, const struct table_event *ev)
 {
     SAY(t, "added the issue \"%s\"",
         table_text_in(ev->u.issue_added.titles, ev->u.issue_added.n_titles, t->tag));
+    tell_left_out(t, ev->u.issue_added.concerns);
 }
 
 static void said(struct telling *t, const struct table_event *ev)

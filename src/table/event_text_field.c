@@ -25,6 +25,10 @@ static void tell_line(struct telling *t, struct t2_bytes in)
     struct line *l = NULL;
     if (line_read(in, NULL, &l) == 0) {
         SAY(t, ", %.1f km, points: %zu", line_length_m(l) / 1000, line_points(l).n);
+        if (line_lacks_mm(l, 0) + (uint64_t)line_lacks_mm(l, 1) > 0) {
+            SAY(t, "; it lacks a stretch at its first and last point, metres at most: %.1f and %.1f",
+                line_lacks_mm(l, 0) / 1000.0, line_lacks_mm(l, 1) / 1000.0);
+        }
     }
     line_free(l);
 }
@@ -191,6 +195,21 @@ void tell_report_excluded(struct telling *t, const struct table_event *ev)
     }
 }
 
+/* The incident says which quota, when the event was taken. */
+static void tell_excess(struct telling *t, size_t number, unsigned step)
+{
+    const struct table_incident *i = table_incident(t->s, number - 1);
+    if (i == NULL || !i->excess.is || i->excess.k != step - TABLE_INCIDENT_EXCESS) {
+        SAY(t, "opened incident %zu", number);
+        return;
+    }
+    SAY(t,
+        "opened incident %zu for an excess of the quota: %s, side %s, %u to %u m behind the line, may stay: "
+        "%u",
+        number, i->excess.class, i->excess.quota.side == LINE_A ? "A" : "B", i->excess.quota.from_m,
+        i->excess.quota.to_m, i->excess.quota.most);
+}
+
 void tell_incident_step(struct telling *t, const struct table_event *ev)
 {
     const struct table_ev_incident_step *x = &ev->u.incident_step;
@@ -225,8 +244,11 @@ void tell_incident_step(struct telling *t, const struct table_event *ev)
     case LINE_INC_CARRIED_OUT:
         SAY(t, "says that the consequence of incident %zu was carried out", i);
         break;
-    default:
+    case LINE_INC_CLOSE:
         SAY(t, "wishes to close incident %zu", i);
+        break;
+    default:
+        tell_excess(t, i, x->step);
         break;
     }
     table_phrase_add(&t->out, "%s%s", x->text[0] != '\0' ? table_say(t->lang, ": ") : "", x->text);

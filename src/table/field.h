@@ -13,6 +13,7 @@ struct table_field_state {
     struct table_field_document *documents;
     size_t n_documents, cap_documents;
     size_t in_force[TABLE_FIELD_N_WHAT]; /* index + 1 */
+    size_t first_measure[GEO_FLAT + 1];  /* of a map: index + 1 of the first that came into force; stays */
     struct table_position *positions;
     size_t n_positions, cap_positions;
     struct table_observer *observers;
@@ -52,10 +53,20 @@ void table_field_forget(struct table_field_state *f);
 T2_MUST_USE int table_field_agreed(const struct table_state *s, struct table_field_record *out);
 /* T2_E_MISSING: none are in force. */
 T2_MUST_USE int table_field_criteria(const struct table_state *s, struct line_criteria *out);
+T2_MUST_USE int table_field_rule(const struct table_state *s,
+                                 struct line_rule **out); /* for line_rule_free */
 /* Of what was agreed, or an answer within 24 hours and no consequence. list is borrowed by out. */
 T2_MUST_USE int table_field_response(const struct table_state *s,
                                      struct line_consequence list[static TABLE_RESPONSE_MAX],
                                      struct line_response *out);
+
+/* field_measure.c. Of a document: index + 1. T2_E_MISSING: 0. */
+T2_MUST_USE int table_measure_read(const struct table_state *s, size_t document,
+                                   struct line_publish_policy *out);
+/* It tells nothing beside what the first of its map tells. */
+T2_MUST_USE int table_check_measure(const struct table_state *s, const struct line_publish_policy *m,
+                                    struct table_refusal *why);
+void table_move_measure(struct table_state *s); /* one has come into force */
 
 /* The map of the line in force; T2_E_MISSING. */
 T2_MUST_USE int table_field_frame(const struct table_state *s, enum geo_frame *out);

@@ -113,6 +113,9 @@ void table_force_document(struct table_state *s, const struct table_event *ev)
     if (what == TABLE_FIELD_LINE) {
         s->field->in_force[TABLE_FIELD_PUBLICATION] = 0; /* its grid was about another */
     }
+    if (what == TABLE_FIELD_PUBLICATION) {
+        table_move_measure(s);
+    }
 }
 
 /* ---- parts ---- */
@@ -170,7 +173,7 @@ static int of_line_room(int err, const struct line_refusal *lr, struct table_ref
 
 int table_field_frame(const struct table_state *s, enum geo_frame *out)
 {
-    size_t i = 0, at = sizeof("tracktwo line 1\n") - 1; /* the byte behind the name of the format */
+    size_t i = 0, at = sizeof("tracktwo line 2\n") - 1; /* the byte behind the name of the format */
     int err = table_field_in_force(s, TABLE_FIELD_LINE, &i);
     if (err == 0) {
         *out = (enum geo_frame)s->log[s->field->documents[i].parts[0]].u.field_part.bytes.ptr[at];
@@ -238,16 +241,11 @@ static int check_rule(const struct table_state *s, struct t2_bytes in, struct ta
 /* T2_E_ARGUMENT: the zones were not measured from the lines that are agreed. */
 static int check_references(const struct table_field_record *r, const struct line_zones *z)
 {
-    uint8_t want[LINE_DIGEST_LEN], is[LINE_DIGEST_LEN];
     int err = 0;
     for (unsigned k = 0; err == 0 && k < LINE_N_SIDES; k++) {
         const struct line *from =
             line_rule_measures_elsewhere(r->rule, (enum line_side)k) ? r->references[k] : r->line;
-        err = from != NULL ? line_digest(from, want) : T2_E_ARGUMENT;
-        if (err == 0) {
-            line_zones_reference(z, (enum line_side)k, is);
-            err = memcmp(is, want, sizeof(is)) != 0 ? T2_E_ARGUMENT : 0;
-        }
+        err = from != NULL ? line_zones_measured_from(z, (enum line_side)k, from) : T2_E_ARGUMENT;
     }
     return err;
 }
@@ -296,7 +294,8 @@ static int check_publication(const struct table_state *s, struct t2_bytes in, st
         err = refuse_content(why,
                              table_refusal_say(why, TABLE_SAYS("it counts in other slots than the table.")));
     }
-    return err != 0 ? err : check_frame(s, m.frame, why);
+    err = err != 0 ? err : check_frame(s, m.frame, why);
+    return err != 0 ? err : table_check_measure(s, &m, why);
 }
 
 static int check_response(struct t2_bytes in, struct table_refusal *why)

@@ -13,6 +13,12 @@ static const char *const steps[LINE_N_INC_EVENTS] = {
     [LINE_INC_LAPSE] = TABLE_SAYS("that the time agreed has passed"),
 };
 
+int table_incident_opens(unsigned step)
+{
+    return step == TABLE_INCIDENT_OPENED ||
+           (step >= TABLE_INCIDENT_EXCESS && step < TABLE_INCIDENT_EXCESS + LINE_MAX_QUOTAS);
+}
+
 const char *table_incident_step_text(unsigned step)
 {
     return step < LINE_N_INC_EVENTS ? steps[step] : TABLE_SAYS("that it is opened");

@@ -108,6 +108,56 @@ static int open_incident(const struct table_state *s, const struct table_event *
     return err != 0 ? err : line_incident_open(&e, report, agreed, slot_of(ev), lr, out);
 }
 
+static int refuse_excess(struct table_refusal *why, const char *what)
+{
+    return table_refuse(
+        why, TABLE_R_INCIDENT, 0,
+        "No incident was opened for an excess: %s Nothing was changed. What quotas there are, "
+        "and the reports behind them: tracktwo line day.",
+        table_refusal_say(why, what));
+}
+
+/* For an excess of a quota, on a sighting that speaks for its event. Whether more stood there than may, the
+ * desks judge. One at a time for a quota: an excess lasts. */
+static int open_excess(const struct table_state *s, const struct table_event *ev,
+                       const struct line_response *agreed, struct table_refusal *why,
+                       struct table_incident *out)
+{
+    struct table_excess *x = &out->excess;
+    struct line_rule *rule = NULL;
+    struct line_event e;
+    size_t i = 0;
+    x->is = 1;
+    x->k = (uint8_t)(ev->u.incident_step.step - TABLE_INCIDENT_EXCESS);
+    int err = table_field_rule(s, &rule);
+    err = err != 0 ? err : line_rule_digest(rule, x->rule);
+    if (err == T2_E_MISSING || (err == 0 && x->k >= rule->n_quotas)) {
+        err = refuse_excess(why, TABLE_SAYS("the rule that is agreed has no such quota."));
+    }
+    if (err == 0) {
+        x->quota = rule->quotas[x->k];
+        memcpy(x->class, rule->classes[x->quota.class].id, sizeof(x->class));
+    }
+    line_rule_free(rule);
+    for (; err == 0 && i < table_n_incidents(s); i++) {
+        const struct table_incident *other = &s->field->incidents[i];
+        if (other->excess.is && other->excess.k == x->k && other->incident.state != LINE_INC_CLOSED &&
+            memcmp(other->excess.rule, x->rule, sizeof(x->rule)) == 0) {
+            err = refuse_excess(why, TABLE_SAYS("an incident for this quota is not closed yet."));
+        }
+    }
+    err = err != 0 ? err : table_report_find(s, ev->u.incident_step.report, &i);
+    err = err != 0 ? err : table_field_event(s, ev->u.incident_step.report, &e);
+    if (err == 0 && (e.kind != LINE_F_WEAPON || !e.verified || e.excluded)) {
+        err =
+            refuse_excess(why, TABLE_SAYS("the report is of no weapon or unit that an observer has verified, "
+                                          "or both sides have excluded it."));
+    }
+    return err != 0 ? err
+                    : line_incident_open_excess(e.kind, ev->u.incident_step.report, agreed, slot_of(ev),
+                                                &out->incident);
+}
+
 /* For whom an author acts in this step; a step that both must take is not taken by one alone. */
 static enum line_actor actor_of(const struct table_state *s, const struct table_event *ev, uint8_t wish)
 {
@@ -179,18 +229,19 @@ static int check_named(const struct table_state *s, const struct table_event *ev
     size_t i = find(s, x->report), n = table_n_incidents(s);
     unsigned side = table_field_side(s, ev->author);
     int finds = sides != NULL && (sides->commission & table_bit(ev->author)) != 0;
-    if (!finds || x->step == TABLE_INCIDENT_OPENED) { /* the commission finds on what a side has opened */
+    int opens = table_incident_opens(x->step);
+    if (!finds || opens) { /* the commission finds on what a side has opened */
         int err = table_check_side(s, ev, why);
         if (err != 0) {
             return err;
         }
     }
-    if (x->step != TABLE_INCIDENT_OPENED && (i == n || x->step >= LINE_INC_LAPSE)) {
+    if (!opens && (i == n || x->step >= LINE_INC_LAPSE)) {
         return table_refuse(why, TABLE_R_INCIDENT, 0,
                             "There is no such incident, or no such step of one. Nothing was changed. Which "
                             "there are: tracktwo line incidents.");
     }
-    if (x->step == TABLE_INCIDENT_OPENED && (i < n || n == TABLE_FIELD_MAX_INCIDENTS)) {
+    if (opens && (i < n || n == TABLE_FIELD_MAX_INCIDENTS)) {
         return table_refuse(why, TABLE_R_INCIDENT, 0,
                             "That incident is open already, or the table has had %d. Nothing was changed. "
                             "Which there are: tracktwo line incidents.",
@@ -226,7 +277,14 @@ static int judge_incident(const struct table_state *s, const struct table_event 
         }
     } else if (err == 0) {
         *out = (struct table_incident){.event = (uint32_t)s->n_log};
-        err = open_incident(s, ev, &agreed, &lr, &out->incident);
+        if (ev->u.incident_step.step != TABLE_INCIDENT_OPENED) {
+            err = open_excess(s, ev, &agreed, why, out);
+            if (err == T2_E_REFUSED) {
+                return err;
+            }
+        } else {
+            err = open_incident(s, ev, &agreed, &lr, &out->incident);
+        }
     }
     return err == T2_E_MISSING
                ? table_refuse(why, TABLE_R_INCIDENT, 0,
@@ -309,6 +367,9 @@ static void digest_incident(struct wire_writer *w, const struct table_incident *
         wire_put_raw(w, t2_bytes_of(x->log[k].document, LINE_DIGEST_LEN));
     }
     wire_put_raw(w, t2_bytes_of(i->wish, LINE_N_INC_EVENTS));
+    wire_put_u8(w, i->excess.is);
+    wire_put_u8(w, i->excess.k);
+    wire_put_raw(w, t2_bytes_of(i->excess.rule, LINE_DIGEST_LEN));
 }
 
 static void digest_position(struct wire_writer *w, const struct table_position *p)
@@ -339,6 +400,8 @@ void table_digest_field(struct wire_writer *w, const struct table_state *s)
     for (size_t i = TABLE_FIELD_LINE; i < TABLE_FIELD_N_WHAT; i++) {
         wire_put_u32(w, (uint32_t)f->in_force[i]);
     }
+    wire_put_u32(w, (uint32_t)f->first_measure[GEO_WGS84]);
+    wire_put_u32(w, (uint32_t)f->first_measure[GEO_FLAT]);
     wire_put_u32(w, (uint32_t)f->n_positions);
     for (size_t i = 0; i < f->n_positions; i++) {
         digest_position(w, &f->positions[i]);

@@ -56,11 +56,11 @@ int table_field_criteria(const struct table_state *s, struct line_criteria *out)
     return err;
 }
 
-static int read_publication(const struct table_state *s, struct line_publish_policy *out)
+int table_field_rule(const struct table_state *s, struct line_rule **out)
 {
     struct t2_buf bytes;
-    int err = document_bytes(s, TABLE_FIELD_PUBLICATION, &bytes);
-    err = err != 0 ? err : line_publish_measure_read(t2_buf_view(&bytes), out);
+    int err = document_bytes(s, TABLE_FIELD_RULE, &bytes);
+    err = err != 0 ? err : line_rule_read(t2_buf_view(&bytes), NULL, out);
     t2_buf_free(&bytes);
     return err;
 }
@@ -161,9 +161,13 @@ int table_field_agreed(const struct table_state *s, struct table_field_record *o
         err = optional(err);
     }
     if (err == 0) {
-        err = read_publication(s, &out->publication);
+        err = table_measure_read(s, s->field->in_force[TABLE_FIELD_PUBLICATION], &out->publication);
         out->has_publication = err == 0;
         err = optional(err);
+    }
+    if (err == 0) {
+        err = optional(
+            table_measure_read(s, s->field->first_measure[line_frame(out->line)], &out->first_publication));
     }
     if (err == 0 && out->zones != NULL && out->rule != NULL) {
         err = line_judge_new(out->line, out->rule, out->zones, (struct line_thresholds){0, 0}, &out->judge);

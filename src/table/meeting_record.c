@@ -2,7 +2,7 @@
  * that were there have read it back and confirmed it. A seat can say that it was there until then.
  *
  *   open      -- meeting_record by the rapporteur; two were there, and nobody who meant to come has yet
- *                to say whether it did                  --> read-back
+ *                to say whether it did, or has had TABLE_RECORD_WAIT for it   --> read-back
  *   read-back -- confirmed by the last that was there   --> closed
  *   read-back -- one does not confirm                   --> open */
 #include "table_internal.h"
@@ -138,12 +138,16 @@ int table_check_record(const struct table_state *s, const struct table_event *ev
         return err;
     }
     const struct table_meeting *m = &s->meetings[table_meeting_of(s, ev, why)];
-    if (m->coming != 0) {
+    uint64_t start = call(s, m)->start;
+    if (m->coming != 0 && ev->slot - start < TABLE_RECORD_WAIT) {
+        char when[TABLE_SLOT_TEXT_LEN];
+        table_slot_text(start + TABLE_RECORD_WAIT, when);
         table_seat_names(s, m->coming, table_refusal_lang(why), names, sizeof(names));
         return table_refuse(why, TABLE_R_RECORD, m->coming,
                             "These seats meant to come and have not said whether they were there: %s. The "
-                            "record stays open. They say so first: tracktwo meeting attend.",
-                            names);
+                            "record stays open. They say so first: tracktwo meeting attend. From %s on it "
+                            "waits for them no longer.",
+                            names, when);
     }
     if (table_mask_count(m->there) < TABLE_MIN_RECORD_SEATS) {
         return table_refuse(why, TABLE_R_RECORD, 0,

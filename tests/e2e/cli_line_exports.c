@@ -382,6 +382,64 @@ static void judge_again(const struct fixture *x)
 
 /* No gun of A may stay within five kilometres of its line, and one was seen there. By the line of contact it
  * stands farther away. */
+/* An incident for the excess: by hand, where the event itself, seen by one observer alone, gives none. Every
+ * desk says of which quota it is and what it finds of it. */
+static void an_excess(const struct fixture *x, long long gun)
+{
+    static const char none[] = "No quota is exceeded by what this report saw";
+    char number_of[24], impact[24];
+    (void)snprintf(number_of, sizeof number_of, "%lld", gun);
+    (void)snprintf(impact, sizeof impact, "%d", gun == 1 ? 2 : 1);
+    fixture_want(x, "Y", WORDS("line", "incident", "open", number_of), REFUSED, "not corroborated");
+    fixture_want(x, "Y", WORDS("line", "incident", "excess", impact), REFUSED, none);
+    fixture_says(x, "Y", WORDS("line", "incident", "excess", number_of, "One gun."));
+    fixture_want(x, "X", WORDS("line", "incident", "excess", number_of), REFUSED, "open already");
+    json_t *o = fixture_shown(x, "X", WORDS("line", "incidents"));
+    size_t n = 0;
+    for (size_t i = 0; i < many(o, "events"); i++) {
+        const json_t *e = in(o, "events", i), *q = json_object_get(e, "excess");
+        if (!json_is_object(q))
+            continue;
+        n++;
+        assert_int_equal(number(e, "report"), gun);
+        assert_string_equal(fixture_text(e, "incident"), "open");
+        assert_string_equal(fixture_text(q, "class"), "guns");
+        assert_string_equal(fixture_text(q, "side"), "A");
+        assert_int_equal(number(q, "to_m"), 5000);
+        assert_int_equal(number(q, "most"), 0);
+        assert_string_equal(fixture_text(q, "day"), "2026-06-03");
+        assert_string_equal(fixture_text(q, "state"), "exceeded");
+        assert_string_equal(fixture_text(in(e, "steps", 0), "step"), "open");
+    }
+    assert_int_equal(n, 1);
+    json_decref(o);
+    const char *said = fixture_prints(x, "Z", "en", WORDS("line", "incidents"));
+    assert_non_null(strstr(said,
+                           "   for an excess of the quota: guns, side A, 0 to 5000 m behind the line; may "
+                           "stay: 0\n   what this desk finds of 2026-06-03: quota exceeded\n"));
+    fixture_says(x, "X", WORDS("line", "incident", "close", number_of));
+    fixture_says(x, "Y", WORDS("line", "incident", "close", number_of));
+}
+
+/* Somebody saw the whole band all of a day, and nothing in it. */
+static void nothing_there(const struct fixture *x)
+{
+    fixture_says(x, "Z",
+                 WORDS("line", "report", "write", file(x, "own.reports"), "--key", file(x, "key"),
+                       "--mission", file(x, "mission"), "--kind", "watch", "--at", "2026-06-04T00:00",
+                       "--lasted", "172800", "--from", "48.2,37.92", "--distance", "150000", "--means",
+                       "seen"));
+    fixture_says(x, "Y", WORDS("line", "report", "file", file(x, "own.reports")));
+    json_t *o = fixture_shown(x, "X", WORDS("line", "day", "2026-06-05"));
+    const json_t *one = in(json_object_get(o, "day"), "quotas", 0);
+    assert_string_equal(fixture_text(one, "state"), "within");
+    assert_string_equal(fixture_text(one, "why"), "watched");
+    assert_int_equal(many(json_object_get(one, "watches"), "reports"), 1);
+    json_decref(o);
+    assert_non_null(
+        strstr(fixture_prints(x, "X", "en", WORDS("line", "day", "2026-06-05")), "within the quota"));
+}
+
 static void quotas_judged(const struct fixture *x)
 {
     char undof[512];
@@ -403,16 +461,25 @@ static void quotas_judged(const struct fixture *x)
                            "At least, at one time: 1 ["));
     o = fixture_shown(x, "X", WORDS("line", "verdicts"));
     size_t counted = 0;
+    long long gun = 0;
     for (size_t i = 0; i < many(o, "facts"); i++) {
         const json_t *f = in(o, "facts", i);
         if (strcmp(fixture_text(f, "serial"), "W-17") == 0) {
             assert_int_equal(many(f, "quotas"), 1);
             assert_true(json_is_true(json_object_get(in(f, "quotas", 0), "surely")));
+            assert_string_equal(fixture_text(in(f, "quotas", 0), "day"), "2026-06-03");
+            assert_string_equal(fixture_text(in(f, "quotas", 0), "state"), "exceeded");
+            gun = number(f, "report");
             counted++;
         }
     }
     assert_int_equal(counted, 1);
     json_decref(o);
+    assert_non_null(
+        strstr(fixture_prints(x, "X", "en", WORDS("line", "verdicts")),
+               "      counts to the quota: guns, side A, 0 to 5000 m behind the line\n      what the "
+               "quota came to on 2026-06-03: quota exceeded\n"));
+    an_excess(x, gun);
     o = fixture_shown(x, "Y", WORDS("line", "rejudge", "--rule", file(x, "contact.rule")));
     assert_int_equal(many(o, "quotas"), 1);
     one = in(o, "quotas", 0);
@@ -651,6 +718,7 @@ static void at_a_table(void **p)
     the_table_says_it(&x);
     for_the_table(&x);
     for_the_public(&x);
+    nothing_there(&x);
     fixture_end(&x);
 }
 

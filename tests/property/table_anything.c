@@ -62,12 +62,12 @@ static uint64_t participants(const struct table_state *s)
 
 struct table_event anything_opening(struct anything *a, size_t n_seats, uint64_t slot)
 {
-    static char ids[8][4], names[8][8], parties[8][4];
-    static struct table_seat seats[8];
+    static char ids[TABLE_MAX_SEATS][4], names[TABLE_MAX_SEATS][8], parties[TABLE_MAX_SEATS][4];
+    static struct table_seat seats[TABLE_MAX_SEATS];
     a->most_articles = 1 + below(a, 3);
     for (size_t i = 0; i < n_seats; i++) {
-        (void)snprintf(ids[i], sizeof ids[i], "S%u", (unsigned)i % 8);
-        (void)snprintf(names[i], sizeof names[i], "Seat %u", (unsigned)i % 8);
+        (void)snprintf(ids[i], sizeof ids[i], "S%u", (unsigned)i % 50);
+        (void)snprintf(names[i], sizeof names[i], "Seat %u", (unsigned)i % 50);
         (void)snprintf(parties[i], sizeof parties[i], "P%u", (unsigned)i / 2 % 4);
         int official = below(a, 3) > 0;
         seats[i] = (struct table_seat){

@@ -6,7 +6,7 @@
 
 #include "../unit/table_field_events.h"
 
-enum { RULES = 2, KEYS = 4 }; /* the last key is never admitted */
+enum { VARIANTS = 4, RULES = 2, KEYS = 4 }; /* the last key is never admitted */
 
 static const struct {
     const char *name;
@@ -42,20 +42,38 @@ static struct line_rule *rule_of(unsigned variant)
     char *far = memmem(b.ptr, b.len, "15000", 5);
     assert_non_null(far);
     memcpy(far, "10000", 5);
+    assert_int_equal(t2_buf_append_str(&b, "quota forces a 0 9000 3\nquota forces b 0 9000 3\n"), 0);
     assert_int_equal(line_rule_read(t2_buf_view(&b), NULL, &other), 0);
     t2_buf_free(&b);
     line_rule_free(r);
     return other;
 }
 
-/* Of two rules, and of each its zones; made once. */
+/* A measure of what may be published, one that is coarser, one with smaller squares, one whose squares cut
+ * the others'. */
+static void write_measure(unsigned variant, struct t2_buf *out)
+{
+    struct line_publish_policy m = field_measure();
+    m.grid_m = variant == 1 ? 2 * m.grid_m : variant == 2 ? m.grid_m / 2 : m.grid_m;
+    m.origin.x += variant == 3 ? 500000 : 0;
+    t2_buf_init(out, LINE_PUBLISH_MEASURE_LEN);
+    assert_int_equal(line_publish_measure_write(&m, out), 0);
+}
+
+/* Of two rules, and of each its zones; of four measures; made once. */
 static struct t2_bytes document_of(enum table_field_what what, unsigned variant)
 {
-    static struct t2_buf kept[TABLE_FIELD_N_WHAT][RULES];
+    static struct t2_buf kept[TABLE_FIELD_N_WHAT][VARIANTS];
+    int of_a_rule = what == TABLE_FIELD_RULE || what == TABLE_FIELD_ZONES;
+    variant = what == TABLE_FIELD_PUBLICATION ? variant : of_a_rule ? variant % RULES : 0;
     struct t2_buf *b = &kept[what][variant];
     if (b->len > 0)
         return t2_buf_view(b);
-    if (variant == 0 || (what != TABLE_FIELD_RULE && what != TABLE_FIELD_ZONES)) {
+    if (what == TABLE_FIELD_PUBLICATION) {
+        write_measure(variant, b);
+        return t2_buf_view(b);
+    }
+    if (variant == 0) {
         *b = field_document(
             what != TABLE_FIELD_REFERENCE_A && what != TABLE_FIELD_REFERENCE_B ? what : TABLE_FIELD_LINE);
         return t2_buf_view(b);
@@ -92,7 +110,9 @@ static unsigned rule_in_force(const struct table_state *s)
 static struct table_event document(struct anything *a, const struct table_state *s,
                                    enum table_field_what what)
 {
-    unsigned variant = one_in(a, 8) ? below(a, RULES) : rule_in_force(s);
+    unsigned variant = one_in(a, 8) || what == TABLE_FIELD_RULE || what == TABLE_FIELD_PUBLICATION
+                           ? below(a, VARIANTS)
+                           : rule_in_force(s);
     field_tag = (uint8_t)below(a, 250);
     struct table_event ev = field_announcement(what, document_of(what, variant));
     if (one_in(a, 16))
@@ -109,7 +129,7 @@ static struct table_event part(struct anything *a, const struct table_state *s,
     static const uint8_t nothing[8];
     const uint8_t *digest = table_event_at(s, d->event)->u.field_document.digest;
     struct t2_bytes bytes = t2_bytes_of(nothing, sizeof nothing);
-    for (unsigned variant = 0; variant < RULES; variant++) {
+    for (unsigned variant = 0; variant < VARIANTS; variant++) {
         struct t2_bytes is = document_of((enum table_field_what)d->what, variant);
         struct table_event of = field_announcement((enum table_field_what)d->what, is);
         if (memcmp(of.u.field_document.digest + 1, digest + 1, TABLE_DIGEST_LEN - 1) == 0)
@@ -227,6 +247,11 @@ static struct table_event report(struct anything *a, const struct table_state *s
     }
     r = k == 0 && o.number < 3 ? field_watch(s, &o, 1 + (int)o.number)
                                : field_report(s, &o, LINE_REPORT_IMPACT, 4, 3600 + 10 * (o.number % 3));
+    if (r.kind == LINE_REPORT_IMPACT && one_in(a, 3)) { /* or guns, on some day */
+        r = field_report(s, &o, LINE_REPORT_WEAPONS, 1 + (int)(o.number % 4), 60);
+        r.n_weapons = 1;
+        r.weapons[0] = (struct line_report_weapon){.family = LINE_W_GUN, .number = 1 + below(a, 5)};
+    }
     if (one_in(a, 16))
         r.mission[0] ^= 1;
     if (one_in(a, 16)) {
@@ -271,6 +296,10 @@ static struct table_event on_an_incident(struct anything *a, const struct table_
     ev.u.incident_step.step = TABLE_INCIDENT_OPENED;
     ev.u.incident_step.text = "";
     some_report(a, s, ev.u.incident_step.report);
+    if (one_in(a, 3)) {
+        ev.u.incident_step.step = (uint8_t)(TABLE_INCIDENT_EXCESS + below(a, 3));
+        return ev;
+    }
     if (n > 0 && below(a, 6)) {
         ev.u.incident_step.step = (uint8_t)below(a, LINE_N_INC_EVENTS);
         ev.u.incident_step.text = below(a, 2) ? "A word." : "";
@@ -320,6 +349,12 @@ static size_t on_the_record(struct anything *a, const struct table_state *s, uin
                             struct table_event *out)
 {
     size_t n = 0, k = table_n_positions(s), line = 0;
+    /* Before the step to the line it can still be another; what is published falls with it. */
+    if (table_field_in_force(s, TABLE_FIELD_LINE, &line) == 0 && one_in(a, 6))
+        out[n++] = document(a, s,
+                            table_field_in_force(s, TABLE_FIELD_PUBLICATION, &line) == 0 && one_in(a, 2)
+                                ? TABLE_FIELD_LINE
+                                : TABLE_FIELD_PUBLICATION);
     if (k > 0 && table_field_side(s, author) == table_position(s, k - 1)->declared.side &&
         !table_position(s, k - 1)->declared.open)
         out[n++] = open_one(a, s, table_position(s, k - 1));

@@ -51,7 +51,7 @@ static const char *const shares[N_SHARES] = {": sets of sounding days", ": docum
 
 /* What the whole run has seen, to show that it has been everywhere. */
 static unsigned n_taken[TABLE_N_EVENT_KINDS], n_refused[TABLE_N_REFUSALS], n_refolded, n_restarts;
-static unsigned n_shares[N_SHARES], n_stage[LINE_N_STAGES + 1];
+static unsigned n_excess, n_measures_fell, n_shares[N_SHARES], n_stage[LINE_N_STAGES + 1];
 static unsigned n_final, n_closed, n_adopted, n_answered, n_found, n_accepted;
 
 /* ---- left out: see above ---- */
@@ -126,16 +126,21 @@ int __wrap_table_apply(struct table_state *s, const struct table_event *ev, stru
 {
     struct forbidden_before before;
     forbidden_look(s, &before);
+    size_t i = 0;
     int err = __real_table_apply(s, ev, why);
     const char *what = err == 0 ? forbidden_reached(&before, s) : NULL;
     if (what != NULL)
         fail_msg("sequence %llu, %s of seat %u, event %zu: %s", (unsigned long long)r.number,
                  table_event_kind_name(ev->kind), ev->author, table_n_events(s), what);
-    if (err == 0)
+    if (err == 0) {
         n_taken[ev->kind]++;
-    else if (why != NULL)
+        n_excess += table_n_incidents(s) > before.field.n_incidents &&
+                    table_incident(s, table_n_incidents(s) - 1)->excess.is;
+        n_measures_fell += before.field.in_force[TABLE_FIELD_PUBLICATION] != 0 &&
+                           table_field_in_force(s, TABLE_FIELD_PUBLICATION, &i) != 0;
+    } else if (why != NULL)
         n_refused[why->code]++;
-    for (size_t i = 0; err != 0 && why != NULL && why->code == TABLE_R_LIMIT && i < N_SHARES; i++)
+    for (i = 0; err != 0 && why != NULL && why->code == TABLE_R_LIMIT && i < N_SHARES; i++)
         n_shares[i] += strstr(why->text, shares[i]) != NULL;
     return err;
 }
@@ -525,7 +530,10 @@ static void all_desks_come_to_the_same_table(void **p)
     print_message("tables by steps of the cease-fire:");
     for (int stage = 0; stage <= LINE_N_STAGES; stage++)
         print_message(" %u", n_stage[stage]);
-    print_message("; refused as more than a share:");
+    print_message(
+        "; measures that fell with the line or a step %u, incidents for an excess %u; refused as more than "
+        "a share:",
+        n_measures_fell, n_excess);
     for (int i = 0; i < N_SHARES; i++)
         print_message(" %u", n_shares[i]);
     print_message("\n");
@@ -542,6 +550,7 @@ static void all_desks_come_to_the_same_table(void **p)
             assert_true(n_stage[stage] > 0);
         for (int i = 0; i < N_SHARES; i++)
             assert_true(n_shares[i] > 0);
+        assert_true(n_measures_fell > 0 && n_excess > 0);
         assert_true(n_final > 20 && n_adopted > 10 && n_closed > 30 && n_answered > 50 && n_found > 0);
         assert_true(n_accepted > 100 && n_refolded > 1000 && n_restarts > 1000);
     }

@@ -295,7 +295,7 @@ static size_t document_consented_to(const struct table_state *s, const struct ta
 /* Before all of it is there, and is what was announced, and reads, of the line's map. */
 PREDICATE(consent_to_what_is_no_document)
 {
-    static const size_t frame_at = sizeof "tracktwo line 1\n" - 1;
+    static const size_t frame_at = sizeof "tracktwo line 2\n" - 1;
     size_t i = document_consented_to(s, ev);
     uint8_t digest[TABLE_DIGEST_LEN];
     enum geo_frame frame = GEO_FLAT;
@@ -320,7 +320,7 @@ PREDICATE(consent_to_what_is_no_document)
 /* Zones say the digests of line, rule and the lines measured from. */
 PREDICATE(zones_of_another_line_or_rule)
 {
-    static const size_t digests_at = sizeof "tracktwo zones 1\n";
+    static const size_t digests_at = sizeof "tracktwo zones 2\n";
     size_t zones = in_force(s, TABLE_FIELD_ZONES), line = in_force(s, TABLE_FIELD_LINE),
            rule = in_force(s, TABLE_FIELD_RULE);
     size_t consented = document_consented_to(s, ev) + 1;
@@ -348,6 +348,37 @@ PREDICATE(measure_of_another_line)
     size_t now = in_force(s, TABLE_FIELD_PUBLICATION);
     return now != 0 && now == f->in_force[TABLE_FIELD_PUBLICATION] &&
            in_force(s, TABLE_FIELD_LINE) != f->in_force[TABLE_FIELD_LINE];
+}
+
+static int read_measure(const struct table_state *s, const struct table_proposal *p,
+                        struct line_publish_policy *out)
+{
+    size_t i = 0;
+    if (p->kind != TABLE_EV_FIELD_DOCUMENT || p->status != TABLE_PROPOSAL_ACCEPTED ||
+        table_field_of_event(s, p->event, &i) != 0 || announced(s, i)->what != TABLE_FIELD_PUBLICATION)
+        return 0;
+    struct t2_buf b = bytes_of(s, i);
+    int is = line_publish_measure_read(t2_buf_view(&b), out) == 0;
+    t2_buf_free(&b);
+    return is;
+}
+
+/* Of all the measures that have ever been agreed on a map, one tells all that the others tell. */
+PREDICATE(measures_that_tell_more_than_one)
+{
+    struct line_publish_policy of, other;
+    size_t n = table_n_proposals(s), measures = 0, covers = 0;
+    if (ev->kind != TABLE_EV_CONSENTED)
+        return 0;
+    for (size_t i = 0; i < n; i++) {
+        int all = read_measure(s, table_proposal(s, i), &of);
+        measures += (size_t)all;
+        for (size_t k = 0; all && k < n; k++)
+            all = !read_measure(s, table_proposal(s, k), &other) || other.frame != of.frame ||
+                  line_publish_measure_within(&other, &of);
+        covers += (size_t)all;
+    }
+    return measures > 0 && covers == 0;
 }
 
 PREDICATE(response_changed_while_an_incident_is_open)
@@ -438,6 +469,41 @@ static int speaks(const struct table_state *s, size_t i, struct line_report *out
            (!table_report(s, i)->excluded || out->kind == LINE_REPORT_WATCH);
 }
 
+/* How many quotas a rule has: its lines say so. */
+static unsigned quotas_of(const struct table_state *s, size_t rule)
+{
+    unsigned n = 0;
+    if (rule == 0)
+        return 0;
+    struct t2_buf b = bytes_of(s, rule - 1);
+    for (size_t i = 0; i + 7 < b.len; i++)
+        n += memcmp(b.ptr + i, "\nquota ", 7) == 0;
+    t2_buf_free(&b);
+    return n;
+}
+
+/* By a seat of a side, of a quota that the rule has, of which no incident is open, on what an observer has
+ * verified of weapons. */
+PREDICATE(excess_of_no_quota)
+{
+    static struct line_report named;
+    size_t n = table_n_incidents(s), at = 0;
+    if (n <= f->n_incidents || ev->u.incident_step.step == TABLE_INCIDENT_OPENED)
+        return 0;
+    unsigned k = ev->u.incident_step.step - (unsigned)TABLE_INCIDENT_EXCESS;
+    if (k >= quotas_of(s, f->in_force[TABLE_FIELD_RULE]) || side_of(f, ev->author) == LINE_N_SIDES ||
+        table_report_find(s, table_incident(s, n - 1)->incident.id, &at) != 0 || !speaks(s, at, &named) ||
+        !named.verified || named.kind < LINE_REPORT_WEAPONS || named.kind > LINE_REPORT_UNIT_ENTERED)
+        return 1;
+    for (size_t i = 0; i + 1 < n; i++) {
+        const struct table_excess *x = &table_incident(s, i)->excess;
+        if (x->is && x->k == k && f->incident[i % FORBIDDEN_MAX].state != LINE_INC_CLOSED &&
+            memcmp(x->rule, announced(s, f->in_force[TABLE_FIELD_RULE] - 1)->digest, sizeof x->rule) == 0)
+            return 1;
+    }
+    return 0;
+}
+
 /* By a seat of a side, on a report of which two observers speak. */
 PREDICATE(incident_without_two_observers)
 {
@@ -445,10 +511,12 @@ PREDICATE(incident_without_two_observers)
     const char *first = NULL;
     int voices = 0;
     size_t n = table_n_incidents(s), at = 0;
-    if (n != f->n_incidents +
-                 (ev->kind == TABLE_EV_INCIDENT_STEP && ev->u.incident_step.step == TABLE_INCIDENT_OPENED))
+    unsigned how = ev->u.incident_step.step;
+    int opens = how == TABLE_INCIDENT_OPENED ||
+                (how >= TABLE_INCIDENT_EXCESS && how < TABLE_INCIDENT_EXCESS + LINE_MAX_QUOTAS);
+    if (n != f->n_incidents + (ev->kind == TABLE_EV_INCIDENT_STEP && opens))
         return 1;
-    if (n == f->n_incidents)
+    if (n == f->n_incidents || how != TABLE_INCIDENT_OPENED)
         return 0;
     if (table_report_find(s, table_incident(s, n - 1)->incident.id, &at) != 0 ||
         side_of(f, ev->author) == LINE_N_SIDES ||
@@ -585,8 +653,9 @@ PREDICATE(step_without_what_it_needs)
            (now > LINE_STAGE_HOLD && in_force(s, TABLE_FIELD_CRITERIA) == 0);
 }
 
-/* Days of which an observer has kept a watch, and of which none has seen anything else; those that are over
- * by the slot of the event. As many as were agreed, in a row, are at least so many. */
+/* Days of which an observer has kept a watch, and of which none has seen anything else but weapons, which may
+ * stand where they stand until their day; those that are over by the slot of the event. As many as were
+ * agreed, in a row, are at least so many. */
 PREDICATE(talks_before_the_quiet_days)
 {
     static struct line_report r; /* large */
@@ -607,7 +676,7 @@ PREDICATE(talks_before_the_quiet_days)
                 ((int64_t)r.begin_s + c.offset_s - c.cut_s + LINE_DAY_S) / LINE_DAY_S != day)
                 continue;
             watched |= r.kind == LINE_REPORT_WATCH;
-            quiet &= r.kind == LINE_REPORT_WATCH;
+            quiet &= r.kind == LINE_REPORT_WATCH || r.kind == LINE_REPORT_WEAPONS;
         }
         n += watched && quiet;
     }
@@ -646,12 +715,15 @@ static const struct {
     {"a seat consented to what is not there, or is no document", consent_to_what_is_no_document},
     {"the zones are not of the line and the rule in force", zones_of_another_line_or_rule},
     {"the measure of what is published stayed with another line", measure_of_another_line},
+    {"measures of what is published, laid over each other, tell more than one",
+     measures_that_tell_more_than_one},
     {"what follows an incident was changed while it is open", response_changed_while_an_incident_is_open},
     {"a position was declared by another side, or under no rule", position_of_another_side_or_rule},
     {"a position was opened that was not committed, or by another side", opened_what_was_not_committed},
     {"a report is of no admitted key or another table, was changed, or is there twice",
      report_of_no_admitted_key},
     {"an incident of which no two observers speak, or opened by no side", incident_without_two_observers},
+    {"an incident was opened for an excess of no quota, on no sighting, or twice", excess_of_no_quota},
     {"an incident took a step that does not follow, or not by whose it is", incident_step_out_of_its_order},
     {"a step was taken out of its order, too early, or during a pause", step_out_of_its_order},
     {"a step was taken without what it needs", step_without_what_it_needs},

@@ -244,6 +244,19 @@ static void only_both_sides_exclude(void **state)
     assert_int_equal(hold_on(&set, &c, 10), LINE_HOLDS_NOT);
     line_facts_exclude(&set, &set.at[set.n - 1], LINE_B);
     assert_int_equal(hold_on(&set, &c, 10), LINE_HOLDS);
+    /* That they call a watch no violation takes nothing away: it is none. A refusal of access is one. */
+    c.dark = 0;
+    for (int day = 4; day < 10; day++) {
+        line_facts_exclude(&set, &set.at[day], LINE_A);
+        line_facts_exclude(&set, &set.at[day], LINE_B);
+    }
+    assert_int_equal(hold_on(&set, &c, 10), LINE_HOLDS);
+    struct line_fact *refused = line_facts_add(&set, LINE_F_REFUSED, noon(7));
+    assert_int_equal(hold_on(&set, &c, 10), LINE_HOLD_UNDETERMINED);
+    line_facts_exclude(&set, refused, LINE_A);
+    assert_int_equal(hold_on(&set, &c, 10), LINE_HOLD_UNDETERMINED);
+    line_facts_exclude(&set, &set.at[set.n - 1], LINE_B);
+    assert_int_equal(hold_on(&set, &c, 10), LINE_HOLDS);
     line_facts_free(&set);
 }
 

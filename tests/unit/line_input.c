@@ -386,9 +386,47 @@ static struct line_zones *zones_at(const struct line *l, uint32_t metres,
     return z;
 }
 
+/* What another desk has of the line, and of its zones: their bytes. */
+static struct line *agreed(struct line *l)
+{
+    struct line_refusal why = {.text = ""};
+    struct line *back = NULL;
+    struct t2_buf b;
+    t2_buf_init(&b, 1 << 20);
+    assert_int_equal(line_write(l, &b), 0);
+    if (line_read(t2_buf_view(&b), &why, &back) != 0)
+        fail_msg("refused: %s", why.text);
+    for (int end = 0; end < 2; end++)
+        assert_int_equal(line_lacks_mm(back, end), line_lacks_mm(l, end));
+    t2_buf_free(&b);
+    line_free(l);
+    return back;
+}
+
+static void agreed_figures(struct line_zones *z, struct line_figures out[LINE_N_SIDES])
+{
+    struct line_refusal why = {.text = ""};
+    struct line_zones *back = NULL;
+    struct line_figures f;
+    struct t2_buf b;
+    double apart = 0;
+    t2_buf_init(&b, LINE_ZONE_MAX_BYTES);
+    assert_int_equal(line_zones_write(z, &b), 0);
+    if (line_zones_read(t2_buf_view(&b), &why, &back) != 0)
+        fail_msg("refused: %s", why.text);
+    assert_int_equal(line_zones_compare(z, back, &why, &apart), 0);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(line_zones_figures(back, i, NULL, 0, &f, NULL), 0);
+        assert_true(f.area_error_m2 == out[line_zones_at(back, i)->side].area_error_m2 &&
+                    f.limit_error_m == out[line_zones_at(back, i)->side].limit_error_m);
+    }
+    line_zones_free(back);
+    t2_buf_free(&b);
+}
+
 /* An end is cut off by a known length, straight or slanting to the border. The figures of the whole line lie
  * within what is said of the one that stays short, and not within what is said of a line with such an end
- * that was declared. */
+ * that was declared; on every desk that has the bytes of line and zones alike. */
 static void what_a_short_end_could_change(void **p)
 {
     (void)p;
@@ -411,6 +449,8 @@ static void what_a_short_end_could_change(void **p)
         struct line *cut = NULL, *full = line_data_line(&params, all, 2);
         if (line_new_from_outline(&params, &in, NULL, NULL, &why, &cut) != 0)
             fail_msg("refused: %s", why.text);
+        assert_true(line_lacks_mm(cut, 0) >= (uint32_t)gap * 10 && line_lacks_mm(cut, 1) == 0);
+        cut = agreed(cut);
         struct geo_points at = line_points(cut);
         struct line *declared = line_data_line(&params, at.at, at.n);
         struct line_figures of_cut[2], of_full[2], of_declared[2];
@@ -426,11 +466,63 @@ static void what_a_short_end_could_change(void **p)
             assert_true(off > of_declared[k].area_error_m2 + of_full[k].area_error_m2);
             assert_true(slant != 0 || of_cut[k].area_error_m2 < off * 1.1 + of_declared[k].area_error_m2);
         }
+        agreed_figures(z[0], of_cut);
         for (size_t k = 0; k < 3; k++)
             line_zones_free(z[k]);
         line_free(cut);
         line_free(full);
         line_free(declared);
+    }
+}
+
+/* Bytes that say of an end what no outline gives: a turn without a stretch, of more than half a circle, at an
+ * end that goes on through declared points, of a line with forward edges. */
+static void lacking_ends_that_cannot_be(void **p)
+{
+    (void)p;
+    static const struct geo_point at[] = {{50 * KM, 0}, {50 * KM, 100 * KM}}, on[] = {{50 * KM, 101 * KM}};
+    static const struct geo_point east[] = {{51 * KM, 0}, {51 * KM, 100 * KM}};
+    struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
+    params.limits.jump_m = 200000;
+    params.finish = (struct line_ending){LINE_END_POINTS, on, 1};
+    const struct line_from_edges two = {{{at, 2}, {east, 2}}};
+    struct line_refusal why = {.text = ""};
+    struct line *l[2] = {line_data_line(&params, at, 2), NULL};
+    assert_int_equal(line_new_from_edges(&params, &two, NULL, NULL, &why, &l[1]), 0);
+    for (int k = 0; k < 2; k++) {
+        static const struct {
+            size_t finish, at;
+            const char bytes[4];
+            int taken;                         /* of a line without edges */
+        } cases[] = {{0, 0, {0, 0, 1, 0}, 1},  /* a stretch */
+                     {0, 4, {0, 0, 1, 0}, 0},  /* a turn alone */
+                     {1, 0, {0, 0, 1, 0}, 0}}; /* beyond declared points */
+        size_t start = sizeof "tracktwo line 2\n" - 1 + 1 + 1 + strlen(params.side_name[LINE_A]) + 1 +
+                       strlen(params.side_name[LINE_B]) + (strlen(params.territory) > 63 ? 2 : 1) +
+                       strlen(params.territory) + 1 + 4;
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+            struct t2_buf b;
+            struct line *back = NULL;
+            t2_buf_init(&b, 1 << 20);
+            assert_int_equal(line_write(l[k], &b), 0);
+            memcpy(b.ptr + start + cases[i].finish * (8 + 1 + 4 + 8) + cases[i].at, cases[i].bytes, 4);
+            int err = line_read(t2_buf_view(&b), &why, &back);
+            assert_int_equal(err, cases[i].taken && k == 0 ? 0 : T2_E_REFUSED);
+            if (err == 0) { /* and with it a turn, of at most half a circle */
+                assert_int_equal(line_lacks_mm(back, 0), 256);
+                line_free(back);
+                back = NULL;
+                memcpy(b.ptr + start + 4, "\x00\x2f\xef\xd9", 4);
+                assert_int_equal(line_read(t2_buf_view(&b), &why, &back), 0);
+                line_free(back);
+                back = NULL;
+                b.ptr[start + 7]++;
+                assert_int_equal(line_read(t2_buf_view(&b), &why, &back), T2_E_REFUSED);
+            }
+            line_free(back);
+            t2_buf_free(&b);
+        }
+        line_free(l[k]);
     }
 }
 
@@ -581,6 +673,7 @@ int main(void)
         cmocka_unit_test(an_outline),
         cmocka_unit_test(an_outline_beside_the_border),
         cmocka_unit_test(what_a_short_end_could_change),
+        cmocka_unit_test(lacking_ends_that_cannot_be),
         cmocka_unit_test(a_short_end_that_was_declared),
         cmocka_unit_test(an_inlet),
         cmocka_unit_test(a_real_outline),

@@ -241,7 +241,7 @@ static void each_sides_own_edge(void **p)
     line_free(l);
 }
 
-#define FIRST_POINT 177 /* of the first outline, with one class "forces" */
+#define FIRST_POINT 225 /* of the first outline, with one class "forces" */
 static void bytes(void **p)
 {
     (void)p;

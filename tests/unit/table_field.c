@@ -141,6 +141,55 @@ static void says(const struct table_state *s, size_t event, const char *begins)
         fail_msg("\"%s\" does not begin with \"%s\"", text, begins);
 }
 
+/* A line that stays short of the border at an end: its zones say so too, of the line and of what is measured
+ * from. */
+static void zones_say_what_the_line_lacks(void **p)
+{
+    struct table_state *s = *p;
+    struct t2_buf line = field_document(TABLE_FIELD_LINE), zones;
+    struct line_rule *rule = field_rule();
+    struct line_refusal why = {.code = LINE_OK};
+    struct line_zones *z = NULL;
+    struct line *l = NULL;
+    size_t i = 0;
+    static const uint8_t nothing[16];
+    uint8_t *finish =
+        memmem(line.ptr, line.len, nothing, 12); /* of the start: no points, and it lacks nothing */
+    assert_non_null(finish);
+    finish[4 + 2] = 1; /* 256 mm */
+    assert_int_equal(line_read(t2_buf_view(&line), &why, &l), 0);
+    assert_int_equal(line_lacks_mm(l, 0), 256);
+    assert_int_equal(line_zones_new(l, rule, NULL, 0, &why, &z), 0);
+    t2_buf_init(&zones, TABLE_FIELD_DOCUMENT_MAX);
+    assert_int_equal(line_zones_write(z, &zones), 0);
+    size_t event = table_n_events(s);
+    field_propose(s, TABLE_FIELD_LINE, t2_buf_view(&line));
+    says(s, event,
+         "proposes for the cease-fire: line of contact, 41.3 km, points: 4; it lacks a stretch at its first "
+         "and last point, metres at most: 0.3 and 0.0 (digest");
+    field_others_consent(s, field_tag);
+    field_agree_document(s, TABLE_FIELD_RULE);
+    size_t at = sizeof "tracktwo zones 2\n" - 1 + 1 + 4 * LINE_DIGEST_LEN + 2; /* thrice: line, A, B */
+    for (size_t k = 0; k < 3; k++)
+        assert_int_equal(zones.ptr[at + 16 * k], 1);
+    for (size_t k = 0; k < 3; k++) { /* of the last only one says less, which is no encoding */
+        zones.ptr[at + 16 * k] = 0;
+        not_agreed(s, TABLE_FIELD_ZONES, t2_buf_view(&zones),
+                   k == 2 ? "The document cannot be agreed to: the zones are not of the line and the rule"
+                          : "The document cannot be agreed to: These bytes are no zones");
+    }
+    for (size_t k = 0; k < 3; k++)
+        zones.ptr[at + 16 * k] = 1;
+    field_propose(s, TABLE_FIELD_ZONES, t2_buf_view(&zones));
+    field_others_consent(s, field_tag);
+    assert_int_equal(table_field_in_force(s, TABLE_FIELD_ZONES, &i), 0);
+    line_zones_free(z);
+    line_rule_free(rule);
+    line_free(l);
+    t2_buf_free(&line);
+    t2_buf_free(&zones);
+}
+
 /* What may be published is agreed like the rest, is of the line's map and the table's slots, may be agreed
  * anew whatever steps were taken, and falls with the line. */
 static void what_may_be_published_is_agreed(void **p)
@@ -883,6 +932,83 @@ static void an_incident_from_protest_to_its_end(void **p)
         assert_true(strlen(table_say(TABLE_LANG_EN, table_incident_step_text(step))) > 5);
 }
 
+/* A sighting of guns at that place in the zone. */
+static void sees_guns(struct table_state *s, struct observer *o, uint32_t second, uint32_t n)
+{
+    static struct line_report r;
+    r = field_report(s, o, LINE_REPORT_WEAPONS, 2, second);
+    r.side = LINE_A;
+    r.n_weapons = 1;
+    r.weapons[0] = (struct line_report_weapon){.family = LINE_W_GUN, .number = n};
+    field_enter(s, o, &r);
+}
+
+/* For an excess of a quota a side opens an incident by hand, on what one observer has seen, where a
+ * corroborated event would need two. One at a time for a quota; the rest is as with any. */
+static void an_incident_for_an_excess(void **p)
+{
+    enum { FIRST = TABLE_INCIDENT_EXCESS, SECOND, THIRD };
+    static const char rule[] =
+        "tracktwo line rule 1\ntitle en T\nframe flat\nmeasure per_side\nreference a contact\n"
+        "reference b contact\nday 2024-10-04\ndemilitarized 0 0\ndemilitarized_by 0 0\nclass guns\n"
+        "  weapons gun\n  distance 0 0\n  by 0 0\nquota guns a 0 9000 3\nquota guns b 0 9000 3\n";
+    static struct line_report r;
+    struct table_state *s = *p, *again = NULL;
+    struct observer one = observer_of(1), scouts = observer_of(2);
+    uint8_t digest[2][TABLE_DIGEST_LEN], id[LINE_REPORT_ID_LEN] = {0xee};
+    field_agree_sides(s);
+    field_agree_document(s, TABLE_FIELD_LINE);
+    refuses(s, A_SEAT, id, FIRST, TABLE_R_INCIDENT,
+            "No incident was opened for an excess: the rule that is agreed has no such quota.");
+    field_propose(s, TABLE_FIELD_RULE, t2_bytes_str(rule));
+    field_others_consent(s, field_tag);
+    field_admit(s, &one, "obs-1", LINE_FROM_OBSERVERS);
+    field_admit(s, &scouts, "scouts", LINE_FROM_A);
+    field_now = SLOT(3, 0);
+    sees_guns(s, &one, 3600, 4);
+    sees_guns(s, &one, 7200, 5);
+    sees_guns(s, &scouts, 50000, 6);
+    r = field_report(s, &one, LINE_REPORT_IMPACT, 2, 3600);
+    field_enter(s, &one, &r);
+    refuses(s, B_SEAT, id, FIRST, TABLE_R_INCIDENT, "No event in the record begins with");
+    refuses(s, B_SEAT, table_report(s, 0)->id, THIRD, TABLE_R_INCIDENT,
+            "No incident was opened for an excess: the rule that is agreed has no such quota.");
+    refuses(s, JOINT_SEAT, table_report(s, 0)->id, FIRST, TABLE_R_SIDE,
+            "Seat S2 speaks for neither side of the line");
+    for (size_t i = 2; i < 4; i++) /* a side's word, and no weapon */
+        refuses(s, B_SEAT, table_report(s, i)->id, FIRST, TABLE_R_INCIDENT,
+                "No incident was opened for an excess: the report is of no weapon");
+    refuses(s, B_SEAT, table_report(s, 0)->id, TABLE_INCIDENT_OPENED, TABLE_R_INCIDENT,
+            "No incident was opened: the event is not corroborated.");
+    memcpy(id, table_report(s, 0)->id, sizeof id);
+    does(s, B_SEAT, id, FIRST, "Four guns.");
+    says(s, table_n_events(s) - 1,
+         "opened incident 1 for an excess of the quota: guns, side A, 0 to 9000 m behind the line, may stay: "
+         "3: "
+         "Four guns.");
+    const struct table_incident *i = table_incident(s, 0);
+    assert_true(i->excess.is && i->excess.k == 0 && i->excess.quota.most == 3);
+    assert_int_equal(i->incident.kind, LINE_F_WEAPON);
+    refuses(s, B_SEAT, id, SECOND, TABLE_R_INCIDENT, "That incident is open already");
+    refuses(s, B_SEAT, table_report(s, 1)->id, FIRST, TABLE_R_INCIDENT,
+            "No incident was opened for an excess: an incident for this quota is not closed yet.");
+    does(s, B_SEAT, table_report(s, 1)->id, SECOND,
+         ""); /* whether it is one the desks judge, and not the fold */
+    does(s, B_SEAT, id, LINE_INC_PROTEST, "They were to go.");
+    does(s, A_SEAT, id, LINE_INC_CLOSE, "");
+    does(s, B_SEAT, id, LINE_INC_CLOSE, "");
+    sees_guns(s, &one, 10800, 4);
+    does(s, A_SEAT, table_report(s, 4)->id, FIRST, "");
+    assert_int_equal(table_n_incidents(s), 3);
+    assert_int_equal(table_state_new(&again), 0);
+    for (size_t k = 0; k < table_n_events(s); k++)
+        assert_int_equal(table_apply(again, table_event_at(s, k), NULL), 0);
+    assert_int_equal(table_state_digest(s, digest[0]), 0);
+    assert_int_equal(table_state_digest(again, digest[1]), 0);
+    assert_memory_equal(digest[0], digest[1], TABLE_DIGEST_LEN);
+    table_state_free(again);
+}
+
 /* Two more, for what the first does not reach. */
 static void other_ends_of_incidents(void **p)
 {
@@ -1010,6 +1136,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_document_comes_in_parts),
         TEST(a_document_is_what_it_says),
+        TEST(zones_say_what_the_line_lacks),
         TEST(what_may_be_published_is_agreed),
         TEST(a_side_measures_from_its_own_line),
         TEST(documents_have_a_limit),
@@ -1026,6 +1153,7 @@ int main(void)
         TEST(a_violation_keeps_the_talks_shut),
         TEST(back_by_consent),
         TEST(an_incident_from_protest_to_its_end),
+        TEST(an_incident_for_an_excess),
         TEST(other_ends_of_incidents),
         TEST(another_desk_comes_to_the_same),
         TEST(a_value_that_is_none),

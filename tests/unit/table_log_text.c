@@ -21,7 +21,7 @@ static void the_table_and_its_seats(void **p)
     struct table_state *s = fixture_small(3);
     tells(s, 0, "opened the table \"A small table\"");
     struct table_event ev = fixture_issue("x", 3, 3);
-    then(s, ev, "added the issue \"A title\"");
+    then(s, ev, "added the issue \"A title\"; it is not to concern: Seat S2");
     then(s, fixture_said(1, FIXTURE_SLOT, TABLE_THINKING_ALOUD, "A line."), "(thinking aloud) A line.");
     then(s, form_standing(0, FIXTURE_SLOT, TABLE_OFFICIAL, TABLE_UNDER_INSTRUCTION, 0),
          "is now: official, under instruction");

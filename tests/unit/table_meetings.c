@@ -202,6 +202,39 @@ static void the_record_closes_by_all_who_were_there(void **p)
     fixture_refused(s, &ev, TABLE_R_RECORD, "The record of meeting 1 is not in its read-back");
 }
 
+/* A week after the meeting's hour a record waits no longer for who said that it comes, and then nothing. It
+ * can still say that it was there while the record is read back. */
+static void a_record_waits_a_week(void **p)
+{
+    struct table_state *s = *p;
+    called(s);
+    apply(s, TABLE_EV_MEETING_ATTENDANCE, 0, TABLE_WAS_THERE);
+    apply(s, TABLE_EV_MEETING_ATTENDANCE, 1, TABLE_WAS_THERE);
+    apply(s, TABLE_EV_MEETING_ATTENDANCE, 2, TABLE_COMING);
+    struct table_refusal why = {.lang = TABLE_LANG_EN};
+    struct table_event ev = form_event(TABLE_EV_MEETING_RECORD, 0, START + TABLE_RECORD_WAIT - 1, MEETING);
+    fixture_complete(s, &ev);
+    assert_int_equal(table_check(s, &ev, &why), T2_E_REFUSED);
+    assert_int_equal(why.seats, 4);
+    assert_non_null(strstr(why.text, "on it waits for them no longer."));
+    ev.slot++;
+    fixture_apply(s, &ev);
+    const struct table_meeting *m = table_meeting(s, 0);
+    assert_int_equal(m->record, TABLE_RECORD_READ_BACK);
+    ev = form_event(TABLE_EV_MEETING_ATTENDANCE, 2, ev.slot, MEETING);
+    ev.u.meeting_attendance.attendance = TABLE_WAS_THERE;
+    fixture_apply(s, &ev);
+    assert_int_equal(m->coming, 0);
+    for (uint8_t seat = 0; seat < 3; seat++) {
+        assert_int_equal(m->record, TABLE_RECORD_READ_BACK);
+        ev = form_event(TABLE_EV_MEETING_READ_BACK, seat, ev.slot, MEETING);
+        ev.u.meeting_read_back = (struct table_ev_meeting_read_back){.confirms = 1, .remark = ""};
+        memset(ev.u.form_id, MEETING, sizeof ev.u.form_id);
+        fixture_apply(s, &ev);
+    }
+    assert_int_equal(m->record, TABLE_RECORD_CLOSED);
+}
+
 /* The rapporteur cannot close a record alone, nor before those who meant to come have said whether they did.
  */
 static void nobody_closes_a_record_alone(void **p)
@@ -333,6 +366,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(points_are_the_rapporteurs_and_nobodys, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_record_closes_by_all_who_were_there, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nobody_closes_a_record_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_record_waits_a_week, set_up, tear_down),
         cmocka_unit_test(meetings_and_points_are_bounded),
         cmocka_unit_test(every_form_has_its_words),
         cmocka_unit_test(hours_as_people_write_them),
