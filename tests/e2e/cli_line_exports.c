@@ -638,6 +638,33 @@ static void agree_on_what_is_published(const struct fixture *x)
                "48.000000, 38.000000\n"));
 }
 
+/* After a first measure only what is as coarse, of which the same is made: the impacts of one square of the
+ * first are all that has a place in one of twice its side. */
+static void another_measure(const struct fixture *x)
+{
+    fixture_write(x, "across.json", "{\"grid_m\": 15000, \"delay_hours\": 24, \"marks\": [\"explosion\"]}");
+    fixture_write(x, "wide.json",
+                  "{\"grid_m\": 20000, \"delay_hours\": 24, \"marks\": [\"explosion\", \"weapons\"]}");
+    fixture_want(x, "X", WORDS("line", "agree", "publication", file(x, "across.json")), REFUSED,
+                 "another measure was agreed before");
+    agreed(x, WORDS("line", "agree", "publication", file(x, "wide.json")));
+    json_t *o = fixture_shown(x, "Z", WORDS("table", "show"));
+    const json_t *c = json_object_get(o, "ceasefire");
+    assert_int_equal(number(json_object_get(c, "publication"), "grid_m"), 20000);
+    assert_int_equal(number(json_object_get(c, "publication_first"), "grid_m"), 10000);
+    json_decref(o);
+    assert_non_null(
+        strstr(fixture_prints(x, "Z", "en", WORDS("table", "show")),
+               "  and nothing beside what the measure tells that was agreed first:\n  squares of so "
+               "many metres: 10000;"));
+    o = fixture_shown(x, "Y", WORDS("line", "publish", file(x, "wide.csv")));
+    assert_int_equal(number(o, "published"), 5); /* without the refused access */
+    assert_int_equal(number(o, "placed"), 4);
+    json_decref(o);
+    fixture_want(x, "Y", WORDS("line", "publish", file(x, "p.csv"), "--grid", "10000"), REFUSED,
+                 "That would tell more than the table has agreed.");
+}
+
 static void for_the_public(const struct fixture *x)
 {
     /* Two more in the square of the impacts. */
@@ -701,6 +728,7 @@ static void for_the_public(const struct fixture *x)
         fixture_want(x, "Y", WORDS("line", "publish", file(x, "p.csv"), more[i][0], more[i][1]), REFUSED,
                      "That would tell more than the table has agreed. Nothing was written.");
     assert_int_not_equal(access(file(x, "p.csv"), F_OK), 0);
+    another_measure(x);
 }
 
 static void at_a_table(void **p)

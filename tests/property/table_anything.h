@@ -18,7 +18,8 @@ struct anything {
     unsigned wild;             /* per cent of events that are not the next step towards an end */
     enum anything_taste taste; /* what most events are about, so that some tables go far in one thing */
     unsigned most_articles;
-    unsigned large; /* documents are announced that are as large as they may be */
+    unsigned large;   /* documents are announced that are as large as they may be */
+    unsigned dawdles; /* before the line: a measure of what is published, another line, and so on */
 };
 
 /* The opening of a table of n seats: some official and instructed, some with mandates that end, one of them

@@ -349,12 +349,8 @@ static size_t on_the_record(struct anything *a, const struct table_state *s, uin
                             struct table_event *out)
 {
     size_t n = 0, k = table_n_positions(s), line = 0;
-    /* Before the step to the line it can still be another; what is published falls with it. */
-    if (table_field_in_force(s, TABLE_FIELD_LINE, &line) == 0 && one_in(a, 6))
-        out[n++] = document(a, s,
-                            table_field_in_force(s, TABLE_FIELD_PUBLICATION, &line) == 0 && one_in(a, 2)
-                                ? TABLE_FIELD_LINE
-                                : TABLE_FIELD_PUBLICATION);
+    if (table_field_in_force(s, TABLE_FIELD_LINE, &line) == 0 && one_in(a, 8))
+        out[n++] = document(a, s, TABLE_FIELD_PUBLICATION);
     if (k > 0 && table_field_side(s, author) == table_position(s, k - 1)->declared.side &&
         !table_position(s, k - 1)->declared.open)
         out[n++] = open_one(a, s, table_position(s, k - 1));
@@ -386,8 +382,16 @@ size_t anything_field_steps(struct anything *a, const struct table_state *s, uin
     if (o.done < LINE_N_STAGES)
         n_lacks = table_field_lacks(s, &o, (enum line_stage)o.done, lacks);
     int quiet_only = n_lacks == 1 && lacks[0].need == LINE_NEED_QUIET;
-    if (o.done < LINE_N_STAGES && (n_lacks == 0 || quiet_only))
+    if (a->dawdles && o.done == LINE_STAGE_LINE && n_lacks == 0 &&
+        k < 10) { /* it can still be another line */
+        size_t i = 0;
+        some[n++] =
+            document(a, s,
+                     table_field_in_force(s, TABLE_FIELD_PUBLICATION, &i) == 0 ? TABLE_FIELD_LINE
+                                                                               : TABLE_FIELD_PUBLICATION);
+    } else if (o.done < LINE_N_STAGES && (n_lacks == 0 || quiet_only)) {
         some[n++] = step_taken(o.done);
+    }
     for (size_t i = 0; i < n_lacks && !quiet_only; i++) {
         if (lacks[i].side == LINE_N_SIDES && (lacks[i].proposal == 0 || one_in(a, 24)))
             some[n++] = give(a, s, lacks[i].need, slot);

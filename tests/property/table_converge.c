@@ -136,8 +136,10 @@ int __wrap_table_apply(struct table_state *s, const struct table_event *ev, stru
         n_taken[ev->kind]++;
         n_excess += table_n_incidents(s) > before.field.n_incidents &&
                     table_incident(s, table_n_incidents(s) - 1)->excess.is;
-        n_measures_fell += before.field.in_force[TABLE_FIELD_PUBLICATION] != 0 &&
-                           table_field_in_force(s, TABLE_FIELD_PUBLICATION, &i) != 0;
+        n_measures_fell += ev->kind == TABLE_EV_CONSENTED &&
+                           before.field.in_force[TABLE_FIELD_PUBLICATION] != 0 &&
+                           table_field_in_force(s, TABLE_FIELD_LINE, &i) == 0 &&
+                           before.field.in_force[TABLE_FIELD_LINE] != i + 1;
     } else if (why != NULL)
         n_refused[why->code]++;
     for (i = 0; err != 0 && why != NULL && why->code == TABLE_R_LIMIT && i < N_SHARES; i++)
@@ -350,6 +352,7 @@ static void begin(uint64_t number)
     r.any.wild = 5 + 15 * below(4);
     r.any.taste = tastes[below(sizeof tastes / sizeof tastes[0])];
     r.any.large = below(2);
+    r.any.dawdles = below(6) == 0;
     r.slot = SLOT;
     r.loss = 10 * below(4);
     r.lost_stamps = below(8) == 0 ? 10 : 0;
@@ -530,10 +533,9 @@ static void all_desks_come_to_the_same_table(void **p)
     print_message("tables by steps of the cease-fire:");
     for (int stage = 0; stage <= LINE_N_STAGES; stage++)
         print_message(" %u", n_stage[stage]);
-    print_message(
-        "; measures that fell with the line or a step %u, incidents for an excess %u; refused as more than "
-        "a share:",
-        n_measures_fell, n_excess);
+    print_message("; measures that fell with the line %u, incidents for an excess %u; refused as more than "
+                  "a share:",
+                  n_measures_fell, n_excess);
     for (int i = 0; i < N_SHARES; i++)
         print_message(" %u", n_shares[i]);
     print_message("\n");

@@ -178,6 +178,11 @@ static void zones_say_what_the_line_lacks(void **p)
                    k == 2 ? "The document cannot be agreed to: the zones are not of the line and the rule"
                           : "The document cannot be agreed to: These bytes are no zones");
     }
+    struct line_zones *less = NULL; /* nor does a judge take them, whatever the sides measure from */
+    struct line_judge *judge = NULL;
+    assert_int_equal(line_zones_read(t2_buf_view(&zones), &why, &less), 0);
+    assert_int_equal(line_judge_new(l, rule, less, (struct line_thresholds){0, 0}, &judge), T2_E_ARGUMENT);
+    line_zones_free(less);
     for (size_t k = 0; k < 3; k++)
         zones.ptr[at + 16 * k] = 1;
     field_propose(s, TABLE_FIELD_ZONES, t2_buf_view(&zones));
@@ -239,6 +244,23 @@ static void what_may_be_published_is_agreed(void **p)
         if (k == 0)
             field_others_consent(s, field_tag);
     }
+    /* Between the two, and as coarse as the first: so be it. Across its squares: no, also when it has fallen.
+     */
+    b.len = 0;
+    m.grid_m = 30000;
+    assert_int_equal(line_publish_measure_write(&m, &b), 0);
+    field_propose(s, TABLE_FIELD_PUBLICATION, t2_buf_view(&b));
+    field_others_consent(s, field_tag);
+    b.len = 0;
+    m.grid_m = 15000;
+    assert_int_equal(line_publish_measure_write(&m, &b), 0);
+    static const char another[] =
+        "The document cannot be agreed to: another measure was agreed before, and laid over what that one "
+        "has shown "
+        "this one would show more than either. It must have the same corner of the grid, squares of a "
+        "multiple of "
+        "10000 m, periods of a multiple of 24 hours, a delay of 72 hours or more, places from 3 or more on";
+    not_agreed(s, TABLE_FIELD_PUBLICATION, t2_buf_view(&b), another);
     /* Back to where the line stays: so does it. Before the line: it falls, and is not agreed without one. */
     struct table_event ev = field_event(TABLE_EV_STEP_BACK, A_SEAT);
     ev.u.step_back.stage = LINE_STAGE_CEASEFIRE;
@@ -255,6 +277,7 @@ static void what_may_be_published_is_agreed(void **p)
     assert_int_equal(table_field_in_force(s, TABLE_FIELD_PUBLICATION, &i), T2_E_MISSING);
     /* So with another line. */
     field_agree_document(s, TABLE_FIELD_LINE);
+    not_agreed(s, TABLE_FIELD_PUBLICATION, t2_buf_view(&b), another);
     field_agree_document(s, TABLE_FIELD_PUBLICATION);
     field_agree_document(s, TABLE_FIELD_LINE);
     assert_int_equal(table_field_in_force(s, TABLE_FIELD_PUBLICATION, &i), T2_E_MISSING);
@@ -314,6 +337,12 @@ static void a_side_measures_from_its_own_line(void **p)
     assert_int_equal(line_zones_write(z, &zones), 0);
     line_zones_free(z);
     table_field_close(&r);
+    /* Nor those that say of its ends what it does not say: 256 mm are missing. */
+    uint8_t *lacks = zones.ptr + sizeof "tracktwo zones 2\n" - 1 + 1 + 4 * LINE_DIGEST_LEN + 16;
+    lacks[2] = 1;
+    not_agreed(s, TABLE_FIELD_ZONES, t2_buf_view(&zones),
+               "The document cannot be agreed to: the zones are not");
+    lacks[2] = 0;
     field_propose(s, TABLE_FIELD_ZONES, t2_buf_view(&zones));
     field_others_consent(s, field_tag);
     assert_int_equal(table_field_in_force(s, TABLE_FIELD_ZONES, &i), 0);
