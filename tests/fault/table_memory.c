@@ -10,6 +10,7 @@
 
 #include <errno.h>
 
+#include <tracktwo/crypto.h>
 #include <tracktwo/shuttle.h>
 #include <tracktwo/table_field.h>
 
@@ -203,28 +204,65 @@ static void consented(struct table_state *s, uint8_t tag)
     fixture_apply(s, &ev);
 }
 
+static void agree_document(struct table_state *s, enum table_field_what what, uint8_t tag,
+                           struct t2_bytes bytes)
+{
+    struct table_event ev = form_event(TABLE_EV_FIELD_DOCUMENT, 0, FIXTURE_SLOT, tag);
+    assert_int_equal(t2_sha256(ev.u.field_document.digest, &bytes, 1), 0);
+    ev.u.field_document.what = (uint8_t)what;
+    ev.u.field_document.size = (uint32_t)bytes.len;
+    fixture_apply(s, &ev);
+    ev = form_event(TABLE_EV_FIELD_PART, 0, FIXTURE_SLOT, tag);
+    ev.u.field_part.bytes = bytes;
+    fixture_apply(s, &ev);
+    consented(s, tag);
+}
+
+/* A line, a rule with a quota, and what may be published, twice. */
 static void agree_line(struct table_state *s)
 {
+    static const char rule[] =
+        "tracktwo line rule 1\ntitle en T\nframe flat\nmeasure per_side\nreference a contact\n"
+        "reference b contact\nday open\ndemilitarized 0 0\ndemilitarized_by 0 0\nclass guns\n"
+        "  weapons gun\n  distance 0 0\n  by 0 0\nquota guns a 0 9000 3\n";
+    struct line_publish_policy m = {.frame = GEO_FLAT,
+                                    .grid_m = 10000,
+                                    .slot_s = TABLE_SLOT_SECONDS,
+                                    .delay_slots = 1440,
+                                    .period_slots = 1440,
+                                    .marks = LINE_PUBLISH_MARKS,
+                                    .least = 3};
     const struct geo_point at[] = {{3000000, 0}, {3000000, 4000000}};
     struct line_params params = line_data_params(GEO_FLAT, LINE_END_SQUARE);
     struct line *l = line_data_line(&params, at, 2);
-    struct table_event ev = form_event(TABLE_EV_FIELD_DOCUMENT, 0, FIXTURE_SLOT, 2);
     struct t2_buf bytes;
     t2_buf_init(&bytes, TABLE_FIELD_DOCUMENT_MAX);
     assert_int_equal(line_write(l, &bytes), 0);
-    assert_int_equal(line_digest(l, ev.u.field_document.digest), 0);
-    ev.u.field_document.what = TABLE_FIELD_LINE;
-    ev.u.field_document.size = (uint32_t)bytes.len;
-    fixture_apply(s, &ev);
-    ev = form_event(TABLE_EV_FIELD_PART, 0, FIXTURE_SLOT, 2);
-    ev.u.field_part.bytes = t2_buf_view(&bytes);
-    fixture_apply(s, &ev);
-    consented(s, 2);
+    agree_document(s, TABLE_FIELD_LINE, 2, t2_buf_view(&bytes));
+    agree_document(s, TABLE_FIELD_RULE, 3, t2_bytes_str(rule));
+    for (uint8_t tag = 4; tag < 6; tag++, m.grid_m *= 2) {
+        bytes.len = 0;
+        assert_int_equal(line_publish_measure_write(&m, &bytes), 0);
+        agree_document(s, TABLE_FIELD_PUBLICATION, tag, t2_buf_view(&bytes));
+    }
     line_free(l);
     t2_buf_free(&bytes);
 }
 
-/* An observer is admitted and says that a shell fell; returns the report's place in the record. */
+static void entered(struct table_state *s, struct observer *o, struct line_report *r)
+{
+    assert_int_equal(table_mission(s, r->mission), 0);
+    r->frame = GEO_FLAT;
+    r->place.at = (struct geo_point){2900000, 900000};
+    r->verified = 1;
+    struct t2_buf bytes = observer_sign(o, r);
+    struct table_event ev = {.kind = TABLE_EV_REPORT_ENTERED, .author = 1, .slot = FIXTURE_SLOT};
+    ev.u.report_entered.report = t2_buf_view(&bytes);
+    fixture_apply(s, &ev);
+    t2_buf_free(&bytes);
+}
+
+/* An observer is admitted and says that a shell fell, and the first, that guns stand there. */
 static void observed(struct table_state *s, uint8_t n)
 {
     struct observer o = observer_of(n);
@@ -235,15 +273,16 @@ static void observed(struct table_state *s, uint8_t n)
     fixture_apply(s, &ev);
     consented(s, (uint8_t)(10 + n));
     struct line_report r = observer_report(&o);
-    assert_int_equal(table_mission(s, r.mission), 0);
-    r.frame = GEO_FLAT;
-    r.place.at = (struct geo_point){2900000, 900000};
-    r.verified = 1;
-    struct t2_buf bytes = observer_sign(&o, &r);
-    ev = (struct table_event){.kind = TABLE_EV_REPORT_ENTERED, .author = 1, .slot = FIXTURE_SLOT};
-    ev.u.report_entered.report = t2_buf_view(&bytes);
-    fixture_apply(s, &ev);
-    t2_buf_free(&bytes);
+    entered(s, &o, &r);
+    if (n == 1) {
+        r = observer_report(&o);
+        r.kind = LINE_REPORT_WEAPONS;
+        r.count_how = LINE_REPORT_NOT_COUNTED;
+        r.count = 0;
+        r.n_weapons = 1;
+        r.weapons[0] = (struct line_report_weapon){.family = LINE_W_GUN, .number = 4};
+        entered(s, &o, &r);
+    }
 }
 
 static void cease_fire(void **p)
@@ -265,13 +304,16 @@ static void cease_fire(void **p)
     ev = (struct table_event){.kind = TABLE_EV_INCIDENT_STEP, .author = 0, .slot = FIXTURE_SLOT};
     ev.u.incident_step.step = TABLE_INCIDENT_OPENED;
     ev.u.incident_step.text = "";
-    for (size_t i = 0; i < 2 && table_n_incidents(s) == 0; i++) { /* one of the two speaks for the event */
+    for (size_t i = 0; i < 3 && table_n_incidents(s) == 0; i++) { /* one of the two speaks for the event */
         memcpy(ev.u.incident_step.report, table_report(s, i)->id, LINE_REPORT_ID_LEN);
         (void)!table_apply(s, &ev, NULL);
     }
     assert_int_equal(table_n_incidents(s), 1);
     ev.u.incident_step.step = LINE_INC_PROTEST;
     ev.u.incident_step.text = "It fell beside the road.";
+    fixture_apply(s, &ev);
+    ev.u.incident_step.step = TABLE_INCIDENT_EXCESS;
+    memcpy(ev.u.incident_step.report, table_report(s, 1)->id, LINE_REPORT_ID_LEN);
     fixture_apply(s, &ev);
     spare_libs = 1;
     for (size_t i = first; i < table_n_events(s); i++) {
