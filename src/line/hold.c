@@ -3,8 +3,8 @@
  * Each day has one state: a violation stands over everything; then what leaves a day uncounted (access
  * refused to observers, a verified report whose meaning is open); then too little watch; what remains is
  * quiet. Only a quiet day adds to the count and only a violation takes it back to nought. A report of an
- * event that nobody of the observers verified, and one that both sides have excluded, change nothing. Watch is
- * no violation, so that an exclusion, which says that something is none, takes none of it away. */
+ * event that nobody of the observers verified, and one that both sides have excluded, change nothing. Watch
+ * is no violation, so that an exclusion, which says that something is none, takes none of it away. */
 #include "days_internal.h"
 
 #include <tracktwo/line_hold.h>
