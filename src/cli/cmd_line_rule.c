@@ -4,13 +4,18 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *cli_rule_title(const struct line_rule *r)
+static const char *title_of(const struct line_rule *r)
 {
-    for (size_t i = 0; r != NULL && i < r->n_titles; i++) {
+    for (size_t i = 0; i < r->n_titles; i++) {
         if (strcmp(r->title[i].lang, cli_tag()) == 0)
             return r->title[i].text;
     }
-    return r != NULL ? r->title[0].text : NULL;
+    return r->title[0].text;
+}
+
+const char *cli_rule_title(const struct line_rule *r)
+{
+    return r != NULL ? title_of(r) : NULL;
 }
 
 static const char *side_key(enum line_side side)
@@ -27,7 +32,7 @@ static const char *const measures[] = {
 static void tell_head(const struct line_rule *r)
 {
     char date[16];
-    cli_tell("%s", cli_shown(cli_rule_title(r)));
+    cli_tell("%s", cli_shown(title_of(r)));
     if (r->d_day == INT32_MIN)
         cli_tell("Day D: not fixed yet");
     else
