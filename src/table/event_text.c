@@ -29,15 +29,39 @@ void table_slot_text(uint64_t slot, char out[static TABLE_SLOT_TEXT_LEN])
     }
 }
 
+/* ---- what it is about, by titles ---- */
+
+/* So many titles are said; the rest are counted. */
+#define TITLES_SAID 3u
+
+static const char *issue_title(const struct table_state *s, uint8_t issue, enum table_lang lang)
+{
+    const struct table_issue *x = &s->issues[issue];
+    return table_text_in(x->titles, x->n_titles, table_lang_tag(lang));
+}
+
+static void add_titles(struct table_phrase_buf *b, const struct table_state *s, const uint8_t *issues,
+                       size_t n, enum table_lang lang)
+{
+    if (n > TITLES_SAID && n == s->n_issues) {
+        table_phrase_add(b, "%s", table_say(lang, "all issues of the table"));
+        return;
+    }
+    for (size_t i = 0; i < n && i < TITLES_SAID; i++) {
+        table_phrase_add(b, "%s%s", i == 0 ? "" : table_say(lang, "; "), issue_title(s, issues[i], lang));
+    }
+    if (n > TITLES_SAID) {
+        table_phrase_add(b, table_say(lang, "; further issues: %zu"), n - TITLES_SAID);
+    }
+}
+
 void table_days_text(const struct table_state *s, const struct table_ev_days_agreed *x, enum table_lang lang,
                      char *out, size_t out_len)
 {
-    char issues[TABLE_MAX_ISSUES * (TABLE_ID_MAX + 2) + 1], first[TABLE_SLOT_TEXT_LEN];
+    char issues[768], first[TABLE_SLOT_TEXT_LEN];
     struct table_phrase_buf b = table_phrase_init(issues, sizeof(issues));
     table_slot_text(x->first, first);
-    for (size_t i = 0; i < x->n_issues; i++) {
-        table_phrase_add(&b, "%s%s", i == 0 ? "" : table_say(lang, ", "), s->issues[x->issues[i]].id);
-    }
+    add_titles(&b, s, x->issues, x->n_issues, lang);
     b = table_phrase_init(out, out_len);
     table_phrase_add(&b, table_say(lang, "%s: from %s on, every %.4g days; times: %u"), issues, first,
                      (double)x->every / (24 * 60), x->count);
@@ -101,6 +125,18 @@ static const struct table_sounding *sounding(const struct telling *t, const uint
     return table_sounding_find(t->s, id, &i) == 0 ? &t->s->soundings[i] : NULL;
 }
 
+/* ": Width of the zone", or the question that was asked. */
+static void add_about(struct telling *t, const struct table_sounding *so)
+{
+    if (so->params.n_texts > 0) {
+        table_phrase_add(&t->out, "%s%s", table_say(t->lang, ": "),
+                         table_text_in(so->params.texts, so->params.n_texts, t->tag));
+    } else if (so->n_issues > 0) {
+        table_phrase_add(&t->out, "%s", table_say(t->lang, ": "));
+        add_titles(&t->out, t->s, so->issues, so->n_issues, t->lang);
+    }
+}
+
 static void sound_opened(struct telling *t, const struct table_event *ev)
 {
     const struct table_sounding *so = sounding(t, ev->u.sound_opened.id);
@@ -113,6 +149,7 @@ static void sound_opened(struct telling *t, const struct table_event *ev)
     } else {
         SAY(t, "opened sounding %u (%s)", so->number, kind);
     }
+    add_about(t, so);
 }
 
 static void sound_sealed(struct telling *t, const struct table_event *ev)
@@ -120,6 +157,7 @@ static void sound_sealed(struct telling *t, const struct table_event *ev)
     const struct table_sounding *so = sounding(t, ev->u.sound_sealed.id);
     if (so != NULL) {
         SAY(t, "sealed an entry on sounding %u", so->number);
+        add_about(t, so);
     }
 }
 
@@ -128,6 +166,7 @@ static void sound_result(struct telling *t, const struct table_event *ev)
     const struct table_sounding *so = sounding(t, ev->u.sound_result.id);
     if (so != NULL) {
         SAY(t, "confirmed the answer of sounding %u", so->number);
+        add_about(t, so);
     }
 }
 
@@ -145,12 +184,13 @@ static void sound_stopped(struct telling *t, const struct table_event *ev)
     const struct table_sounding *so = sounding(t, ev->u.sound_stopped.id);
     if (so != NULL) {
         SAY(t, "reports that sounding %u stopped", so->number);
+        add_about(t, so);
     }
 }
 
 static void sounds_reopened(struct telling *t, const struct table_event *ev)
 {
-    SAY(t, "consents to reopen the issue \"%s\"", t->s->issues[ev->u.sounds_reopened.issue].id);
+    SAY(t, "consents to reopen the issue \"%s\"", issue_title(t->s, ev->u.sounds_reopened.issue, t->lang));
 }
 
 static void days_agreed(struct telling *t, const struct table_event *ev)
@@ -196,16 +236,16 @@ static void concerns_changed(struct telling *t, const struct table_event *ev)
     const struct table_ev_concerns_changed *x = &ev->u.concerns_changed;
     char names[512];
     table_seat_names(t->s, x->concerns, t->lang, names, sizeof(names));
-    SAY(t, "proposes that the issue \"%s\" concern %s", t->s->issues[x->issue].id, names);
+    SAY(t, "proposes that the issue \"%s\" concern %s", issue_title(t->s, x->issue, t->lang), names);
 }
 
 static void early_harvest(struct telling *t, const struct table_event *ev)
 {
-    const char *id = t->s->issues[ev->u.early_harvest.issue].id;
+    const char *title = issue_title(t->s, ev->u.early_harvest.issue, t->lang);
     if (ev->u.early_harvest.early) {
-        SAY(t, "proposes that the issue \"%s\" may be agreed before the rest", id);
+        SAY(t, "proposes that the issue \"%s\" may be agreed before the rest", title);
     } else {
-        SAY(t, "proposes that the issue \"%s\" be agreed only with the rest", id);
+        SAY(t, "proposes that the issue \"%s\" be agreed only with the rest", title);
     }
 }
 
@@ -220,6 +260,20 @@ static void pen_given(struct telling *t, const struct table_event *ev)
     SAY(t, "proposes that %s hold the pen", t->s->seats[ev->u.pen_given.seat].name);
 }
 
+static void tell_one(struct telling *t, const struct table_event *ev);
+
+/* ": Seat A proposes that Seat B hold the pen". */
+static void add_proposal(struct telling *t, const struct table_proposal *p)
+{
+    const struct table_event *ev = &t->s->log[p->event];
+    table_phrase_add(&t->out, "%s%s ", table_say(t->lang, ": "), t->s->seats[ev->author].name);
+    if (p->kind == TABLE_EV_SETTINGS_CHANGED) { /* all settings in words are too long for a line */
+        SAY0(t, "proposes other settings of the table");
+    } else {
+        tell_one(t, ev);
+    }
+}
+
 static void consented(struct telling *t, const struct table_event *ev)
 {
     size_t i = table_proposal_find(t->s, ev->u.consented.id);
@@ -230,6 +284,9 @@ static void consented(struct telling *t, const struct table_event *ev)
         SAY(t, "(the desk by itself) takes nothing more from the device that proposal %u replaces", number);
     } else {
         SAY(t, "declines proposal %u", number);
+    }
+    if (i < t->s->n_proposals && ev->u.consented.answer != TABLE_ANSWER_LINE_ENDED) {
+        add_proposal(t, &t->s->proposals[i]);
     }
 }
 
@@ -364,10 +421,24 @@ static void readout_made(struct telling *t, const struct table_event *ev)
     }
 }
 
-static const char *article_name(const struct telling *t, const struct table_event *ev)
+#define ARTICLE_LEN 512
+
+/* "3. Observers"; a package that a sounding found goes by its sounding. */
+static const char *article_name(const struct telling *t, const struct table_event *ev,
+                                char out[static ARTICLE_LEN])
 {
     size_t i = table_article_of(t->s, ev, NULL);
-    return i < t->s->n_articles ? table_article_name(t->s, i) : "";
+    struct table_phrase_buf b = table_phrase_init(out, ARTICLE_LEN);
+    if (i < t->s->n_articles) {
+        const struct table_sounding *found = table_sounding(t->s, t->s->articles[i].sounding);
+        const char *title = table_article_title(t->s, i, t->tag);
+        if (found != NULL) {
+            table_phrase_add(&b, table_say(t->lang, "%s (sounding %u)"), title, found->number);
+        } else {
+            table_phrase_add(&b, "%s. %s", table_article_name(t->s, i), title);
+        }
+    }
+    return out;
 }
 
 static void article_opened(struct telling *t, const struct table_event *ev)
@@ -379,29 +450,32 @@ static void article_opened(struct telling *t, const struct table_event *ev)
 static void draft(struct telling *t, const struct table_event *ev)
 {
     const unsigned number = (unsigned)ev->u.draft.replaces + 1;
+    char name[ARTICLE_LEN];
     if (ev->u.draft.reopens) {
         SAY(t, "sent draft %u of article \"%s\" to all seats; what was said of the draft before is set aside",
-            number, article_name(t, ev));
+            number, article_name(t, ev, name));
     } else {
-        SAY(t, "sent draft %u of article \"%s\" to all seats", number, article_name(t, ev));
+        SAY(t, "sent draft %u of article \"%s\" to all seats", number, article_name(t, ev, name));
     }
 }
 
 static void silence_set(struct telling *t, const struct table_event *ev)
 {
-    char until[TABLE_SLOT_TEXT_LEN];
+    char until[TABLE_SLOT_TEXT_LEN], name[ARTICLE_LEN];
     table_slot_text(ev->u.silence_set.until, until);
-    SAY(t, "set a silence on article \"%s\" until %s", article_name(t, ev), until);
+    SAY(t, "set a silence on article \"%s\" until %s", article_name(t, ev, name), until);
 }
 
 static void objected(struct telling *t, const struct table_event *ev)
 {
-    SAY(t, "breaks the silence on article \"%s\": %s", article_name(t, ev), ev->u.objected.remark);
+    char name[ARTICLE_LEN];
+    SAY(t, "breaks the silence on article \"%s\": %s", article_name(t, ev, name), ev->u.objected.remark);
 }
 
 static void article_said(struct telling *t, const struct table_event *ev)
 {
-    const char *name = article_name(t, ev);
+    char name[ARTICLE_LEN];
+    (void)article_name(t, ev, name);
     switch (ev->u.article_said.says) {
     case TABLE_ARTICLE_COULD_RECOMMEND:
         SAY(t, "could recommend article \"%s\"", name);
@@ -493,13 +567,20 @@ static void (*const tell[TABLE_N_EVENT_KINDS])(struct telling *t, const struct t
     [TABLE_EV_ROUND_RESULT] = round_result,
 };
 
+static void tell_one(struct telling *t, const struct table_event *ev)
+{
+    if (ev->kind < TABLE_N_EVENT_KINDS && tell[ev->kind] != NULL) {
+        tell[ev->kind](t, ev);
+    }
+}
+
 void table_event_text(const struct table_state *s, size_t event, enum table_lang lang, char *out,
                       size_t out_len)
 {
     struct telling t = {
         .out = table_phrase_init(out, out_len), .s = s, .lang = lang, .tag = table_lang_tag(lang)};
     const struct table_event *ev = table_event_at(s, event);
-    if (ev != NULL && ev->kind < TABLE_N_EVENT_KINDS && tell[ev->kind] != NULL) {
-        tell[ev->kind](&t, ev);
+    if (ev != NULL) {
+        tell_one(&t, ev);
     }
 }

@@ -119,7 +119,11 @@ static json_t *issue(const struct table_state *s, size_t i, uint64_t now_slot, i
     put(budget, "runs_left", number(b.runs_left), err);
     put(budget, "running", json_boolean(b.running), err);
     put(budget, "next_slot", number(b.next_slot), err);
-    put(budget, "open_now", json_boolean(b.runs_left > 0 && !b.running && now_slot >= b.next_slot), err);
+    put(budget, "open_now",
+        json_boolean(b.runs_left > 0 && !b.check_failed && !b.running && now_slot >= b.next_slot), err);
+    put(budget, "closed", json_boolean(b.check_failed || b.runs_left == 0), err);
+    put(budget, "may_reopen", json_boolean(b.check_failed || (b.runs_left == 0 && !b.reopened)), err);
+    put(budget, "reopen_by", seat_ids(s, b.wants_reopened, err), err);
     put(o, "id", json_string(x->id), err);
     put(o, "title", texts(x->titles, x->n_titles, err), err);
     put(o, "concerns", seat_ids(s, x->concerns, err), err);

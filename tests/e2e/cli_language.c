@@ -98,7 +98,7 @@ static void states_and_words(void **state)
 {
     const struct fixture *x = *state;
     fixture_want(x, "Y", WORDS("pause", "a word at home"), 0, NULL);
-    shows(x, "uk", WORDS("table", "show"), "Стіл на паузі. Оголосили: Seat Y.\n");
+    shows(x, "uk", WORDS("table", "show"), "Паузу оголосили: Seat Y.\n");
     shows(x, "uk", WORDS("table", "show"),
           "\nМісця\n  X    Seat X     P                        колишній посадовець, з власної ініціативи  <- "
           "ви\n");

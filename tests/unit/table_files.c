@@ -354,6 +354,46 @@ static void the_newest_of_what_was_said(void **p)
     table_state_free(s);
 }
 
+/* What keeps an issue from being sounded, and who would have it opened again. */
+static void a_closed_issue_in_json(void **p)
+{
+    (void)p;
+    const uint8_t prisoners[] = {6};
+    struct table_settings settings = table_settings_default();
+    settings.spacing_slots = 0;
+    struct table_state *s = fixture_table(&settings);
+    for (uint8_t tag = 1; tag <= 3; tag++) {
+        struct table_event ev = fixture_sound_opened(s, 0, FIXTURE_SLOT, tag, prisoners, 1, 3);
+        fixture_apply(s, &ev);
+        ev = fixture_stopped(0, FIXTURE_SLOT, tag, 1, 0);
+        fixture_apply(s, &ev);
+    }
+    struct table_event ev = {.kind = TABLE_EV_SOUNDS_REOPENED, .author = 1, .slot = FIXTURE_SLOT};
+    ev.u.sounds_reopened.issue = 6;
+    fixture_apply(s, &ev);
+    json_t *o = export_of(s, FIXTURE_SLOT);
+    json_t *issues = json_object_get(o, "issues");
+    json_t *b = json_object_get(json_array_get(issues, 6), "budget");
+    assert_true(json_is_true(json_object_get(b, "closed")));
+    assert_true(json_is_true(json_object_get(b, "may_reopen")));
+    assert_false(json_is_true(json_object_get(b, "open_now")));
+    assert_string_equal(json_string_value(json_array_get(json_object_get(b, "reopen_by"), 0)), "B");
+    assert_int_equal(json_array_size(json_object_get(b, "reopen_by")), 1);
+    b = json_object_get(json_array_get(issues, 0), "budget");
+    assert_false(json_is_true(json_object_get(b, "closed")));
+    assert_false(json_is_true(json_object_get(b, "may_reopen")));
+    assert_int_equal(json_array_size(json_object_get(b, "reopen_by")), 0);
+    json_decref(o);
+    ev.author = 0; /* all whom it concerns: it is open again, and cannot be reopened twice */
+    fixture_apply(s, &ev);
+    o = export_of(s, FIXTURE_SLOT);
+    b = json_object_get(json_array_get(json_object_get(o, "issues"), 6), "budget");
+    assert_false(json_is_true(json_object_get(b, "closed")));
+    assert_int_equal(json_array_size(json_object_get(b, "reopen_by")), 0);
+    json_decref(o);
+    table_state_free(s);
+}
+
 static void the_state_as_json(void **p)
 {
     (void)p;
@@ -432,6 +472,7 @@ int main(void)
         cmocka_unit_test(profiles),
         cmocka_unit_test(profiles_that_are_wrong),
         cmocka_unit_test(the_newest_of_what_was_said),
+        cmocka_unit_test(a_closed_issue_in_json),
         cmocka_unit_test(the_state_as_json),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -379,6 +379,9 @@ static void a_package_enters_the_text(void **p)
     fixture_apply(s, &ev);
     draft_clear(&d);
     assert_int_equal(table_article_status(s, 0), TABLE_ARTICLE_PROPOSED);
+    table_event_text(s, table_n_events(s) - 1, TABLE_LANG_EN, expected, sizeof expected);
+    assert_non_null(
+        strstr(expected, "of article \"A package that a sounding found (sounding 2)\" to all seats"));
 }
 
 static void the_key_needs_a_yes(void **p)

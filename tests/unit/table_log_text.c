@@ -54,21 +54,21 @@ static void soundings(void **p)
     const uint8_t issues[] = {0};
     struct table_state *s = fixture_small(3);
     fixture_add_issue(s, "x", 3, 3);
-    then(s, fixture_sound_opened(s, 0, FIXTURE_SLOT, 7, issues, 1, 3), "opened sounding 1 (room)");
-    then(s, fixture_sealed(s, 1, FIXTURE_SLOT, 7), "sealed an entry on sounding 1");
-    then(s, fixture_result(s, 1, FIXTURE_SLOT, 7, 1), "confirmed the answer of sounding 1");
+    then(s, fixture_sound_opened(s, 0, FIXTURE_SLOT, 7, issues, 1, 3), "opened sounding 1 (room): A title");
+    then(s, fixture_sealed(s, 1, FIXTURE_SLOT, 7), "sealed an entry on sounding 1: A title");
+    then(s, fixture_result(s, 1, FIXTURE_SLOT, 7, 1), "confirmed the answer of sounding 1: A title");
     struct table_event ev = fixture_stopped(0, FIXTURE_SLOT, 7, 0, 0);
     ev.u.sound_stopped.check_failed = 1;
-    then(s, ev, "reports that sounding 1 stopped");
+    then(s, ev, "reports that sounding 1 stopped: A title");
     ev = (struct table_event){.kind = TABLE_EV_SOUNDS_REOPENED, .author = 1, .slot = FIXTURE_SLOT};
-    then(s, ev, "consents to reopen the issue \"x\"");
+    then(s, ev, "consents to reopen the issue \"A title\"");
     ev.author = 0;
     fixture_apply(s, &ev);
     for (uint8_t seat = 0; seat < 2; seat++) {
         ev = (struct table_event){.kind = TABLE_EV_DAYS_AGREED, .author = seat, .slot = FIXTURE_SLOT};
         ev.u.days_agreed = (struct table_ev_days_agreed){
             .first = 10 * 1440, .every = 7 * 1440, .count = 3, .n_issues = 1, .issues = {0}};
-        then(s, ev, "agrees to sounding days: x: from 1970-01-11 00:00 UTC on, every 7 days; times: 3");
+        then(s, ev, "agrees to sounding days: A title: from 1970-01-11 00:00 UTC on, every 7 days; times: 3");
     }
     struct table_shape shape;
     uint8_t id[TABLE_SOUNDING_ID_LEN], circuit[TABLE_DIGEST_LEN] = {1};
@@ -76,7 +76,23 @@ static void soundings(void **p)
     assert_int_equal(table_days_next(s, 0, ev.slot, &ev.u.sound_opened, id), 0);
     assert_int_equal(table_sounding_plan(s, ev.slot, &ev.u.sound_opened, &shape, NULL), 0);
     assert_int_equal(table_sounding_finish(s, &ev.u.sound_opened, id, circuit), 0);
-    then(s, ev, "(the desk by itself) opened sounding 2 (room) for its agreed day");
+    then(s, ev, "(the desk by itself) opened sounding 2 (room) for its agreed day: A title");
+    table_state_free(s);
+}
+
+/* Of many issues the first are named, and all of them in two words. */
+static void soundings_on_many_issues(void **p)
+{
+    (void)p;
+    const uint8_t four[] = {0, 1, 5, 6};
+    struct table_state *s = fixture_table(NULL);
+    then(s, fixture_sound_opened(s, 0, FIXTURE_SLOT, 7, fixture_all_issues, 8, 15),
+         "opened sounding 1 (room): all issues of the table");
+    table_state_free(s);
+    s = fixture_table(NULL);
+    then(s, fixture_sound_opened(s, 0, FIXTURE_SLOT, 7, four, 4, 15),
+         "opened sounding 1 (room): Status of the territory that one side holds; Cease-fire line; Sanctions "
+         "relief; further issues: 1");
     table_state_free(s);
 }
 
@@ -85,32 +101,36 @@ static void the_forms(void **p)
 {
     static const char *const texts[] = {
         "proposes another device for Seat S2, with the check words 72135 72135 72135 72135 72135 72135",
-        "consents to proposal 1",
-        "consents to proposal 1",
+        "consents to proposal 1: Seat S0 proposes another device for Seat S2, with the check words 72135 "
+        "72135 72135 72135 72135 72135",
+        "consents to proposal 1: Seat S0 proposes another device for Seat S2, with the check words 72135 "
+        "72135 72135 72135 72135 72135",
         "(the desk by itself) takes nothing more from the device that proposal 1 replaces",
         "(the desk by itself) takes nothing more from the device that proposal 1 replaces",
         "proposes that Seat S2 sit for P9",
-        "consents to proposal 2",
-        "consents to proposal 2",
+        "consents to proposal 2: Seat S0 proposes that Seat S2 sit for P9",
+        "consents to proposal 2: Seat S0 proposes that Seat S2 sit for P9",
         "proposes other settings of the table. Hours between two soundings on one issue: 72. Soundings on "
         "one issue: 3; after them it is closed until all whom it concerns reopen it. From 100 packages on, "
         "an "
         "entry accepts at least 1 and at most 40 per cent of them. What is said is shown for so many days: "
         "30. An article may have any number of open brackets.",
-        "consents to proposal 3",
-        "consents to proposal 3",
-        "proposes that the issue \"x\" concern Seat S0, Seat S1 and Seat S2",
-        "consents to proposal 4",
-        "consents to proposal 4",
-        "proposes that the issue \"x\" may be agreed before the rest",
-        "consents to proposal 5",
-        "consents to proposal 5",
+        "consents to proposal 3: Seat S0 proposes other settings of the table",
+        "consents to proposal 3: Seat S0 proposes other settings of the table",
+        "proposes that the issue \"A title\" concern Seat S0, Seat S1 and Seat S2",
+        "consents to proposal 4: Seat S0 proposes that the issue \"A title\" concern Seat S0, Seat S1 and "
+        "Seat S2",
+        "consents to proposal 4: Seat S0 proposes that the issue \"A title\" concern Seat S0, Seat S1 and "
+        "Seat S2",
+        "proposes that the issue \"A title\" may be agreed before the rest",
+        "consents to proposal 5: Seat S0 proposes that the issue \"A title\" may be agreed before the rest",
+        "consents to proposal 5: Seat S0 proposes that the issue \"A title\" may be agreed before the rest",
         "proposes as the line if asked: \"No comment.\"",
-        "consents to proposal 6",
-        "consents to proposal 6",
+        "consents to proposal 6: Seat S0 proposes as the line if asked: \"No comment.\"",
+        "consents to proposal 6: Seat S0 proposes as the line if asked: \"No comment.\"",
         "proposes that Seat S1 hold the pen",
-        "consents to proposal 7",
-        "consents to proposal 7",
+        "consents to proposal 7: Seat S0 proposes that Seat S1 hold the pen",
+        "consents to proposal 7: Seat S0 proposes that Seat S1 hold the pen",
         "paused the table: the world has changed. A government has fallen.",
         "lifts its pause",
         "reconfirms its mandate",
@@ -129,16 +149,16 @@ static void the_forms(void **p)
         "attached to paper 1: attachment 1",
         "sent part 1 of an attachment",
         "opened article \"3\": Observers",
-        "sent draft 1 of article \"3\" to all seats",
-        "set a silence on article \"3\" until 1970-01-01 17:50 UTC",
-        "breaks the silence on article \"3\": Without mines.",
-        "sent draft 2 of article \"3\" to all seats",
+        "sent draft 1 of article \"3. Observers\" to all seats",
+        "set a silence on article \"3. Observers\" until 1970-01-01 17:50 UTC",
+        "breaks the silence on article \"3. Observers\": Without mines.",
+        "sent draft 2 of article \"3. Observers\" to all seats",
         "reconfirms its mandate",
         "reconfirms its mandate",
-        "could recommend article \"3\"",
+        "could recommend article \"3. Observers\"",
         "proposes a new seat: Seat F (Facilitation), private; facilitator",
-        "consents to proposal 8",
-        "consents to proposal 8",
+        "consents to proposal 8: Seat S0 proposes a new seat: Seat F (Facilitation), private; facilitator",
+        "consents to proposal 8: Seat S0 proposes a new seat: Seat F (Facilitation), private; facilitator",
     };
     static struct table_event all[FORM_ALL_MAX];
     (void)p;
@@ -192,8 +212,9 @@ static void the_other_answers(void **p)
     ev = form_consent(1, FIXTURE_SLOT, 1, 1);
     fixture_apply(s, &ev);
     ev = form_event(TABLE_EV_EARLY_HARVEST, 0, FIXTURE_SLOT, 2);
-    then(s, ev, "proposes that the issue \"x\" be agreed only with the rest");
-    then(s, form_consent(1, FIXTURE_SLOT, 2, 0), "declines proposal 2");
+    then(s, ev, "proposes that the issue \"A title\" be agreed only with the rest");
+    then(s, form_consent(1, FIXTURE_SLOT, 2, 0),
+         "declines proposal 2: Seat S0 proposes that the issue \"A title\" be agreed only with the rest");
     ev = form_meeting(0, FIXTURE_SLOT, 3, FIXTURE_SLOT + 1, 3, 0);
     fixture_apply(s, &ev);
     const uint64_t start = FIXTURE_SLOT + 1;
@@ -257,19 +278,21 @@ static void the_text(void **p)
     t2_buf_free(&out);
     dossier_says(s, FIXTURE_SLOT + 60, "It stands adopted by silence since");
     then(s, form_says(1, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_AGREED),
-         "agrees to article \"3\", ad referendum");
+         "agrees to article \"3. Observers\", ad referendum");
     then(s, form_says(0, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_AGREED),
-         "agrees to article \"3\", ad referendum");
+         "agrees to article \"3. Observers\", ad referendum");
     then(s, form_says(1, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_CONFIRMED),
-         "says that its principal confirms article \"3\"");
+         "says that its principal confirms article \"3. Observers\"");
     dossier_says(s, FIXTURE_SLOT + 60, "Agreed ad referendum by all whom it concerns");
     then(s, form_says(1, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_WITHDRAWN),
-         "takes back what it said of article \"3\"");
+         "takes back what it said of article \"3. Observers\"");
     then(s, form_says(0, FIXTURE_SLOT + 60, 1, TABLE_ARTICLE_WITHDRAWN),
-         "takes back what it said of article \"3\"");
+         "takes back what it said of article \"3. Observers\"");
     ev = form_draft(s, 0, FIXTURE_SLOT + 60, 1, 1, "Other words.");
     ev.u.draft.reopens = 1;
-    then(s, ev, "sent draft 2 of article \"3\" to all seats; what was said of the draft before is set aside");
+    then(s, ev,
+         "sent draft 2 of article \"3. Observers\" to all seats; what was said of the draft before is set "
+         "aside");
     for (uint8_t what = TABLE_ARTICLE_AGREED; what <= TABLE_ARTICLE_CONFIRMED; what++) {
         for (uint8_t seat = 0; seat < 2; seat++) {
             ev = form_says(seat, FIXTURE_SLOT + 60, 1, what);
@@ -315,6 +338,7 @@ int main(void)
         cmocka_unit_test(the_table_and_its_seats),
         cmocka_unit_test(of_its_own_seat),
         cmocka_unit_test(soundings),
+        cmocka_unit_test(soundings_on_many_issues),
         cmocka_unit_test(the_forms),
         cmocka_unit_test(a_round_of_non_papers),
         cmocka_unit_test(the_other_answers),
