@@ -27,7 +27,18 @@ export interface Issue {
   title: Texts;
   concerns: string[];
   options: { id: string; text: Texts }[];
-  budget: { runs_used: number; runs_left: number; running: boolean; next_slot: number; open_now: boolean };
+  budget: {
+    runs_used: number;
+    runs_left: number;
+    running: boolean;
+    next_slot: number;
+    open_now: boolean;
+    /** No sounding before it is reopened. */
+    closed: boolean;
+    may_reopen: boolean;
+    /** Seats that have consented to reopen it. */
+    reopen_by: string[];
+  };
   early_harvest: boolean;
 }
 

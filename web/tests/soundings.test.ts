@@ -1,13 +1,13 @@
 // Entries and questions: from what the person fills in to the words and files of the program.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askWords, concerned, emptyAsked } from "../src/places/soundings/asked.ts";
+import { askWords, concerned, emptyAsked, hindrance } from "../src/places/soundings/asked.ts";
 import { emptyEntry, entryFile, packageOf, pairsFile, pointsOf, rangeFile, setPoints, setWord, unsaid, type Entry } from "../src/places/soundings/entry.ts";
 import type { Issue } from "../src/types.ts";
 
 const issue = (id: string, concerns: string[], options: string[]): Issue => ({
   id, title: { en: id }, concerns, options: options.map((o) => ({ id: o, text: { en: o } })),
-  budget: { runs_used: 0, runs_left: 3, running: false, next_slot: 0, open_now: true }, early_harvest: false,
+  budget: { runs_used: 0, runs_left: 3, running: false, next_slot: 0, open_now: true, closed: false, may_reopen: false, reopen_by: [] }, early_harvest: false,
 });
 const territory = issue("territory", ["B", "A"], ["t1", "t2"]);
 const line = issue("line", ["A", "N"], ["l1", "l2", "l3"]);
@@ -71,6 +71,17 @@ test("ranges and pairs", () => {
 test("whom the issues concern, in the order of the table", () => {
   assert.deepEqual(concerned(both, ["line", "territory"], seats), ["A", "B", "N"]);
   assert.deepEqual(concerned(both, [], seats), []);
+});
+
+test("what the program refuses at the end is known at the choice: another sounding, closed, too few left, too early", () => {
+  const with_ = (part: Partial<Issue["budget"]>): Issue => ({ ...line, budget: { ...line.budget, ...part } });
+  assert.equal(hindrance("room", line, 100), undefined);
+  assert.equal(hindrance("room", with_({ running: true, closed: true }), 100), "running");
+  assert.equal(hindrance("room", with_({ closed: true, runs_left: 2 }), 100), "closed");
+  assert.equal(hindrance("near", with_({ runs_left: 1 }), 100), "few");
+  assert.equal(hindrance("room", with_({ runs_left: 1 }), 100), undefined);
+  assert.equal(hindrance("yes", with_({ next_slot: 101 }), 100), "early");
+  assert.equal(hindrance("yes", with_({ next_slot: 100 }), 100), undefined);
 });
 
 test("the words that ask", () => {

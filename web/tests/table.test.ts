@@ -5,8 +5,10 @@ import { freeIssueId, freeSeatId, issueFile, readIssueFile } from "../src/places
 import { NAMED_MAX, cut, endsOf, ringOf } from "../src/places/table/ring.ts";
 import type { Meeting, Proposal } from "../src/places/table/types.ts";
 import { waitingFor } from "../src/places/table/waiting.ts";
-import { EVERYTHING, oneLine, recordWords } from "../src/places/table/words.ts";
-import type { Seat, Table } from "../src/types.ts";
+import { EVERYTHING, newestFirst, oneLine, recordWords } from "../src/places/table/words.ts";
+import type { SoundTable, Sounding } from "../src/places/soundings/types.ts";
+import type { Article } from "../src/places/text/types.ts";
+import type { Seat } from "../src/types.ts";
 
 const seat = (id: string, party: string, standing = "private"): Seat => ({
   id, party, standing, name: `Seat ${id}`, role: "", function: "participant", mandate_seen: [], keeps_days: null,
@@ -62,15 +64,44 @@ test("what is searched goes behind a word --, so that nothing typed is an option
   assert.equal(oneLine(" a\n  b \r\n c "), "a b c");
 });
 
-test("what the others wait for from one seat, and nothing that is not its to do", () => {
-  const table = { to_reconfirm: ["A"], now_slot: 100, seats: [seat("A", "x")] } as unknown as Table;
-  const proposal = (number: number, waits_for: string[], status = "open") => ({ number, waits_for, status }) as Proposal;
+test("the record has the newest first, a non-paper that a search found among them by its hour", () => {
+  const line = (number: number | undefined, slot: number) => ({ ...(number !== undefined && { number }), slot, seat: "A", kind: "said", text: "" });
+  assert.deepEqual(newestFirst([line(1, 50), line(2, 40), line(3, 60)]).map((l) => l.number), [3, 2, 1]);
+  assert.deepEqual(newestFirst([line(1, 40), line(3, 60), line(undefined, 50)]).map((l) => l.slot), [60, 50, 40]);
+});
+
+test("what waits for one seat at every place, and nothing that is not its to do", () => {
+  const issue = (id: string, budget = {}) => ({ id, title: { en: `The ${id}` }, concerns: ["A", "B"], options: [], early_harvest: false,
+    budget: { may_reopen: false, reopen_by: [], ...budget } });
+  const table = { to_reconfirm: ["A"], now_slot: 100, seats: [seat("A", "x"), seat("B", "y")],
+    issues: [issue("zone"), issue("line", { may_reopen: true, reopen_by: ["B"] }), issue("talks", { may_reopen: true, reopen_by: ["A", "B"] }), issue("rest", { may_reopen: true })],
+    days: [{ issues: ["zone"], agreed: ["B"], holds: false }, { issues: ["zone"], agreed: ["A"], holds: false }, { issues: ["line"], agreed: ["A", "B"], holds: true }] } as unknown as SoundTable;
+  const proposal = (number: number, waits_for: string[], part: Partial<Proposal> = {}) => ({ number, waits_for, status: "open", kind: "pen_given", by: "B", text: "proposes it", ...part }) as Proposal;
   const meeting = (number: number, part: Partial<Meeting>): Meeting =>
-    ({ number, start_slot: 50, record: "open", invited: ["A"], coming: [], not_coming: [], was_there: [], read_back_by: [], ...part }) as Meeting;
-  const waiting = waitingFor("A", table, [proposal(1, ["A"]), proposal(2, ["B"]), proposal(3, ["A"], "declined")], [
-    meeting(1, { start_slot: 200 }), meeting(2, { start_slot: 200, coming: ["A"] }), meeting(3, { coming: ["A"] }),
-    meeting(4, { record: "read-back", was_there: ["A"] }), meeting(5, { record: "read-back", was_there: ["A"], read_back_by: ["A"] }),
-    meeting(6, { record: "closed", was_there: ["A"] }), meeting(7, { start_slot: 200, invited: ["B"] })]);
-  const ways = waiting.map((w) => readRoute(w.to)).map((r) => [r.place, ...r.rest].join("/"));
-  assert.deepEqual(ways, ["table/reconfirm", "table/proposals/1", "table/meetings/1", "table/meetings/3", "table/meetings/4"]);
+    ({ number, start_slot: 50, record: "open", place: "A house", invited: ["A"], coming: [], not_coming: [], was_there: [], read_back_by: [], readouts_by: [], readouts_due_slot: 0, ...part }) as Meeting;
+  const sounding = (n: number, part: Partial<Sounding> = {}) =>
+    ({ sounding: n, kind: "room", status: "open", question: "", issues: ["zone"], required: ["A", "B"], entered: false, sealed: false, day: 0, of: 0, ...part }) as Sounding;
+  const article = (name: string, part: Partial<Article>) =>
+    ({ name, title: { en: "Observers" }, sounding: null, silence: "runs", silence_until: 200, concerns: ["A"], ...part }) as Article;
+  const waiting = waitingFor("A", {
+    table,
+    proposals: [proposal(1, ["A"]), proposal(2, ["B"]), proposal(3, ["A"], { status: "declined" }), proposal(4, ["A"], { kind: "field_document" })],
+    soundings: [sounding(1), sounding(2, { sealed: true }), sounding(3, { required: ["B", "C"] }), sounding(4, { status: "answered" }), sounding(5, { entered: true }),
+      sounding(6, { kind: "yes", question: "Shall we meet?" }), sounding(7, { kind: "find", of: 1 }), sounding(8, { day: 300 }), sounding(9, { day: 300, entered: true }),
+      sounding(10, { day: 99 }), sounding(11, { kind: "non-paper", issues: [] }), sounding(12, { kind: "non-paper", day: 300, issues: [] })],
+    articles: [article("3", {}), article("4", { silence: "broken" }), article("5", { concerns: ["B"] })],
+    meetings: [meeting(1, { start_slot: 200 }), meeting(2, { start_slot: 200, coming: ["A"] }), meeting(3, { coming: ["A"] }),
+      meeting(4, { record: "read-back", was_there: ["A"] }), meeting(5, { record: "read-back", was_there: ["A"], read_back_by: ["A"] }),
+      meeting(6, { record: "closed", was_there: ["A"] }), meeting(7, { start_slot: 200, invited: ["B"] }),
+      meeting(8, { record: "closed", was_there: ["A"], readouts_due_slot: 300 }), meeting(9, { record: "closed", was_there: ["A"], readouts_due_slot: 300, readouts_by: ["A"] })],
+  });
+  const way = (to: string): string => [readRoute(to).place, ...readRoute(to).rest].join("/");
+  assert.deepEqual(waiting.map((w) => way(w.to)), ["table/reconfirm", "table/proposals/1", "line/proposal/4",
+    "soundings/1", "soundings/5", "soundings/6", "soundings/7", "soundings/8", "papers/nonpapers/take-part/11", "soundings/days/1", "soundings/reopen/line",
+    "text/article/3", "table/meetings/1", "table/meetings/3", "table/meetings/4", "papers/readouts/write"]);
+  assert.deepEqual([waiting[1]?.by, waiting[1]?.more], ["Seat B", "proposes it"]);
+  assert.equal(waiting[3]?.more, "The zone");
+  assert.equal(waiting[5]?.more, "Shall we meet?");
+  assert.match(waiting[11]?.text ?? "", /^Object until .*1970/);
+  assert.equal(waiting[11]?.more, "3. Observers");
 });

@@ -1,7 +1,7 @@
 // The editor's text with brackets: read from the notation, changed, written so that the program reads the same draft.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bracketRows, bracketsOf, labelOf, plain, settleWords, undecided } from "../src/places/text/brackets.ts";
+import { bracketRows, bracketsOf, labelOf, plain, reading, settleWords, undecided } from "../src/places/text/brackets.ts";
 import {
   countOpen, isOpen, isTorn, keepOnly, putInBrackets, readNotation, someAlike, takeTyped, toRun, tidy, words, writeNotation, type Sheet,
 } from "../src/places/text/notation.ts";
@@ -84,4 +84,27 @@ test("the table of brackets is by age, or by reason and then by age", () => {
   ] } as unknown as Article;
   assert.deepEqual(bracketRows([article], "age", REASONS).map((r) => r.bracket.id), [2, 3, 1]);
   assert.deepEqual(bracketRows([article], "reason", REASONS).map((r) => r.bracket.id), [3, 1, 2]);
+});
+
+test("a long bracket that is alone in its sentence is read as whole sentences, and no words stand alone behind it", () => {
+  const shown = (text: string): unknown[] =>
+    reading(toRun(read(text))).map((p) => (typeof p === "string" ? p : p.as === "sentences" ? [p.before, p.bracket.alternatives.map(plain), p.after] : p.as));
+  assert.deepEqual(shown("They come first. They stay for [as long as both sides want it to be so] [one year from the first day on]. They report daily."),
+    ["They come first. ", ["They stay for ", ["as long as both sides want it to be so", "one year from the first day on"], "."], " They report daily."]);
+  // The last sentence has no mark, the first no sentence before it; two long ones in a row are two sentences.
+  assert.deepEqual(shown("[As long as both sides want it to be so] [One year from the first day on], they stay. They go [when one of the sides wants it so] [when all is done as agreed]"),
+    [["", ["As long as both sides want it to be so", "One year from the first day on"], ", they stay."], " ",
+      ["They go ", ["when one of the sides wants it so", "when all is done as agreed"], ""]]);
+  // Short ones stand beside the words; of two in one sentence a long one runs along, and what it holds, too.
+  assert.deepEqual(shown("They [shall] [should] go."), ["They ", "short", " go."]);
+  assert.deepEqual(shown("They [shall] [should] go [as soon as one of the sides wants it so] [when all is done as agreed]. Then rest."),
+    ["They ", "short", " go ", "running", ". Then rest."]);
+  const inner = toRun(read("They go [as soon as [one] [two] of the sides want it to be so, and not before] [never]."));
+  const alternatives = reading(inner).flatMap((p) => (typeof p === "string" ? [] : p.bracket.alternatives));
+  assert.deepEqual(reading(alternatives[0] ?? [], true).map((p) => (typeof p === "string" ? p : p.as)), ["as soon as ", "short", " of the sides want it to be so, and not before"]);
+  // All words are there once, in their order.
+  for (const text of ["A [b b b b b b b b b b b b b b b b b b b b b] [c c c c c c c c c c]. D.", "[x]{#1 trading}", ARTICLE]) {
+    const words_ = reading(toRun(read(text))).map((p) => (typeof p === "string" ? p : (p.as === "sentences" ? p.before : "") + plain([p.bracket]) + (p.as === "sentences" ? p.after : "")));
+    assert.equal(words_.join(""), plain(toRun(read(text))));
+  }
 });

@@ -21,15 +21,15 @@ export function First({ step }: { step: string }) {
         </li>
         <li>
           <a href={href("open")}>{say("I open a table")}</a>
-          <p>{say("You are the convenor and have a file that describes the table.")}</p>
+          <p>{say("You invite the others (you are the convenor), and have a file that describes the table.")}</p>
         </li>
         <li>
           <a href={href("new-machine")}>{say("My seat has a new machine")}</a>
           <p>{say("You sit at a table already, and this machine is to take the place of the old one.")}</p>
           </li>
           <li>
-          <a href={href("principal")}>{say("I am a principal")}</a>
-          <p>{say("You do not sit at the table. Somebody who does tells you what was said there.")}</p>
+          <a href={href("principal")}>{say("Somebody at a table reports to me")}</a>
+          <p>{say("You do not sit at the table yourself: you are the principal of somebody who does, and open what that person writes to you.")}</p>
         </li>
         <li>
           <a href={href("tables")}>{say("I have a desk in another folder")}</a>

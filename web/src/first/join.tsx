@@ -24,7 +24,7 @@ export function Join() {
     <Page title={say("Take your seat")} back={href("first")}>
       <FileChoice
         label={say("The invitation that was handed to you")}
-        hint={say("A file whose name ends in .t2seat. Choose it, or drop it here. If you were given several, take all; the convenor's is needed.")}
+        hint={say("A file whose name ends in .t2seat. Choose it, or drop it here. If you were given several, take all; that of whoever opened the table is needed.")}
         accept=".t2seat"
         several
         files={files}

@@ -32,7 +32,7 @@ export function NewMachine() {
           <h2>{say("Its check words")}</h2>
           <p>{say("Read them to every other seat, by voice, before it consents.")}</p>
           <CheckWords words={words} />
-          <p>{say("When all have consented, take in here the file that the convenor makes for you anew.")}</p>
+          <p>{say("When all have consented, take in here the file that whoever opened the table (the convenor) makes for you anew.")}</p>
           <p>
             <a href={href("table")}>{say("I have that file")}</a>
           </p>

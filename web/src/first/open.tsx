@@ -66,7 +66,7 @@ export function Open() {
       )}
       <Field
         label={say("The address of the relay")}
-        hint={say("One line that whoever runs the relay gave you. It looks like relay.example:4433#KEY.")}
+        hint={say("The relay passes sealed messages from desk to desk and cannot read them. Whoever runs it gave you its address, which looks like relay.example:4433#KEY.")}
         value={relay}
         onValue={setRelay}
       />

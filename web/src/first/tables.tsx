@@ -26,7 +26,7 @@ export function Tables({ back }: { back: string }) {
   };
   return (
     <Page title={say("Your tables")} back={back}>
-      <p>{say("Each table has a desk and a passphrase of its own. Going to another locks this one.")}</p>
+      <p>{say("A desk is what this machine keeps of one table, under a passphrase of its own. Going to another locks this one.")}</p>
       {answer?.ok === false && <Outcome answer={answer} />}
       <ul class="ways">
         {answer?.ok &&

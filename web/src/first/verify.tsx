@@ -40,7 +40,7 @@ export function Verify() {
       <TakeIn />
       <h2>{say("The others")}</h2>
       <p>
-        {say("Read the check words to each other, face to face or by a voice that you know. If they are not the same, do not go on, and tell the convenor.")}
+        {say("Read the check words to each other, face to face or by a voice that you know. If they are not the same, do not go on, and tell whoever opened the table.")}
       </p>
       <CheckWordsHint />
       <ul class="plain others-list">

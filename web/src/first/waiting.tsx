@@ -44,7 +44,7 @@ function ForConvenor({ convenor }: { convenor: Pair }) {
           : say("One thing is left to do: make your file for the convenor, and hand it over.")}
       </Notice>
       <h2>{say("Your file for the convenor")}</h2>
-      <p>{say("It works once. Hand it over in person, to the convenor and to nobody else; then delete it here.")}</p>
+      <p>{say("It works once. Hand it over in person to the convenor, who opened this table, and to nobody else; then delete it here.")}</p>
       <MadeFiles files={files} />
       <Act busy={files.doing.busy} quiet={isMade} onAct={() => void files.make([convenor.seat])}>
         {isMade ? say("Make the same file once more") : say("Make my file")}

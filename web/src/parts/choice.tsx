@@ -6,6 +6,8 @@ export interface Option<V extends string> {
   value: V;
   label: ComponentChildren;
   hint?: ComponentChildren;
+  /** It cannot be chosen, and its hint says why; what is chosen already can be left out again. */
+  not?: boolean;
 }
 
 interface Common<V extends string> {
@@ -40,13 +42,14 @@ function Options<V extends string>(
         </p>
       )}
       {p.options.map((o) => (
-        <label key={o.value} class="option">
+        <label key={o.value} class={o.not === true ? "option not" : "option"}>
           <input
             type={p.type}
             name={name}
             autocomplete="off"
             value={o.value}
             checked={p.chosen(o.value)}
+            disabled={o.not === true && !p.chosen(o.value)}
             onChange={(e) => p.onChange(o.value, e.currentTarget.checked)}
           />
           <span>

@@ -1,5 +1,5 @@
-// The page before what cannot be taken back. It has an address of its own; it reads back what will be done; the way back
-// loses nothing. What is done is done to what was read: `seen` stays the version at which this page was opened, and the
+// The page before what all will see or what cannot be taken back. It has an address of its own; it reads back what will be
+// done and says what of it can be undone; the way back loses nothing. What is done is done to what was read: `seen` stays the version at which this page was opened, and the
 // program refuses when the table has changed since.
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
@@ -33,7 +33,7 @@ interface ConfirmProps<T> {
   done?: string;
   /** Where one goes on once it is done, and its name. */
   next?: { to: string; name: string };
-  /** That it can be undone, and how, where the others see that too; else it cannot. */
+  /** What of it can be undone, and how, and what stays; without it, nothing can (parts/undone.ts has what several say). */
   undone?: string;
 }
 
@@ -57,7 +57,11 @@ export function Confirm<T = unknown>(p: ConfirmProps<T>) {
       <p class="others">
         <strong>{say("What do others know?")}</strong> {p.others}
       </p>
-      {!isDone && <p>{p.undone ?? say("This cannot be taken back. If you are not sure, go back: nothing is lost.")}</p>}
+      {!isDone && (
+        <p>
+          <strong>{say("Can it be undone?")}</strong> {p.undone ?? say("No: it cannot be taken back.")} {say("If you are not sure, go back: nothing is lost.")}
+        </p>
+      )}
       {version !== seen && !isDone && !doing.busy && (
         <Notice kind="warning">
           <p>{say("Something has changed at the table since you opened this page. Please read it again.")}</p>

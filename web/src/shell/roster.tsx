@@ -48,7 +48,7 @@ function RosterSeat({ seat, table, pair }: { seat: Seat; table: Table; pair: Pai
         <Theirs>{seat.name}</Theirs>
       </strong>
       {pair?.status === "you" && <span class="mark">{say("you")}</span>}
-      {table.pen === seat.id && <span class="mark">{say("holds the pen")}</span>}
+      {table.pen === seat.id && <span class="mark">{say("writes the drafts (holds the pen)")}</span>}
       <SeatWords seat={seat} />
       <Verified pair={pair} table={table} />
     </li>

@@ -18,14 +18,14 @@ export function Warnings() {
       )}
       {state?.away && (
         <Notice>
-          {say("The relay is not reached at present. You can read and write; what you send leaves when it is reached again.")}
+          {say("There is no connection at present. You can read and write; what you send leaves when there is one again.")}
         </Notice>
       )}
       {state !== undefined && state.clock_apart !== 0 && (
         <Notice kind="warning">
           {state.clock_apart > 0
-            ? say("This machine's clock is behind the relay's, in minutes: %s. Deadlines are by the relay's. Please set the clock.", state.clock_apart)
-            : say("This machine's clock is ahead of the relay's, in minutes: %s. Deadlines are by the relay's. Please set the clock.", -state.clock_apart)}
+            ? say("This machine's clock is slow, in minutes: %s. Deadlines go by the table's own clock. Please set this one.", state.clock_apart)
+            : say("This machine's clock is fast, in minutes: %s. Deadlines go by the table's own clock. Please set this one.", -state.clock_apart)}
         </Notice>
       )}
       {state !== undefined && state.forks > 0 && (
@@ -61,7 +61,7 @@ function TableWarnings({ table }: { table: Table }) {
               {say("What every seat says when asked:")} <Theirs lang={line.lang}>{line.text}</Theirs>
             </p>
           ) : (
-            <p>{say("There is no agreed line. Say nothing before you have spoken with the others.")}</p>
+            <p>{say("There is no agreed answer. Say nothing before you have spoken with the others.")}</p>
           )}
         </Notice>
       )}

@@ -85,7 +85,7 @@ test("a principal is briefed: a sentence is marked in place, mended, sealed, and
   const { A, B } = page;
   // The principal has a machine of its own, with no desk on it.
   const alone = await show(await place.desk("principal"));
-  await link(alone, "I am a principal").click();
+  await link(alone, "Somebody at a table reports to me").click();
   await link(alone, "Make a principal's key").click();
   await alone.getByLabel("Choose a passphrase").fill(principal);
   await alone.getByLabel("The same passphrase once more").fill(principal);
@@ -108,7 +108,7 @@ test("a principal is briefed: a sentence is marked in place, mended, sealed, and
   await A.getByLabel("The principal's file").setInputFiles({ name: line.name, mimeType: "text/plain", buffer: line.bytes });
   await A.getByText("Please change what is marked, or say that you have looked at each.").waitFor();
   await field.fill("Це сказано про спостерігачів. Observers could be considered. There is room.");
-  await A.getByText("The checker finds nothing that tells who said something.").waitFor();
+  await A.getByText("The program finds nothing that tells who said something.").waitFor();
   await button(A, "Read it back").click();
   await heading(A, "Seal the read-out").waitFor();
   const readout = await saved(A, () => button(A, "Seal the read-out").click());

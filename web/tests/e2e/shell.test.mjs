@@ -229,8 +229,8 @@ test("each warning that the program's state asks for is there, says what to do, 
   });
   const warnings = page.locator(".warnings");
   for (const [state, sentence] of [
-    [{ clock_apart: 7 }, /clock is behind the relay's, in minutes: 7\..*Please set the clock/],
-    [{ clock_apart: -7 }, /clock is ahead of the relay's, in minutes: 7\..*Please set the clock/],
+    [{ clock_apart: 7 }, /clock is slow, in minutes: 7\..*Please set this one/],
+    [{ clock_apart: -7 }, /clock is fast, in minutes: 7\..*Please set this one/],
     [{ forks: 1 }, /The record is not the same for all seats\. No sounding is held until/],
     [{ device_replaced: true }, /Your seat has another machine now/],
     [{ running: { sounding: 1, step: "", permille: 420, seconds: 3 } }, /A sounding is under way\. Done: 42%\. Please leave the program open/],
@@ -250,7 +250,7 @@ test("each warning that the program's state asks for is there, says what to do, 
 test("the relay away: the page says so, and stops saying it when it is back", async () => {
   const page = await show(desks.A);
   await page.getByText(two.title).first().waitFor();
-  const away = page.getByText("The relay is not reached at present.");
+  const away = page.getByText("There is no connection at present.");
   place.relay.child.kill("SIGKILL");
   await away.waitFor({ timeout: 40_000 });
   await everyLook(page, "the relay away");

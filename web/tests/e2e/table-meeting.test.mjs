@@ -109,9 +109,9 @@ test("the meeting: who is there, who speaks, the points without a name, the read
     await sees(page, "The others see it.");
   }
   await sees(N, "Was there: Seat A, Seat B and Seat N");
-  await press(B, "Ask for the floor");
+  await press(B, "Ask to speak");
   await B.getByRole("button", { name: "I have spoken, or do not want to" }).waitFor();
-  await press(A, "Ask for the floor");
+  await press(A, "Ask to speak");
   await N.getByRole("listitem").filter({ hasText: /^Seat A$/ }).waitFor();
   await press(B, "I have spoken, or do not want to");
   await N.getByRole("main").getByRole("listitem").filter({ hasText: /^Seat B$/ }).waitFor({ state: "detached" });

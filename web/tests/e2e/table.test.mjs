@@ -107,10 +107,10 @@ test("the record is searched: words, a seat, a kind, days", async () => {
 
 test("a proposal is in force when every seat has consented, and not before", async () => {
   const { A } = pages;
-  await way(A, "Pause, and the press", "Propose a line");
-  await A.getByLabel("The line").fill("We do not comment on private meetings.");
+  await way(A, "Pause, and the press", "Propose an answer for the press");
+  await A.getByLabel("The answer").fill("We do not comment on private meetings.");
   await press(A, "Read it once more, then propose it");
-  await confirm(A, "Propose the line");
+  await confirm(A, "Propose the answer");
   await heading(A, "Proposals");
   await sees(A, "Still to consent: Seat B, Seat C and Seat N");
   for (const id of ["B", "C", "N"]) {
@@ -121,7 +121,7 @@ test("a proposal is in force when every seat has consented, and not before", asy
     if (id === "N") {
       await sees(page, "Still to consent: Seat N");
       await way(A, "Pause, and the press");
-      await sees(A, "No line is agreed yet.");
+      await sees(A, "No answer is agreed yet.");
     }
     await confirm(page, "Consent to proposal 1");
     await heading(page, "Proposal 1");

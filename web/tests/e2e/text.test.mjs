@@ -108,6 +108,12 @@ test("brackets that are typed become brackets, inside others too; the redline sh
   await a.keyboard.press("Tab");
   await a.getByRole("textbox", { name: "Alternative 1", exact: true }).first().waitFor();
   await sees(a, "Open brackets: 4.");
+  // What stands inside another is folded up, and says where it stands when it is opened.
+  assert.equal(await a.getByText("It stands inside:").count(), 0);
+  await a.getByRole("button", { name: "New bracket: open it to write in it" }).click();
+  await sees(a, "It stands inside: New bracket, alternative 2");
+  await a.getByRole("button", { name: "New bracket: fold it up" }).nth(1).click();
+  await a.getByText("It stands inside:").waitFor({ state: "detached" });
   await press(a, "Go on: read it back");
   await press(a, "Send this draft of article 3");
   await heading(a, "3. Observers");

@@ -6,7 +6,7 @@ import { say, sayNodes } from "../../say.ts";
 import { HOME, StillMissing, useAgreed, useCeasefire, useProposals, useSeatName } from "./common.tsx";
 import { Steps } from "./steps.tsx";
 import type { Agreed } from "./types.ts";
-import { hourText, partText } from "./words.ts";
+import { hourText, partMeaning, partText } from "./words.ts";
 
 export function AgreedPage() {
   const agreed = useAgreed();
@@ -61,7 +61,7 @@ function Parts({ agreed }: { agreed: Agreed }) {
             <>
               <p>{sayNodes("For side A: %s", names(agreed.side_a))}</p>
               <p>{sayNodes("For side B: %s", names(agreed.side_b))}</p>
-              {(agreed.commission ?? []).length > 0 && <p>{sayNodes("Joint commission: %s", names(agreed.commission))}</p>}
+              {(agreed.commission ?? []).length > 0 && <p>{sayNodes("Joint commission, which says of an incident what it was: %s", names(agreed.commission))}</p>}
               <p>{sayNodes("The map that counts: %s", <Theirs>{agreed.map}</Theirs>)}</p>
             </>
           )}
@@ -96,6 +96,7 @@ function Part({ name, there, children }: { name: string; there: boolean; childre
     <div>
       <dt>{partText(name)}</dt>
       <dd>
+        <p class="hint">{partMeaning(name)}</p>
         {!there && <p>{say("not agreed")}</p>}
         {children}
         <p>

@@ -7,7 +7,7 @@ import { Theirs } from "../../parts/theirs.tsx";
 import { href } from "../../route.ts";
 import { say, sayNodes } from "../../say.ts";
 import { useAnswer, useOwnSeat, useResult, useTable } from "../../use.ts";
-import type { Agreed, Document, LineContent, LineTable, Proposal, SideKey } from "./types.ts";
+import { isOfLine, type Agreed, type Document, type LineContent, type LineTable, type Proposal, type SideKey } from "./types.ts";
 
 export const HOME = href("line");
 export const MAP = href("line", "map");
@@ -52,11 +52,9 @@ export function useSeatName(): (id: string) => ComponentChildren {
 }
 
 /** Proposals of the cease-fire that are open. */
-const LINE_KINDS = ["sides_agreed", "field_document", "ceasefire_agreed", "observer_admitted", "report_excluded", "step_back"];
-
 export function useProposals(): Proposal[] | undefined {
   const all = useResult<{ proposals: Proposal[] }>(["proposal", "list"])?.proposals;
-  return all?.filter((p) => LINE_KINDS.includes(p.kind));
+  return all?.filter(isOfLine);
 }
 
 /** What a reading says, or why it says nothing yet. */

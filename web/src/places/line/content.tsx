@@ -21,7 +21,7 @@ function LineWords({ of }: { of: LineContent }) {
     <Facts
       pairs={[
         [say("Length"), say("%s km", km(of.length_m, 1))],
-        [say("Points"), say("%s", of.points)],
+        [say("Points of the line"), say("%s", of.points)],
         [say("Side A, on the left"), <Theirs>{of.sides[0]}</Theirs>],
         [say("Side B, on the right"), <Theirs>{of.sides[1]}</Theirs>],
         [say("Which territory counts"), <Theirs>{of.territory}</Theirs>],
@@ -52,6 +52,7 @@ export function RuleWords({ of }: { of: RuleContent }) {
         </strong>
       </p>
       <p>{of.day === null ? say("Day D: not fixed yet") : say("Day D: %s", dateText(of.day))}</p>
+      <p class="hint">{say("Day D is the day from which the rule counts: D+5 is five days later. A class is a kind of weapons that goes back equally far.")}</p>
       <p>{measureText(of.measure)}</p>
       <ul>
         {(["A", "B"] as const).map((side, k) => (

@@ -143,7 +143,7 @@ function Figures({ day }: { day: Day }) {
         </Sheet>
       )}
       {day.quotas !== undefined && day.quotas.length > 0 && (
-        <Sheet caption={say("Quotas")} head={[say("Class"), say("Side"), say("Metres behind the line"), say("May stay"), say("At least, at one time"), say("At most, as far as was seen"), say("Answer")]}>
+        <Sheet caption={say("Quotas: what may stay")} head={[say("Class"), say("Side"), say("Metres behind the line"), say("May stay"), say("At least, at one time"), say("At most, as far as was seen"), say("Answer")]}>
           {day.quotas.map((q, i) => (
             <tr key={i}>
               <th scope="row">
@@ -174,7 +174,7 @@ function Figures({ day }: { day: Day }) {
           ))}
         </ul>
       )}
-      <p>{sayNodes("Minutes of watch: %s", <N of={day.watch_minutes} />)}</p>
+      <p>{sayNodes("Minutes in which observers watched: %s", <N of={day.watch_minutes} />)}</p>
       {day.corrections.length > 0 && (
         <>
           <h3>{say("Corrections of earlier days")}</h3>

@@ -92,6 +92,7 @@ export function EnterPage() {
       title={say("Enter reports into the record")}
       back={href("line", "file")}
       act={say("Enter them into the record")}
+      undone={say("No: what is in the record stays there. An observer who was wrong writes a correction.")}
       others={say("All seats get the reports, with places and times, and see that your seat entered them.")}
       words={asked?.words ?? []}
       files={asked?.files ?? {}}

@@ -20,6 +20,7 @@ export function IncidentsPage() {
   return (
     <Page title={say("Incidents")} back={HOME}>
       <p>{say("An event that two independent observers saw and that may break the agreement can be made an incident. The program reminds and records; it punishes nobody.")}</p>
+      <p class="hint">{say("The joint commission are the seats that both sides have named to say what an incident was.")}</p>
       <Read<Events> words={WORDS}>
         {({ events }) =>
           events.length === 0 ? (
@@ -147,6 +148,7 @@ export function IncidentStepPage({ report, step }: { report: string; step: strin
       title={stepText(step)}
       back={href("line", "incidents", report)}
       act={stepText(step)}
+      undone={say("No. It stays in the record of the incident; you can say more there later.")}
       others={say("All seats see your words, your seat and the hour.")}
       words={["line", "incident", step, report, ...(words === "" ? [] : [words])]}
       not={e === undefined ? say("One moment…") : undefined}

@@ -134,7 +134,7 @@ export function LineChecked({ line }: { line: LineFile }) {
       <Facts
         pairs={[
           [say("Length"), say("%s km", km(r.length_m, 1))],
-          [say("Points"), say("%s", r.points)],
+          [say("Points of the line"), say("%s", r.points)],
           [say("Side A, on the left"), <Theirs>{r.sides[0]}</Theirs>],
           [say("Side B, on the right"), <Theirs>{r.sides[1]}</Theirs>],
           [say("Which territory counts"), <Theirs>{r.territory}</Theirs>],

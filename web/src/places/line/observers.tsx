@@ -32,7 +32,7 @@ export function ObserversPage() {
                   ? say("of the neutral observers")
                   : o.of === "others"
                     ? say("of others")
-                    : sayNodes("of %s: it verifies nothing", sideName(o.of))}
+                    : sayNodes("of %s; what it alone reports does not count as verified", sideName(o.of))}
               </small>
               {o.from !== null && <small>{say("from %s", dateText(o.from))}</small>}
               {o.to !== null && <small>{say("to %s", dateText(o.to))}</small>}
@@ -79,8 +79,8 @@ export function AdmitPage() {
         label={say("Whose observer is it?")}
         options={[
           { value: "observers", label: say("of the neutral observers") },
-          { value: "a", label: sayNodes("of %s: it verifies nothing", sideName("A")) },
-          { value: "b", label: sayNodes("of %s: it verifies nothing", sideName("B")) },
+          { value: "a", label: sayNodes("of %s; what it alone reports does not count as verified", sideName("A")) },
+          { value: "b", label: sayNodes("of %s; what it alone reports does not count as verified", sideName("B")) },
           { value: "others", label: say("of others") },
         ]}
         value={of}

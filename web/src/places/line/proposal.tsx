@@ -3,6 +3,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Theirs } from "../../parts/theirs.tsx";
+import { ofConsent } from "../../parts/undone.ts";
 import { href } from "../../route.ts";
 import { say, sayNodes } from "../../say.ts";
 import { useAnswer, useOwnSeat, useResult, useTable } from "../../use.ts";
@@ -125,6 +126,7 @@ export function ConsentPage({ number, decline = false }: { number: string; decli
       title={title}
       back={p === null ? AGREED : href("line", "proposal", number)}
       act={decline ? say("Decline") : say("Consent")}
+      undone={decline ? say("No, but it can be proposed anew.") : ofConsent()}
       others={say("All seats see your answer and when you gave it.")}
       words={["proposal", decline ? "decline" : "consent", number]}
       done={done}

@@ -33,7 +33,7 @@ export function RejudgePage() {
   const answer = useFileAnswer<Rejudged>(asked);
   return (
     <Page title={say("If the line or the rule were another")} back={HOME}>
-      <p>{say("Judges the whole record again and lists every verdict that changes. Nothing is entered into the record, and nobody else sees it.")}</p>
+      <p>{say("Judges anew of every report in the record whether it lies in a zone, and lists those of which the answer changes. Nothing is entered into the record, and nobody else sees it.")}</p>
       {agreed !== undefined && agreed.documents["line"] == null && <NotYet>{say("No line of contact has been agreed yet.")}</NotYet>}
       <Choice
         label={say("What are the files?")}

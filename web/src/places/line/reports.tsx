@@ -205,6 +205,7 @@ export function ExcludePage({ number }: { number: string }) {
       back={href("line", "reports", number)}
       act={say("Say that report %s was no violation", number)}
       others={say("All seats see that your seat said so.")}
+      undone={say("Yes, as long as it is not in force: decline it, and it is over. That you proposed it stays in the record.")}
       words={["line", "exclude", number]}
       not={fact === undefined ? say("One moment…") : undefined}
       done={say("It is on the record. The report counts for nothing when both sides have said so.")}

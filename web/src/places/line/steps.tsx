@@ -3,6 +3,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Theirs } from "../../parts/theirs.tsx";
+import { ofProposal } from "../../parts/undone.ts";
 import { href } from "../../route.ts";
 import { say, sayNodes } from "../../say.ts";
 import { AGREED, useAgreed, useSideNames } from "./common.tsx";
@@ -29,7 +30,7 @@ function Missing({ step }: { step: Step }) {
   if (missing.length === 0)
     return (
       <p>
-        {say("Nothing is missing for this step.")} <a href={href("line", "step", step.step)}>{say("Take the step")}</a>
+        {say("Nothing is missing for this step.")} <a href={href("line", "step", step.step)}>{say("Go on to this step")}</a>
       </p>
     );
   return (
@@ -41,6 +42,7 @@ function Missing({ step }: { step: Step }) {
             : sayNodes("Missing: %s", said(m.what))}{" "}
           {m.proposal !== null ? (
             <>
+              <br />
               {sayNodes("It is proposed. Still to consent: %s", <Theirs>{m.seats}</Theirs>)}{" "}
               <a href={href("line", "proposal", m.proposal)}>{say("Read the proposal")}</a>
             </>
@@ -74,35 +76,39 @@ function Where({ what }: { what: string }) {
 /** All steps, in their order. */
 export function Steps({ agreed }: { agreed: Agreed }) {
   return (
-    <ol class="steps">
-      {agreed.steps.map((s) => (
-        <li key={s.step} class={s.taken ? "taken" : s.next ? "next" : undefined} aria-current={s.next ? "step" : undefined}>
-          {stageText(s.step)}
-          <small>{s.taken ? say("taken") : s.next ? say("comes next") : say("later")}</small>
-          {s.next && <Missing step={s} />}
-          {s.taken && <a href={href("line", "back", s.step)}>{say("Go back before it")}</a>}
-        </li>
-      ))}
-    </ol>
+    <>
+      <p class="hint">{say("They follow each other from the battlefield to the talks. When everything is there that a step needs, any seat may say for all that it is reached.")}</p>
+      <ol class="steps">
+        {agreed.steps.map((s) => (
+          <li key={s.step} class={s.taken ? "taken" : s.next ? "next" : undefined} aria-current={s.next ? "step" : undefined}>
+            {stageText(s.step)}
+            <small>{s.taken ? say("taken") : s.next ? say("comes next") : say("later")}</small>
+            {s.next && <Missing step={s} />}
+            {s.taken && <a href={href("line", "back", s.step)}>{say("Go back before it")}</a>}
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 
 export function StepPage({ step }: { step: string }) {
   const agreed = useAgreed();
-  if (agreed === undefined) return <Page title={say("Take a step")} back={AGREED}>{say("One moment…")}</Page>;
+  if (agreed === undefined) return <Page title={say("Go on to the next step")} back={AGREED}>{say("One moment…")}</Page>;
   const next = nextOf(agreed);
   const missing = next?.step === step ? (next.missing ?? []).length : 1;
   return (
     <Confirm
-      title={say("Take a step")}
+      title={say("Go on to the next step")}
       back={AGREED}
-      act={say("Take the step")}
-      others={say("All seats see that your seat took the step, and when.")}
+      act={say("Go on to this step")}
+      undone={say("Not by you alone: to go back, every seat must consent.")}
+      others={say("All seats see that your seat went on to this step, and when.")}
       words={["line", "step", step]}
       not={missing > 0 ? say("Something is still missing for this step.") : undefined}
-      done={step === "talks" ? say("The step was taken: the talks are open.") : say("The step was taken.")}
+      done={step === "talks" ? say("Done: the talks are open.") : say("Done: the next step is reached.")}
     >
-      <p>{say("The step to: %s", stageText(step))}</p>
+      <p>{say("The next step: %s", stageText(step))}</p>
       {step === "talks" && <p>{say("The quiet days that were agreed are full. With this step the talks are open on every desk.")}</p>}
       <p>{say("What a step rests on cannot be changed behind its back: to change it, all seats have to agree to go back.")}</p>
     </Confirm>
@@ -115,6 +121,7 @@ export function BackPage({ step }: { step: string }) {
       title={say("Go back before a step")}
       back={AGREED}
       act={say("Propose to go back")}
+      undone={ofProposal()}
       others={say("All seats see the proposal and that it is yours.")}
       words={["line", "back", step]}
       done={say("Proposed: to go back. It is in force when every seat has consented.")}

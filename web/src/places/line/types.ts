@@ -121,6 +121,9 @@ export interface Proposal {
   missing: string;
 }
 
+const LINE_KINDS = ["sides_agreed", "field_document", "ceasefire_agreed", "observer_admitted", "report_excluded", "step_back"];
+export const isOfLine = ({ kind }: { kind: string }): boolean => LINE_KINDS.includes(kind);
+
 export interface Figures {
   area_m2: number;
   area_error_m2: number;

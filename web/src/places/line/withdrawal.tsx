@@ -34,6 +34,7 @@ export function WithdrawalPage() {
         {(w) => (
           <>
             <h2>{say("Declared positions: %s", w.positions.length)}</h2>
+            {w.positions.length > 0 && <p class="hint">{say("D+5 is the fifth day after day D, from which the agreed rule counts.")}</p>}
             {w.positions.length === 0 && <p>{say("No position has been declared.")}</p>}
             <Long items={w.positions}>
               {(shown) => (

@@ -211,6 +211,21 @@ const PARTS: Book = {
 };
 export const partText = (part: string): string => spoken(PARTS, part);
 
+const PART_MEANINGS: Book = {
+  sides: says("Which seats speak for which side, and which map both go by."),
+  line: says("Where the forces of the two sides stand facing each other."),
+  ceasefire: says("From when on nobody fires."),
+  rule: says("How far back which weapons go, and by when."),
+  reference_a: says("For an agreement in which this side measures its pull-back from an older line."),
+  reference_b: says("For an agreement in which this side measures its pull-back from an older line."),
+  zones: says("The ground that each side leaves: it follows from line and rule."),
+  criteria: says("When a day counts as quiet, and how many quiet days open the talks."),
+  response: says("How soon a protest is answered, and what follows a violation."),
+  publication: says("What the public is told, how coarsely and how late."),
+};
+/** In one sentence, for who has not seen a cease-fire agreement before. */
+export const partMeaning = (part: string): string => spoken(PART_MEANINGS, part);
+
 const MEASURES: Book = {
   per_side: says("Measure: the metres that each side goes back."),
   zone_width: says("Measure: the width of the whole zone; each side goes back half of it."),

@@ -55,6 +55,7 @@ export function ZoneTable({ zones }: { zones: readonly Zone[] }) {
           </tr>
         ))}
       </Sheet>
+      <p class="hint">{say("In the demilitarized zone there are no forces at all; a zone with another name is closed to the weapons of that class alone. The withdrawal line is the far edge of a zone. In round brackets stands by how much a figure may be off.")}</p>
       {!people && <p class="hint">{say("Who lives there is not told: no file of settlements was chosen.")}</p>}
     </>
   );

@@ -61,8 +61,8 @@ function Form({ replaces, before }: { replaces: string | undefined; before: Pape
         <Choice
           label={say("If the languages differ")}
           options={[
-            { value: "both", label: say("They are equally authentic") },
-            { value: "first", label: say("The first one prevails: %s", languageName(form.pages[0]?.lang ?? "")) },
+            { value: "both", label: say("They are equally authentic"), hint: say("Each counts as much as the others.") },
+            { value: "first", label: say("The first one prevails: %s", languageName(form.pages[0]?.lang ?? "")), hint: say("The others are translations.") },
           ]}
           value={form.authentic ? "both" : "first"}
           onValue={(v) => setForm({ ...form, authentic: v === "both" })}

@@ -22,11 +22,12 @@ export function Home() {
   return (
     <Page title={say("Papers")}>
       <Help
-        place={say("Here you circulate papers, put a text without an author among the others, and write to your principal.")}
+        place={say("Here you circulate papers, put a text without an author among the others, and write to those at home (your principal).")}
         others={say("A paper goes to all seats at once, with your name. A non-paper comes out without one. A read-out is read by your principal alone; the others learn that there was one.")}
       />
       <p>
         <a href={href("papers", "circulate")}>{say("Circulate a paper")}</a>
+        <small>{say("It goes to all seats at once, with your name.")}</small>
       </p>
       {answer?.ok === false && <Outcome answer={answer} />}
       {answer?.ok && papers.length === 0 && (
@@ -54,7 +55,7 @@ export function Home() {
         </li>
         <li>
           <a href={href("papers", "readouts")}>{say("Read-outs")}</a>
-          <p>{say("What you tell your principal. Nobody else can read it.")}</p>
+          <p>{say("What you tell those at home to whom you answer: your principal. Nobody else can read it.")}</p>
         </li>
         <li>
           <a href={href("papers", "dossier")}>{say("The dossier")}</a>

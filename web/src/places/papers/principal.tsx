@@ -23,7 +23,7 @@ export function Principal({ rest }: { rest: readonly string[] }) {
   if (rest[0] === "open") return <OpenReadout back={href("principal")} />;
   return (
     <Page title={say("For a principal")} back={href("table")}>
-      <p>{say("Whoever sits at the table tells you in a read-out what was said there. Only you can open it.")}</p>
+      <p>{say("A principal is one of those at home to whom somebody at the table answers. That person tells you in a sealed file, the read-out, what was said there. Only you can open it.")}</p>
       <ul class="ways">
         <li>
           <a href={href("principal", "key")}>{say("Make a principal's key")}</a>

@@ -50,7 +50,7 @@ export function WriteReadout() {
     : undefined;
   return (
     <Page title={say("Write a read-out")} back={BACK}>
-      <p>{say("What was said may be told, not who said it. The checker reads letters, not meaning: read the text once more as if you were the one whom it must not name.")}</p>
+      <p>{say("What was said may be told, not who said it. The program looks at letters, not at meaning: read the text once more as if you were the one whom it must not name.")}</p>
       <Marked
         label={say("Text of the read-out")}
         hint={say("What could tell who said something is underlined, and the reason stands beneath.")}
@@ -66,7 +66,7 @@ export function WriteReadout() {
         </label>
       )}
       {!marked && checked.done && r.text.trim() !== "" && checked.error === undefined && (
-        <Notice kind="done">{say("The checker finds nothing that tells who said something.")}</Notice>
+        <Notice kind="done">{say("The program finds nothing that tells who said something.")}</Notice>
       )}
       <Field
         label={say("Further names to look for")}
@@ -117,6 +117,7 @@ export function SealReadout() {
       back={href("papers", "readouts", "write")}
       others={say("The other seats see that a read-out was made; not its text, and not for whom.")}
       act={say("Seal the read-out")}
+      undone={say("That one was made stays in the record. As long as you have not given the file away, you can make another.")}
       words={[
         "readout", "make", "@text", "--for", "@principal", "--out", "@sealed",
         ...(read.meeting === "" ? [] : ["--meeting", read.meeting]),
@@ -134,7 +135,7 @@ export function SealReadout() {
     >
       <Written text={read.text} />
       <p class="hint">{sayNodes("For the principal whose line ends with %s", <code>{read.line.trim().slice(-8)}</code>)}</p>
-      {read.asItStands && <p>{say("You have looked at each mark of the checker.")}</p>}
+      {read.asItStands && <p>{say("You have looked at each mark.")}</p>}
       {made !== undefined && (
         <Made name={name} bytes={made}>
           {say("The read-out is sealed; only its principal can open it. The text is kept nowhere else: give this file to your principal.")}

@@ -36,7 +36,7 @@ function Ways() {
   return (
     <Page title={say("Read-outs")} back={href("papers")}>
       <Help
-        place={say("A read-out is what you tell your principal after a meeting. It is sealed with the principal's own key and leaves as a file.")}
+        place={say("A read-out is what you tell your principal, those at home to whom you answer, after a meeting. It is sealed so that only they can open it, and leaves as a file.")}
         others={say("The other seats see that a read-out was made, and when; not its text, and not for whom.")}
       />
       <p>{say("Once, your principal makes a key on a machine of their own and gives you its public file. Then you write; the read-out leaves as a file, and only your principal can open it.")}</p>

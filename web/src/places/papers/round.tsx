@@ -88,6 +88,7 @@ export function OpenRound() {
       back={href("papers", "nonpapers", "round")}
       others={say("All seats see that you have opened a round, for whom and for when.")}
       act={say("Open the round")}
+      undone={say("You can withdraw the round as long as nobody has taken part. That you opened it stays in the record.")}
       words={["nonpaper", "round", "--seats", read.seats.join(","), ...(day === "" ? [] : ["--day", day])]}
       not={planNot(read.plan, read.seats)}
       done={say("The round is open.")}
@@ -123,6 +124,7 @@ export function TakePart({ round }: { round: string }) {
       back={BACK}
       others={say("Your desk takes part with a text or without one. From outside the desks look alike.")}
       act={say("Take part")}
+      undone={say("You can stop the round as long as it has not been held. Then nothing comes out, and all see that it was stopped.")}
       words={["sound", "seal", "--sounding", round]}
       done={say("The round is over.")}
       next={{ to: BACK, name: say("Read what came out") }}

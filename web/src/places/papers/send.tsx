@@ -34,6 +34,7 @@ function ReadBack({ replaces, before, onSent }: { replaces: string | undefined; 
       back={back}
       others={say("All seats get it at the same moment, with your name and the hour.")}
       act={say("Circulate the paper")}
+      undone={say("No. You can put a new version in its place; the first one stays readable.")}
       words={words}
       files={files}
       not={paperNot(form, attached)}
@@ -79,7 +80,7 @@ function Sent({ sent }: { sent: Circulated }) {
   return (
     <Page title={say("The paper is circulated")} back={href("papers")}>
       <Notice kind="done">
-        {sent.sent ? say("All seats have it, or get it when their desk is open.") : say("The relay is away at present: the paper is kept and leaves as soon as it is reached.")}
+        {sent.sent ? say("All seats have it, or get it when their desk is open.") : say("There is no connection at present: the paper is kept and leaves as soon as there is one.")}
       </Notice>
       {sent.attachments.length > 0 && (
         <>

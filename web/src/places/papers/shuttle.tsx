@@ -87,7 +87,7 @@ function Form({ paper }: { paper: string | undefined }) {
         label={say("What is carried")}
         options={[
           { value: "paper", label: say("The words of a paper") },
-          { value: "text", label: say("The clean text of an article") },
+          { value: "text", label: say("The clean text of an article"), hint: say("Of each bracket, which holds words that are not agreed, one alternative.") },
           { value: "words", label: say("Words of your own") },
         ]}
         value={c.what}
@@ -205,6 +205,7 @@ function CarryOver() {
       back={BACK}
       others={say("The other table gets a paper of yours. At this table nothing is posted, and neither learns of the other.")}
       act={say("Carry them over")}
+      undone={say("No. At the other table you can put a new version in the place of this paper.")}
       words={carryWords(c, asItStands)}
       passphrase={passphrase}
       not={

@@ -35,6 +35,19 @@ export function concerned(issues: readonly Issue[], chosen: readonly string[], s
 export const daysWaiting = (table: SoundTable, own: string): number =>
   table.days.filter((d) => !d.holds && !d.agreed.includes(own) && concerned(table.issues, d.issues, table.seats).includes(own)).length;
 
+/** How many soundings of its issues' a question counts as (src/table/sounding_params.c). */
+export const costOf = (kind: AskKind): number => (kind === "near" ? 2 : 1);
+
+/** Why nothing can be asked about an issue now, as the program would refuse it at the end (src/table/sounding_plan.c). */
+export type Hindrance = "running" | "closed" | "few" | "early";
+
+export function hindrance(kind: AskKind, { budget: b }: Issue, now: number): Hindrance | undefined {
+  if (b.running) return "running";
+  if (b.closed) return "closed";
+  if (b.runs_left < costOf(kind)) return "few";
+  return b.next_slot > now ? "early" : undefined;
+}
+
 const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((x) => b.includes(x));
 
 /** `of`: for a better package, the sounding that found one. */

@@ -42,7 +42,7 @@ export function FoundCard({ s, root }: { s: Sounding; root: Sounding }) {
         ) : (
           <Package name={s.found} issues={issuesOf(table, s.issues)} />
         )}
-        <p>{say("It could be recommended, ad referendum, by: %s.", seatNames(table, s.required))}</p>
+        <p>{say("These could recommend it, subject to the yes of those at home (ad referendum): %s.", seatNames(table, s.required))}</p>
       </section>
       <button type="button" class="quiet screen-only" onClick={() => print()}>
         {say("Print")}

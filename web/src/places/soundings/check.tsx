@@ -20,7 +20,7 @@ export function Check({ s, root }: OneProps) {
   return (
     <Page title={say("What your entry accepts")} back={href("soundings", s.sounding, "enter")}>
       {entered === undefined ? (
-        <p>{say("Your entry lies sealed on this desk. What it says is shown only right after it was entered; to see it, enter it again.")}</p>
+        <p>{say("What you have entered (your entry) lies locked away on this desk. It is shown only right after you entered it; to see it, enter it again.")}</p>
       ) : (
         <>
           <p class="stand">
@@ -28,6 +28,7 @@ export function Check({ s, root }: OneProps) {
               ? say("Of the numbers, your entry accepts %s of %s. It stays on this desk.", entered.accepted, entered.candidates)
               : say("Of the packages, your entry accepts %s of %s. It stays on this desk.", entered.accepted, entered.candidates)}
           </p>
+          {!isNumber && <p class="hint">{say("A package takes one option from each issue.")}</p>}
           <Bar of={entered} />
           {entered.check.length > 0 && (
             <>
@@ -71,7 +72,7 @@ export function Bar({ of }: { of: Entered }) {
         {limited && <rect class="limit" x={part(of.min)} y="0" width="4" height="60" />}
         {limited && <rect class="limit" x={part(of.max)} y="0" width="4" height="60" />}
       </svg>
-      {limited && <figcaption class="hint">{say("It counts between the two marks: from %s to %s.", of.min, of.max)}</figcaption>}
+      {limited && <figcaption class="hint">{say("An entry that accepts fewer or more than stands between the two marks counts as no: from %s to %s.", of.min, of.max)}</figcaption>}
     </figure>
   );
 }

@@ -37,6 +37,7 @@ export function Seal({ s }: OneProps) {
       back={href("soundings", s.sounding)}
       others={`${say("That you have sealed, and not what.")} ${learnedFrom(s.kind, s.required.length)}`}
       act={again ? say("Go on") : say("Seal it")}
+      undone={say("The entry cannot be changed once it is sealed. You can still stop the sounding: then there is no answer, and all see that it was stopped.")}
       words={["sound", "seal", "--sounding", String(s.sounding), "--only-seal"]}
       not={s.entered || s.sealed || s.day !== 0 ? undefined : say("You have not entered anything yet.")}
       onDone={() => go("soundings", s.sounding)}
@@ -69,6 +70,7 @@ export function Key({ s, all }: OneProps) {
       back={href("soundings", s.sounding)}
       others={`${learnedFrom("find")} ${say("Until you seal it on the next page, they see only that the second key was asked for.")}`}
       act={way === "hold" ? say("Hold my key back") : say("Turn my key")}
+      undone={day === "" ? say("Yes, until you seal it on the next page: until then you can choose again.") : say("Yes, until the hour: until then you can choose again.")}
       words={["sound", "key", ...(way === "hold" ? ["--hold"] : []), "--of", String(s.sounding), ...(day === "" ? [] : ["--day", day])]}
       not={way === undefined ? say("Please choose.") : undefined}
       onDone={(answer) => {
@@ -79,7 +81,7 @@ export function Key({ s, all }: OneProps) {
     >
       <Asked s={s} />
       <p>{s.text}</p>
-      <p>{say("If every seat turns its key, one of them is opened, drawn by lot and the same for all. To turn it is to consent that it goes to all as “could be recommended, ad referendum”.")}</p>
+      <p>{say("If every seat turns its key, one package that all could live with is opened, drawn by lot and the same for all. To turn it is to say that you could recommend that package, subject to the yes of those at home (ad referendum).")}</p>
       <Choice<"turn" | "hold">
         label={say("Your second key")}
         options={[
@@ -102,11 +104,11 @@ export function Stop({ s }: OneProps) {
   const others =
     as === "sealed" ? say("They see that the sounding was stopped. What you entered is shown to nobody.")
     : as === "entered" ? say("Nothing. The sounding itself stays open.")
-    : say("They see that it was withdrawn. No run is used up.");
+    : say("They see that it was withdrawn. It does not count as one of the soundings that an issue can have.");
   const done =
     as === "sealed" ? say("Stopped. Your entry is gone from this desk.")
     : as === "entered" ? say("Taken back: your entry is gone from this desk, and the others see nothing of it. The sounding itself stays open.")
-    : say("Withdrawn. The others see it, and no run was used up.");
+    : say("Withdrawn. The others see it, and it does not count as one of the soundings that an issue can have.");
   return (
     <Confirm title={title} back={back} others={others} act={title} words={words} done={done}
       onDone={() => {
@@ -116,7 +118,7 @@ export function Stop({ s }: OneProps) {
     >
       <h2>{questionOf(s.kind)}</h2>
       <Asked s={s} />
-      {as === "sealed" && <p>{say("There will be no answer. It can be asked again after the waiting time.")}</p>}
+      {as === "sealed" && <p>{say("There will be no answer. It can be asked again after the time that has to pass between two soundings.")}</p>}
       {as === "entered" && waitsForDay(s) && <p>{say("At the hour your desk takes part all the same, with an empty entry, which answers no.")}</p>}
     </Confirm>
   );

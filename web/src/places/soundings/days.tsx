@@ -126,6 +126,7 @@ function AgreeConfirm({ table, d, back, onDone }: { table: SoundTable; d: What; 
       back={back}
       others={`${say("That you have agreed to these days, and nothing of what you will enter.")} ${learnedFrom("room")}`}
       act={say("I agree to these days")}
+      undone={say("No: your agreement stays. But before each hour you are free to enter nothing, which counts as no.")}
       words={["sound", "days", ...d.issues, ...words]}
       onDone={() => {
         onDone?.();

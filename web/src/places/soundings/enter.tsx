@@ -69,6 +69,7 @@ function Overview({ s, root, issues, entry, onEntry, purpose }: OverviewProps) {
           ? say("For every option one of three words. What you say stays on this machine; until you seal it, it can be changed or taken back without a trace.")
           : say("Your own order is made of what you say here. It stays on this machine, and nobody is told.")}
       </p>
+      <p class="hint">{say("A package takes one option from each issue.")}</p>
       <ol class="issues">
         {issues.map((x, i) => (
           <li key={x.id}>
@@ -87,7 +88,7 @@ function Overview({ s, root, issues, entry, onEntry, purpose }: OverviewProps) {
       <More entry={entry} onEntry={onEntry} issues={issues} onlyIf={to("only-if")} />
       {purpose === "enter" && s.max < s.candidates && (
         <p class="hint">
-          {say("A package takes one option from each issue. There are %s packages; an entry that accepts more than %s of them, or fewer than %s, counts as no.", s.candidates, s.max, s.min)}
+          {say("There are %s packages; an entry that accepts more than %s of them, or fewer than %s, counts as no.", s.candidates, s.max, s.min)}
         </p>
       )}
       <Refused answer={doing.answer} />

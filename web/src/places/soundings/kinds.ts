@@ -28,7 +28,7 @@ function all(kind: Kind): string {
     case "range": return say("All learn only: room, or no room. Nobody learns anybody's limits.");
     case "yes": return say("All learn only: all said yes, or not all. Nobody learns who did not.");
     case "ready": return say("Those who said yes learn whether there are enough. The others learn nothing, and nobody learns who is ready.");
-    case "near": return say("All learn only at which step of giving way there is room, or that there is none. It counts as two runs.");
+    case "near": return say("All learn only at which step of giving way there is room, or that there is none. It takes two of the soundings that an issue can have.");
     case "exchange": return say("Both learn one pair that both have named, or that there is none. Between two seats only.");
     case "better": return say("All learn only whether there is one that is worse for nobody and better for somebody. Nobody learns for whom.");
     case "find": return say("If every seat turns its key, all see the same package. If not, nothing is opened, and it is not shown who did not turn it; between two seats it cannot be hidden.");

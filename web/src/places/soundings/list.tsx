@@ -26,7 +26,7 @@ export function SoundingList() {
   return (
     <Page title={say("Soundings")}>
       <Help
-        place={say("Here you learn whether there is something that all could live with, before anybody has said what.")}
+        place={say("Here you learn whether there is room: something that all could live with, before anybody has said what.")}
         others={say("What you enter stays on this machine. Others will learn only: room, or no room.")}
       />
       {table !== undefined && daysWaiting(table, own) > 0 && (

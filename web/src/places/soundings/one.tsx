@@ -65,7 +65,7 @@ export function Asked({ s }: { s: Sounding }) {
             <dd>{say("from %s to %s, in steps of %s %s", s.first, s.last, s.step, s.unit)}</dd>
           </>
         )}
-        <dt>{say("Whom it requires")}</dt>
+        <dt>{say("Who has to answer")}</dt>
         <dd>{seatNames(table, s.required)}</dd>
         {s.day !== 0 && (
           <>
@@ -102,7 +102,7 @@ function Ways({ s, root, all }: OneProps) {
     ways.push(
       key !== undefined && (key.found !== "" || key.entered || key.sealed)
         ? [href("soundings", key.sounding), key.found !== "" ? say("The package that was found") : say("To the second key")]
-        : [to("key"), say("The second key"), say("If every seat turns it, one is opened, drawn by lot and the same for all.")],
+        : [to("key"), say("The second key"), say("If every seat turns it, one package is opened, drawn by lot and the same for all.")],
     );
   if (s.kind === "find" && s.found !== "" && root.kind !== "range") {
     ways.push([to("place"), say("Where does it stand in my own order?"), say("Nobody else sees it.")]);

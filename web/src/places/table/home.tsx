@@ -1,14 +1,16 @@
 // The first page of the place: the table itself, what waits for one, what was said last, and the ways on.
 import type { ComponentChildren } from "preact";
 import { Help } from "../../parts/help.tsx";
-import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
+import { Theirs } from "../../parts/theirs.tsx";
 import { href } from "../../route.ts";
 import { say } from "../../say.ts";
 import { useOwnSeat, useResult, useSeats } from "../../use.ts";
+import type { SoundTable, Sounding } from "../soundings/types.ts";
+import type { Article } from "../text/types.ts";
 import { Lines, useWholeTable } from "./common.tsx";
 import { RoundTable } from "./ring.tsx";
-import type { Log, Meeting, Proposal, WholeTable } from "./types.ts";
+import type { Log, Meeting, Proposal } from "./types.ts";
 import { waitingFor } from "./waiting.ts";
 
 const LAST_SAID = ["log", "--kind", "said", "--last", "3"];
@@ -21,12 +23,12 @@ export function Home() {
     <Page title={say("Table")}>
       <Help
         place={say("Here you see who sits at this table, for whom each speaks and under which mandate, and what has been said.")}
-        others={say("All seats of this table see what you say here, and who said it. Nobody outside does, and the relay reads nothing.")}
+        others={say("All seats of this table see what you say here, and who said it. Nobody outside does: what goes from desk to desk is sealed.")}
       />
       {table !== undefined && (
         <>
+          <Waiting table={table as unknown as SoundTable} />
           <RoundTable table={table} pairs={pairs} />
-          <Waiting table={table} />
         </>
       )}
       <h2>{say("What was said last")}</h2>
@@ -74,26 +76,34 @@ function Way({ to, name, children }: { to: string; name: string; children: Compo
   );
 }
 
-/** What the others wait for from this seat. */
-function Waiting({ table }: { table: WholeTable }) {
+/** What waits for this seat, at all places. */
+function Waiting({ table }: { table: SoundTable }) {
   const self = useOwnSeat();
   const proposals = useResult<{ proposals: Proposal[] }>(["proposal", "list"])?.proposals;
   const meetings = useResult<{ meetings: Meeting[] }>(["meeting", "list"])?.meetings;
-  if (self === undefined) return null;
-  const waiting = waitingFor(self, table, proposals ?? [], meetings ?? []);
-  if (waiting.length === 0) return null;
+  const soundings = useResult<{ soundings: Sounding[] }>(["sound", "status"])?.soundings;
+  const articles = useResult<{ articles: Article[] }>(["text", "list"])?.articles;
+  if (self === undefined || proposals === undefined || meetings === undefined || soundings === undefined || articles === undefined) return null;
+  const waiting = waitingFor(self, { table, proposals, meetings, soundings, articles });
   return (
-    <Notice>
-      <p>
-        <strong>{say("The others wait for you")}</strong>
-      </p>
-      <ul class="plain">
-        {waiting.map((w) => (
-          <li key={w.to}>
-            <a href={w.to}>{w.text}</a>
-          </li>
-        ))}
-      </ul>
-    </Notice>
+    <section aria-labelledby="waiting-heading">
+      <h2 id="waiting-heading">{say("What waits for you")}</h2>
+      {waiting.length === 0 ? (
+        <p>{say("Nothing waits for you.")}</p>
+      ) : (
+        <ul class="plain waiting">
+          {waiting.map((w, i) => (
+            <li key={`${i} ${w.to}`}>
+              <a href={w.to}>{w.text}</a>
+              {w.more !== undefined && (
+                <small>
+                  {w.by !== undefined && <Theirs>{w.by}</Theirs>} <Theirs>{w.more}</Theirs>
+                </small>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
   );
 }

@@ -4,6 +4,7 @@ import { Page } from "../../parts/page.tsx";
 import { Theirs } from "../../parts/theirs.tsx";
 import { Act } from "../../parts/act.tsx";
 import { Choices } from "../../parts/choice.tsx";
+import { ofProposal } from "../../parts/undone.ts";
 import { go, href } from "../../route.ts";
 import { currentLanguage, say, sayNodes } from "../../say.ts";
 import { when } from "../../time.ts";
@@ -18,6 +19,7 @@ export function Issues() {
   const { names } = useNames();
   return (
     <Page title={say("Issues")} back={href("table")}>
+      <p class="hint">{say("A sounding asks all whom an issue concerns at once, under seal, and shows nothing but the answer. An issue can have only so many.")}</p>
       {issues?.length === 0 && <p>{say("There is no issue on the table yet. Put one there.")}</p>}
       <ul class="ways">
         {issues?.map((issue) => (
@@ -44,9 +46,9 @@ export function Issues() {
 }
 
 function budgetText(issue: Issue): string {
-  const { running, runs_left, open_now, next_slot } = issue.budget;
+  const { running, closed, runs_left, open_now, next_slot } = issue.budget;
   if (running) return say("A sounding on it is under way.");
-  if (runs_left === 0) return say("Closed for soundings.");
+  if (closed) return say("Closed for soundings.");
   if (!open_now) return say("Soundings left: %s; the next not before %s.", runs_left, when(next_slot));
   return say("Soundings left: %s.", runs_left);
 }
@@ -82,6 +84,7 @@ export function OneIssue({ id }: { id: string }) {
       <p>{say("Concerns: %s", names(issue.concerns))}</p>
       <p class="hint">{say("Without each of them there is no sounding on it and no agreement.")}</p>
       <p>{budgetText(issue)}</p>
+      <p class="hint">{say("A sounding asks all whom an issue concerns at once, under seal, and shows nothing but the answer. An issue can have only so many.")}</p>
       {issue.early_harvest && <p>{say("It may be agreed before the rest.")}</p>}
       <h2>{say("Options")}</h2>
       <Options issue={issue} />
@@ -99,7 +102,7 @@ export function OneIssue({ id }: { id: string }) {
             <p>{say("Those whom it concerns must consent.")}</p>
           </li>
         )}
-        {concernsOne && issue.budget.runs_left === 0 && (
+        {concernsOne && issue.budget.may_reopen && !issue.budget.reopen_by.includes(self) && (
           <li>
             <a href={href("table", "reopen", id)}>{say("Open it again for soundings")}</a>
             <p>{say("In force when every seat that it concerns has consented.")}</p>
@@ -151,6 +154,7 @@ function ConcernSend({ issue }: { issue: Issue }) {
       back={href("table", "concern", issue.id)}
       others={say("All seats see your proposal. It needs those whom it concerned and those whom it would concern.")}
       act={say("Propose it")}
+      undone={ofProposal()}
       words={["issue", "concern", issue.id, "--seats", form.seats.join(",")]}
       onDone={() => {
         clear();
@@ -178,6 +182,7 @@ export function Early({ id }: { id: string }) {
       back={href("table", "issues", id)}
       others={say("All seats see your proposal. Those whom it concerns must consent: %s", names(issue.concerns))}
       act={say("Propose it")}
+      undone={ofProposal()}
       words={["issue", "early", id, ...(early ? ["--no-longer"] : [])]}
       onDone={() => go("table", "proposals")}
     >

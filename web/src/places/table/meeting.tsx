@@ -51,7 +51,7 @@ export function OneMeeting({ m }: { m: Meeting }) {
       </p>
       <p>{say("Invited: %s", names(m.invited))}</p>
       <p>{say("Keeps the record: %s", name(m.rapporteur))}</p>
-      {m.readouts_due_slot !== 0 && <p>{say("Read-outs by: %s", when(m.readouts_due_slot))}</p>}
+      {m.readouts_due_slot !== 0 && <p>{say("Read-outs, in which each tells those at home, by: %s", when(m.readouts_due_slot))}</p>}
       {m.readouts_by.length > 0 && <p>{say("Have made a read-out: %s", names(m.readouts_by))}</p>}
       {m.agenda.length > 0 && (
         <>
@@ -121,7 +121,7 @@ function Floor({ m, self }: { m: Meeting; self: string }) {
     <>
       <h2>{say("Speaking order")}</h2>
       {m.floor.length === 0 ? (
-        <p>{say("Nobody asks for the floor.")}</p>
+        <p>{say("Nobody asks to speak.")}</p>
       ) : (
         <ol>
           {m.floor.map((id) => (
@@ -137,7 +137,7 @@ function Floor({ m, self }: { m: Meeting; self: string }) {
         quiet={asks}
         onAct={() => void doing.run(["meeting", "floor", ...(asks ? ["--done"] : []), String(m.number)])}
       >
-        {asks ? say("I have spoken, or do not want to") : say("Ask for the floor")}
+        {asks ? say("I have spoken, or do not want to") : say("Ask to speak")}
       </Act>
     </>
   );
@@ -218,6 +218,7 @@ export function NotePoint({ m, send }: { m: Meeting; send: boolean }) {
       back={pageOf(m, "point")}
       others={say("All seats see the point. You can strike it as long as the record is open.")}
       act={say("Put it into the record")}
+      undone={say("Yes: as long as the record is open you can strike the point.")}
       not={not}
       words={["meeting", "point", "--language", form.language, "--", String(m.number), text]}
       onDone={() => {
@@ -241,6 +242,7 @@ export function Strike({ m, point }: { m: Meeting; point: string }) {
       back={pageOf(m)}
       others={say("All seats see that the point was struck.")}
       act={say("Strike point %s", point)}
+      undone={say("Not itself, but you can note the point anew.")}
       not={p === undefined ? say("It is struck already.") : undefined}
       words={["meeting", "strike", String(m.number), point]}
       onDone={() => go("table", "meetings", m.number)}
@@ -261,6 +263,7 @@ export function GiveRecord({ m }: { m: Meeting }) {
       back={pageOf(m)}
       others={say("All who were there are asked to read it and to confirm it: %s", names(m.was_there))}
       act={say("Give it to the read-back")}
+      undone={say("Yes: whoever was there can open the record again, as long as not all have confirmed it.")}
       words={["meeting", "record", String(m.number)]}
       onDone={() => go("table", "meetings", m.number)}
     >
@@ -286,6 +289,7 @@ export function ReadBack({ m, confirms }: { m: Meeting; confirms: boolean }) {
           : say("All seats see that you did not confirm the record, and your remark.")
       }
       act={confirms ? say("Confirm the record") : say("Open it again")}
+      undone={confirms ? say("Yes, as long as others have still to confirm: you can open the record again. When the last one has confirmed it, it is closed for ever.") : say("Yes: it is given to the read-back again, and all confirm it anew.")}
       not={m.record === "closed" ? say("The record is closed.") : undefined}
       words={["meeting", "confirm", ...(confirms ? [] : ["--not"]), "--", String(m.number), ...(remark === "" ? [] : [remark])]}
       onDone={() => {

@@ -22,7 +22,7 @@ export const useMeetings = (): Meeting[] | undefined => useResult<{ meetings: Me
 
 export const RECORD: Record<Meeting["record"], string> = {
   open: says("its record is open"),
-  "read-back": says("its record is being read back"),
+  "read-back": says("its record waits until all who were there have confirmed it"),
   closed: says("its record is closed"),
 };
 
@@ -113,14 +113,14 @@ function CallForm({ first, self }: { first: Call; self: string }) {
       )}
       <Choice
         label={say("Who keeps the record")}
-        hint={say("The rapporteur notes what was said, never who said it.")}
+        hint={say("That person notes what was said, never who said it.")}
         options={invited.map((s) => ({ value: s.id, label: <Theirs>{s.name}</Theirs> }))}
         value={form.rapporteur}
         onValue={(rapporteur) => set({ rapporteur })}
       />
       <Days
-        label={say("Read-outs by")}
-        hint={say("By when each should have told its principal. Leave it empty when there is no such day.")}
+        label={say("Read-outs, in which each tells those at home")}
+        hint={say("By when each should have told those at home. Leave it empty when there is no such day.")}
         value={form.due}
         onValue={(due) => set({ due })}
       />
@@ -145,6 +145,7 @@ function CallSend({ first }: { first: Call }) {
       back={href("table", "new-meeting")}
       others={say("All seats see the meeting, its place and hour, and that you called it.")}
       act={say("Call the meeting")}
+      undone={say("No: a meeting that was called stays in the record. You can say that you do not come, and call another.")}
       not={form.start === "" || form.place.trim() === "" ? say("Please enter day, hour and place.") : undefined}
       words={["meeting", "call", "--seats", form.seats.join(","), ...agenda, "--rapporteur", form.rapporteur, ...due, "--", form.start, form.place.trim()]}
       onDone={() => {
@@ -173,7 +174,7 @@ function CallSend({ first }: { first: Call }) {
         </>
       )}
       <p>{say("Keeps the record: %s", name(form.rapporteur))}</p>
-      {form.due !== "" && <p>{say("Read-outs by: %s", when(slotOfWords(form.due)))}</p>}
+      {form.due !== "" && <p>{say("Read-outs, in which each tells those at home, by: %s", when(slotOfWords(form.due)))}</p>}
     </Confirm>
   );
 }

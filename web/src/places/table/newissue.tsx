@@ -36,7 +36,7 @@ export function NewIssue() {
       <Field label={say("Title")} value={form.title} onValue={(title) => set({ title })} />
       <Field
         label={say("Options, one on each line")}
-        hint={say("A package picks one option of every issue. Write them so that each side could read them out.")}
+        hint={say("The outcomes that one can think of. Write them so that each side could read them out.")}
         lines={6}
         value={form.options}
         onValue={(options) => set({ options })}
@@ -82,6 +82,7 @@ export function NewIssueSend() {
       back={href("table", "new-issue")}
       others={say("All seats see the issue and that you put it on the table. It is there at once and stays.")}
       act={say("Put it on the table")}
+      undone={say("No: the issue stays. Only whom it concerns can be changed later, by those whom it concerns.")}
       not={issue === undefined || issue.options.length === 0 ? say("Please enter a title.") : undefined}
       words={["issue", "add", "@issue"]}
       files={{ "@issue": file }}

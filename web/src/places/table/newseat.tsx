@@ -7,6 +7,7 @@ import { Field } from "../../parts/field.tsx";
 import { FileChoice } from "../../parts/files.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Theirs } from "../../parts/theirs.tsx";
+import { ofProposal, ofSeating } from "../../parts/undone.ts";
 import { go, href } from "../../route.ts";
 import { say, sayNodes } from "../../say.ts";
 import type { Seat } from "../../types.ts";
@@ -47,8 +48,8 @@ export function NewSeat() {
 }
 
 function functionHint(f: string): string {
-  if (f === "facilitator") return say("Holds the pen; no issue concerns it, and it enters nothing in a sounding.");
-  return f === "observer" ? say("Files reports.") : say("Takes part in everything.");
+  if (f === "facilitator") return say("Leads the talks and can write the drafts. No issue concerns it, and it has no say in a sounding.");
+  return f === "observer" ? say("Reports what happens along the line of contact.") : say("Takes part in everything.");
 }
 
 /** #/table/new-seat/send */
@@ -62,6 +63,7 @@ export function NewSeatSend() {
       back={href("table", "new-seat")}
       others={everySeat()}
       act={say("Propose the new seat")}
+      undone={ofSeating()}
       not={form.name.trim() === "" ? say("Please enter a name and a party.") : undefined}
       words={["seat", "add", "--standing", form.standing, ...standingWords(form), ...flag, "--", freeSeatId(seats.map((s) => s.id)), form.party.trim(), form.name.trim()]}
       onDone={() => {
@@ -111,6 +113,7 @@ export function PartySend({ id }: { id: string }) {
       back={href("table", "party", id)}
       others={everySeat()}
       act={say("Propose the other party")}
+      undone={ofProposal()}
       not={form.party.trim() === "" ? say("Please enter the party.") : undefined}
       words={["seat", "party", "--", id, form.party.trim()]}
       onDone={() => {
@@ -135,7 +138,7 @@ export function Device() {
     : undefined;
   return (
     <Page title={say("A new machine for a seat")} back={href("table", "seats")}>
-      <p>{say("The person opens a new desk on the new machine, chooses there “My seat has a new machine”, and hands you the file; it holds no secret. Every seat then hears its check words from that person, by voice, before it consents.")}</p>
+      <p>{say("The person starts Track Two on the new machine, chooses there “My seat has a new machine”, and hands you the file; it holds no secret. Every seat then hears from that person, by voice, the check words: numbers by which the machine is known. Only then it consents.")}</p>
       <p>{say("When the old machine is lost, everybody waits seven days after the others' consents, so that nobody can take a seat behind its person's back.")}</p>
       <Choice
         label={say("Whose machine is it?")}
@@ -166,6 +169,7 @@ export function DeviceSend() {
       back={href("table", "device")}
       others={say("All seats see your proposal and the check words of the new machine.")}
       act={say("Propose the new machine")}
+      undone={ofSeating()}
       not={form.seat === "" || form.base64 === "" ? say("Please choose the seat and its file.") : undefined}
       words={["seat", "device", form.seat, "@device"]}
       files={{ "@device": fromBase64(form.base64) }}
@@ -218,6 +222,7 @@ export function IntroduceSend() {
       back={href("table", "introduce")}
       others={say("The two see that they were introduced by you.")}
       act={say("Introduce them")}
+      undone={say("No. It loses its weight when the two have exchanged their own files.")}
       not={form.seats.length === 2 ? undefined : say("Please choose two seats.")}
       words={["seat", "introduce", ...form.seats]}
       onDone={() => {

@@ -5,6 +5,7 @@ import { Field } from "../../parts/field.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Theirs } from "../../parts/theirs.tsx";
+import { ofProposal } from "../../parts/undone.ts";
 import { go, href } from "../../route.ts";
 import { currentLanguage, say } from "../../say.ts";
 import { when } from "../../time.ts";
@@ -19,7 +20,7 @@ const LAST_PAUSES = ["log", "--kind", "paused", "--last", "3"];
 /** The agreed line in the reader's language first, then in the others. */
 function AgreedLine({ line }: { line: Texts }) {
   const own = textIn(line, currentLanguage());
-  if (own.text === "") return <p>{say("No line is agreed yet. Propose one before it is needed.")}</p>;
+  if (own.text === "") return <p>{say("No answer is agreed yet. Propose one before it is needed.")}</p>;
   const rest = Object.entries(line).filter(([lang]) => lang !== own.lang);
   return (
     <blockquote class="agreed-line">
@@ -91,7 +92,7 @@ export function Pause() {
         </li>
         <li>
           <a href={href("table", "pause", "leak")}>{say("Something is in the press")}</a>
-          <p>{say("Pauses the table, and every desk shows the line that was agreed.")}</p>
+          <p>{say("Pauses the table, and every desk shows the answer that was agreed.")}</p>
         </li>
       </ul>
       <h2>{say("If the press calls")}</h2>
@@ -99,7 +100,7 @@ export function Pause() {
       <AgreedLine line={table.line_if_asked} />
       <p>
         <a class="button" href={href("table", "press")}>
-          {say("Propose a line")}
+          {say("Propose an answer for the press")}
         </a>
       </p>
     </Page>
@@ -113,6 +114,7 @@ interface PauseWords {
   reason: string;
   others: string;
   act: string;
+  undone: string;
   words: string[];
 }
 
@@ -124,6 +126,7 @@ function pauseWords(kind: PauseKind): PauseWords {
         reason: say("Why, if you want to say it"),
         others: say("All seats see that you paused the table, and what you write here."),
         act: say("Pause the table"),
+        undone: say("Yes: you can lift your pause at any time. That you paused stays in the record; a silence that runs is broken by it."),
         words: ["pause"],
       };
     case "world":
@@ -132,14 +135,16 @@ function pauseWords(kind: PauseKind): PauseWords {
         reason: say("What has happened"),
         others: say("All seats see it. When you lift the pause, each must reconfirm its mandate before a sounding."),
         act: say("Pause the table"),
+        undone: say("You can lift the pause at any time. That every seat has to reconfirm its mandate then cannot be taken back."),
         words: ["pause", "--world"],
       };
     case "leak":
       return {
         title: say("Is something in the press?"),
         reason: say("What you know of it"),
-        others: say("All seats see it at once, with the line that was agreed. The table is paused until you lift it."),
+        others: say("All seats see it at once, with the answer that was agreed. The table is paused until you lift it."),
         act: say("Tell all, and pause the table"),
+        undone: say("You can lift the pause at any time. What you told the others cannot be taken back."),
         words: ["press", "leak"],
       };
   }
@@ -157,6 +162,7 @@ export function PauseAs({ kind }: { kind: PauseKind }) {
       back={href("table", "pause")}
       others={w.others}
       act={w.act}
+      undone={w.undone}
       words={reason === "" ? w.words : [...w.words, "--", reason]}
       onDone={() => {
         clear();
@@ -186,6 +192,7 @@ export function Resume() {
       back={href("table", "pause")}
       others={say("All seats see that you lifted your pause.")}
       act={say("Lift my pause")}
+      undone={say("Yes: you can pause the table again at any time.")}
       words={["resume"]}
       onDone={() => go("table", "pause")}
     >
@@ -205,7 +212,7 @@ export function Press() {
   const [form, set] = usePressLine();
   const table = useWholeTable();
   return (
-    <Page title={say("Propose a line")} back={href("table", "pause")}>
+    <Page title={say("Propose an answer for the press")} back={href("table", "pause")}>
       <p>{say("One sentence that is true, and that every seat can say without a lie. Every seat must consent.")}</p>
       {table !== undefined && Object.keys(table.line_if_asked).length > 0 && (
         <Notice>
@@ -213,11 +220,11 @@ export function Press() {
           <AgreedLine line={table.line_if_asked} />
         </Notice>
       )}
-      <Field label={say("The line")} lines={2} value={form.text} lang={form.language} onValue={(text) => set({ text })} />
+      <Field label={say("The answer")} lines={2} value={form.text} lang={form.language} onValue={(text) => set({ text })} />
       <LanguageField value={form.language} onValue={(language) => set({ language })} />
       <Act
         busy={false}
-        not={form.text.trim() === "" ? say("Please write the line.") : undefined}
+        not={form.text.trim() === "" ? say("Please write the answer.") : undefined}
         onAct={() => go("table", "press", "send")}
       >
         {say("Read it once more, then propose it")}
@@ -231,11 +238,12 @@ export function PressSend() {
   const [form, , clear] = usePressLine();
   return (
     <Confirm
-      title={say("Propose this line?")}
+      title={say("Propose this answer?")}
       back={href("table", "press")}
       others={say("All seats see your proposal. It is in force when every seat has consented.")}
-      act={say("Propose the line")}
-      not={form.text.trim() === "" ? say("Please write the line.") : undefined}
+      act={say("Propose the answer")}
+      undone={ofProposal()}
+      not={form.text.trim() === "" ? say("Please write the answer.") : undefined}
       words={["press", "agree", "--language", form.language, "--", oneLine(form.text)]}
       onDone={() => {
         clear();

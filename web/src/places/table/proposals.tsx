@@ -5,6 +5,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Theirs } from "../../parts/theirs.tsx";
+import { ofConsent } from "../../parts/undone.ts";
 import { go, href } from "../../route.ts";
 import { say, sayNodes, says } from "../../say.ts";
 import { when } from "../../time.ts";
@@ -88,6 +89,10 @@ function ProposalText({ p }: { p: Proposal }) {
   );
 }
 
+/** A consent to a new seat or another machine stays; any other can become a refusal as long as the proposal is open. */
+const isSeating = (p: Proposal): boolean => p.kind === "seat_added" || p.kind === "device_changed";
+const mayDecline = (p: Proposal, self: string): boolean => p.consented.includes(self) && !isSeating(p);
+
 /** #/table/proposals/N */
 export function OneProposal({ number }: { number: string }) {
   const proposals = useProposals(true);
@@ -96,6 +101,7 @@ export function OneProposal({ number }: { number: string }) {
   if (proposals === undefined) return null;
   if (p === undefined) return <Missing />;
   const waits = self !== undefined && p.waits_for.includes(self);
+  const consented = self !== undefined && p.consented.includes(self);
   const isOfDevice = p.kind === "device_changed";
   return (
     <Page title={say("Proposal %s", p.number)} back={href("table", "proposals")}>
@@ -126,7 +132,19 @@ export function OneProposal({ number }: { number: string }) {
           </li>
         </ul>
       )}
-      {p.status === "open" && self !== undefined && p.consented.includes(self) && <p>{sayNodes("Your consent is given. %s", <a href={href("table", "proposals")}>{say("To all proposals")}</a>)}</p>}
+      {p.status === "open" && consented && (
+        <>
+          <p>{sayNodes("Your consent is given. %s", <a href={href("table", "proposals")}>{say("To all proposals")}</a>)}</p>
+          {mayDecline(p, self) && (
+            <ul class="ways">
+              <li>
+                <a href={href("table", "proposals", number, "decline")}>{say("Decline it after all")}</a>
+                <p>{say("Then it is over. It can be proposed anew.")}</p>
+              </li>
+            </ul>
+          )}
+        </>
+      )}
     </Page>
   );
 }
@@ -140,7 +158,7 @@ export function Answer({ number, consents }: { number: string; consents: boolean
   if (p === undefined) return <Missing />;
   const not =
     p.status !== "open" ? say("It is decided already.")
-    : !p.waits_for.includes(self) ? say("It does not wait for your consent.")
+    : !(p.waits_for.includes(self) || (!consents && mayDecline(p, self))) ? say("It does not wait for your consent.")
     : undefined;
   return (
     <Confirm
@@ -148,6 +166,7 @@ export function Answer({ number, consents }: { number: string; consents: boolean
       back={href("table", "proposals", number)}
       others={consents ? say("All seats see that you consent.") : say("All seats see that you declined. The proposal is over then.")}
       act={consents ? say("Consent to proposal %s", p.number) : say("Decline proposal %s", p.number)}
+      undone={!consents ? say("No, but it can be proposed anew.") : isSeating(p) ? say("No: it cannot be taken back.") : ofConsent()}
       not={not}
       words={["proposal", consents ? "consent" : "decline", number]}
       onDone={() => go("table", "proposals", number)}

@@ -1,4 +1,4 @@
-// The record: all that was said and done, newest last, and a search in it. Your desk searches what it has; nobody learns of it.
+// The record: all that was said and done, newest first, and a search in it. Your desk searches what it has; nobody learns of it.
 import { useState } from "preact/hooks";
 import { Act } from "../../parts/act.tsx";
 import { Field } from "../../parts/field.tsx";
@@ -9,7 +9,7 @@ import { say } from "../../say.ts";
 import { useAnswer } from "../../use.ts";
 import { Lines, SelectField, firstNumber, usePager, useWholeTable } from "./common.tsx";
 import { KINDS, type Log } from "./types.ts";
-import { EVERYTHING, recordWords, type Filter } from "./words.ts";
+import { EVERYTHING, newestFirst, recordWords, type Filter } from "./words.ts";
 
 /** #/table/record, and #/table/record/seat/ID */
 export function Record({ seat = "" }: { seat?: string }) {
@@ -57,15 +57,15 @@ export function Record({ seat = "" }: { seat?: string }) {
               ? say("The newest lines that fit: %s. There are older ones.", log.events.length)
               : say("Lines that fit: %s", log.events.length))}
       </p>
-      {log?.more && first !== undefined && (
-        <Act busy={false} quiet onAct={() => pager.older(first)}>
-          {say("Older lines")}
-        </Act>
-      )}
-      {log !== undefined && <Lines lines={log.events} label={say("Lines of the record")} />}
       {!pager.isNewest && (
         <Act busy={false} quiet onAct={pager.newest}>
           {say("Back to the newest lines")}
+        </Act>
+      )}
+      {log !== undefined && <Lines lines={newestFirst(log.events)} label={say("Lines of the record")} />}
+      {log?.more && first !== undefined && (
+        <Act busy={false} quiet onAct={() => pager.older(first)}>
+          {say("Older lines")}
         </Act>
       )}
     </Page>

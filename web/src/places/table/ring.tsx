@@ -39,7 +39,9 @@ export function RoundTable({ table, pairs }: RoundTableProps) {
             </li>
           ))}
         </ul>
-        <p class="hint ring-key">{say("Filled: an official. With a tick: verified in person.")}</p>
+        <p class="hint ring-key">
+          {say("Filled: an official. With a tick: verified in person.")} {say("The track follows from who sits here: One, officials at all ends; 1.5, officials at one end at least; Two, no official.")}
+        </p>
         <div class="ring-list">
           <h2>{say("Who sits here")}</h2>
           {ends.map((end) => (
@@ -69,7 +71,7 @@ function SeatInWords({ seat, table, pair }: { seat: Seat; table: Table; pair: Pa
         <Theirs>{seat.name}</Theirs>
       </a>
       {pair?.status === "you" && <span class="mark">{say("you")}</span>}
-      {table.pen === seat.id && <span class="mark">{say("holds the pen")}</span>}
+      {table.pen === seat.id && <span class="mark">{say("writes the drafts (holds the pen)")}</span>}
       <div>
         {say(seat.standing)}
         {seat.function !== "participant" && `; ${say(seat.function)}`}

@@ -4,6 +4,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Theirs } from "../../parts/theirs.tsx";
+import { ofProposal } from "../../parts/undone.ts";
 import { go, href } from "../../route.ts";
 import { say, says } from "../../say.ts";
 import { useResult } from "../../use.ts";
@@ -35,8 +36,8 @@ export function Rules() {
 type Settings = Record<(typeof SETTINGS)[number]["key"], string>;
 
 const SETTINGS = [
-  { key: "hours", option: "--spacing-hours", label: says("Hours between two soundings on one issue"), most: 10000, hint: undefined },
-  { key: "runs", option: "--runs", label: says("Soundings on one issue"), most: 100, hint: undefined },
+  { key: "hours", option: "--spacing-hours", label: says("Hours between two soundings on one issue"), most: 10000, hint: says("Time in which nobody is asked the same again.") },
+  { key: "runs", option: "--runs", label: says("Soundings on one issue"), most: 100, hint: says("After so many it is closed, so that nobody can be sounded out question by question.") },
   {
     key: "days",
     option: "--message-days",
@@ -44,7 +45,7 @@ const SETTINGS = [
     most: 3650,
     hint: says("A day later each desk erases the words for good. 0: they stay as long as the table."),
   },
-  { key: "brackets", option: "--brackets", label: says("Open brackets in one article, at most"), most: 255, hint: says("0: any number.") },
+  { key: "brackets", option: "--brackets", label: says("Open brackets in one article, at most"), most: 255, hint: says("A bracket holds words that are not agreed yet. 0: any number.") },
 ] as const;
 
 const ofTable = ({ settings }: WholeTable): Settings => ({
@@ -98,6 +99,7 @@ function SettingsSend({ table }: { table: WholeTable }) {
       back={href("table", "settings")}
       others={say("All seats see your proposal. It is in force when every seat has consented.")}
       act={say("Propose the settings")}
+      undone={ofProposal()}
       not={changed.length === 0 ? say("Nothing is changed yet.") : undefined}
       words={["table", "settings", ...changed.flatMap((s) => [s.option, form[s.key]])]}
       onDone={() => {

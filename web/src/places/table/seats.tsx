@@ -10,6 +10,7 @@ import { when } from "../../time.ts";
 import type { Seat } from "../../types.ts";
 import { useOwnSeat, useResult, useSeats } from "../../use.ts";
 import { useNames, useWholeTable } from "./common.tsx";
+import { MANDATE_MEANT, STANDING_MEANT } from "./meant.ts";
 import type { Log } from "./types.ts";
 
 export function Seats() {
@@ -19,6 +20,7 @@ export function Seats() {
   return (
     <Page title={say("Seats and mandates")} back={href("table")}>
       <p class="track">{table.track.text}</p>
+      <p class="hint">{say("Each seat says what it is to its government (its standing) and how far those at home have sent it (its mandate). The track follows from the standings: One, officials at all ends; 1.5, officials at one end at least; Two, no official.")}</p>
       <ul class="plain seat-list">
         {table.seats.map((seat) => (
           <li key={seat.id}>
@@ -26,7 +28,7 @@ export function Seats() {
               <Theirs>{seat.name}</Theirs>
             </a>
             {seat.id === self && <span class="mark">{say("you")}</span>}
-            {table.pen === seat.id && <span class="mark">{say("holds the pen")}</span>}
+            {table.pen === seat.id && <span class="mark">{say("writes the drafts (holds the pen)")}</span>}
             <SeatWords seat={seat} />
           </li>
         ))}
@@ -77,6 +79,9 @@ export function OneSeat({ id }: { id: string }) {
   return (
     <Page title={seat.name} back={href("table", "seats")}>
       <SeatWords seat={seat} />
+      <p class="hint">
+        {say(STANDING_MEANT[seat.standing] ?? "")} {say(MANDATE_MEANT[seat.mandate.kind] ?? "")}
+      </p>
       {seat.role !== "" && (
         <p>
           <Theirs>{seat.role}</Theirs>
@@ -155,6 +160,7 @@ export function Seen({ id }: { id: string }) {
       back={back}
       others={say("All seats see that you have seen it, and no more than that: not that it is true.")}
       act={say("I have seen it")}
+      undone={say("No, but it speaks of this mandate alone: when that changes, it counts no more.")}
       words={["seat", "seen", id]}
       onDone={() => go("table", "seat", id)}
     >

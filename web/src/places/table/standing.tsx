@@ -7,6 +7,7 @@ import { Days } from "../../parts/days.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Outcome } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
+import { ofStatement } from "../../parts/undone.ts";
 import { go, href } from "../../route.ts";
 import { say, says } from "../../say.ts";
 import { MandateText } from "../../shell/roster.tsx";
@@ -14,6 +15,7 @@ import { slotWords, whenUniversal } from "../../time.ts";
 import { MANDATES, STANDINGS, type Seat } from "../../types.ts";
 import { useCall, useOwnSeat } from "../../use.ts";
 import { useForm, useWholeTable } from "./common.tsx";
+import { STANDING_MEANT } from "./meant.ts";
 
 export interface Standing {
   standing: string;
@@ -33,12 +35,12 @@ const ofSeat = (seat: Seat): Standing => ({
   until: seat.mandate.expires_slot === null ? "" : slotWords(seat.mandate.expires_slot),
 });
 
-/** What each mandate says of those at home. */
+/** What each mandate says of those at home, as one says it of oneself. */
 const MEANT: Record<(typeof MANDATES)[number], string> = {
   "own initiative": says("You sit here by yourself; nobody at home has sent you."),
   "with knowledge": says("Those at home know that you sit here, and have not asked you to."),
   "at the request of": says("Those at home have asked you to sit here. You speak for yourself."),
-  "under instruction": says("Those at home tell you what to say. Only with this mandate can an official agree, ad referendum."),
+  "under instruction": says("Those at home tell you what to say. Only with this mandate can an official agree, subject to their yes (ad referendum)."),
 };
 
 /** The fields of standing and mandate, for oneself and for a new seat. */
@@ -47,19 +49,21 @@ export function StandingFields({ value, onValue }: { value: Standing; onValue(pa
     <>
       <Choice
         label={say("Standing")}
-        options={STANDINGS.map((s) => ({ value: s, label: say(s) }))}
+        hint={say("What one is to one's government.")}
+        options={STANDINGS.map((s) => ({ value: s, label: say(s), hint: say(STANDING_MEANT[s] ?? "") }))}
         value={value.standing as (typeof STANDINGS)[number]}
         onValue={(standing) => onValue({ standing })}
       />
       <Choice
         label={say("Mandate")}
+        hint={say("How far those at home have sent one.")}
         options={MANDATES.map((m) => ({ value: m, label: say(m), hint: say(MEANT[m]) }))}
         value={value.mandate as (typeof MANDATES)[number]}
         onValue={(mandate) => onValue({ mandate })}
       />
       <Days
         label={say("The mandate holds until")}
-        hint={say("Leave it empty when it has no end. After that hour the seat reads and thinks aloud, and no more.")}
+        hint={say("Leave it empty when it has no end. After that hour the seat can read, and say what binds nobody, and no more.")}
         value={value.until}
         onValue={(until) => onValue({ until })}
       />
@@ -120,6 +124,7 @@ export function OwnStandingSend() {
       back={href("table", "standing")}
       others={say("All seats see it with today's date, and the track that follows.")}
       act={say("Say it")}
+      undone={ofStatement()}
       words={["seat", "standing", ...standingWords(form), "--", form.standing]}
       onDone={() => {
         clear();
@@ -169,6 +174,7 @@ export function Reconfirm() {
       back={href("table", "pause")}
       others={say("All seats see that your mandate still holds. Soundings go on when every seat has said so.")}
       act={say("Reconfirm it")}
+      undone={say("You can name another mandate at any time. That you reconfirmed this one stays in the record.")}
       not={own.mandate.expired ? say("Your mandate has expired. Give a new one first.") : undefined}
       words={["reconfirm"]}
       onDone={() => go("table", "pause")}

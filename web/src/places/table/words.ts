@@ -1,4 +1,5 @@
-// The words by which this place asks. Pure.
+// The words by which this place asks, and the order in which it shows what comes. Pure.
+import type { LogLine } from "./types.ts";
 
 export interface Filter {
   words: string;
@@ -23,6 +24,12 @@ export function recordWords(f: Filter, page: readonly string[]): string[] {
     ...page,
     ...(words === "" ? [] : ["--", words]),
   ];
+}
+
+/** Lines come oldest first, and behind them the non-papers that a search found, which have no number. */
+export function newestFirst(lines: readonly LogLine[]): LogLine[] {
+  const newest = [...lines].reverse();
+  return lines.some((l) => l.number === undefined) ? newest.sort((a, b) => b.slot - a.slot) : newest;
 }
 
 /** A line of the record is one line. */

@@ -8,7 +8,7 @@ import { say, sayNodes } from "../../say.ts";
 import { when } from "../../time.ts";
 import { SaidOf, hrefArticle, silenceText, type ArticleProps } from "./part.tsx";
 import { Versions } from "./run.tsx";
-import { heading, seatName } from "./types.ts";
+import { STATUS_MEANS, heading, seatName } from "./types.ts";
 
 export function ArticlePage(p: ArticleProps) {
   const { article: a, table } = p;
@@ -19,6 +19,7 @@ export function ArticlePage(p: ArticleProps) {
         <strong>{say(a.status)}</strong>
         {last !== undefined && <> · {say("draft %s, by %s, %s", String(last.number), seatName(table.seats, last.seat), when(last.slot))}</>}
       </p>
+      <p class="hint">{say(STATUS_MEANS[a.status] ?? "")}</p>
       {a.sounding !== null && a.drafts === 0 && (
         <p class="hint">{say("A sounding found this package: every seat that took part could live with it. It entered the text by itself.")}</p>
       )}
@@ -72,17 +73,17 @@ function Ways({ article: a, own, holdsPen }: ArticleProps) {
           <ul class="ways">
             {!a.could_recommend.includes(own) && (
               <Way to={hrefArticle(a, "recommend")} name={say("I could recommend it")}>
-                {say("You would recommend it to your principal. It binds nobody.")}
+                {say("You would recommend it to those at home. It binds nobody.")}
               </Way>
             )}
             {!a.agreed.includes(own) && (
               <Way to={hrefArticle(a, "agree")} name={say("I agree, ad referendum")}>
-                {say("For an official seat under instruction, until its principal confirms.")}
+                {say("For an official under instruction: yes, until those at home have confirmed it.")}
               </Way>
             )}
             {a.agreed.includes(own) && !a.confirmed.includes(own) && (
               <Way to={hrefArticle(a, "confirm")} name={say("My principal confirms it")}>
-                {say("When all whom it concerns have agreed.")}
+                {say("Those at home, to whom you answer, say yes. When all whom it concerns have agreed.")}
               </Way>
             )}
             {a.could_recommend.includes(own) && (

@@ -29,6 +29,60 @@ export function plain(run: Run): string {
     .join("");
 }
 
+const LONG = 44; // characters of all alternatives together that still stand beside each other
+const CONTEXT_MAX = 160; // of the rest of a sentence that is said with each alternative
+
+/** How a bracket stands among the words: beside them; as its own lines, each a whole sentence with what stands before and
+ * behind it; or, where its sentence has other brackets or is very long, running along with the words. */
+export type Piece = string | { bracket: Bracket; as: "short" | "running" } | { bracket: Bracket; as: "sentences"; before: string; after: string };
+
+const ENDS = /[.!?…؟]["»”’)]*\s+/g;
+
+/** Where the last sentence of these words begins. */
+function lastBegin(words: string): number {
+  let at = 0;
+  for (const m of words.matchAll(ENDS)) at = m.index + m[0].length;
+  return at;
+}
+
+/** Where the first sentence of these words ends; undefined: it goes on behind them. */
+function firstEnd(words: string): number | undefined {
+  const m = /[.!?…؟]["»”’)]*(?=\s|$)/.exec(words);
+  return m === null ? undefined : m.index + m[0].length;
+}
+
+/** A run as it is read. What an alternative of a running bracket holds runs along, too. */
+export function reading(run: Run, running = false): Piece[] {
+  const out: Piece[] = [];
+  let taken = 0; // of the words that come next: said already, behind the bracket before them
+  run.forEach((x, i) => {
+    if (typeof x === "string") {
+      const rest = x.slice(taken);
+      taken = 0;
+      if (rest !== "") out.push(rest);
+      return;
+    }
+    const long = x.alternatives.reduce((n, a) => n + plain(a).length, 0) > LONG || bracketsOf([x]).length > 1;
+    if (!long) return void out.push({ bracket: x, as: "short" });
+    const last = out[out.length - 1];
+    const next = run[i + 1];
+    const behind = typeof last === "string" ? out[out.length - 2] : last;
+    const begun = behind === undefined || (typeof behind !== "string" && behind.as === "sentences"); // a sentence begins there
+    const begin = typeof last === "string" ? lastBegin(last) || (begun ? last.length - last.trimStart().length : 0) : 0;
+    const first = begun || begin > 0;
+    const end = typeof next === "string" ? firstEnd(next) : undefined;
+    const before = typeof last === "string" ? last.slice(begin) : "";
+    const after = typeof next === "string" ? next.slice(0, end ?? next.length) : "";
+    // Alone in its sentence: no other bracket before it, none behind it.
+    const only = typeof next === "string" ? end !== undefined || i + 2 >= run.length : next === undefined;
+    if (running || !first || !only || before.length + after.length > CONTEXT_MAX) return void out.push({ bracket: x, as: "running" });
+    if (typeof last === "string") out.splice(-1, 1, ...(begin > 0 ? [last.slice(0, begin)] : []));
+    out.push({ bracket: x, as: "sentences", before, after });
+    taken = after.length;
+  });
+  return out;
+}
+
 /** Choices are the alternative that stays, by the number of the bracket; the others stay open, or `rest` settles them. */
 export type Choices = ReadonlyMap<number, number>;
 

@@ -6,6 +6,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
+import { ofDraft } from "../../parts/undone.ts";
 import { go } from "../../route.ts";
 import { LANGUAGES, currentLanguage, list, say } from "../../say.ts";
 import type { Texts } from "../../types.ts";
@@ -153,6 +154,7 @@ export function SendDraft({ article: a, table }: ArticleProps) {
       words={["text", "draft", "--file", "@draft", ...reopenWords(a), "--", a.name]}
       files={{ "@draft": JSON.stringify(written.texts) }}
       act={say("Send this draft of article %s", a.name)}
+      undone={ofDraft()}
       others={say("All seats get the new draft at once, and see what has changed in it.")}
       not={
         changed.length === 0 ? say("Nothing has been changed yet.")
@@ -202,6 +204,7 @@ export function LeaveOut({ article: a, table }: ArticleProps) {
       back={hrefArticle(a)}
       words={["text", "draft", "--leave-out", ...reopenWords(a), "--", a.name]}
       act={say("Leave article %s out", a.name)}
+      undone={say("Yes: a later draft can bring the article back. That it was left out stays in the record.")}
       others={say("All see that the article is left out. Its earlier drafts stay on the record.")}
       done={say("The article is left out.")}
     >

@@ -4,9 +4,9 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Choice } from "../../parts/choice.tsx";
 import { say } from "../../say.ts";
-import { labelOf } from "./brackets.ts";
+import { labelOf, plain } from "./brackets.ts";
 import {
-  ALTERNATIVES_MAX, DEPTH_MAX, alternative, isOpen, keepOnly, putInBrackets, readNotation, takeTyped, words,
+  ALTERNATIVES_MAX, DEPTH_MAX, alternative, isOpen, keepOnly, putInBrackets, readNotation, takeTyped, toRun, words,
   type Alternative, type Open, type Sheet, type Words,
 } from "./notation.ts";
 import { REASONS, directionOf, languageName } from "./types.ts";
@@ -20,27 +20,51 @@ interface EditorProps {
 export function Editor({ run, language, onRun }: EditorProps) {
   // The alternative that waits for words after a bracket was made.
   const [focus, setFocus] = useState<number>();
+  const [folds, setFolds] = useState<ReadonlyMap<number, boolean>>(new Map());
+  const fold = (key: number, open: boolean): void => setFolds((now) => new Map(now).set(key, open));
   return (
     <div class="editor">
-      <RunEditor run={run} language={language} depth={0} label={say("Words in %s", languageName(language))} onRun={onRun} focus={focus} setFocus={setFocus} />
+      <RunEditor run={run} language={language} path={[]} label={say("Words in %s", languageName(language))} onRun={onRun} {...{ focus, setFocus, folds, fold }} />
     </div>
   );
 }
 
-interface RunEditorProps extends EditorProps {
-  depth: number;
-  label: string;
+/** What all fields of an editor share. */
+interface Shared {
   focus: number | undefined;
   setFocus(key: number | undefined): void;
+  /** Brackets that a person has opened or folded up, by their key. */
+  folds: ReadonlyMap<number, boolean>;
+  fold(key: number, open: boolean): void;
+}
+
+interface RunEditorProps extends EditorProps, Shared {
+  /** The alternatives in which it stands, from the outside. */
+  path: readonly string[];
+  label: string;
   children?: ComponentChildren;
 }
 
-function RunEditor({ run, language, depth, label, onRun, focus, setFocus, children }: RunEditorProps) {
+const bracketName = (open: Open): string => (open.id === 0 ? say("New bracket") : say("Bracket %s", String(open.id)));
+
+/** Words behind a bracket are the rest of its sentence. */
+const partLabel = (label: string, n: number, behind: Words | Open | undefined): string =>
+  behind !== undefined && isOpen(behind)
+    ? say("%1$s, part %2$s; it goes on behind: %3$s", label, String(n), bracketName(behind))
+    : say("%s, part %s", label, String(n));
+
+/** So many brackets beside each other are open; of more, only those that are new. */
+const OPEN_MOST = 2;
+
+function RunEditor({ run, language, path, label, onRun, children, ...shared }: RunEditorProps) {
+  const { focus, setFocus, folds, fold } = shared;
+  const few = run.filter(isOpen).length <= OPEN_MOST;
   const change = (at: Words | Open): void => onRun(run.map((x) => (x.key === at.key ? at : x)));
   const bracket = (field: number, start: number, end: number): boolean => {
     const done = putInBrackets(run, field, start, end);
     if (done === undefined) return false;
     onRun(done.run);
+    fold(done.made.key, true);
     setFocus(done.made.alternatives[1]?.run[0]?.key);
     return true;
   };
@@ -53,19 +77,19 @@ function RunEditor({ run, language, depth, label, onRun, focus, setFocus, childr
             key={x.key}
             open={x}
             language={language}
-            depth={depth + 1}
+            path={path}
+            unfolded={folds.get(x.key) ?? (path.length === 0 && (few || x.id === 0))}
             onOpen={change}
             onKeep={(k) => onRun(keepOnly(run, x.key, k))}
-            focus={focus}
-            setFocus={setFocus}
+            {...shared}
           />
         ) : (
           <WordsField
             key={x.key}
             field={x}
             language={language}
-            label={several ? say("%s, part %s", label, String(i / 2 + 1)) : label}
-            canBracket={depth < DEPTH_MAX}
+            label={several ? partLabel(label, i / 2 + 1, run[i - 1]) : label}
+            canBracket={path.length < DEPTH_MAX}
             onField={change}
             onLeave={() => {
               const taken = takeTyped(run, x.key);
@@ -155,18 +179,19 @@ function WordsField({ field, language, label, canBracket, onField, onLeave, onBr
   );
 }
 
-interface BracketEditorProps {
+interface BracketEditorProps extends Shared {
   open: Open;
   language: string;
-  depth: number;
+  path: readonly string[];
+  /** Its alternatives can be written in; else it is one line. */
+  unfolded: boolean;
   onOpen(open: Open): void;
   onKeep(k: number): void;
-  focus: number | undefined;
-  setFocus(key: number | undefined): void;
 }
 
-function BracketEditor({ open, language, depth, onOpen, onKeep, focus, setFocus }: BracketEditorProps) {
-  const name = open.id === 0 ? say("New bracket") : say("Bracket %s", String(open.id));
+function BracketEditor({ open, language, path, unfolded, onOpen, onKeep, ...shared }: BracketEditorProps) {
+  const { setFocus, fold } = shared;
+  const name = bracketName(open);
   const labels = (k: number): string => (open.id === 0 ? String(k + 1) : labelOf(open.id, k));
   const change = (at: Alternative): void => onOpen({ ...open, alternatives: open.alternatives.map((a) => (a.key === at.key ? at : a)) });
   const add = (): void => {
@@ -175,19 +200,33 @@ function BracketEditor({ open, language, depth, onOpen, onKeep, focus, setFocus 
     setFocus(field.key);
   };
   const fewer = open.alternatives.length > 2;
+  if (!unfolded)
+    return (
+      <fieldset class="bracket-box">
+        <legend>{name}</legend>
+        <div class="folded">
+          <bdi lang={language} dir={directionOf(language)}>
+            {plain(toRun([open]))}
+          </bdi>
+          <button type="button" class="quiet" aria-expanded="false" aria-label={say("%s: open it to write in it", name)} onClick={() => fold(open.key, true)}>
+            {say("Open to write")}
+          </button>
+        </div>
+      </fieldset>
+    );
   return (
     <fieldset class="bracket-box">
       <legend>{name}</legend>
+      {path.length > 0 && <p class="hint">{say("It stands inside: %s", path.join(" › "))}</p>}
       {open.alternatives.map((a, k) => (
         <div key={a.key} class="alternative-box">
           <RunEditor
             run={a.run}
             language={language}
-            depth={depth}
+            path={[...path, say("%1$s, alternative %2$s", name, labels(k))]}
             label={say("Alternative %s", labels(k))}
             onRun={(run) => change({ ...a, run })}
-            focus={focus}
-            setFocus={setFocus}
+            {...shared}
           >
             <>
               {a.run.length === 1 && !isOpen(a.run[0] ?? open) && (a.run[0] as Words).words.trim() === "" && (
@@ -217,10 +256,14 @@ function BracketEditor({ open, language, depth, onOpen, onKeep, focus, setFocus 
       )}
       <Choice
         label={say("Why is it open?")}
+        hint={say("Contentious: the sides want different things. Trading: it can be given for something else. Uncertain: it is not known yet what is right. Waiting for instructions: somebody has asked at home.")}
         options={REASONS.map((r) => ({ value: r, label: say(r) }))}
         value={REASONS.find((r) => r === open.reason)}
         onValue={(reason) => onOpen({ ...open, reason })}
       />
+      <button type="button" class="quiet fold" aria-expanded="true" aria-label={say("%s: fold it up", name)} onClick={() => fold(open.key, false)}>
+        {say("Fold up")}
+      </button>
     </fieldset>
   );
 }

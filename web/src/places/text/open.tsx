@@ -131,6 +131,7 @@ export function SendArticle() {
       ]}
       files={{ "@titles": JSON.stringify(titles) }}
       act={say("Open article %s", form.name.trim())}
+      undone={say("Whoever holds the pen can leave the article out of the text later. That it was opened stays in the record.")}
       others={say("All seats see the article and that you opened it.")}
       not={Object.keys(titles).length === 0 ? say("Please give it a title.") : undefined}
       onDone={() => {

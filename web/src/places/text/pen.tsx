@@ -5,6 +5,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Theirs } from "../../parts/theirs.tsx";
+import { ofProposal } from "../../parts/undone.ts";
 import { go, href } from "../../route.ts";
 import { say, sayNodes } from "../../say.ts";
 import { useOwnSeat, useResult } from "../../use.ts";
@@ -56,6 +57,7 @@ export function GivePen({ seat }: { seat: string }) {
       back={href("text", "pen")}
       words={["pen", "give", "--", seat]}
       act={say("Propose that %s holds the pen", name)}
+      undone={ofProposal()}
       others={say("All see your proposal. The pen changes hands when every seat has consented.")}
       done={say("The proposal is made. It is in force when every seat has consented.")}
     >

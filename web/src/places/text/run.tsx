@@ -1,12 +1,10 @@
-// Words with their brackets as structure: alternatives beside each other, or under each other when they are long or have
-// brackets of their own. Drawn brackets, not characters.
+// Words with their brackets as structure: alternatives beside each other, or under each other as whole sentences when they are
+// long or have brackets of their own. Drawn brackets, not characters.
 import type { ComponentChildren } from "preact";
 import { currentLanguage, list, say } from "../../say.ts";
 import { day } from "../../time.ts";
-import { bracketsOf, labelOf, plain, type Choices } from "./brackets.ts";
-import { directionOf, languageName, readersFirst, type Bracket, type Run, type Version } from "./types.ts";
-
-const LONG = 44; // characters of all alternatives together that still stand beside each other
+import { bracketsOf, labelOf, reading, type Choices, type Piece } from "./brackets.ts";
+import { directionOf, languageName, readersFirst, type Run, type Version } from "./types.ts";
 
 const MARK = /^[.,;:!?،؛؟]/;
 
@@ -25,18 +23,21 @@ export function RunView({ run, language, choices }: RunProps) {
   );
 }
 
-function Words({ run, choices }: { run: Run; choices: Choices | undefined }) {
+function Words({ run, choices, running = false }: { run: Run; choices: Choices | undefined; running?: boolean }) {
+  const pieces = reading(run, running);
   return (
     <>
-      {run.map((x, i) => {
+      {pieces.map((x, i) => {
+        const last = pieces[i - 1];
         // A mark that ends words stays on the line of the bracket before it.
-        const before = i > 0 && typeof run[i - 1] !== "string";
-        if (typeof x === "string") return <span key={i}>{before ? x.replace(MARK, "") : x}</span>;
-        const next = run[i + 1];
+        const marked = last !== undefined && typeof last !== "string" && last.as === "short";
+        if (typeof x === "string") return <span key={i}>{marked ? x.replace(MARK, "") : x}</span>;
+        if (x.as !== "short") return <BracketView key={i} piece={x} choices={choices} />;
+        const next = pieces[i + 1];
         const mark = typeof next === "string" ? (MARK.exec(next)?.[0] ?? "") : "";
         return (
           <span key={i} class="kept">
-            <BracketView bracket={x} choices={choices} />
+            <BracketView piece={x} choices={choices} />
             {mark}
           </span>
         );
@@ -45,18 +46,23 @@ function Words({ run, choices }: { run: Run; choices: Choices | undefined }) {
   );
 }
 
-function BracketView({ bracket, choices }: { bracket: Bracket; choices: Choices | undefined }) {
-  const long = bracket.alternatives.reduce((n, a) => n + plain(a).length, 0) > LONG || bracketsOf([bracket]).length > 1;
+const CLASSES = { short: "bracket", running: "bracket running", sentences: "bracket under" };
+
+function BracketView({ piece, choices }: { piece: Exclude<Piece, string>; choices: Choices | undefined }) {
+  const { bracket } = piece;
+  const [before, after] = piece.as === "sentences" ? [piece.before, piece.after] : ["", ""];
   const stays = choices?.get(bracket.id);
   const name = bracket.id === 0 ? say("New bracket, %s", say(bracket.reason)) : say("Bracket %s, %s", String(bracket.id), say(bracket.reason));
   return (
-    <span class={long ? "bracket under" : "bracket"} role="group" aria-label={name}>
+    <span class={CLASSES[piece.as]} role="group" aria-label={name}>
       {bracket.alternatives.map((a, k) => {
-        const body: ComponentChildren = a.length === 0 ? <Nothing /> : <Words run={a} choices={choices} />;
+        const body: ComponentChildren = a.length === 0 ? <Nothing /> : <Words run={a} choices={choices} running={piece.as === "running"} />;
         return (
           <span key={k} class={stays === undefined ? "alternative" : stays === k ? "alternative stays" : "alternative goes"}>
             <bdi class="label">{bracket.id === 0 ? String(k + 1) : labelOf(bracket.id, k)}</bdi>{" "}
-            {stays !== undefined && stays !== k ? <s>{body}</s> : body}
+            {before !== "" && <span class="context">{before}</span>}
+            {stays !== undefined && stays !== k ? <s>{body}</s> : <span class="open-words">{body}</span>}
+            {after !== "" && <span class="context">{after}</span>}
           </span>
         );
       })}
@@ -76,15 +82,18 @@ function Ages({ run }: { run: Run }) {
   const all = bracketsOf(run).filter((p) => p.bracket.since !== null);
   if (all.length === 0) return null;
   return (
-    <ul class="plain ages">
-      {all.map(({ bracket, depth }) => (
-        <li key={bracket.id}>
-          {depth > 1
-            ? say("Bracket %s, inside another: %s, since %s", String(bracket.id), say(bracket.reason), day(bracket.since ?? 0))
-            : say("Bracket %s: %s, since %s", String(bracket.id), say(bracket.reason), day(bracket.since ?? 0))}
-        </li>
-      ))}
-    </ul>
+    <>
+      <p class="hint">{say("1, 1 bis and 1 ter are the alternatives of bracket 1.")}</p>
+      <ul class="plain ages">
+        {all.map(({ bracket, depth }) => (
+          <li key={bracket.id}>
+            {depth > 1
+              ? say("Bracket %s, inside another: %s, since %s", String(bracket.id), say(bracket.reason), day(bracket.since ?? 0))
+              : say("Bracket %s: %s, since %s", String(bracket.id), say(bracket.reason), day(bracket.since ?? 0))}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -99,6 +99,7 @@ export function SendSettle({ article: a, table }: ArticleProps) {
       back={hrefArticle(a, "settle")}
       words={["text", "settle", ...(rest ? ["--rest"] : []), ...reopenWords(a), "--", a.name, ...words]}
       act={say("Send this draft of article %s", a.name)}
+      undone={say("A later draft can open a bracket again, as a new one: its age begins anew. This draft stays in the record.")}
       others={say("All seats get the new draft at once, and see what has changed in it.")}
       not={words.length === 0 && !rest ? say("Please choose at least one alternative.") : undefined}
       onDone={() => {

@@ -21,6 +21,7 @@ export function SetSilence({ article: a, table }: ArticleProps) {
       back={hrefArticle(a)}
       words={["text", "silence", "--", a.name, hour]}
       act={say("Set the silence on article %s", a.name)}
+      undone={say("Not by you: it ends when a seat breaks it, when a new draft is sent or when the table is paused.")}
       not={slot === undefined ? say("Please name the day and the hour.") : undefined}
       others={say("All seats see the hour. Whom the article concerns can object until then; a pause of the table breaks the silence, too.")}
       onDone={() => {
@@ -54,6 +55,7 @@ export function BreakSilence({ article: a, table }: ArticleProps) {
       back={hrefArticle(a)}
       words={["text", "object", "--", a.name, remark.trim()]}
       act={say("Break the silence on article %s", a.name)}
+      undone={say("No. Your objection stays in the record; a silence can be set anew.")}
       not={remark.trim() === "" ? say("Please write what you object to, or what should stand there instead.") : undefined}
       others={say("All see that you objected, and your remark. Silence says nothing: who does not object has adopted the draft, too.")}
       onDone={() => {
@@ -65,7 +67,7 @@ export function BreakSilence({ article: a, table }: ArticleProps) {
       <Versions versions={a.languages} />
       <Field
         label={say("Your objection, or the words that you propose")}
-        hint={say("What counts is the minute in which it reaches the relay. Do not leave it to the last one.")}
+        hint={say("What counts is the minute in which it arrives, not the one in which you send it. Do not leave it to the last one.")}
         lines={3}
         value={remark}
         onValue={setRemark}

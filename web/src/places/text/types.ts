@@ -73,6 +73,16 @@ export const STATUSES = [
   says("left out"),
 ] as const;
 
+/** What each says, for who has not negotiated a text before. */
+export const STATUS_MEANS: Record<string, string> = {
+  proposed: says("No bracket is open; nobody has said anything of these words yet."),
+  bracketed: says("The words in brackets are not agreed: one of each bracket's alternatives will stay."),
+  "could be recommended": says("Some would recommend it to those at home. It binds nobody."),
+  "agreed ad referendum": says("Agreed, subject to the yes of those at home (ad referendum). Until then it binds nobody."),
+  "confirmed by principals": says("Those at home, the principals, have said yes. It stays as it is."),
+  "left out": says("It is not in the text any more. A later draft can bring it back."),
+};
+
 /** "3. Observers", in the reader's language where the title has it. */
 export function heading(a: Pick<Article, "name" | "title" | "sounding">): string {
   const title = textIn(a.title, currentLanguage()).text;

@@ -9,10 +9,11 @@ import { Versions } from "./run.tsx";
 export const VERDICTS = {
   recommend: {
     title: says("I could recommend it"),
-    reads: says("You say that you could recommend these words to your principal. It binds nobody."),
+    reads: says("You say that you could recommend these words to those at home. It binds nobody."),
     others: says("All seats see that you could recommend this article. Until now nobody knew what you think of it."),
     act: says("I could recommend article %s"),
     done: says("All see that you could recommend this article."),
+    undone: says("Yes: you can take it back at any time; all seats see that, too."),
   },
   agree: {
     title: says("I agree, ad referendum"),
@@ -20,6 +21,7 @@ export const VERDICTS = {
     others: says("All seats see that you have agreed to this article. No new draft is made unless you withdraw."),
     act: says("I agree to article %s, ad referendum"),
     done: says("You have agreed to this article, ad referendum."),
+    undone: says("Yes, until the principals of all have confirmed it: you can take it back; all seats see that, too."),
   },
   confirm: {
     title: says("My principal confirms it"),
@@ -27,6 +29,7 @@ export const VERDICTS = {
     others: says("All seats see that your principal confirms this article."),
     act: says("My principal confirms article %s"),
     done: says("All see that your principal confirms this article."),
+    undone: says("Yes, until the principals of all have confirmed it: you can take it back; all seats see that, too."),
   },
   withdraw: {
     title: says("Take back what I said"),
@@ -34,10 +37,9 @@ export const VERDICTS = {
     others: says("All seats see that you have taken it back."),
     act: says("Take back what I said of article %s"),
     done: says("What you said of this article is taken back; all see it."),
+    undone: says("Yes: you can say it anew."),
   },
 } as const;
-
-const UNDONE = (): string => say("You can change it later; all seats see that, too. If you are not sure, go back: nothing is lost.");
 
 export type Verdict = keyof typeof VERDICTS;
 
@@ -51,7 +53,7 @@ export function Say({ article: a, table, verdict }: ArticleProps & { verdict: Ve
       act={say(v.act, a.name)}
       others={say(v.others)}
       done={say(v.done)}
-      {...(verdict !== "confirm" && { undone: UNDONE() })}
+      undone={say(v.undone)}
     >
       <p>{say(v.reads)}</p>
       <Versions versions={a.languages} />
