@@ -16,6 +16,7 @@ struct session {
     char link[SECRET_TEXT]; /* "": none */
     int64_t link_until_ms;
     char cookie[SECRET_TEXT], key[SECRET_TEXT]; /* "": no session */
+    char proof_key[SECRET_TEXT];                /* what it is proven with to the page that we are we */
     unsigned number;                            /* of the session: a new link used makes a new one */
     int entered;                                /* not yet told */
 };
@@ -34,6 +35,8 @@ enum page_what {
     PAGE_FILE,
     PAGE_DO,
     PAGE_EVENTS,
+    PAGE_KEY,   /* the proof key is to be given */
+    PAGE_PROOF, /* we are to prove that this session is ours: session_proof */
 };
 
 void session_init(struct session *s, uint16_t port);
@@ -41,6 +44,10 @@ T2_MUST_USE int session_link(struct session *s, const struct t2_random *random, 
 /* Decides; a link that fits is used up, and cookie and key are new. T2_E_RANDOM is PAGE_REFUSED. */
 enum page_what session_ask(struct session *s, const struct asked *a, const struct t2_random *random,
                            int64_t now_ms);
+/* Who has the proof key knows by this that the program which began the session answers, and no other that
+ * took its port later: HMAC-SHA-256 of a label and the nonce that stands in the path, as base64url.
+ * T2_E_STATE: there is no session; T2_E_MALFORMED: no 32 bytes in base64url; out is empty then. */
+T2_MUST_USE int session_proof(const struct session *s, const char *path, char out[static SECRET_TEXT]);
 void session_wipe(struct session *s);
 
 /* ---- files of the page, made at build time (tools/build/page-to-c); gzip ---- */

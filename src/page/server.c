@@ -175,6 +175,36 @@ static enum MHD_Result send_enter(struct page_server *s, struct MHD_Connection *
     return MHD_NO;
 }
 
+/* A short text that holds something secret, or that nobody can know beforehand. */
+static enum MHD_Result send_text(struct MHD_Connection *connection, const char *text)
+{
+    struct t2_buf own = {.max = PAGE_LINK_MAX};
+    struct MHD_Response *r = t2_buf_append_str(&own, text) == 0 ? response_of(&own) : NULL;
+    t2_buf_free(&own);
+    return r != NULL ? send_response(connection, MHD_HTTP_OK, r, "text/plain; charset=utf-8") : MHD_NO;
+}
+
+static enum MHD_Result send_key(struct page_server *s, struct MHD_Connection *connection)
+{
+    char key[SECRET_TEXT];
+    lock(s);
+    memcpy(key, s->session.proof_key, sizeof key);
+    unlock(s);
+    enum MHD_Result fine = send_text(connection, key);
+    t2_wipe(key, sizeof key);
+    return fine;
+}
+
+static enum MHD_Result send_proof(struct page_server *s, struct MHD_Connection *connection, const char *path)
+{
+    char proof[SECRET_TEXT];
+    lock(s);
+    int err = session_proof(&s->session, path, proof);
+    unlock(s);
+    return err == 0 ? send_text(connection, proof)
+                    : send_static(connection, MHD_HTTP_FORBIDDEN, "Refused.\n");
+}
+
 /* ---- streams ---- */
 
 static int event_of(struct page_server *s, struct stream *t)
@@ -312,6 +342,10 @@ static enum MHD_Result send_what(struct page_server *s, struct MHD_Connection *c
         return send_file(connection, MHD_HTTP_OK, page_file_find(path));
     case PAGE_EVENTS:
         return send_stream(s, connection);
+    case PAGE_KEY:
+        return send_key(s, connection);
+    case PAGE_PROOF:
+        return send_proof(s, connection, path);
     case PAGE_DO:
     default:
         return MHD_NO;

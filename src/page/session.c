@@ -1,6 +1,7 @@
 /* Who may ask: the link, the cookie, the page key, and the headers that a browser sets by itself (threat
  * model T11; docs/protocol/page.md). A cookie goes to every port of an address, so it is never enough; a page
- * key is never sent by a browser that another site drives; Host and Origin end DNS rebinding. */
+ * key is never sent by a browser that another site drives; Host and Origin end DNS rebinding. And who
+ * answers: what has the port later, when this program has ended, cannot give the proof. */
 #include "page/page_internal.h"
 
 #include <stdio.h>
@@ -69,24 +70,63 @@ static int has_cookie(const struct session *s, const char *cookies)
 
 static int begin(struct session *s, const struct t2_random *random)
 {
-    char cookie[SECRET_TEXT], key[SECRET_TEXT];
+    char cookie[SECRET_TEXT], key[SECRET_TEXT], proof_key[SECRET_TEXT];
     int err = secret_new(random, cookie);
-    if (err == 0 && (err = secret_new(random, key)) == 0) {
+    err = err != 0 ? err : secret_new(random, key);
+    err = err != 0 ? err : secret_new(random, proof_key);
+    if (err == 0) {
         memcpy(s->cookie, cookie, sizeof s->cookie);
         memcpy(s->key, key, sizeof s->key);
+        memcpy(s->proof_key, proof_key, sizeof s->proof_key);
         t2_wipe(s->link, sizeof s->link);
         s->number++;
         s->entered = 1;
     }
     t2_wipe(cookie, sizeof cookie);
     t2_wipe(key, sizeof key);
+    t2_wipe(proof_key, sizeof proof_key);
     return err;
 }
+
+/* ---- the proof ---- */
+
+static const char proof_path[] = "/proof/";
+
+static int secret_read(const char *text, uint8_t out[static SECRET_LEN])
+{
+    size_t n = 0;
+    int bad = sodium_base642bin(out, SECRET_LEN, text, strlen(text), NULL, &n, NULL,
+                                sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    return bad == 0 && n == SECRET_LEN ? 0 : T2_E_MALFORMED;
+}
+
+int session_proof(const struct session *s, const char *path, char out[static SECRET_TEXT])
+{
+    static const char label[] = "tracktwo page proof"; /* with its zero */
+    uint8_t key[SECRET_LEN], nonce[SECRET_LEN], mac[crypto_auth_hmacsha256_BYTES];
+    crypto_auth_hmacsha256_state state;
+    out[0] = '\0';
+    int err = s->proof_key[0] == '\0' ? T2_E_STATE : secret_read(path + sizeof proof_path - 1, nonce);
+    err = err != 0 ? err : secret_read(s->proof_key, key);
+    if (err == 0) {
+        (void)crypto_auth_hmacsha256_init(&state, key, sizeof key);
+        (void)crypto_auth_hmacsha256_update(&state, (const uint8_t *)label, sizeof label);
+        (void)crypto_auth_hmacsha256_update(&state, nonce, sizeof nonce);
+        (void)crypto_auth_hmacsha256_final(&state, mac);
+        (void)sodium_bin2base64(out, SECRET_TEXT, mac, sizeof mac, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+        t2_wipe(&state, sizeof state);
+    }
+    t2_wipe(key, sizeof key);
+    return err;
+}
+
+/* ---- what is asked ---- */
 
 static enum page_what of_path(const char *path)
 {
     return strcmp(path, "/do") == 0       ? PAGE_DO
            : strcmp(path, "/events") == 0 ? PAGE_EVENTS
+           : strcmp(path, "/key") == 0    ? PAGE_KEY
            : page_file_find(path) != NULL ? PAGE_FILE
                                           : PAGE_UNKNOWN;
 }
@@ -119,10 +159,12 @@ enum page_what session_ask(struct session *s, const struct asked *a, const struc
     }
     if (get && strcmp(a->path, "/page.css") == 0) /* of the closed page, too */
         return PAGE_FILE;
+    if (strncmp(a->path, proof_path, sizeof proof_path - 1) == 0) /* cookie and key are not sent before it */
+        return get ? PAGE_PROOF : PAGE_METHOD;
     const enum page_what what = of_path(a->path);
     if (!has_cookie(s, a->cookie))
         return document ? PAGE_CLOSED : PAGE_REFUSED;
-    if ((what == PAGE_DO || what == PAGE_EVENTS) &&
+    if ((what == PAGE_DO || what == PAGE_EVENTS || what == PAGE_KEY) &&
         (a->key == NULL || !secret_is(s->key, a->key, strlen(a->key))))
         return PAGE_REFUSED;
     if (what == PAGE_DO && a->origin == NULL) /* a browser always says it of a POST */

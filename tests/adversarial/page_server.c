@@ -203,6 +203,60 @@ static void an_answer_goes_to_no_session_that_is_over(void **state)
     page_server_free(d.s);
 }
 
+/* The 43 signs that an answer consists of; "" where it is another. Closes. */
+static int text_of(int fd, char out[static 64])
+{
+    char text[4096];
+    int status = heard(fd, "\r\n\r\n", text, sizeof text);
+    size_t n = 0;
+    const char *at = strstr(text, "\r\n\r\n");
+    assert_non_null(at);
+    for (at += 4; n < 43 && at[n] != '\0'; n++)
+        out[n] = at[n];
+    while (status == 200 && n < 43 && recv(fd, out + n, 1, 0) == 1)
+        n++;
+    out[status == 200 ? n : 0] = '\0';
+    (void)close(fd);
+    return status;
+}
+
+static int proof_of(const struct door *d, const char *nonce, char out[static 64])
+{
+    char head[256];
+    int fd = connected(d);
+    (void)snprintf(head, sizeof head, "GET /proof/%s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n", nonce,
+                   page_server_port(d->s));
+    put(fd, head); /* neither cookie nor page key */
+    return text_of(fd, out);
+}
+
+/* While the caller's thread does something long, too: nobody takes a request here. And the key of the one
+ * session proves nothing of the other. */
+static void the_server_proves_who_it_is(void **state)
+{
+    static const char nonce[] = "__79_Pv6-fj39vX08_Lx8O_u7ezr6uno5-bl5OPi4eA";
+    struct door d;
+    char key[64], next[64], proof[64], again[64];
+    (void)state;
+    begin(&d);
+    int waits = asked(&d, "/do", 2);
+    put(waits, "{}");
+    assert_int_equal(text_of(asked(&d, "/key", 0), key), 200);
+    assert_int_equal(strlen(key), 43);
+    assert_int_equal(proof_of(&d, nonce, proof), 200);
+    assert_int_equal(strlen(proof), 43);
+    assert_int_equal(proof_of(&d, nonce, again), 200);
+    assert_string_equal(proof, again);
+    assert_int_equal(proof_of(&d, "short", again), 403);
+    enter(&d);
+    assert_int_equal(proof_of(&d, nonce, again), 200);
+    assert_string_not_equal(proof, again);
+    assert_int_equal(text_of(asked(&d, "/key", 0), next), 200);
+    assert_string_not_equal(key, next);
+    (void)close(waits);
+    page_server_free(d.s);
+}
+
 /* Streams asleep and awake, requests that wait, that are half there, and whose connection is gone. */
 static void the_server_ends_in_the_midst_of_everything(void **state)
 {
@@ -270,6 +324,7 @@ int main(void)
         cmocka_unit_test(what_waits_when_another_link_is_used_is_not_done),
         cmocka_unit_test(an_answer_goes_to_no_session_that_is_over),
         cmocka_unit_test(a_new_window_finds_room),
+        cmocka_unit_test(the_server_proves_who_it_is),
         cmocka_unit_test(the_server_ends_in_the_midst_of_everything),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -251,6 +251,117 @@ static void before_any_session_nothing_is_answered(void **state)
     assert_int_equal(ask(&d, get("/", "tracktwo-4711="), 1), PAGE_CLOSED);
 }
 
+/* The cookie goes to every port of this address: another user's server on one of them has it, sets every
+ * header as it likes, and may read the page's own files and nothing more. The page key is another secret. */
+static void a_stolen_cookie_is_worth_nothing(void **state)
+{
+    static const char *const what[][2] = {{"POST", "/do"}, {"GET", "/events"}, {"GET", "/key"}};
+    struct door d;
+    (void)state;
+    enter(&d);
+    for (size_t i = 0; i < 3; i++) {
+        struct asked a = d.right;
+        const char *const keys[] = {NULL, "", d.s.cookie, d.s.proof_key, d.s.link};
+        a.method = what[i][0];
+        a.path = what[i][1];
+        assert_int_not_equal(ask(&d, a, 3000), PAGE_REFUSED);
+        for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
+            a.key = keys[k];
+            assert_int_equal(ask(&d, a, 3000), PAGE_REFUSED);
+        }
+    }
+}
+
+/* And a page key without the cookie. */
+static void the_proof_key_is_given_to_who_has_both(void **state)
+{
+    struct door d;
+    (void)state;
+    enter(&d);
+    struct asked a = d.right;
+    a.method = "GET";
+    a.path = "/key";
+    assert_int_equal(ask(&d, a, 3000), PAGE_KEY);
+    a.origin = NULL;
+    assert_int_equal(ask(&d, a, 3000), PAGE_KEY);
+    a.cookie = NULL;
+    assert_int_equal(ask(&d, a, 3000), PAGE_REFUSED);
+    a.cookie = d.cookie;
+    a.fetch_site = "same-site"; /* a page of another port */
+    assert_int_equal(ask(&d, a, 3000), PAGE_REFUSED);
+    a.fetch_site = NULL;
+    a.method = "POST";
+    assert_int_equal(ask(&d, a, 3000), PAGE_METHOD);
+    assert_memory_not_equal(d.s.proof_key, d.s.key, SECRET_TEXT);
+    assert_memory_not_equal(d.s.proof_key, d.s.cookie, SECRET_TEXT);
+}
+
+#define NONCE "__79_Pv6-fj39vX08_Lx8O_u7ezr6uno5-bl5OPi4eA" /* 255, 254 .. 224 */
+
+/* What it is by numbers (docs/protocol/page.md); of every key and nonce another, and none without a session.
+ */
+static void the_proof(void **state)
+{
+    static const char *const bad[] = {"",
+                                      "A",
+                                      NONCE "A",
+                                      NONCE "=",
+                                      " " NONCE,
+                                      "__79/Pv6+fj39vX08/Lx8O/u7ezr6uno5+bl5OPi4eA",
+                                      "__79_Pv6-fj39vX08_Lx8O_u7ezr6uno5-bl5OPi4eB",
+                                      NONCE NONCE NONCE NONCE};
+    struct door d;
+    char proof[SECRET_TEXT], other[SECRET_TEXT], path[256];
+    (void)state;
+    enter(&d);
+    memcpy(other, d.s.proof_key, sizeof other);
+    memcpy(d.s.proof_key, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", SECRET_TEXT); /* 0, 1 .. 31 */
+    assert_int_equal(session_proof(&d.s, "/proof/" NONCE, proof), 0);
+    assert_string_equal(proof, "TIPR69HQd26AMHG31WQjS9uCd_1aho-p-ZPDiHWHtZE");
+    memcpy(d.s.proof_key, other, sizeof other);
+    assert_int_equal(session_proof(&d.s, "/proof/" NONCE, other), 0);
+    assert_string_not_equal(proof, other);
+    assert_int_equal(session_proof(&d.s, "/proof/AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", proof), 0);
+    assert_string_not_equal(proof, other);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        (void)snprintf(path, sizeof path, "/proof/%s", bad[i]);
+        assert_int_equal(session_proof(&d.s, path, proof), T2_E_MALFORMED);
+        assert_string_equal(proof, "");
+    }
+    assert_int_equal(session_link(&d.s, &d.random, 4000), 0);
+    assert_int_equal(follow(&d, d.s.link, 4001), PAGE_ENTER);
+    assert_int_equal(session_proof(&d.s, "/proof/" NONCE, proof), 0);
+    assert_string_not_equal(proof, other); /* the window of the session before is proven nothing */
+    session_init(&d.s, PORT);
+    assert_int_equal(session_proof(&d.s, "/proof/" NONCE, proof), T2_E_STATE);
+}
+
+/* Asked without cookie and page key, so that what took our port gets neither; only by our own page. */
+static void the_proof_is_asked_for_with_nothing_secret(void **state)
+{
+    struct door d;
+    (void)state;
+    enter(&d);
+    struct asked a = get("/proof/" NONCE, NULL);
+    assert_int_equal(ask(&d, a, 3000), PAGE_PROOF);
+    a.fetch_site = "same-origin";
+    a.origin = ORIGIN;
+    assert_int_equal(ask(&d, a, 3000), PAGE_PROOF);
+    a.fetch_site = "same-site";
+    assert_int_equal(ask(&d, a, 3000), PAGE_REFUSED);
+    a.fetch_site = "none";
+    assert_int_equal(ask(&d, a, 3000), PAGE_REFUSED);
+    a.fetch_site = NULL;
+    a.origin = "http://127.0.0.1:4712";
+    assert_int_equal(ask(&d, a, 3000), PAGE_REFUSED);
+    a.origin = NULL;
+    a.host = "evil.example:4711";
+    assert_int_equal(ask(&d, a, 3000), PAGE_REFUSED);
+    a.host = HOST;
+    a.method = "POST";
+    assert_int_equal(ask(&d, a, 3000), PAGE_METHOD);
+}
+
 /* Without randomness there is no session, and the one that is there goes on. */
 static void a_failing_source_of_randomness_changes_nothing(void **state)
 {
@@ -260,7 +371,7 @@ static void a_failing_source_of_randomness_changes_nothing(void **state)
     assert_int_equal(session_link(&d.s, &d.random, 4000), 0);
     char link[SECRET_TEXT];
     memcpy(link, d.s.link, sizeof link);
-    for (uint64_t n = 0; n < 2; n++) {
+    for (uint64_t n = 0; n < 3; n++) {
         d.seed.fail_after = d.seed.draws + n;
         d.seed.fail_after += d.seed.fail_after == 0;
         assert_int_equal(follow(&d, link, 4001), PAGE_REFUSED);
@@ -277,6 +388,10 @@ int main(void)
         cmocka_unit_test(each_wrong_header_is_refused),
         cmocka_unit_test(each_wrong_secret_is_refused),
         cmocka_unit_test(a_planted_cookie_locks_nobody_out),
+        cmocka_unit_test(a_stolen_cookie_is_worth_nothing),
+        cmocka_unit_test(the_proof_key_is_given_to_who_has_both),
+        cmocka_unit_test(the_proof),
+        cmocka_unit_test(the_proof_is_asked_for_with_nothing_secret),
         cmocka_unit_test(a_link_works_once_and_for_ten_minutes),
         cmocka_unit_test(a_new_session_ends_the_one_before),
         cmocka_unit_test(before_any_session_nothing_is_answered),

@@ -11,6 +11,7 @@ import { href, useRoute } from "./route.ts";
 import { say } from "./say.ts";
 import { Frame } from "./shell/frame.tsx";
 import { Languages } from "./shell/languages.tsx";
+import { Silent } from "./shell/warnings.tsx";
 import { useDesk } from "./use.ts";
 import type { Desk } from "./desk.ts";
 import type { ComponentChildren } from "preact";
@@ -24,6 +25,7 @@ export function App() {
     <Frame onLanguage={again} />
   ) : (
     <Alone onLanguage={again}>
+      {desk.silent && !desk.closed && desk.state !== undefined && <Silent />}
       <Before desk={desk} />
     </Alone>
   );

@@ -1,7 +1,11 @@
 // The desk as the page sees it: calls go up, the state comes down. Knows no view.
 //
-// Three things end a session, and each shows the page that says to open the desk from the program: there is no key in this
-// tab, the program refuses the key (403), or another link was used.
+// Nothing is sent before what answers has proven that it is the program of this session (proof.ts): each call and each
+// beginning of the stream asks for the proof first.
+//
+// Four things end a session, and each shows the page that says to open the desk from the program: there is no key in this
+// tab, the program refuses the key (403), another link was used, or the proof was another's.
+import { Prover } from "./proof.ts";
 import { currentLanguage, say } from "./say.ts";
 import { EventReader, readReply, readState, writeCalls, type Answer, type Call, type CallFile, type State } from "./wire.ts";
 
@@ -22,6 +26,22 @@ export interface Desk {
 
 let desk: Desk = { version: 0, state: undefined, silent: false, closed: KEY === null };
 const listeners = new Set<() => void>();
+
+const prover = new Prover({ fetch: (path, how) => fetch(path, how), pageKey: KEY });
+
+/** Whether what is sent now reaches the program, and no other that has its place. */
+async function reached(): Promise<boolean> {
+  const proof = desk.closed ? "other" : await prover.prove();
+  if (proof === "other" && !desk.closed) change({ closed: true });
+  if (proof === "none" && !desk.silent) change({ silent: true });
+  return proof === "proven";
+}
+
+/** A file of the page's own. A page that never had a session has nothing to lose by asking. */
+export async function fetchOwn(path: string): Promise<Response> {
+  if (KEY !== null && !(await reached())) throw new Error("the program does not answer");
+  return fetch(path);
+}
 
 export const currentDesk = (): Desk => desk;
 
@@ -47,6 +67,7 @@ function unanswered(): Answer<never> {
 /** Does calls in their order. After one that fails the rest is not done and has no answer. Never throws. */
 export async function batch(calls: readonly Call[], seen: number = desk.version): Promise<Answer<unknown>[]> {
   try {
+    if (!(await reached())) return [unanswered()];
     const answer = await fetch("/do", {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Tracktwo": KEY ?? "" },
@@ -74,6 +95,7 @@ export async function call<T = unknown>(
 }
 
 async function listen(): Promise<void> {
+  if (!(await reached())) throw new Error("no proof");
   const answer = await fetch("/events", { headers: { "X-Tracktwo": KEY ?? "" } });
   if (answer.status === 403) change({ closed: true });
   if (!answer.ok || answer.body === null) throw new Error("no stream");

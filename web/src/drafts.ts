@@ -12,3 +12,23 @@ export function setDraft(name: string, text: string | undefined): void {
 
 export const someDrafts = (): boolean => drafts.size > 0;
 export const forgetDrafts = (): void => drafts.clear();
+
+/** What is read of a draft that is a form: the texts in it. */
+function textsIn(v: unknown): string[] {
+  if (typeof v === "string") return [v];
+  return typeof v === "object" && v !== null ? Object.values(v).flatMap(textsIn) : [];
+}
+
+function parsed(text: string): unknown {
+  try {
+    const v: unknown = JSON.parse(text);
+    return typeof v === "object" ? v : text; // a number alone is a text, too
+  } catch {
+    return text;
+  }
+}
+
+/** What a person has written in sentences and not sent, each text once; ids, numbers and files are left out. */
+export const unsentTexts = (): string[] => [
+  ...new Set([...drafts.values()].flatMap((d) => textsIn(parsed(d))).filter((t) => /\S\s+\S/.test(t.trim()))),
+];

@@ -1,4 +1,5 @@
 // Which language the reader chose. The choice is no secret and stays in the browser; the sentences come from the program.
+import { fetchOwn } from "./desk.ts";
 import { LANGUAGES, direction, setLanguage, type Language } from "./say.ts";
 
 const KEPT = "tracktwo-language";
@@ -17,7 +18,7 @@ export function firstLanguage(): Language {
 export async function loadLanguage(tag: Language): Promise<void> {
   let book: Record<string, string> = {};
   try {
-    if (tag !== "en") book = (await (await fetch(`/languages/${tag}.json`)).json()) as Record<string, string>;
+    if (tag !== "en") book = (await (await fetchOwn(`/languages/${tag}.json`)).json()) as Record<string, string>;
   } catch {
     tag = "en";
   }

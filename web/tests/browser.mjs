@@ -42,7 +42,7 @@ export async function show(desk, { lang = "en", dark = false, width = 1200, heig
   page.on("console", (m) => m.type() === "error" && seen.errors.push(m.text()));
   page.on("pageerror", (e) => seen.errors.push(String(e)));
   if (overlay !== undefined)
-    await context.route((url) => url.origin === desk.origin && !/^\/(do|events|enter\/.*)$/.test(url.pathname), async (route) => {
+    await context.route((url) => url.origin === desk.origin && !/^\/(do|events|key|(enter|proof)\/.*)$/.test(url.pathname), async (route) => {
       const path = new URL(route.request().url()).pathname;
       const file = join(overlay, path === "/" ? "page.html" : path);
       await route.fulfill({ body: await readFile(file), contentType: TYPES[extname(file)] });

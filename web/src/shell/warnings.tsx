@@ -6,16 +6,20 @@ import { currentLanguage, list, percent, say } from "../say.ts";
 import { textIn, type Table } from "../types.ts";
 import { useDesk, useTable } from "../use.ts";
 
+export function Silent() {
+  return (
+    <Notice kind="warning">
+      {say("The program does not answer. What you wrote stays on this page. If this lasts, do not load this page again: start the program, and go on where it opens the desk.")}
+    </Notice>
+  );
+}
+
 export function Warnings() {
   const { state, silent } = useDesk();
   const table = useTable();
   return (
     <div class="warnings">
-      {silent && (
-        <Notice kind="warning">
-          {say("The program does not answer. What you wrote stays on this page. If this lasts, start the program again.")}
-        </Notice>
-      )}
+      {silent && <Silent />}
       {state?.away && (
         <Notice>
           {say("There is no connection at present. You can read and write; what you send leaves when there is one again.")}
