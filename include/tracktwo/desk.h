@@ -126,6 +126,9 @@ const struct desk_refused *desk_last_refused(const struct desk *d, uint64_t *out
 /* Forks (channel_fork_at) and all seats that they name. While there is one, no sounding opens or is sealed.
  */
 size_t desk_n_forks(const struct desk *d);
+/* How often an event has come before others that were there, or has got another slot: the table was read anew,
+ * and what has a number may have another. */
+uint64_t desk_n_folds(const struct desk *d);
 uint64_t desk_fork_seats(const struct desk *d);
 
 /* ---- soundings ---- */

@@ -145,7 +145,7 @@ static int opening(struct cli *c, struct asked *a, int first)
     struct desk *d = NULL;
     size_t index = 0;
     bool sent = false;
-    int code = cli_synced_desk(c, true, &d);
+    int code = a->of != NULL ? cli_numbered_desk(c, true, &d) : cli_synced_desk(c, true, &d);
     if (code != 0)
         return code;
     if ((code = ask(c, d, a, first, &index, &sent)) == 0) {
@@ -326,7 +326,7 @@ int cmd_sound_key(struct cli *c)
     take_options(c, &a);
     if (!cli_words(c))
         return CLI_USAGE;
-    int code = cli_synced_desk(c, true, &d);
+    int code = cli_numbered_desk(c, true, &d);
     if (code != 0)
         return code;
     code = parse_of(c, desk_table(d), &a);

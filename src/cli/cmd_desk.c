@@ -44,7 +44,7 @@ static void sync_now(struct page_desk *p, struct step *s)
     struct desk_problem why = {.lang = cli_lang()};
     struct desk *d = p->held.desk;
     const bool was_away = p->held.away;
-    const uint64_t count = p->count;
+    const uint64_t count = p->held.count;
     int err = desk_sync(d, &why);
     p->held.away = err == T2_E_AWAY;
     s->away_ms = err == 0 ? AWAY_MS : s->away_ms * 2 < AWAY_MAX_MS ? s->away_ms * 2 : AWAY_MAX_MS;
@@ -65,7 +65,7 @@ static void keep_step(struct page_desk *p, struct step *s)
         news = 1; /* the connection broke: a sync says how it stands */
     if (due || news)
         sync_now(p, s);
-    else if (held_count(d) != p->count)
+    else if (held_count(d) != p->held.count)
         page_state_tell(p); /* the hour of a silence has come */
 }
 

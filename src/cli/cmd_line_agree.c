@@ -460,7 +460,9 @@ int cmd_line_agree(struct cli *c)
             "What is agreed: sides, ceasefire DAY, line FILE, reference_a FILE, reference_b FILE, "
             "rule FILE, zones, criteria FILE, response FILE, publication FILE.");
     t2_buf_init(&bytes, TABLE_FIELD_DOCUMENT_MAX);
-    int code = cli_synced_desk(c, false, &d);
+    int code = what == TABLE_FIELD_ZONES && c->argc > 0 && !sides && !fire
+                   ? cli_seen_desk(c, false, &d)
+                   : cli_synced_desk(c, false, &d);
     if (code == 0 && c->argc == 0)
         code = show_agreed(c, desk_table(d));
     else if (code == 0 && sides)
@@ -498,7 +500,7 @@ int cmd_line_step(struct cli *c)
         return CLI_USAGE;
     int code = c->argc > 0 ? find_stage(c, c->argv[0], &ev.u.step_taken.stage) : 0;
     if (code == 0)
-        code = cli_synced_desk(c, false, &d);
+        code = c->argc > 0 ? cli_seen_desk(c, false, &d) : cli_synced_desk(c, false, &d);
     if (code == 0 && c->argc == 0)
         cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "steps", order_json(c, desk_table(d))));
     else if (code == 0)

@@ -387,7 +387,7 @@ int cmd_line_exclude(struct cli *c)
     size_t i = 0;
     if (!cli_words(c))
         return CLI_USAGE;
-    int code = cli_synced_desk(c, false, &d);
+    int code = cli_numbered_desk(c, false, &d);
     if (code == 0)
         code = cli_report_named(c, desk_table(d), c->argv[0], &i);
     if (code == 0)
@@ -424,7 +424,7 @@ int cmd_line_incident(struct cli *c)
                 "The steps of an incident are: open, excess, protest, answer, refer, find_violation, "
                 "find_none, find_open, carried_out, close.");
     }
-    int code = cli_synced_desk(c, false, &d);
+    int code = cli_numbered_desk(c, false, &d);
     if (code == 0)
         code = cli_report_named(c, desk_table(d), c->argv[1], &i);
     if (code == 0) {

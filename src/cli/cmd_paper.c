@@ -100,7 +100,7 @@ int cmd_paper_circulate(struct cli *c)
         n++;
     }
     if (code == 0)
-        code = cli_synced_desk(c, false, &d);
+        code = before != NULL ? cli_numbered_desk(c, false, &d) : cli_synced_desk(c, false, &d);
     if (code == 0)
         code = find_before(c, desk_table(d), before, &ev);
     if (code == 0) {

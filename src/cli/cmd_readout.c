@@ -182,7 +182,7 @@ int cmd_readout_make(struct cli *c)
                    ? cli_error(c, CLI_USAGE, "Say for whom, --for KEY, and where the file goes, --out FILE.")
                    : read_text(c, c->argv[0], &text);
     if (code == 0)
-        code = cli_synced_desk(c, false, &d);
+        code = meeting != NULL ? cli_numbered_desk(c, false, &d) : cli_synced_desk(c, false, &d);
     if (code == 0) {
         ev.author = channel_self(desk_channel(d));
         ev.slot = desk_slot(d);

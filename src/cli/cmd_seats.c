@@ -78,12 +78,26 @@ int cmd_seat_standing(struct cli *c)
 }
 
 /* A mandate is confirmed as it stood before the person's eyes: the page's call is refused when the table has
- * changed since. */
+ * changed since, and the command line's when another mandate came with it. */
 static void read_mandate(const struct cli *c, const struct table_state *s, struct table_event *ev)
 {
     uint8_t seat = 0;
-    if (table_seat_find(s, c->argv[0], &seat) == 0)
+    if (table_seat_find(s, c->argv[0], &seat) == 0) {
         ev->u.mandate_seen.seat = seat;
+        if (table_event_name(s, ev) != 0)
+            memset(ev->u.mandate_seen.named, 0, sizeof ev->u.mandate_seen.named); /* fits no mandate */
+    }
+}
+
+static int mandate_stands(struct cli *c, const struct table_state *s, const struct table_event *read)
+{
+    struct table_event now = *read;
+    if (table_event_name(s, &now) == 0 && memcmp(now.u.mandate_seen.named, read->u.mandate_seen.named,
+                                                 sizeof now.u.mandate_seen.named) == 0)
+        return 0;
+    return cli_error(c, CLI_REFUSED,
+                     "What this speaks of has another number now, or is another mandate: something came "
+                     "before it. Nothing was changed. Look at the table as it is now, and do it again.");
 }
 
 int cmd_seat_seen(struct cli *c)
@@ -95,6 +109,8 @@ int cmd_seat_seen(struct cli *c)
     int code = cli_read_desk(c, false, read_mandate, &ev, &d);
     if (code == 0)
         code = cli_seat(c, desk_table(d), c->argv[0], &ev.u.mandate_seen.seat);
+    if (code == 0)
+        code = mandate_stands(c, desk_table(d), &ev);
     if (code == 0)
         code =
             cli_post(c, d, &ev, "You have confirmed that you have seen this mandate, and no more than that.");
@@ -223,7 +239,7 @@ int cmd_table_settings(struct cli *c)
     struct table_event ev = {.kind = TABLE_EV_SETTINGS_CHANGED};
     struct table_settings *st = &ev.u.settings_changed.settings;
     struct desk *d = NULL;
-    int code = cli_synced_desk(c, false, &d);
+    int code = cli_seen_desk(c, false, &d);
     if (code != 0)
         return code;
     *st = table_settings(desk_table(d));

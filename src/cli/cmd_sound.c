@@ -96,7 +96,7 @@ int cmd_sound_enter(struct cli *c)
                          : cli_read_file(c, c->argv[0], TABLE_FILE_MAX, &text);
     if (code != 0)
         return code;
-    if ((code = cli_synced_desk(c, false, &d)) == 0)
+    if ((code = cli_numbered_desk(c, false, &d)) == 0)
         code = chosen_sounding(c, number, d, &index);
     const struct table_sounding *so = code == 0 ? table_sounding(desk_table(d), index) : NULL;
     if (so != NULL && (yes || no) && !takes_a_word(so->kind) && so->kind != TABLE_SOUND_NON_PAPER)
@@ -292,7 +292,7 @@ int cmd_sound_seal(struct cli *c)
     int code = patience_of(c, patience, &seconds);
     if (code != 0)
         return code;
-    if ((code = cli_synced_desk(c, true, &d)) == 0)
+    if ((code = cli_numbered_desk(c, true, &d)) == 0)
         code = chosen_sounding(c, number, d, &index);
     if (code == 0)
         code = seal_one(c, d, index, seconds, only_seal);
@@ -480,7 +480,7 @@ int cmd_sound_stop(struct cli *c)
     size_t index = 0;
     if (!cli_words(c))
         return CLI_USAGE;
-    int code = cli_synced_desk(c, false, &d);
+    int code = cli_numbered_desk(c, false, &d);
     if (code == 0)
         code = chosen_sounding(c, number, d, &index);
     const char *done = "";

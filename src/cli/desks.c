@@ -147,14 +147,19 @@ int cli_sync_desk(struct cli *c, struct desk *d)
     return err == 0 ? 0 : cli_problem(c, err, &why);
 }
 
-int cli_synced_desk(struct cli *c, bool needed, struct desk **out)
+/* What of the table the person must have had before the eyes, as it is. */
+enum must_stand { NOTHING_MUST, NUMBERS_MUST, ALL_MUST };
+
+static bool stands(const struct held *h, enum must_stand must)
 {
-    return cli_read_desk(c, needed, NULL, NULL, out);
+    return h == NULL || must == NOTHING_MUST ||
+           (must == NUMBERS_MUST ? h->seen >= h->ordered && held_order_stands(h)
+                                 : h->seen == h->version && held_count(h->desk) == h->count);
 }
 
-int cli_read_desk(struct cli *c, bool needed,
-                  void (*read)(const struct cli *c, const struct table_state *s, struct table_event *ev),
-                  struct table_event *ev, struct desk **out)
+static int ready_desk(struct cli *c, bool needed, enum must_stand must,
+                      void (*read)(const struct cli *c, const struct table_state *s, struct table_event *ev),
+                      struct table_event *ev, struct desk **out)
 {
     struct desk_problem why = {.lang = cli_lang()};
     int code = cli_desk(c, out);
@@ -167,7 +172,7 @@ int cli_read_desk(struct cli *c, bool needed,
     if (!desk_has_table(*out))
         code = cli_error(c, CLI_REFUSED,
                          "This desk has no table yet. Open one, or join one with the convenor's file.");
-    else if (h != NULL && read != NULL && h->seen != h->version)
+    else if (!stands(h, must))
         code = has_changed(c);
     else if (h != NULL && !needed)
         ; /* it is in step, and what the person saw is what it has */
@@ -175,6 +180,8 @@ int cli_read_desk(struct cli *c, bool needed,
         tell_away(c, &why);
     else if (err != 0)
         code = cli_problem(c, err, &why);
+    else if (!stands(h, must)) /* it came just now */
+        code = has_changed(c);
     if (code == 0 && h == NULL) /* the page shows it as its state */
         cli_device_notes(c, *out);
     if (code != 0) {
@@ -182,6 +189,28 @@ int cli_read_desk(struct cli *c, bool needed,
         *out = NULL;
     }
     return code;
+}
+
+int cli_synced_desk(struct cli *c, bool needed, struct desk **out)
+{
+    return ready_desk(c, needed, NOTHING_MUST, NULL, NULL, out);
+}
+
+int cli_numbered_desk(struct cli *c, bool needed, struct desk **out)
+{
+    return ready_desk(c, needed, NUMBERS_MUST, NULL, NULL, out);
+}
+
+int cli_seen_desk(struct cli *c, bool needed, struct desk **out)
+{
+    return ready_desk(c, needed, ALL_MUST, NULL, NULL, out);
+}
+
+int cli_read_desk(struct cli *c, bool needed,
+                  void (*read)(const struct cli *c, const struct table_state *s, struct table_event *ev),
+                  struct table_event *ev, struct desk **out)
+{
+    return ready_desk(c, needed, ALL_MUST, read, ev, out);
 }
 
 int cli_send(struct cli *c, struct desk *d, bool *out_sent)

@@ -37,7 +37,7 @@ uint64_t held_count(const struct desk *d)
     if (d == NULL || !desk_has_table(d))
         return 0;
     const struct table_state *s = desk_table(d);
-    uint64_t n = table_n_events(s) + desk_n_refused(d) + desk_n_forks(d);
+    uint64_t n = table_n_events(s) + desk_n_refused(d) + desk_n_forks(d) + desk_n_folds(d);
     for (size_t i = 0; i < table_n_articles(s); i++) /* an hour comes without an event */
         n += table_article_silence(s, i, desk_slot(d)) == TABLE_SILENCE_ADOPTED;
     for (uint8_t seat = 0; seat < channel_n_seats(desk_channel(d)); seat++) {
@@ -46,6 +46,67 @@ uint64_t held_count(const struct desk *d)
             n += (info.status != CHANNEL_PAIR_NONE ? 1u : 0u) + (info.heard ? 1u : 0u) + info.refused;
     }
     return n;
+}
+
+/* ---- numbers ---- */
+
+static size_t n_numbered(const struct table_state *s, size_t kind)
+{
+    return s == NULL   ? 0
+           : kind == 0 ? table_n_soundings(s)
+           : kind == 1 ? table_n_papers(s)
+           : kind == 2 ? table_n_meetings(s)
+                       : table_n_reports(s);
+}
+
+static struct t2_bytes numbered_id(const struct table_state *s, size_t kind, size_t i)
+{
+    return kind == 0   ? t2_bytes_of(table_sounding(s, i)->id, TABLE_SOUNDING_ID_LEN)
+           : kind == 1 ? t2_bytes_of(table_paper(s, i)->id, TABLE_FORM_ID_LEN)
+           : kind == 2 ? t2_bytes_of(table_meeting(s, i)->id, TABLE_FORM_ID_LEN)
+                       : t2_bytes_of(table_report(s, i)->id, LINE_REPORT_ID_LEN);
+}
+
+static void numbered_digest(const struct table_state *s, size_t kind, size_t n, uint8_t out[static 32])
+{
+    crypto_generichash_state state;
+    (void)crypto_generichash_init(&state, NULL, 0, 32);
+    for (size_t i = 0; i < n; i++) {
+        struct t2_bytes id = numbered_id(s, kind, i);
+        (void)crypto_generichash_update(&state, id.ptr, id.len);
+    }
+    (void)crypto_generichash_final(&state, out, 32);
+}
+
+static const struct table_state *table_of(const struct held *h)
+{
+    return h->desk != NULL && desk_has_table(h->desk) ? desk_table(h->desk) : NULL;
+}
+
+bool held_order_stands(const struct held *h)
+{
+    const struct table_state *s = table_of(h);
+    uint8_t now[32];
+    bool stands = true;
+    for (size_t kind = 0; kind < HELD_NUMBERED && stands; kind++) {
+        stands = h->order.n[kind] <= n_numbered(s, kind);
+        if (stands && h->order.n[kind] != 0) {
+            numbered_digest(s, kind, h->order.n[kind], now);
+            stands = memcmp(now, h->order.digest[kind], sizeof now) == 0;
+        }
+    }
+    return stands;
+}
+
+void held_order_note(struct held *h)
+{
+    const struct table_state *s = table_of(h);
+    if (!held_order_stands(h))
+        h->ordered = h->version;
+    for (size_t kind = 0; kind < HELD_NUMBERED; kind++) {
+        h->order.n[kind] = n_numbered(s, kind);
+        numbered_digest(s, kind, h->order.n[kind], h->order.digest[kind]);
+    }
 }
 
 /* ---- base64 (RFC 4648) ---- */

@@ -17,10 +17,22 @@ struct held_call {
     json_t *written;            /* name: {"base64": text} */
 };
 
+/* What has a number on this table, by the order of the log. A late event can come before others, and then the
+ * numbers are other things'; what is only added has new ones. */
+#define HELD_NUMBERED 4 /* soundings, papers, meetings, reports */
+
+struct held_order {
+    size_t n[HELD_NUMBERED];
+    uint8_t digest[HELD_NUMBERED][32]; /* of the ids, in their order */
+};
+
 struct held {
     struct desk *desk; /* NULL: locked, or there is none */
     const char *root;  /* the folder that the program was started for; desks of the page lie in it */
     uint64_t version;  /* grows with every change of what the desk shows */
+    uint64_t count;    /* held_count when the version was last raised */
+    uint64_t ordered;  /* the version at which a number was last given to another thing */
+    struct held_order order;
     uint64_t seen;     /* of the person of this request */
     bool away;         /* the relay was not reached when it was last tried */
     unsigned sounding; /* the number of the one that runs; 0: none */
@@ -40,6 +52,11 @@ T2_MUST_USE int held_folder(const struct held *h, const char *name, char out[sta
 
 /* Counts what the table knows and which seats were heard; a greater or smaller number is a change. */
 uint64_t held_count(const struct desk *d);
+
+/* Whether each number is still that of the same thing as when held_order_note was last called. */
+bool held_order_stands(const struct held *h);
+/* Takes the present order as that of the present version. */
+void held_order_note(struct held *h);
 
 /* A file of the call. T2_E_MISSING: not given; T2_E_FULL: more than max; T2_E_MALFORMED; T2_E_MEMORY. */
 T2_MUST_USE int held_read(const struct held_call *call, const char *name, size_t max, struct t2_buf *out);

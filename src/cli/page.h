@@ -21,7 +21,6 @@ struct page_desk {
     char root[DESK_PATH_MAX];   /* the folder that the program was started for */
     char folder[DESK_PATH_MAX]; /* of the table that is shown: root, or one in it */
     bool quick;
-    uint64_t count;              /* held_count when the version was last raised */
     struct desk_run_progress at; /* of the sounding that runs */
     bool stop;                   /* it is to be stopped */
 };

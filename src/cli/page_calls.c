@@ -23,13 +23,21 @@ static json_t *running_json(const struct page_desk *p)
                            "sealed", p->at.sealed, "seconds", p->at.seconds);
 }
 
+/* The version is that of what is there now. */
+static void page_look(struct page_desk *p)
+{
+    const uint64_t count = held_count(p->held.desk);
+    if (count == p->held.count)
+        return;
+    p->held.version++;
+    p->held.count = count;
+    held_order_note(&p->held);
+}
+
 static json_t *state_json(struct page_desk *p)
 {
     const struct desk *d = p->held.desk;
-    const uint64_t count = held_count(d);
-    if (count != p->count)
-        p->held.version++;
-    p->count = count;
+    page_look(p);
     return json_pack("{s:I, s:b, s:b, s:b, s:o, s:b, s:I, s:I, s:b, s:o}", "version",
                      (json_int_t)p->held.version, "desk", desk_is_there(p->folder), "locked", d == NULL,
                      "table", d != NULL && desk_has_table(d) && table_is_open(desk_table(d)), "folder",
@@ -52,7 +60,8 @@ void page_state_tell(struct page_desk *p)
 void page_changed(struct page_desk *p)
 {
     p->held.version++;
-    p->count = held_count(p->held.desk);
+    p->held.count = held_count(p->held.desk);
+    held_order_note(&p->held);
 }
 
 void page_lock(struct page_desk *p)
@@ -147,6 +156,16 @@ static int desk_words(struct page_desk *p, struct cli *c, int argc, char **argv,
 
 /* ---- calls ---- */
 
+/* "sound stop", or the same with the number of the one that runs: the page names what it shows. */
+static bool stops_running(const struct page_desk *p, int argc, char *const *argv)
+{
+    unsigned long number = 0;
+    return p->held.sounding != 0 && (argc == 2 || argc == 4) && strcmp(argv[0], "sound") == 0 &&
+           strcmp(argv[1], "stop") == 0 &&
+           (argc == 2 || (strcmp(argv[2], "--sounding") == 0 && cli_number(argv[3], 1, UINT32_MAX, &number) &&
+                          number == p->held.sounding));
+}
+
 /* Runs one; its exit code. No words: it is no list of them. */
 static int run(struct page_desk *p, int argc, char **argv, bool only_reads)
 {
@@ -154,7 +173,7 @@ static int run(struct page_desk *p, int argc, char **argv, bool only_reads)
     memcpy(c.profile, p->folder, sizeof c.profile);
     if (argc == 0)
         return cli_error(&c, CLI_USAGE, "A call is a list of words.");
-    if (p->held.sounding != 0 && argc == 2 && strcmp(argv[0], "sound") == 0 && strcmp(argv[1], "stop") == 0) {
+    if (stops_running(p, argc, argv)) {
         p->stop = true;
         return 0;
     }
@@ -211,6 +230,7 @@ static json_t *calls(struct page_desk *p, const json_t *in, bool only_reads)
     json_t *results = json_array();
     size_t i = 0;
     int code = 0;
+    page_look(p);
     json_array_foreach(list, i, o)
     {
         if (i == CALLS_MAX || code != 0)

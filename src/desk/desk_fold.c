@@ -42,6 +42,11 @@ void desk_names(const struct desk *d, uint64_t seats, char *out, size_t out_len)
         (void)snprintf(out, out_len, "%s", table_say(d->lang, "another seat"));
 }
 
+uint64_t desk_n_folds(const struct desk *d)
+{
+    return d->folds;
+}
+
 size_t desk_n_forks(const struct desk *d)
 {
     return d->channel == NULL ? 0 : channel_fork_len(d->channel);
@@ -141,6 +146,7 @@ int desk_fold(struct desk *d)
         table_state_free(d->table);
         d->table = fresh;
         d->folded = 0;
+        d->folds++;
         d->n_refused = 0;
         memset(d->refused_of, 0, sizeof d->refused_of);
     }

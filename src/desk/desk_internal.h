@@ -34,6 +34,7 @@ struct desk {
     struct channel *channel; /* NULL until founded or joined */
     struct table_state *table;
     size_t folded; /* events of the channel's log that were folded */
+    uint64_t folds; /* how often the fold began anew */
     struct desk_refused *refused;
     size_t n_refused, cap_refused;
     unsigned refused_of[CHANNEL_MAX_SEATS]; /* how many of each author */

@@ -35,6 +35,12 @@ export class Store {
     return this.entry(words);
   }
 
+  /** The version of the oldest of what is on the screen; undefined: nothing of the table is. */
+  shown(): number | undefined {
+    const versions = [...this.entries.values()].filter((e) => e.listeners.size > 0 && e.answer !== undefined).map((e) => e.version);
+    return versions.length === 0 ? undefined : Math.min(...versions);
+  }
+
   /** Keeps the words fresh until the returned function is called. */
   watch(words: readonly string[], listener: () => void): () => void {
     const entry = this.entry(words);

@@ -55,7 +55,8 @@ export function useCall<T = unknown>(): Doing<T> {
   const run: Doing<T>["run"] = useCallback(async (words, more) => {
     setBusy(true);
     setAnswer(undefined);
-    const came = await call<T>(words, more);
+    const seen = more?.seen ?? store.shown(); // what the person has before the eyes, not what the program has told since
+    const came = await call<T>(words, { ...more, ...(seen !== undefined && { seen }) });
     if (there.current) {
       setBusy(false);
       setAnswer(came);

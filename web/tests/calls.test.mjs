@@ -92,6 +92,65 @@ test("a mandate is confirmed as it was on the screen", async () => {
   assert.equal((await desks.B.calls([{ words: ["seat", "seen", "A"] }])).results[0].exit, 0);
 });
 
+test("a number that another thing has now names nothing: what is done to it is refused, and only then", async () => {
+  // The clock is set, so that what A writes while the relay is away surely comes after what B writes.
+  const place = await Place.make({ dated: Date.UTC(2027, 2, 1, 10, 0, 30) });
+  try {
+    const two = { ...table, seats: table.seats.slice(0, 2), issues: table.issues.map((i) => ({ ...i, concerns: ["A", "B"] })) };
+    const { A, B } = await seated(place, two);
+    await B.do(["sound", "yes", "Shall we go on?", two.issues[0].id]);
+    await A.until(["sound", "status"], (r) => r.soundings.length === 1);
+    place.relay.child.kill("SIGKILL");
+    const circulate = (d, title) => d.do(["paper", "circulate", title, "en=@p"], { files: { "@p": `${title}.\n` } });
+    await circulate(A, "Ours");
+    await circulate(B, "Theirs");
+    const titles = async (d) => JSON.stringify((await d.do(["paper", "list"])).result.papers.map((p) => p.title));
+    assert.match(await titles(A), /Ours/);
+    const { seen } = A;
+    A.run.child.kill("SIGSTOP"); // B is heard first
+    await place.relayAgain();
+    const reached = async (d) => {
+      for (const end = Date.now() + 60_000; (await d.calls([{ words: ["desk", "version"] }])).state.away; await wait(100))
+        assert.ok(Date.now() < end, "the relay is away");
+    };
+    await reached(B);
+    await place.setClock(Date.UTC(2027, 2, 1, 10, 2, 30));
+    A.run.child.kill("SIGCONT");
+    for (const end = Date.now() + 60_000; !/Theirs.*Ours/.test(await titles(A)); await wait(100))
+      assert.ok(Date.now() < end, "the papers do not stand in the order of the record");
+
+    const numbered = [
+      ["paper", "circulate", "Ours, better", "en=@p", "--replaces", "1"], ["sound", "enter", "--yes", "--sounding", "1"],
+      ["sound", "seal", "--sounding", "1", "--only-seal"], ["sound", "stop", "--sounding", "1"], ["sound", "key", "--of", "1"],
+      ["sound", "better", "--of", "1"], ["line", "exclude", "1"], ["line", "incident", "open", "1"], ["meeting", "strike", "1", "1"],
+      ["readout", "make", "@p", "--for", "@k", "--out", "@o", "--meeting", "1"], ["table", "settings", "--runs", "9"],
+      ["line", "agree", "zones"], ["line", "step", "line"],
+    ];
+    const changed = /changed at the table while you were reading/;
+    const done = async (words, at) => {
+      A.seen = at ?? A.seen;
+      return (await A.calls([{ words, files: { "@p": "Text.\n", "@k": "key" } }])).results[0];
+    };
+    for (const words of numbered) {
+      const r = await done(words, seen);
+      assert.equal(r.exit, 1, words.join(" "));
+      assert.match(r.result.error, changed, words.join(" "));
+    }
+    assert.doesNotMatch(await titles(A), /better/);
+    // Now it is before the eyes: what is refused is refused for its own reason.
+    const now = A.seen;
+    for (const words of numbered) assert.doesNotMatch(String((await done(words)).result?.error), changed, words.join(" "));
+    // What is only added takes nobody's number: the sounding is still that of before.
+    await B.do(["say", "One moment, please."]);
+    await A.until(["log"], (r) => r.events.some((e) => e.text.includes("One moment")));
+    assert.ok(A.seen > now);
+    assert.doesNotMatch(String((await done(["sound", "enter", "--yes", "--sounding", "1"], now)).result?.error), changed);
+    assert.match((await done(["meeting", "strike", "1", "1"], now)).result.error, changed);
+  } finally {
+    await place.end();
+  }
+});
+
 test("of several calls none is done after one that fails", async () => {
   const { results } = await desks.A.calls([{ words: ["say", "one"] }, { words: ["seat", "seen", "nobody"] }, { words: ["say", "three"] }]);
   assert.deepEqual(results.map((r) => r.exit === 0), [true, false]);

@@ -108,3 +108,25 @@ test("what is forgotten does not come back with an answer that was under way", a
   await settled();
   assert.equal(result(store, "table", "show"), "table show 1");
 });
+
+test("what is on the screen is as old as the oldest reading of it, until all is read again", async () => {
+  const desk = new Desk();
+  const store = new Store(desk);
+  assert.equal(store.shown(), undefined);
+  const stop = store.watch(["paper", "list"], () => {});
+  assert.equal(store.shown(), undefined); // it has not come yet
+  await settled();
+  assert.equal(store.shown(), 1);
+  desk.at = 2; // the program has told of it, and the screen is still that of before
+  assert.equal(store.shown(), 1);
+  store.watch(["text", "list"], () => {});
+  await settled();
+  assert.equal(store.shown(), 2);
+  desk.silent = true;
+  desk.at = 3;
+  store.refresh();
+  await settled();
+  assert.equal(store.shown(), 2);
+  stop();
+  assert.equal(store.shown(), 2); // the other view is there still
+});

@@ -145,7 +145,7 @@ export function TakePart({ round }: { round: string }) {
         <Notice>
           <p>{say("Your desk waits for the others, and then the round is held. Please leave this page and the program open.")}</p>
           <Outcome answer={stopping.answer} />
-          <Act quiet busy={stopping.busy} onAct={() => void stopping.run(["sound", "stop"])}>
+          <Act quiet busy={stopping.busy} onAct={() => void stopping.run(["sound", "stop", "--sounding", round])}>
             {say("Stop the round")}
           </Act>
         </Notice>

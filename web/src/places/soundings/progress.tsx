@@ -23,7 +23,7 @@ export function Progress({ sounding }: { sounding: number }) {
         (sure ? (
           <>
             <p>{say("The others will see that the sounding was stopped, and there will be no answer. What you entered is shown to nobody.")}</p>
-            <Act busy={doing.busy} onAct={() => void doing.run(["sound", "stop"])}>
+            <Act busy={doing.busy} onAct={() => void doing.run(["sound", "stop", "--sounding", String(running.sounding)])}>
               {say("Stop it now")}
             </Act>
           </>
