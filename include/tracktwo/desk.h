@@ -105,6 +105,14 @@ T2_MUST_USE int desk_attachment_removed(const struct desk *d, const uint8_t id[s
  * away: T2_E_AWAY, and what waits stays. */
 T2_MUST_USE int desk_sync(struct desk *d, struct desk_problem *why);
 
+/* Begins to connect to the relay, or goes on with it, for at most so long, from 1 on; who has other things to
+ * do calls it again and again before a sync. 0: connected. T2_E_TIMEOUT: it is under way still. Others as
+ * desk_sync, after 10 seconds at the latest. */
+T2_MUST_USE int desk_reach(struct desk *d, int timeout_ms, struct desk_problem *why);
+int desk_is_reaching(const struct desk *d); /* an attempt is under way */
+/* Gives the connection up, which may be dead without our having been told; the next sync makes a new one. */
+void desk_hang_up(struct desk *d);
+
 /* Waits until a mailbox of ours may have something new, at most so long; then it is time for desk_sync:
  * *out_news (may be NULL) is 1. With 0 ms it only looks, but connects first where there is no connection.
  * T2_E_AWAY and the like, with a sentence. */
@@ -126,8 +134,8 @@ const struct desk_refused *desk_last_refused(const struct desk *d, uint64_t *out
 /* Forks (channel_fork_at) and all seats that they name. While there is one, no sounding opens or is sealed.
  */
 size_t desk_n_forks(const struct desk *d);
-/* How often an event has come before others that were there, or has got another slot: the table was read anew,
- * and what has a number may have another. */
+/* How often an event has come before others that were there, or has got another slot: the table was read
+ * anew, and what has a number may have another. */
 uint64_t desk_n_folds(const struct desk *d);
 uint64_t desk_fork_seats(const struct desk *d);
 

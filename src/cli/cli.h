@@ -211,14 +211,16 @@ int cli_synced_desk(struct cli *c, bool needed, struct desk **out);
 int cli_read_desk(struct cli *c, bool needed,
                   void (*read)(const struct cli *c, const struct table_state *s, struct table_event *ev),
                   struct table_event *ev, struct desk **out);
-/* The same for what is done to a thing that is named by its number. A call of the page is refused when the number
- * was given to another thing since the version that the person has read. */
+/* The same for what is done to a thing that is named by its number. A call of the page is refused when the
+ * number was given to another thing since the version that the person has read. */
 int cli_numbered_desk(struct cli *c, bool needed, struct desk **out);
 /* The same for what follows from all that the table has now: refused when anything has changed since. */
 int cli_seen_desk(struct cli *c, bool needed, struct desk **out);
 /* The profile's desk and the one in another folder, both with their tables, neither of them synced. The
  * passphrase of the first is tried on the other before that one's is asked. */
 int cli_two_desks(struct cli *c, const char *folder, struct desk **out, struct desk **out_other);
+/* desk_sync; the page's call does not wait for a relay that is away. */
+int cli_sync(struct desk *d, struct desk_problem *why);
 /* Syncs; a relay that is away is told, and no error. */
 int cli_sync_desk(struct cli *c, struct desk *d);
 /* Sends what was posted. A relay that is away is told and no error: it is kept and leaves later. *out_sent is

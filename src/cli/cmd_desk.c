@@ -10,9 +10,12 @@
 #include <tracktwo/secret.h>
 
 #define LOOK_MS 200   /* between two looks at the relay's connection */
+#define REACH_MS 100  /* that one look waits for a relay that is being connected to */
+#define TOLD_MS 2000  /* then a relay that has not answered is told to be away; the attempt goes on */
 #define SYNC_MS 60000 /* between two syncs when nothing has woken us */
 #define AWAY_MS 5000  /* after the relay was not reached; twice as long each time, up to */
 #define AWAY_MAX_MS 120000
+#define SLEPT_MS 60000 /* so much more by the clock on the wall than by ours: the machine has slept */
 #define AGAIN_MS 60000 /* before a sounding that could not be held is tried again */
 #define ATTEND_S 600   /* that we wait for the others in a sounding whose day has come */
 
@@ -37,20 +40,55 @@ static void end_on_signals(void)
 
 struct step {
     int64_t next_ms, away_ms, attend_ms;
+    int64_t reach_ms;         /* since when it is being connected to; 0: it is not */
+    int64_t wall_ms, ours_ms; /* at the last look */
 };
 
+static void tell_away(struct page_desk *p)
+{
+    const bool was_away = p->held.away;
+    p->held.away = true;
+    if (!was_away)
+        page_state_tell(p);
+}
+
+/* Nobody waits here for a relay that does not answer: the calls of the page are answered between two looks.
+ */
 static void sync_now(struct page_desk *p, struct step *s)
 {
     struct desk_problem why = {.lang = cli_lang()};
     struct desk *d = p->held.desk;
     const bool was_away = p->held.away;
     const uint64_t count = p->held.count;
-    int err = desk_sync(d, &why);
+    int err = desk_reach(d, REACH_MS, &why);
+    if (err == T2_E_TIMEOUT) {
+        s->reach_ms = s->reach_ms != 0 ? s->reach_ms : t2_monotonic_ms();
+        if (t2_monotonic_ms() - s->reach_ms >= TOLD_MS)
+            tell_away(p);
+        return;
+    }
+    s->reach_ms = 0;
+    err = err == 0 ? desk_sync(d, &why) : err;
     p->held.away = err == T2_E_AWAY;
     s->away_ms = err == 0 ? AWAY_MS : s->away_ms * 2 < AWAY_MAX_MS ? s->away_ms * 2 : AWAY_MAX_MS;
     s->next_ms = t2_monotonic_ms() + (err == 0 ? SYNC_MS : s->away_ms);
     if (p->held.away != was_away || held_count(d) != count)
         page_state_tell(p);
+}
+
+/* A machine that sleeps stops our clock too. A connection is then dead as a rule, and nobody told us: to wait
+ * until it is silent for too long would take minutes. */
+static void note_sleep(struct page_desk *p, struct step *s)
+{
+    const int64_t wall_ms = t2_clock_now_ms(t2_clock_system()), ours_ms = t2_monotonic_ms();
+    const int64_t slept_ms = (wall_ms - s->wall_ms) - (ours_ms - s->ours_ms);
+    s->wall_ms = wall_ms;
+    s->ours_ms = ours_ms;
+    if (slept_ms < SLEPT_MS)
+        return;
+    desk_hang_up(p->held.desk);
+    s->next_ms = s->reach_ms = 0;
+    s->away_ms = AWAY_MS;
 }
 
 static void keep_step(struct page_desk *p, struct step *s)
@@ -60,7 +98,11 @@ static void keep_step(struct page_desk *p, struct step *s)
     int news = 0;
     if (d == NULL || !desk_has_table(d))
         return;
-    const bool due = t2_monotonic_ms() >= s->next_ms;
+    note_sleep(p, s);
+    /* A call found it away: it is tried again as soon as if we had. */
+    if (p->held.away && s->next_ms > t2_monotonic_ms() + s->away_ms)
+        s->next_ms = t2_monotonic_ms() + s->away_ms;
+    const bool due = t2_monotonic_ms() >= s->next_ms || desk_is_reaching(d);
     if (!p->held.away && !due && desk_wait(d, 0, &news, &why) != 0)
         news = 1; /* the connection broke: a sync says how it stands */
     if (due || news)
@@ -111,6 +153,7 @@ static void attend(struct page_desk *p, struct step *s)
     t2_wipe(&run, sizeof run); /* the record has the answer, or why there is none */
     if (p->stop && table_sounding_running(table_sounding(desk_table(p->held.desk), due)))
         err = desk_sound_stop(p->held.desk, due, &why); /* else it would be tried again in a moment */
+    s->next_ms = 0;                                     /* and what is to be said of it leaves */
     p->held.away = err == T2_E_AWAY;
     s->attend_ms = t2_monotonic_ms() + (err == 0 ? 0 : AGAIN_MS);
     p->held.sounding = 0;
@@ -162,7 +205,8 @@ static int open_first(struct cli *c, struct page_desk *p)
 int cmd_desk(struct cli *c)
 {
     static struct page_desk p;
-    struct step step = {.away_ms = AWAY_MS};
+    struct step step = {
+        .away_ms = AWAY_MS, .wall_ms = t2_clock_now_ms(t2_clock_system()), .ours_ms = t2_monotonic_ms()};
     struct desk_problem why = {.lang = cli_lang()};
     char link[PAGE_LINK_MAX];
     unsigned long port = 0;

@@ -460,9 +460,8 @@ int cmd_line_agree(struct cli *c)
             "What is agreed: sides, ceasefire DAY, line FILE, reference_a FILE, reference_b FILE, "
             "rule FILE, zones, criteria FILE, response FILE, publication FILE.");
     t2_buf_init(&bytes, TABLE_FIELD_DOCUMENT_MAX);
-    int code = what == TABLE_FIELD_ZONES && c->argc > 0 && !sides && !fire
-                   ? cli_seen_desk(c, false, &d)
-                   : cli_synced_desk(c, false, &d);
+    int code = what == TABLE_FIELD_ZONES && c->argc > 0 && !sides && !fire ? cli_seen_desk(c, false, &d)
+                                                                           : cli_synced_desk(c, false, &d);
     if (code == 0 && c->argc == 0)
         code = show_agreed(c, desk_table(d));
     else if (code == 0 && sides)

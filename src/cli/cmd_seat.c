@@ -140,7 +140,7 @@ int cmd_seat_join(struct cli *c)
         if (code == 0) {
             int err = desk_join(d, t2_buf_view(&file), &seat, &why);
             /* Perhaps what happened at the table meanwhile has not come here yet. */
-            if (err != 0 && desk_has_table(d) && desk_sync(d, &unheard) == 0)
+            if (err != 0 && desk_has_table(d) && cli_sync(d, &unheard) == 0)
                 err = desk_join(d, t2_buf_view(&file), &seat, &why);
             if (err != 0)
                 code = cli_problem(c, err, &why);

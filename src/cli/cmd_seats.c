@@ -92,8 +92,8 @@ static void read_mandate(const struct cli *c, const struct table_state *s, struc
 static int mandate_stands(struct cli *c, const struct table_state *s, const struct table_event *read)
 {
     struct table_event now = *read;
-    if (table_event_name(s, &now) == 0 && memcmp(now.u.mandate_seen.named, read->u.mandate_seen.named,
-                                                 sizeof now.u.mandate_seen.named) == 0)
+    if (table_event_name(s, &now) == 0 &&
+        memcmp(now.u.mandate_seen.named, read->u.mandate_seen.named, sizeof now.u.mandate_seen.named) == 0)
         return 0;
     return cli_error(c, CLI_REFUSED,
                      "What this speaks of has another number now, or is another mandate: something came "

@@ -492,6 +492,7 @@ int cmd_sound_stop(struct cli *c)
                                 "of it. The sounding itself stays open.")
                    : TABLE_SAYS("Withdrawn. The others see it, and no run was used up.");
         int err = desk_sound_stop(d, index, &why);
+        err = err != 0 ? err : cli_sync(d, &why);
         if (err != 0)
             code = cli_problem(c, err, &why);
         else

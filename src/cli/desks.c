@@ -125,13 +125,17 @@ static void tell_away(struct cli *c, const struct desk_problem *why)
     c->away_told = true;
 }
 
-/* The page keeps a held desk in step by itself: a call asks the relay only while it is there. */
-static int sync_now(struct desk *d, struct desk_problem *why)
+#define HELD_REACH_MS 1000
+
+/* The page keeps a held desk in step by itself: a call asks the relay only while it is there, and waits only
+ * a moment for one that is not heard from; the program goes on trying (cmd_desk.c). */
+int cli_sync(struct desk *d, struct desk_problem *why)
 {
     struct held *h = cli_held();
     if (h == NULL || d != h->desk)
         return desk_sync(d, why);
-    int err = h->away ? T2_E_AWAY : desk_sync(d, why);
+    int err = h->away ? T2_E_AWAY : desk_reach(d, HELD_REACH_MS, why);
+    err = err == 0 ? desk_sync(d, why) : err == T2_E_TIMEOUT ? T2_E_AWAY : err;
     h->away = err == T2_E_AWAY;
     return err;
 }
@@ -139,7 +143,7 @@ static int sync_now(struct desk *d, struct desk_problem *why)
 int cli_sync_desk(struct cli *c, struct desk *d)
 {
     struct desk_problem why = {.lang = cli_lang()};
-    int err = sync_now(d, &why);
+    int err = cli_sync(d, &why);
     if (err == T2_E_AWAY) {
         tell_away(c, &why);
         return 0;
@@ -176,7 +180,7 @@ static int ready_desk(struct cli *c, bool needed, enum must_stand must,
         code = has_changed(c);
     else if (h != NULL && !needed)
         ; /* it is in step, and what the person saw is what it has */
-    else if ((err = sync_now(*out, &why)) == T2_E_AWAY && !needed)
+    else if ((err = cli_sync(*out, &why)) == T2_E_AWAY && !needed)
         tell_away(c, &why);
     else if (err != 0)
         code = cli_problem(c, err, &why);
@@ -216,7 +220,7 @@ int cli_read_desk(struct cli *c, bool needed,
 int cli_send(struct cli *c, struct desk *d, bool *out_sent)
 {
     struct desk_problem why = {.lang = cli_lang()};
-    int err = sync_now(d, &why);
+    int err = cli_sync(d, &why);
     *out_sent = err == 0;
     if (err == T2_E_AWAY) {
         tell_away(c, &why);

@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include <tracktwo/secret.h>
+#include <tracktwo/table_field.h>
 
 static struct held *now;
 
@@ -86,13 +87,13 @@ static const struct table_state *table_of(const struct held *h)
 bool held_order_stands(const struct held *h)
 {
     const struct table_state *s = table_of(h);
-    uint8_t now[32];
+    uint8_t present[32];
     bool stands = true;
     for (size_t kind = 0; kind < HELD_NUMBERED && stands; kind++) {
         stands = h->order.n[kind] <= n_numbered(s, kind);
         if (stands && h->order.n[kind] != 0) {
-            numbered_digest(s, kind, h->order.n[kind], now);
-            stands = memcmp(now, h->order.digest[kind], sizeof now) == 0;
+            numbered_digest(s, kind, h->order.n[kind], present);
+            stands = memcmp(present, h->order.digest[kind], sizeof present) == 0;
         }
     }
     return stands;

@@ -33,12 +33,13 @@ struct desk {
     struct channel_store *store;
     struct channel *channel; /* NULL until founded or joined */
     struct table_state *table;
-    size_t folded; /* events of the channel's log that were folded */
+    size_t folded;  /* events of the channel's log that were folded */
     uint64_t folds; /* how often the fold began anew */
     struct desk_refused *refused;
     size_t n_refused, cap_refused;
     unsigned refused_of[CHANNEL_MAX_SEATS]; /* how many of each author */
-    struct relay_client *relay;             /* NULL when not connected */
+    struct relay_client *relay;             /* NULL when not connected, nor about to be */
+    int64_t reach_until_ms;                 /* then an attempt to connect is given up */
     uint32_t next_number;                   /* of appends, readers and pipes */
     struct desk_watch watch[DESK_MAX_WATCHES];
     size_t n_watches;

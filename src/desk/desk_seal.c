@@ -226,6 +226,17 @@ static int wait_shown(const struct waiting *w, int64_t wait_ms, const char *step
     return err;
 }
 
+/* A relay that does not answer keeps nobody from stopping, or from reading something. */
+static int sync_shown(const struct waiting *w, unsigned permille, struct desk_problem *why)
+{
+    int err = 0;
+    while ((err = desk_reach(w->d, SHOW_MS, why)) == T2_E_TIMEOUT) {
+        if (show(w, TABLE_SAYS("the relay is away; trying"), permille))
+            return T2_E_ABORT;
+    }
+    return err == 0 ? desk_sync(w->d, why) : err;
+}
+
 /* Syncs until the sounding has this status or has ended. A relay that is away is given a moment to come back.
  * T2_E_TIMEOUT when the patience is over, T2_E_AWAY, T2_E_ABORT when the person stops. */
 static int wait_for(const struct waiting *w, enum table_sounding_status status, const char *step,
@@ -233,7 +244,7 @@ static int wait_for(const struct waiting *w, enum table_sounding_status status, 
 {
     int64_t away_until = INT64_MAX;
     for (;;) {
-        int err = desk_sync(w->d, why);
+        int err = sync_shown(w, permille, why);
         if (err != 0 && err != T2_E_AWAY)
             return err;
         const struct table_sounding *so = table_sounding(w->d->table, w->sounding);

@@ -311,6 +311,5 @@ int desk_sound_stop(struct desk *d, size_t sounding, struct desk_problem *why)
         return desk_file_problem(why, err, d->dir);
     if (!sealed && (entered || !own))
         return 0;
-    err = desk_post_stopped(d, sounding, 0, desk_run_state(d, so->id) == DESK_RUN_OUTPUT, 0, why);
-    return err == 0 ? desk_sync(d, why) : err;
+    return desk_post_stopped(d, sounding, 0, desk_run_state(d, so->id) == DESK_RUN_OUTPUT, 0, why);
 }

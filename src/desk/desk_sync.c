@@ -54,18 +54,43 @@ void desk_disconnect(struct desk *d)
     d->deaf = 0;
 }
 
-int desk_connect(struct desk *d, struct desk_problem *why)
+static int begin_to_connect(struct desk *d)
 {
     struct relay_address address;
-    if (d->relay != NULL && relay_client_error(d->relay) == 0)
-        return 0;
     desk_disconnect(d);
     int err = relay_address_parse(&address, channel_relay(d->channel));
     if (err == 0)
         err = relay_client_new(&d->relay, &address);
+    d->reach_until_ms = t2_monotonic_ms() + DESK_CONNECT_MS;
+    return err;
+}
+
+void desk_hang_up(struct desk *d)
+{
+    desk_disconnect(d);
+}
+
+int desk_is_reaching(const struct desk *d)
+{
+    return d->relay != NULL && relay_client_error(d->relay) == 0 && !relay_client_is_connected(d->relay);
+}
+
+int desk_reach(struct desk *d, int timeout_ms, struct desk_problem *why)
+{
+    int err = d->relay == NULL || relay_client_error(d->relay) != 0 ? begin_to_connect(d) : 0;
+    if (err == 0 && relay_client_is_connected(d->relay))
+        return 0;
     if (err == 0)
-        err = relay_client_connect(d->relay, DESK_CONNECT_MS);
+        err = relay_client_connect(d->relay, timeout_ms);
+    if (err == T2_E_TIMEOUT && t2_monotonic_ms() < d->reach_until_ms)
+        return err;
     return err == 0 ? 0 : desk_relay_problem(d, err, why);
+}
+
+int desk_connect(struct desk *d, struct desk_problem *why)
+{
+    int err = desk_reach(d, DESK_CONNECT_MS, why);
+    return err == T2_E_TIMEOUT ? desk_relay_problem(d, err, why) : err;
 }
 
 static const struct desk_watch *watch_of(const struct desk *d, uint32_t number)

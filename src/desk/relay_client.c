@@ -172,6 +172,11 @@ short relay_client_poll_events(const struct relay_client *c)
     return (short)(POLLIN | (to_send ? POLLOUT : 0));
 }
 
+bool relay_client_is_connected(const struct relay_client *c)
+{
+    return c->connected && c->error == 0;
+}
+
 int relay_client_error(const struct relay_client *c)
 {
     return c->error;

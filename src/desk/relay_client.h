@@ -78,6 +78,7 @@ short relay_client_poll_events(const struct relay_client *c);
 T2_MUST_USE int relay_client_step(struct relay_client *c, int timeout_ms);
 /* Steps until connected. Errors as step, and T2_E_TIMEOUT. The CONNECTED event is taken. */
 T2_MUST_USE int relay_client_connect(struct relay_client *c, int timeout_ms);
+bool relay_client_is_connected(const struct relay_client *c);
 /* The next event; kind RELAY_EVENT_NONE when there is none. */
 void relay_client_next(struct relay_client *c, struct relay_event *out);
 /* 0, or the error that ended the connection. */
