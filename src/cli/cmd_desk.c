@@ -141,17 +141,20 @@ static void attend(struct page_desk *p, struct step *s)
 {
     struct desk_problem why = {.lang = cli_lang()};
     struct desk_run run;
+    uint8_t id[TABLE_SOUNDING_ID_LEN];
     size_t due = 0;
     if (p->held.desk == NULL || p->held.away || !desk_has_table(p->held.desk) ||
         t2_monotonic_ms() < s->attend_ms || desk_sound_due(p->held.desk, &due, 1) == 0)
         return;
+    memcpy(id, table_sounding(desk_table(p->held.desk), due)->id, sizeof id);
     p->held.sounding = table_sounding(desk_table(p->held.desk), due)->number;
     p->at = (struct desk_run_progress){.step = NULL};
     page_state_tell(p);
     int err =
         desk_sound_seal(p->held.desk, due, ATTEND_S * 1000, ATTEND_S * 1000, on_progress, p, &run, &why);
     t2_wipe(&run, sizeof run); /* the record has the answer, or why there is none */
-    if (p->stop && table_sounding_running(table_sounding(desk_table(p->held.desk), due)))
+    if (p->stop && table_sounding_find(desk_table(p->held.desk), id, &due) == 0 &&
+        table_sounding_running(table_sounding(desk_table(p->held.desk), due)))
         err = desk_sound_stop(p->held.desk, due, &why); /* else it would be tried again in a moment */
     s->next_ms = 0;                                     /* and what is to be said of it leaves */
     p->held.away = err == T2_E_AWAY;

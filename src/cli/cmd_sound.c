@@ -247,6 +247,8 @@ static int seal_one(struct cli *c, struct desk *d, size_t index, unsigned long s
     struct desk_problem why = {.lang = cli_lang()};
     struct desk_run run;
     struct held *h = cli_held();
+    uint8_t id[TABLE_SOUNDING_ID_LEN];
+    memcpy(id, table_sounding(desk_table(d), index)->id, sizeof id);
     struct screen screen = {h == NULL && isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL, NULL, 0};
     if (h == NULL)
         stop_on_signals();
@@ -259,6 +261,8 @@ static int seal_one(struct cli *c, struct desk *d, size_t index, unsigned long s
         h->sounding = 0;
     if (screen.terminal)
         (void)fputs("\r\033[K", stderr);
+    if (table_sounding_find(desk_table(d), id, &index) != 0) /* what came meanwhile may have moved it */
+        return cli_problem(c, err != 0 ? err : T2_E_STATE, &why);
     const struct table_sounding *so = table_sounding(desk_table(d), index);
     if (err == T2_E_TIMEOUT && only_seal && so->status == TABLE_SOUND_OPEN && is_sealed(d, so)) {
         tell_waits(c, desk_table(d), so);

@@ -190,12 +190,19 @@ static int post_result(struct desk *d, size_t sounding, struct sounding_answer a
 
 struct waiting {
     struct desk *d;
-    size_t sounding;
+    uint8_t id[TABLE_SOUNDING_ID_LEN];
     desk_run_fn progress;
     void *ctx;
     int64_t started;
     int64_t deadline;
 };
+
+/* Where it stands now: an event that comes late before others moves it. SIZE_MAX: nowhere. */
+static size_t place(const struct waiting *w)
+{
+    size_t at = 0;
+    return table_sounding_find(w->d->table, w->id, &at) == 0 ? at : SIZE_MAX;
+}
 
 static int64_t sooner(int64_t a, int64_t b)
 {
@@ -247,7 +254,7 @@ static int wait_for(const struct waiting *w, enum table_sounding_status status, 
         int err = sync_shown(w, permille, why);
         if (err != 0 && err != T2_E_AWAY)
             return err;
-        const struct table_sounding *so = table_sounding(w->d->table, w->sounding);
+        const struct table_sounding *so = table_sounding(w->d->table, place(w));
         if (so == NULL)
             return desk_fail(
                 why, T2_E_STATE,
@@ -292,7 +299,7 @@ static int wait_sealed(const struct waiting *w, struct desk_problem *why)
 {
     char names[512];
     int err = wait_for(w, TABLE_SOUND_SEALED, TABLE_SAYS("waiting for the other seats"), 0, why);
-    const struct table_sounding *so = table_sounding(w->d->table, w->sounding);
+    const struct table_sounding *so = table_sounding(w->d->table, place(w));
     if (err == 0 && so->status == TABLE_SOUND_SEALED)
         return 0;
     if (err == 0) /* before our own run had begun */
@@ -322,7 +329,7 @@ static int wait_answer(const struct waiting *w, struct desk_problem *why)
 {
     char names[512];
     int err = wait_for(w, TABLE_SOUND_ANSWERED, TABLE_SAYS("comparing the answers"), 1000, why);
-    const struct table_sounding *so = table_sounding(w->d->table, w->sounding);
+    const struct table_sounding *so = table_sounding(w->d->table, place(w));
     if (err == 0 && so->status == TABLE_SOUND_ANSWERED)
         return 0;
     if (err == 0)
@@ -494,13 +501,13 @@ static int answer_of(const struct desk *d, size_t sounding, const uint8_t *resul
 static int post_answer(const struct waiting *w, const struct desk_computation *what, struct desk_run *out)
 {
     struct desk *d = w->d;
-    const struct table_sounding so = *table_sounding(d->table, w->sounding);
+    const struct table_sounding so = *table_sounding(d->table, place(w));
     struct desk_problem ignored = {.lang = TABLE_LANG_EN};
     struct sounding_answer answer = {0, 0};
     char key[CHANNEL_STORE_KEY_MAX];
     if (so.kind == TABLE_SOUND_NON_PAPER)
         return desk_non_paper_post(d, &so, what->result, out, &ignored);
-    int err = answer_of(d, w->sounding, what->result, &answer);
+    int err = answer_of(d, place(w), what->result, &answer);
     if (err == 0 && what->keep != NULL)
         err = desk_kept_save(d, so.id, what->keep);
     if (err != 0)
@@ -511,7 +518,7 @@ static int post_answer(const struct waiting *w, const struct desk_computation *w
     channel_store_delete(d->store, key); /* saved with the result */
     if (so.kind == TABLE_SOUND_READY && answer.yes && (err = ready_keep(d, so.id)) != 0)
         return err;
-    return post_result(d, w->sounding, answer, &ignored);
+    return post_result(d, place(w), answer, &ignored);
 }
 
 /* From here on a run has begun: it ends with an answer or with "stopped". */
@@ -519,7 +526,7 @@ static int run_once(const struct waiting *w, struct desk_computation *what, int 
                     struct desk_run *out, struct desk_problem *why)
 {
     struct desk *d = w->d;
-    const struct table_sounding so = *table_sounding(d->table, w->sounding);
+    const struct table_sounding so = *table_sounding(d->table, place(w));
     struct desk_problem ignored = {.lang = TABLE_LANG_EN};
     uint64_t not_heard = 0;
     int output_begun = 0, told = 0;
@@ -535,7 +542,7 @@ static int run_once(const struct waiting *w, struct desk_computation *what, int 
     sealed_kept_free(what->keep);
     t2_wipe(what->result, what->circuit->n_outputs);
     if (err != 0) {
-        if (desk_post_stopped(d, w->sounding, not_heard, output_begun, check_failed, &ignored) == 0)
+        if (desk_post_stopped(d, place(w), not_heard, output_begun, check_failed, &ignored) == 0)
             told = desk_sync(d, &ignored) == 0;
         return run_problem(d, err, so.kind == TABLE_SOUND_NON_PAPER, not_heard, output_begun, told, why);
     }
@@ -581,7 +588,7 @@ static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run
                         struct desk_problem *why)
 {
     struct desk *d = w->d;
-    const struct table_sounding *so = table_sounding(d->table, w->sounding);
+    const struct table_sounding *so = table_sounding(d->table, place(w));
     struct circuit *circuit = NULL;
     struct sealed_kept *kept = NULL;
     struct desk_computation what = {NULL, NULL, NULL, 0, NULL, NULL};
@@ -594,15 +601,15 @@ static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run
             "The day of this sounding has not come. Your entry is kept and nobody sees whether there is "
             "one; the desk seals by itself when the hour is there (tracktwo sound attend).");
     wait_past_the_hour(d, so->day);
-    int err = own_bits(d, w->sounding, &bits, why);
+    int err = own_bits(d, place(w), &bits, why);
     if (err == 0)
         err = desk_log_is_one(d, why);
     if (err == 0)
         err = desk_pairs_verified(d, so->seats, why);
     if (err == 0)
-        err = own_circuit(d, w->sounding, &circuit, why);
+        err = own_circuit(d, place(w), &circuit, why);
     if (err == 0)
-        err = load_kept(d, w->sounding, &what, &kept, why);
+        err = load_kept(d, place(w), &what, &kept, why);
     if (err == 0 && (err = table_party_of_seat(so->seats, channel_self(d->channel), &party)) == 0 &&
         circuit != NULL && bits.len != circuit->n_inputs[party])
         err = desk_fail(why, T2_E_MALFORMED,
@@ -633,12 +640,13 @@ int desk_sound_seal(struct desk *d, size_t sounding, int wait_ms, int timeout_ms
 {
     const struct table_sounding *so;
     int64_t now = t2_monotonic_ms();
-    const struct waiting w = {d, sounding, progress, ctx, now, now + wait_ms};
+    struct waiting w = {.d = d, .progress = progress, .ctx = ctx, .started = now, .deadline = now + wait_ms};
     unsigned party = 0;
     memset(out, 0, sizeof *out);
     int err = desk_sounding_at(d, sounding, &so, why);
     if (err != 0)
         return err;
+    memcpy(w.id, so->id, sizeof w.id);
     uint8_t self = channel_self(d->channel);
     if (table_party_of_seat(so->seats, self, &party) != 0)
         return desk_fail(
