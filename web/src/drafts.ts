@@ -13,10 +13,13 @@ export function setDraft(name: string, text: string | undefined): void {
 export const someDrafts = (): boolean => drafts.size > 0;
 export const forgetDrafts = (): void => drafts.clear();
 
+/** Members of forms that were chosen from a list and not written. */
+const CHOSEN = ["phrase", "standing", "mandate", "function", "kind"];
+
 /** What is read of a draft that is a form: the texts in it. */
 function textsIn(v: unknown): string[] {
   if (typeof v === "string") return [v];
-  return typeof v === "object" && v !== null ? Object.values(v).flatMap(textsIn) : [];
+  return typeof v === "object" && v !== null ? Object.entries(v).flatMap(([name, x]) => (CHOSEN.includes(name) ? [] : textsIn(x))) : [];
 }
 
 function parsed(text: string): unknown {

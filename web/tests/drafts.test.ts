@@ -11,6 +11,7 @@ test("texts stand as they were written, also those within forms; ids, numbers an
   setDraft("papers/form/files", JSON.stringify([{ name: "map.jpg", base64: "AAAA" }]));
   setDraft("line/admit/id", "observer-7");
   setDraft("line/hours", "24");
+  setDraft("table/say", JSON.stringify({ text: "24", phrase: "thinking aloud" }));
   setDraft("again", "We could live\nwith a corridor.");
   assert.deepEqual(unsentTexts(), ["We could live\nwith a corridor.", "The parties withdraw.", "Сторони відводять сили."]);
 });
