@@ -221,8 +221,8 @@ T2_MUST_USE int desk_sound_seal(struct desk *d, size_t sounding, int wait_ms, in
                                 desk_run_fn progress, void *ctx, struct desk_run *out,
                                 struct desk_problem *why);
 /* Before sealing: forgets our entry, without a trace for others; a sounding that we opened, in which we have
- * entered nothing and nobody has sealed, is withdrawn: posts "stopped". After: posts "stopped". What is posted
- * leaves with the next sync. */
+ * entered nothing and nobody has sealed, is withdrawn: posts "stopped". After: posts "stopped". What is
+ * posted leaves with the next sync. */
 T2_MUST_USE int desk_sound_stop(struct desk *d, size_t sounding, struct desk_problem *why);
 
 #endif

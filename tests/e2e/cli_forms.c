@@ -47,6 +47,12 @@ static void a_standing_changes_the_track(void **state)
     json_decref(o);
     fixture_says(x, "X", WORDS("seat", "seen", "Y"));
     fixture_want(x, "X", WORDS("seat", "seen", "Y"), 1, "has already confirmed the mandate");
+    /* A mandate that came with the command itself has not been seen by who gave it. */
+    fixture_says(x, "Y",
+                 WORDS("seat", "standing", "official", "--mandate", "under instruction", "--until",
+                       fixture_in_minutes(700)));
+    fixture_want(x, "X", WORDS("seat", "seen", "Y"), 1, "or is another mandate");
+    fixture_says(x, "X", WORDS("seat", "seen", "Y"));
     fixture_want(x, "X", WORDS("seat", "standing", "private", "--mandate", "under instruction"), 1,
                  "cannot be under instruction");
     fixture_want(x, "X", WORDS("seat", "standing", "minister"), 2, "The standing is one of");
