@@ -55,8 +55,10 @@ function change(part: Partial<Desk>): void {
   for (const listener of listeners) listener();
 }
 
+/** An answer can come after an event that was told later: what is older changes nothing, or the views would stay as they were. */
 function heard(version: number, state: State | undefined): void {
-  change({ version, silent: false, ...(state && { state, closed: desk.closed || state.replaced }) });
+  if (version < desk.version) change({ silent: false });
+  else change({ version, silent: false, ...(state && { state, closed: desk.closed || state.replaced }) });
 }
 
 function unanswered(): Answer<never> {
