@@ -139,6 +139,28 @@ size_t desk_n_forks(const struct desk *d);
 uint64_t desk_n_folds(const struct desk *d);
 uint64_t desk_fork_seats(const struct desk *d);
 
+/* ---- an observer's own ---- */
+
+/* The report key of this desk's person, which stands in the sealed file under a passphrase of its own too
+ * (observer.h), and the reports that it signed, as a file of reports (line_report.h). */
+struct desk_observer {
+    uint8_t key[32]; /* public */
+    struct t2_bytes
+        private_file;        /* this and reports are borrowed until the next call that changes the desk */
+    struct t2_bytes reports; /* empty: none */
+};
+/* T2_E_MISSING: there is no key here; T2_E_MALFORMED, T2_E_VERSION. */
+T2_MUST_USE int desk_observer(const struct desk *d, struct desk_observer *out);
+/* Keeps a key, bytes of observer_key_new and its public half, and what it has signed elsewhere before (may be
+ * empty). T2_E_EXISTS: there is one, and it stays. On disk on return; on failure the desk is as it was, as
+ * with the next. */
+T2_MUST_USE int desk_observer_keep(struct desk *d, const uint8_t key[static 32], struct t2_bytes private_file,
+                                   struct t2_bytes reports, struct desk_problem *why);
+/* All reports, in the place of those that were there: they hold these and more. T2_E_MISSING: there is no
+ * key.
+ */
+T2_MUST_USE int desk_observer_put(struct desk *d, struct t2_bytes reports, struct desk_problem *why);
+
 /* ---- soundings ---- */
 
 /* Opens one. Of *what are read: kind, issues, seats (0 = all whom the issues concern, of a round of

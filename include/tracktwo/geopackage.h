@@ -5,8 +5,8 @@
 
 #include <tracktwo/line_map.h>
 
-/* Writes a new file at path, for its owner alone; its tables are in docs/protocol/line_map.md. T2_E_EXISTS:
- * there is one; T2_E_ARGUMENT: as line_map_each; T2_E_MEMORY, T2_E_IO. On failure there is no file. */
-T2_MUST_USE int geopackage_write(const struct line_map *m, const char *path);
+/* Appends the bytes of the file; its tables are in docs/protocol/line_map.md. T2_E_ARGUMENT: as
+ * line_map_each; T2_E_MEMORY, T2_E_FULL, T2_E_IO. On failure out is as it was. */
+T2_MUST_USE int geopackage_make(const struct line_map *m, struct t2_buf *out);
 
 #endif

@@ -74,6 +74,7 @@ struct line_feature {
     uint32_t distance_m;  /* of a zone or limit */
     uint32_t n;           /* people, what an observation counted, observations published; 0 not known */
     uint32_t error_cm;    /* of an observation's place; of a square half its side */
+    uint32_t report;      /* of an observation: its number in the record, 0 none */
     uint64_t from_s, to_s;
     const struct geo_points *lines; /* lines, or one point; n_lines 0: none */
     size_t n_lines;
@@ -94,7 +95,7 @@ struct line_map_shape {
     uint8_t side, class, mark, verified;
     char class_id[LINE_ID_MAX + 1];
     char name[LINE_TEXT_MAX + 1];
-    uint32_t distance_m, n, error_cm;
+    uint32_t distance_m, n, error_cm, report;
     uint64_t from_s, to_s;
     int32_t (*at)[2]; /* decimetres, all points of all runs */
     size_t n_points;

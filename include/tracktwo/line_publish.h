@@ -49,6 +49,7 @@ struct line_observation {
     uint32_t count; /* shots, explosions, weapons; 0 not counted */
     uint8_t side;   /* enum line_side; LINE_N_SIDES: not known */
     uint8_t verified;
+    uint32_t report;                /* its number in a record, for who shows both; 0: in none */
     char remark[LINE_TEXT_MAX + 1]; /* UTF-8, one line; no map and no publication has it */
 };
 

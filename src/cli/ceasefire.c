@@ -39,9 +39,12 @@ static size_t open_incidents(const struct table_state *s, uint64_t slot)
 static json_t *forks_json(const struct cli *c, const struct table_state *s)
 {
     json_t *list = json_array();
+    struct cli_ties ties;
+    if (cli_ties_new(s, NULL, &ties) != 0)
+        return list;
     for (size_t i = 0; i < table_n_reports(s); i++) {
         const struct table_report *x = table_report(s, i);
-        size_t other = cli_fork_of(s, i);
+        size_t other = ties.fork[i];
         const char *observer = table_observer_admission(s, x->observer)->observer;
         if (other >= i) /* each pair once, at the later of the two */
             continue;
@@ -54,6 +57,7 @@ static json_t *forks_json(const struct cli *c, const struct table_state *s)
                 "record",
                 cli_shown(observer), x->number, other + 1, i + 1);
     }
+    cli_ties_free(&ties);
     return list;
 }
 

@@ -79,7 +79,31 @@ struct line_say cli_line_say(void)
     return (struct line_say){say, NULL, cli_tag(), cli_lang() == TABLE_LANG_AR};
 }
 
-static int print_day(struct cli *c, const struct line_day *day, const char *to, struct t2_buf *out)
+/* Every list "reports" of ids as one of numbers of the record. */
+static void ids_to_numbers(const struct table_state *s, json_t *o)
+{
+    const char *key = NULL;
+    json_t *value = NULL;
+    size_t i = 0, at = 0;
+    json_array_foreach(o, i, value)
+    {
+        ids_to_numbers(s, value);
+    }
+    json_object_foreach(o, key, value)
+    {
+        uint8_t id[LINE_REPORT_ID_LEN];
+        ids_to_numbers(s, value);
+        for (i = 0; strcmp(key, "reports") == 0 && i < json_array_size(value); i++) {
+            const char *hex = json_string_value(json_array_get(value, i));
+            if (hex != NULL && t2_unhex(id, sizeof id, hex) == 0 && table_report_find(s, id, &at) == 0)
+                (void)json_array_set_new(value, i, json_integer((json_int_t)at + 1));
+        }
+    }
+}
+
+/* s: with the numbers of its record in the place of ids; NULL: with ids. */
+static int print_day(struct cli *c, const struct line_day *day, const struct table_state *s, const char *to,
+                     struct t2_buf *out)
 {
     const struct line_say words = cli_line_say();
     int err = to != NULL ? line_day_html(day, &words, out)
@@ -95,8 +119,10 @@ static int print_day(struct cli *c, const struct line_day *day, const char *to, 
             cli_tell("Written: %s", cli_shown(to));
         cli_json(c, json_pack("{s:b, s:s}", "ok", 1, "file", to));
     } else if (c->json) {
-        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "day",
-                              json_loadb((const char *)out->ptr, out->len, 0, NULL)));
+        json_t *o = json_loadb((const char *)out->ptr, out->len, 0, NULL);
+        if (s != NULL)
+            ids_to_numbers(s, o);
+        cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "day", o));
     } else {
         (void)fwrite(out->ptr, 1, out->len, stdout);
     }
@@ -107,6 +133,7 @@ int cmd_line_day(struct cli *c)
 {
     static struct cli_regions regions;
     const char *to = cli_option(c, "--html"), *path = cli_option(c, "--regions");
+    const bool numbers = cli_flag(c, "--numbers");
     struct table_field_record r;
     struct line_reference references[LINE_N_SIDES];
     struct line_day *day = NULL;
@@ -140,7 +167,7 @@ int cmd_line_day(struct cli *c)
                                     .numbers = r.report,
                                     .title = table_title(desk_table(d))};
         int err = line_day_new(&r.record, &p, NULL, &day);
-        code = err != 0 ? failed(c) : print_day(c, day, to, &out);
+        code = err != 0 ? failed(c) : print_day(c, day, numbers ? desk_table(d) : NULL, to, &out);
     }
     line_day_free(day);
     cli_regions_free(&regions);

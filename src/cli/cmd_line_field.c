@@ -1,5 +1,6 @@
 /* tracktwo line declare|open|observer|exclude|incident, and line report file: what comes from the field into
  * the record. */
+#include "cli/held.h"
 #include "cli/line.h"
 
 #include <stdio.h>
@@ -294,8 +295,24 @@ int cmd_line_observer(struct cli *c)
     return code;
 }
 
-/* Enters what a file holds and the record does not. */
-int cmd_report_file(struct cli *c)
+/* The bytes of a file, or of the desk's own reports, as a copy: what is posted changes the desk. */
+static int reports_of(struct cli *c, const char *path, struct desk **out_desk, struct t2_buf *out)
+{
+    uint8_t mission[LINE_REPORT_MISSION_LEN];
+    struct desk_observer own;
+    t2_buf_init(out, LINE_REPORT_FILE_MAX);
+    if (path != NULL)
+        return cli_read_file(c, path, LINE_REPORT_FILE_MAX, out);
+    int code = report_own(c, out_desk, mission, &own);
+    if (code == 0 && own.reports.len == 0)
+        code = cli_error(c, CLI_REFUSED, "No report was written on this desk yet. Nothing was entered.");
+    if (code == 0 && t2_buf_append(out, own.reports.ptr, own.reports.len) != 0)
+        code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory.");
+    return code != 0 || cli_held() != NULL ? code : cli_sync_desk(c, *out_desk);
+}
+
+/* Enters what the reports hold and the record does not. */
+int cmd_report_file(struct cli *c, const char *path)
 {
     struct line_report_file cursor;
     struct t2_bytes report;
@@ -304,11 +321,11 @@ int cmd_report_file(struct cli *c)
     struct report_file lost = {.n_lost = 0}; /* only what is damaged */
     size_t at = 0, n_new = 0, n_known = 0, n_refused = 0;
     bool sent = false;
-    int err = 0, code = cli_read_file(c, c->argv[1], LINE_REPORT_FILE_MAX, &file);
+    int err = 0, code = reports_of(c, path, &d, &file);
     if (code == 0 && line_report_file_open(t2_buf_view(&file), &cursor) != 0)
         code = cli_error(c, CLI_WRONG, "%s is no file of reports, or of another version. It was not changed.",
-                         c->argv[1]);
-    if (code == 0)
+                         path != NULL ? path : "reports");
+    if (code == 0 && d == NULL)
         code = cli_synced_desk(c, false, &d);
     while (code == 0 && (err = line_report_file_next(&cursor, &report, &at)) != T2_E_MISSING) {
         struct table_event ev = {.kind = TABLE_EV_REPORT_ENTERED};
@@ -341,7 +358,7 @@ int cmd_report_file(struct cli *c)
         if (!c->json) {
             cli_tell("Reports entered into the record: %zu; there already: %zu; refused: %zu", n_new, n_known,
                      n_refused);
-            report_file_tell(c->argv[1], &lost);
+            report_file_tell(path, &lost);
         }
         cli_json(c, json_pack("{s:b, s:I, s:I, s:I, s:I, s:b}", "ok", lost.n_lost == 0, "entered",
                               (json_int_t)n_new, "known", (json_int_t)n_known, "refused",

@@ -1,13 +1,10 @@
 /* tracktwo line map: what is agreed and what was seen, as a page for print, as tables, GeoJSON or GeoPackage;
  * or, without a desk, what follows from files. */
-#include "cli/held.h"
 #include "cli/line.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <tracktwo/geopackage.h>
 
@@ -20,22 +17,27 @@ static const char *say(int lang, const char *english)
 struct line_observation *cli_observations(const struct table_state *s, const struct table_field_record *r,
                                           size_t *out_n)
 {
-    struct line_observation *list = calloc(table_n_reports(s) + 1, sizeof *list);
+    const size_t n_reports = table_n_reports(s);
+    struct line_observation *list = calloc(n_reports + 1, sizeof *list);
+    struct cli_ties ties = {NULL, NULL};
     size_t n = 0;
-    for (size_t i = 0; list != NULL && i < table_n_reports(s); i++) {
-        struct line_report x;
+    *out_n = 0;
+    if (list == NULL || cli_ties_new(s, r, &ties) != 0) {
+        free(list);
+        return NULL;
+    }
+    for (size_t i = 0; i < n_reports; i++) {
+        static struct line_report x;
         const struct table_ev_observer_admitted *by =
             table_observer_admission(s, table_report(s, i)->observer);
-        bool stands = !table_report(s, i)->excluded &&
-                      line_report_read(table_report_bytes(s, i), NULL, &x) == 0 &&
-                      x.kind != LINE_REPORT_WITHDRAWN && x.frame == line_frame(r->line) &&
-                      x.made_s >= by->from_s && x.made_s <= by->to_s;
-        for (size_t k = 0; stands && k < r->record.n_facts; k++)
-            stands = (r->facts[k].has & LINE_HAS_CORRECTS) == 0 ||
-                     memcmp(r->facts[k].corrects, table_report(s, i)->id, LINE_FACT_ID_LEN) != 0;
+        const bool stands = !table_report(s, i)->excluded && ties.corrected_by[i] == n_reports &&
+                            line_report_read(table_report_bytes(s, i), NULL, &x) == 0 &&
+                            x.kind != LINE_REPORT_WITHDRAWN && x.frame == line_frame(r->line) &&
+                            x.made_s >= by->from_s && x.made_s <= by->to_s;
         if (stands && line_observation_of(&x, &list[n]) == 0)
-            n++;
+            list[n++].report = (uint32_t)i + 1;
     }
+    cli_ties_free(&ties);
     *out_n = n;
     return list;
 }
@@ -46,39 +48,19 @@ static bool ends(const char *path, const char *with)
     return n >= k && strcmp(path + n - k, with) == 0;
 }
 
-/* A database is no bytes in memory: written beside it and then put in its place, where nothing is yet. */
-static int write_package(const struct line_map *m, const char *path, size_t *out_len)
-{
-    char beside[4096];
-    struct stat st = {.st_size = 0};
-    if (snprintf(beside, sizeof beside, "%s.new", path) >= (int)sizeof beside || lstat(path, &st) == 0 ||
-        lstat(beside, &st) == 0)
-        return T2_E_IO;
-    int err = geopackage_write(m, beside);
-    if (err == 0 && (stat(beside, &st) != 0 || rename(beside, path) != 0))
-        err = T2_E_IO;
-    if (err != 0)
-        (void)unlink(beside);
-    *out_len = (size_t)st.st_size;
-    return err;
-}
-
 int cli_map_write(struct cli *c, const struct line_map *m, const char *path, size_t *out_len)
 {
     struct line_refusal why = report_refusal();
     struct t2_buf out;
     t2_buf_init(&out, LINE_MAP_MAX_BYTES);
-    if (ends(path, ".gpkg") && cli_held() != NULL)
-        return cli_error(c, CLI_USAGE,
-                         "A GeoPackage is made on the command line alone. Nothing was written.");
-    int err = ends(path, ".gpkg")       ? write_package(m, path, out_len)
+    int err = ends(path, ".gpkg")       ? geopackage_make(m, &out)
               : ends(path, ".svg")      ? line_map_svg(m, &out)
               : ends(path, ".geojson")  ? line_map_geojson(m, &why, &out)
               : ends(path, ".t2map")    ? line_map_data(m, &out)
               : ends(path, "zones.csv") ? line_map_csv_zones(m, &out)
               : ends(path, ".csv")      ? line_map_csv_reports(m, &out)
                                         : T2_E_MISSING;
-    if (err == 0 && !ends(path, ".gpkg")) {
+    if (err == 0) {
         *out_len = out.len;
         err = cli_write_new(path, &out);
     }

@@ -1,9 +1,7 @@
 /* tracktwo line report key|mission|write|import-odk|list|show|import|export. Without a network and, but for
- * mission, without a desk. */
+ * mission and where no file is named, without a desk. */
 #include "cli/held.h"
 #include "cli/report.h"
-
-#include <tracktwo/table_field.h>
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -82,19 +80,15 @@ static int take(struct report_file *f, struct t2_bytes report)
     return err;
 }
 
-int report_file_read(struct cli *c, const char *path, const uint8_t *mission, struct report_file *out)
+int report_bytes_read(struct cli *c, const char *name, const uint8_t *mission, struct report_file *out)
 {
     struct line_report_file cursor;
     struct t2_bytes report;
     size_t at = 0;
-    *out = (struct report_file){.set = NULL};
-    int code = cli_read_file(c, path, LINE_REPORT_FILE_MAX, &out->bytes);
-    if (code != 0)
-        return code;
     int err = line_report_file_open(t2_buf_view(&out->bytes), &cursor);
     if (err != 0)
         return cli_error(c, CLI_WRONG, "%s is no file of reports, or of another version. It was not changed.",
-                         path);
+                         name);
     if (mission != NULL)
         memcpy(out->mission, mission, sizeof out->mission);
     bool known = mission != NULL;
@@ -118,12 +112,21 @@ int report_file_read(struct cli *c, const char *path, const uint8_t *mission, st
     return err == T2_E_MISSING
                ? 0
                : cli_error(c, CLI_ENVIRONMENT, "%s cannot be read here: memory is short. It was not changed.",
-                           path);
+                           name);
+}
+
+int report_file_read(struct cli *c, const char *path, const uint8_t *mission, struct report_file *out)
+{
+    *out = (struct report_file){.set = NULL};
+    int code = cli_read_file(c, path, LINE_REPORT_FILE_MAX, &out->bytes);
+    return code != 0 ? code : report_bytes_read(c, path, mission, out);
 }
 
 void report_file_tell(const char *path, const struct report_file *f)
 {
     char text[512];
+    if (path == NULL)
+        path = "reports"; /* of the desk's sealed file: whole, or the desk would not have opened */
     if (f->n_lost > 0) {
         (void)snprintf(text, sizeof text,
                        cli_say("%s: from byte %zu on something is damaged or cut off. All other reports "
@@ -140,26 +143,15 @@ void report_file_tell(const char *path, const struct report_file *f)
     }
 }
 
-/* ---- key, mission ---- */
-
-static int report_key(struct cli *c)
-{
-    return cli_new_key(c, c->argv[1], observer_key_new);
-}
+/* ---- mission ---- */
 
 static int report_mission(struct cli *c)
 {
     struct desk *d = NULL;
     char line[OBSERVER_LINE_MAX] = "";
     uint8_t mission[LINE_REPORT_MISSION_LEN];
-    int code = cli_desk(c, &d);
-    if (code == 0 && !table_is_open(desk_table(d)))
-        code =
-            cli_error(c, CLI_REFUSED,
-                      "The opening of the table has not come to this desk yet. Nothing was done. Try again "
-                      "when the relay can be reached.");
-    if (code == 0 &&
-        (table_mission(desk_table(d), mission) != 0 || observer_mission_line(mission, line) != 0))
+    int code = report_desk(c, &d, mission);
+    if (code == 0 && observer_mission_line(mission, line) != 0)
         code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
     if (code == 0) {
         cli_json(c, json_pack("{s:b, s:s}", "ok", 1, "mission", line));
@@ -261,7 +253,10 @@ static void list_chain(const struct cli *c, const struct report_file *f, size_t 
         struct line_report r;
         if ((number != 0 && e.number != number) || line_report_read(e.report, NULL, &r) != 0)
             continue;
-        (void)json_array_append_new(list, entry_json(&e, &r, key));
+        json_t *o = entry_json(&e, &r, key);
+        if (number != 0)
+            report_json(&r, o);
+        (void)json_array_append_new(list, o);
         if (!c->json)
             print_entry(&e, &r);
         if (!c->json && number != 0 && r.remark.text[0] != '\0')
@@ -275,23 +270,41 @@ static void list_chain(const struct cli *c, const struct report_file *f, size_t 
         cli_tell("        missing: from number %u to number %u", first, last);
 }
 
-static int report_list(struct cli *c, const char *mission_path, uint32_t number)
+/* path NULL: of the desk, with the mission of its table. */
+static int read_of(struct cli *c, const char *path, const char *mission_path, struct report_file *out)
+{
+    struct desk *d = NULL;
+    struct desk_observer own;
+    uint8_t mission[LINE_REPORT_MISSION_LEN];
+    int code = 0;
+    *out = (struct report_file){.set = NULL};
+    if (path == NULL)
+        code = report_own(c, &d, mission, &own);
+    else if (mission_path != NULL)
+        code = report_mission_read(c, mission_path, mission);
+    if (code == 0)
+        code = path == NULL ? report_own_read(c, &own, mission, out)
+                            : report_file_read(c, path, mission_path != NULL ? mission : NULL, out);
+    cli_close_desk(d);
+    return code;
+}
+
+static int report_list(struct cli *c, const char *path, const char *mission_path, uint32_t number)
 {
     struct report_file f = {.set = NULL};
-    uint8_t mission[LINE_REPORT_MISSION_LEN];
     json_t *list = json_array();
-    int code = mission_path != NULL ? report_mission_read(c, mission_path, mission) : 0;
-    if (code == 0)
-        code = report_file_read(c, c->argv[1], mission_path != NULL ? mission : NULL, &f);
+    int code = read_of(c, path, mission_path, &f);
     for (size_t k = 0; code == 0 && f.set != NULL && k < line_report_set_n_chains(f.set); k++)
         list_chain(c, &f, k, number, list);
     if (code == 0 && number != 0 && json_array_size(list) == 0)
-        code = cli_error(c, CLI_REFUSED, "There is no report %u in %s.", number, c->argv[1]);
+        code = path != NULL
+                   ? cli_error(c, CLI_REFUSED, "There is no report %u in %s.", number, path)
+                   : cli_error(c, CLI_REFUSED, "There is no report %u of yours on this desk.", number);
     if (code == 0) {
         cli_json(c, json_pack("{s:b, s:O, s:I, s:I}", "ok", f.n_lost == 0 && f.n_wrong == 0, "reports", list,
                               "refused", (json_int_t)f.n_wrong, "damaged", (json_int_t)f.n_lost));
         if (!c->json)
-            report_file_tell(c->argv[1], &f);
+            report_file_tell(path, &f);
         code = f.n_lost > 0 || f.n_wrong > 0 ? CLI_WRONG : 0;
     }
     json_decref(list);
@@ -365,8 +378,8 @@ static int report_import(struct cli *c, const char *into)
     return code != 0 ? code : n_bad > 0 ? CLI_WRONG : 0;
 }
 
-/* A copy to be carried: the reports from a number on, all when it is 1. */
-static int report_export(struct cli *c, const char *path, uint32_t from)
+/* A copy to be carried: the reports from a number on, all when it is 1. of NULL: of the desk. */
+static int report_export(struct cli *c, const char *of, const char *path, uint32_t from)
 {
     struct report_file f;
     struct t2_buf out;
@@ -374,7 +387,7 @@ static int report_export(struct cli *c, const char *path, uint32_t from)
     struct line_report_entry e;
     size_t n = 0;
     t2_buf_init(&out, LINE_REPORT_FILE_MAX);
-    int code = report_file_read(c, c->argv[1], NULL, &f);
+    int code = read_of(c, of, NULL, &f);
     int err = code == 0 ? line_report_file_begin(&out) : 0;
     for (size_t k = 0; code == 0 && f.set != NULL && line_report_set_chain(f.set, k, &chain) == 0; k++) {
         for (size_t i = 0; err == 0 && line_report_set_entry(f.set, k, i, &e) == 0; i++) {
@@ -392,7 +405,7 @@ static int report_export(struct cli *c, const char *path, uint32_t from)
     if (code == 0) {
         cli_json(c, json_pack("{s:b, s:I}", "ok", 1, "reports", (json_int_t)n));
         if (!c->json) {
-            report_file_tell(c->argv[1], &f);
+            report_file_tell(of, &f);
             cli_tell("Reports in %s: %zu.", cli_shown(path), n);
         }
     }
@@ -418,30 +431,38 @@ int cmd_line_report(struct cli *c)
     uint32_t number = 0;
     if (strcmp(what, "write") == 0)
         return cmd_report_write(c);
+    if (strcmp(what, "check") == 0)
+        return cmd_report_check(c);
     if (strcmp(what, "import-odk") == 0)
         return cmd_report_form(c);
+    if (strcmp(what, "own") == 0)
+        return cmd_report_own(c);
     const char *mission = cli_option(c, "--mission"), *into = cli_option(c, "--into"),
-               *to = cli_option(c, "--out"), *from = cli_option(c, "--from");
+               *to = cli_option(c, "--out"), *from = cli_option(c, "--from"), *take = cli_option(c, "--take"),
+               *reports = cli_option(c, "--reports");
     if (!cli_words(c))
         return CLI_USAGE;
     what = c->argv[0];
+    const char *path = c->argc > 1 ? c->argv[1] : NULL;
     if (strcmp(what, "mission") == 0 && c->argc == 1)
         return report_mission(c);
-    if (strcmp(what, "file") == 0 && c->argc == 2)
-        return cmd_report_file(c);
+    if (strcmp(what, "file") == 0 && c->argc <= 2)
+        return cmd_report_file(c, path);
+    if (strcmp(what, "key") == 0 && c->argc == 1)
+        return cmd_report_own_key(c, take, reports);
     if (strcmp(what, "key") == 0 && c->argc == 2)
-        return report_key(c);
-    if (strcmp(what, "list") == 0 && c->argc == 2)
-        return report_list(c, mission, 0);
-    if (strcmp(what, "show") == 0 && c->argc == 3) {
-        int code = number_of(c, c->argv[2], &number);
-        return code != 0 ? code : report_list(c, mission, number);
+        return cli_new_key(c, path, observer_key_new);
+    if (strcmp(what, "list") == 0 && c->argc <= 2)
+        return report_list(c, path, mission, 0);
+    if (strcmp(what, "show") == 0 && (c->argc == 2 || c->argc == 3)) {
+        int code = number_of(c, c->argv[c->argc - 1], &number);
+        return code != 0 ? code : report_list(c, c->argc == 3 ? path : NULL, mission, number);
     }
     if (strcmp(what, "import") == 0 && c->argc >= 2 && into != NULL)
         return report_import(c, into);
-    if (strcmp(what, "export") == 0 && c->argc == 2 && to != NULL) {
+    if (strcmp(what, "export") == 0 && c->argc <= 2 && to != NULL) {
         int code = from != NULL ? number_of(c, from, &number) : 0;
-        return code != 0 ? code : report_export(c, to, number);
+        return code != 0 ? code : report_export(c, path, to, number);
     }
     return cli_error(c, CLI_USAGE, "This is used so: tracktwo %s %s", "line report", c->self->arguments);
 }

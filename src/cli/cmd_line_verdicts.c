@@ -32,33 +32,10 @@ static const char *verdict_text(unsigned state)
                                       : TABLE_SAYS("undetermined");
 }
 
-size_t cli_fork_of(const struct table_state *s, size_t report)
-{
-    const struct table_report *x = table_report(s, report);
-    size_t i = 0, n = table_n_reports(s);
-    while (i < n && (i == report || table_report(s, i)->observer != x->observer ||
-                     table_report(s, i)->number != x->number))
-        i++;
-    return i;
-}
-
 static const char *time_text(uint64_t s, char out[static TABLE_SLOT_TEXT_LEN])
 {
     table_slot_text(s / TABLE_SLOT_SECONDS, out);
     return out;
-}
-
-/* The report that corrects it, or number of them. */
-static size_t corrected_by(const struct table_state *s, const struct table_field_record *r, size_t report)
-{
-    const struct table_report *x = table_report(s, report);
-    for (size_t k = 0; k < r->record.n_facts; k++) {
-        if ((r->facts[k].has & LINE_HAS_CORRECTS) != 0 &&
-            table_report(s, r->report[k])->observer == x->observer &&
-            memcmp(r->facts[k].corrects, x->id, LINE_FACT_ID_LEN) == 0)
-            return r->report[k];
-    }
-    return table_n_reports(s);
 }
 
 /* Why a report says nothing in the record; NULL: it does. */
@@ -232,30 +209,62 @@ static void tell_report(const struct table_state *s, const struct table_field_re
         cli_tell("   both sides say that it was no violation");
 }
 
-static void one_report(struct cli *c, const struct table_state *s, const struct table_field_record *r,
-                       size_t i, size_t *io_fact, struct answers *answers, json_t *facts, json_t *others)
+/* ---- the record ---- */
+
+/* The record, and where in it the facts of a report begin; they stand in the order of their reports. */
+struct verdicts {
+    const struct table_state *s;
+    struct table_field_record r;
+    struct cli_ties ties;
+    size_t *fact; /* one more than there are reports */
+    struct answers answers;
+    json_t *facts, *others;
+};
+
+static int open_record(struct cli *c, const struct table_state *s, struct verdicts *v)
+{
+    const size_t n = table_n_reports(s);
+    v->s = s;
+    int code = cli_field_open(c, s, &v->r);
+    v->fact = code == 0 ? malloc((n + 1) * sizeof *v->fact) : NULL;
+    if (code == 0 && (v->fact == NULL || cli_ties_new(s, &v->r, &v->ties) != 0))
+        return cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
+    for (size_t i = 0, k = 0; code == 0 && i <= n; i++) {
+        while (k < v->r.record.n_facts && v->r.report[k] < i)
+            k++;
+        v->fact[i] = k;
+    }
+    return code;
+}
+
+static json_t *number_json(const struct verdicts *v, uint32_t report)
+{
+    return report < table_n_reports(v->s) ? json_integer((json_int_t)report + 1) : json_null();
+}
+
+static void one_report(struct cli *c, struct verdicts *v, size_t i)
 {
     static struct line_report said;
+    const struct table_state *s = v->s;
     const struct table_report *x = table_report(s, i);
-    size_t k = *io_fact, by = corrected_by(s, r, i), fork = cli_fork_of(s, i), n = table_n_reports(s);
+    const size_t by = v->ties.corrected_by[i], fork = v->ties.fork[i], n = table_n_reports(s);
+    const bool has_fact = v->fact[i] < v->fact[i + 1];
     if (line_report_read(table_report_bytes(s, i), NULL, &said) != 0)
         return; /* the table has read it before */
-    const char *why = not_counted(r, &said, table_observer_admission(s, x->observer));
+    const char *why = not_counted(&v->r, &said, table_observer_admission(s, x->observer));
     if (!c->json)
-        tell_report(s, r, i, &said, k < r->record.n_facts && r->report[k] == i ? &r->facts[k] : NULL);
-    for (; k < r->record.n_facts && r->report[k] == i; k++) {
-        json_t *o = fact_json(c, s, r, k, &said, answers);
-        (void)json_object_set_new(o, "corrected_by", by < n ? json_integer((json_int_t)by + 1) : json_null());
-        (void)json_object_set_new(o, "fork", fork < n ? json_integer((json_int_t)fork + 1) : json_null());
-        (void)json_array_append_new(facts, o);
+        tell_report(s, &v->r, i, &said, has_fact ? &v->r.facts[v->fact[i]] : NULL);
+    for (size_t k = v->fact[i]; k < v->fact[i + 1]; k++) {
+        json_t *o = fact_json(c, s, &v->r, k, &said, &v->answers);
+        (void)json_object_set_new(o, "corrected_by", number_json(v, v->ties.corrected_by[i]));
+        (void)json_object_set_new(o, "fork", number_json(v, v->ties.fork[i]));
+        (void)json_array_append_new(v->facts, o);
     }
-    *io_fact = k; /* facts stand in the order of their reports */
     if (why != NULL)
-        (void)json_array_append_new(others,
-                                    json_pack("{s:I, s:s, s:I, s:s, s:o}", "report", (json_int_t)i + 1,
-                                              "observer", table_observer_admission(s, x->observer)->observer,
-                                              "number", (json_int_t)x->number, "why", why, "fork",
-                                              fork < n ? json_integer((json_int_t)fork + 1) : json_null()));
+        (void)json_array_append_new(
+            v->others, json_pack("{s:I, s:s, s:I, s:s, s:o}", "report", (json_int_t)i + 1, "observer",
+                                 table_observer_admission(s, x->observer)->observer, "number",
+                                 (json_int_t)x->number, "why", why, "fork", number_json(v, v->ties.fork[i])));
     if (!c->json && why != NULL)
         printf("   %s\n", cli_say(why));
     if (!c->json && by < n)
@@ -265,32 +274,116 @@ static void one_report(struct cli *c, const struct table_state *s, const struct 
                  fork + 1);
 }
 
+/* ---- which of them ---- */
+
+enum which { WHICH_ALL, WHICH_IN, WHICH_UNDETERMINED, WHICH_UNVERIFIED, WHICH_SET_RIGHT, N_WHICH };
+
+static bool has_verdict(const struct verdicts *v, size_t i, unsigned state)
+{
+    for (size_t k = v->fact[i]; k < v->fact[i + 1]; k++) {
+        const struct line_fact *f = &v->r.facts[k];
+        if (f->kind == LINE_F_WEAPON && f->verdict == state && !(state == LINE_VERDICT_IN && f->exempt))
+            return true;
+    }
+    return false;
+}
+
+/* Corrected, excluded, not counted, or a fork. */
+static bool set_right(const struct verdicts *v, size_t i)
+{
+    static struct line_report said;
+    const size_t n = table_n_reports(v->s);
+    const struct table_report *x = table_report(v->s, i);
+    if (v->ties.corrected_by[i] < n || v->ties.fork[i] < n || x->excluded)
+        return true;
+    return line_report_read(table_report_bytes(v->s, i), NULL, &said) == 0 &&
+           not_counted(&v->r, &said, table_observer_admission(v->s, x->observer)) != NULL;
+}
+
+static bool is_wanted(const struct verdicts *v, size_t i, enum which which)
+{
+    bool unverified = false;
+    switch (which) {
+    case WHICH_IN:
+        return has_verdict(v, i, LINE_VERDICT_IN);
+    case WHICH_UNDETERMINED:
+        return has_verdict(v, i, LINE_VERDICT_UNDETERMINED);
+    case WHICH_UNVERIFIED:
+        for (size_t k = v->fact[i]; k < v->fact[i + 1]; k++)
+            unverified |= !line_fact_verified(&v->r.facts[k]);
+        return unverified;
+    case WHICH_SET_RIGHT:
+        return set_right(v, i);
+    case WHICH_ALL:
+    case N_WHICH:
+        break;
+    }
+    return true;
+}
+
+/* Of those that are wanted the last so many, in the order of the record; *out_n: how many there are. */
+static void tell_wanted(struct cli *c, struct verdicts *v, enum which which, size_t most, size_t *out_n)
+{
+    const size_t n = table_n_reports(v->s);
+    size_t first = n;
+    *out_n = 0;
+    for (size_t i = n; i-- > 0;) {
+        const bool wanted = is_wanted(v, i, which);
+        first = wanted && *out_n < most ? i : first;
+        *out_n += wanted;
+    }
+    for (size_t i = first; i < n; i++) {
+        if (is_wanted(v, i, which))
+            one_report(c, v, i);
+    }
+}
+
 int cmd_line_verdicts(struct cli *c)
 {
-    struct table_field_record r = {.line = NULL};
+    static const char *const words[N_WHICH] = {"all", "in", "undetermined", "unverified", "set_right"};
+    const char *report = cli_option(c, "--report"), *word = cli_option(c, "--which"),
+               *most_word = cli_option(c, "--most");
+    struct verdicts v = {.facts = json_array(), .others = json_array()};
     struct desk *d = NULL;
-    if (!cli_words(c))
-        return CLI_USAGE;
-    int code = cli_synced_desk(c, false, &d);
-    code = code != 0 ? code : cli_field_open(c, desk_table(d), &r);
-    json_t *facts = json_array(), *others = json_array();
-    size_t n = code == 0 ? table_n_reports(desk_table(d)) : 0, fact = 0;
-    struct answers answers = {.slot = code == 0 ? desk_slot(d) : 0};
-    for (size_t i = 0; i < n; i++)
-        one_report(c, desk_table(d), &r, i, &fact, &answers, facts, others);
-    if (answers.err != 0)
+    unsigned long most = TABLE_FIELD_MAX_REPORTS;
+    unsigned which = WHICH_ALL;
+    size_t n = 0, one = 0;
+    int code = cli_words(c) ? 0 : CLI_USAGE;
+    while (word != NULL && which < N_WHICH && strcmp(word, words[which]) != 0)
+        which++;
+    if (code == 0 && (which == N_WHICH ||
+                      (most_word != NULL && !cli_number(most_word, 0, TABLE_FIELD_MAX_REPORTS, &most))))
+        code = cli_error(c, CLI_USAGE,
+                         "--which takes all, in, undetermined, unverified or set_right; --most a number of "
+                         "reports.");
+    code = code != 0 ? code : cli_synced_desk(c, false, &d);
+    if (code == 0 && report != NULL)
+        code = cli_report_named(c, desk_table(d), report, &one);
+    code = code != 0 ? code : open_record(c, desk_table(d), &v);
+    v.answers.slot = code == 0 ? desk_slot(d) : 0;
+    if (code == 0 && report != NULL) {
+        n = 1;
+        one_report(c, &v, one);
+    } else if (code == 0) {
+        tell_wanted(c, &v, (enum which)which, most, &n);
+    }
+    if (code == 0 && v.answers.err != 0)
         code = cli_error(c, CLI_ENVIRONMENT, "This cannot be computed here: memory is short.");
-    free(answers.at);
     if (code == 0 && !c->json) {
         if (n == 0)
             cli_tell("No report is in the record.");
         cli_tell("A verdict is about a place and a rule, and not about guilt.");
     }
     if (code == 0)
-        cli_json(c, json_pack("{s:b, s:O, s:O}", "ok", 1, "facts", facts, "not_counted", others));
-    json_decref(facts);
-    json_decref(others);
-    table_field_close(&r);
+        cli_json(c, json_pack("{s:b, s:I, s:I, s:O, s:O}", "ok", 1, "reports",
+                              (json_int_t)table_n_reports(desk_table(d)), "n", (json_int_t)n, "facts",
+                              v.facts, "not_counted", v.others));
+    json_decref(v.facts);
+    json_decref(v.others);
+    free(v.fact);
+    free(v.answers.at);
+    cli_ties_free(&v.ties);
+    table_field_close(&v.r);
     cli_close_desk(d);
     return code;
 }

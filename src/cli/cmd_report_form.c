@@ -1,6 +1,7 @@
 /* tracktwo line report import-odk: rows of a form's table (ODK Central, KoboToolbox) as reports that the
- * observer's own key signs, behind the others of the observer's file. What a row cannot be is told by its
- * line, and the other rows are taken; the same table once more adds only what is not there yet. */
+ * observer's own key signs, behind the others of the observer's file, or of the desk. What a row cannot be is
+ * told by its line, and the other rows are taken; the same table once more adds only what is not there yet.
+ */
 #include "cli/report.h"
 
 #include <stdio.h>
@@ -173,25 +174,40 @@ static int tell(struct importing *m, const char *into)
     return n_refused > 0 ? CLI_REFUSED : CLI_OK;
 }
 
+static int not_kept(struct importing *m, const char *into)
+{
+    return into == NULL
+               ? cli_error(
+                     m->c, CLI_ENVIRONMENT,
+                     "The reports could not be kept on this desk. Those before them are all there. Import "
+                     "the table once more when there is room on the disk.")
+               : cli_error(
+                     m->c, CLI_ENVIRONMENT,
+                     "The reports could not be written to %s. Those before them are all there. Import the "
+                     "table once more when there is room.",
+                     into);
+}
+
+/* into NULL: the desk's own key signs. */
 static int import(struct importing *m, const char *csv, const char *key, const char *mission,
                   const char *into, enum line_form_position positions)
 {
-    int fd = -1, code = report_mission_read(m->c, mission, m->next.mission);
-    code = code != 0 ? code : report_key_open(m->c, key, m->seed, &m->next);
-    code = code != 0 ? code : report_writing(m->c, into, m->next.mission, &m->file, &fd);
+    struct report_home home = {.path = into, .fd = -1};
+    struct desk_observer own;
+    int code = into == NULL ? report_own(m->c, &home.desk, m->next.mission, &own)
+                            : report_mission_read(m->c, mission, m->next.mission);
+    code = code != 0 ? code : report_key_open(m->c, into == NULL ? &own : NULL, key, m->seed, &m->next);
+    code = code != 0 ? code : report_writing(m->c, &home, m->next.mission, &m->file);
     code = code != 0 ? code : report_chain_on(m->c, &m->file, 0, &m->next);
     code = code != 0 ? code : know(m);
     code = code != 0 ? code : read_table(m, csv, positions);
-    if (code == 0 && m->records.len > 0 && report_put_behind(fd, &m->file, t2_buf_view(&m->records)) != 0)
-        code =
-            cli_error(m->c, CLI_ENVIRONMENT,
-                      "The reports could not be written to %s. Those before them are all there. Import the "
-                      "table once more when there is room.",
-                      into);
+    if (code == 0 && m->records.len > 0 && report_put_behind(&home, &m->file, t2_buf_view(&m->records)) != 0)
+        code = not_kept(m, into);
     if (code == 0)
         code = tell(m, into);
-    if (fd >= 0)
-        (void)close(fd);
+    if (home.fd >= 0)
+        (void)close(home.fd);
+    cli_close_desk(home.desk);
     return code;
 }
 
@@ -208,10 +224,11 @@ int cmd_report_form(struct cli *c)
                             : CLI_USAGE;
     m = (struct importing){.c = c, .lang = lang != NULL ? lang : cli_tag()};
     m.next.made_s = (uint64_t)t2_clock_now_ms(t2_clock_system()) / 1000;
-    if (key == NULL || mission == NULL || into == NULL)
+    const bool of_desk = key == NULL && mission == NULL && into == NULL;
+    if (!of_desk && (key == NULL || mission == NULL || into == NULL))
         return cli_error(c, CLI_USAGE,
                          "Say with which key, for which table and into which file: --key FILE, --mission "
-                         "FILE, --into FILE.");
+                         "FILE, --into FILE; or none of them, and the desk's own key signs.");
     if (strlen(m.lang) > LINE_REPORT_LANG_MAX)
         return cli_error(c, CLI_USAGE, "%s is no tag of a language. One is, for instance, \"fr\".", lang);
     if ((positions != NULL && !place && strcmp(positions, "observer") != 0) ||

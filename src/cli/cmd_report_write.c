@@ -1,7 +1,8 @@
 /* tracktwo line report write: one report from the words of the command line, signed and put behind the
- * others of the observer's file. */
+ * others of the observer's file, or of the desk where no file is named. */
 #include "cli/report.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,13 +176,43 @@ static const char *type_of(const char *path)
     return "application/octet-stream";
 }
 
+/* The next attachment; NULL, and the exit code told, when there are eight. */
+static struct line_report_attachment *next_attachment(struct cli *c, struct line_report *r, int *out_code)
+{
+    *out_code = r->n_attachments < LINE_REPORT_MAX_ATTACHMENTS
+                    ? 0
+                    : cli_error(c, CLI_USAGE, "A report has at most 8 attachments.");
+    return *out_code == 0 ? &r->attachments[r->n_attachments] : NULL;
+}
+
+/* HEX:BYTES:NAME, of a file whose fingerprint is known: it may be too large to be handed over. */
+static int attached(struct cli *c, const char *value, struct line_report *r)
+{
+    char hex[65], size[24];
+    int code = 0;
+    const char *rest = value;
+    struct line_report_attachment *a = next_attachment(c, r, &code);
+    unsigned long n = 0;
+    if (a == NULL)
+        return code;
+    if (!field_of(&rest, hex, sizeof hex) || !field_of(&rest, size, sizeof size) ||
+        t2_unhex(a->sha256, sizeof a->sha256, hex) != 0 || !cli_number(size, 0, ULONG_MAX, &n))
+        return cli_error(c, CLI_USAGE, "%s is not understood: %s. How it is said: tracktwo help line report",
+                         "--attached", value);
+    a->size = n;
+    (void)snprintf(a->type, sizeof a->type, "%s", type_of(rest));
+    r->n_attachments++;
+    return 0;
+}
+
 static int attach(struct cli *c, const char *path, struct line_report *r)
 {
     struct t2_buf bytes = {0};
-    if (r->n_attachments >= LINE_REPORT_MAX_ATTACHMENTS)
-        return cli_error(c, CLI_USAGE, "A report has at most 8 attachments.");
-    struct line_report_attachment *a = &r->attachments[r->n_attachments];
-    int code = cli_read_file(c, path, ATTACHMENT_MAX, &bytes);
+    int code = 0;
+    struct line_report_attachment *a = next_attachment(c, r, &code);
+    if (a == NULL)
+        return code;
+    code = cli_read_file(c, path, ATTACHMENT_MAX, &bytes);
     struct t2_bytes view = t2_buf_view(&bytes);
     if (code == 0 && t2_sha256(a->sha256, &view, 1) != 0)
         code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was written.");
@@ -321,6 +352,8 @@ static int options_of_words(struct cli *c, struct line_report *r, unsigned long 
         return BAD("--corrects");
     while (code == 0 && (value = cli_option(c, "--attach")) != NULL)
         code = attach(c, value, r);
+    while (code == 0 && (value = cli_option(c, "--attached")) != NULL)
+        code = attached(c, value, r);
     return code;
 }
 
@@ -363,43 +396,70 @@ static int write_all(int fd, const uint8_t *at, size_t n, off_t from)
     return fsync(fd) == 0 ? 0 : T2_E_IO;
 }
 
-int report_put_behind(int fd, const struct report_file *f, struct t2_bytes records)
+int report_put_behind(const struct report_home *h, const struct report_file *f, struct t2_bytes records)
 {
+    struct desk_problem why = {.lang = cli_lang()};
     struct t2_buf out;
     t2_buf_init(&out, LINE_REPORT_FILE_MAX);
     size_t end = f->is_cut ? f->end : f->bytes.len;
-    int err = f->bytes.len == 0 ? line_report_file_begin(&out) : 0;
+    int err = h->path == NULL && end > 0 ? t2_buf_append(&out, f->bytes.ptr, end) : 0;
+    if (err == 0 && f->bytes.len == 0)
+        err = line_report_file_begin(&out);
     if (err == 0)
         err = t2_buf_append(&out, records.ptr, records.len);
-    if (err == 0 && end + out.len > LINE_REPORT_FILE_MAX)
-        err = T2_E_FULL;
-    if (err == 0 && ftruncate(fd, (off_t)end) != 0)
-        err = T2_E_IO;
-    if (err == 0)
-        err = write_all(fd, out.ptr, out.len, (off_t)end);
+    if (err == 0 && h->path == NULL) {
+        err = desk_observer_put(h->desk, t2_buf_view(&out), &why);
+    } else {
+        if (err == 0 && end + out.len > LINE_REPORT_FILE_MAX)
+            err = T2_E_FULL;
+        if (err == 0 && ftruncate(h->fd, (off_t)end) != 0)
+            err = T2_E_IO;
+        if (err == 0)
+            err = write_all(h->fd, out.ptr, out.len, (off_t)end);
+    }
     t2_buf_free(&out);
     return err;
 }
 
-int report_writing(struct cli *c, const char *path, const uint8_t mission[static LINE_REPORT_MISSION_LEN],
-                   struct report_file *out, int *out_fd)
+int report_writing(struct cli *c, struct report_home *h,
+                   const uint8_t mission[static LINE_REPORT_MISSION_LEN], struct report_file *out)
 {
     struct stat st = {.st_size = 0};
+    struct desk_observer own;
     int code = 0;
     *out = (struct report_file){.set = NULL};
+    h->fd = -1;
+    if (h->path == NULL)
+        return desk_observer(h->desk, &own) == 0
+                   ? report_own_read(c, &own, mission, out)
+                   : cli_error(c, CLI_REFUSED, "There is no report key on this desk. Nothing was written.");
     /* One writer at a time, so that no two reports get one number. */
-    *out_fd = report_file_lock(path, true);
-    if (*out_fd < 0 || fstat(*out_fd, &st) != 0)
-        code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was written.", path);
+    h->fd = report_file_lock(h->path, true);
+    if (h->fd < 0 || fstat(h->fd, &st) != 0)
+        code = cli_error(c, CLI_ENVIRONMENT, "The file %s cannot be written. Nothing was written.", h->path);
     if (code == 0 && st.st_size > 0)
-        code = report_file_read(c, path, mission, out);
+        code = report_file_read(c, h->path, mission, out);
     if (code == 0 && out->n == 0 && out->n_wrong > 0)
-        code = cli_error(c, CLI_REFUSED,
-                         "%s holds reports for another table. Take another file. Nothing was written.", path);
+        code =
+            cli_error(c, CLI_REFUSED,
+                      "%s holds reports for another table. Take another file. Nothing was written.", h->path);
     return code;
 }
 
-static int sign_and_put(struct cli *c, const char *path, struct line_report *r, const uint8_t *seed,
+static int not_written(struct cli *c, const struct report_home *h)
+{
+    return h->path == NULL
+               ? cli_error(c, CLI_ENVIRONMENT,
+                           "The report could not be kept on this desk. The reports before it are all there. "
+                           "Sign it once more when there is room on the disk.")
+               : cli_error(
+                     c, CLI_ENVIRONMENT,
+                     "The report could not be written to %s. The reports before it are all there. Write "
+                     "it once more when there is room.",
+                     h->path);
+}
+
+static int sign_and_put(struct cli *c, struct report_home *h, struct line_report *r, const uint8_t *seed,
                         unsigned long corrects)
 {
     struct report_file f;
@@ -407,10 +467,9 @@ static int sign_and_put(struct cli *c, const char *path, struct line_report *r, 
     struct t2_buf report, record;
     uint8_t id[LINE_REPORT_ID_LEN];
     char hex[2 * sizeof id + 1];
-    int fd = -1;
     t2_buf_init(&report, LINE_REPORT_MAX);
     t2_buf_init(&record, LINE_REPORT_MAX + 256);
-    int code = report_writing(c, path, r->mission, &f, &fd);
+    int code = report_writing(c, h, r->mission, &f);
     if (code == 0)
         code = report_chain_on(c, &f, corrects, r);
     if (code == 0) {
@@ -421,44 +480,44 @@ static int sign_and_put(struct cli *c, const char *path, struct line_report *r, 
             code = cli_error(c, CLI_ENVIRONMENT, "The report cannot be signed. Nothing was written.");
     }
     if (code == 0 && (line_report_file_append(t2_buf_view(&report), &record) != 0 ||
-                      report_put_behind(fd, &f, t2_buf_view(&record)) != 0))
-        code =
-            cli_error(c, CLI_ENVIRONMENT,
-                      "The report could not be written to %s. The reports before it are all there. Write it "
-                      "once more when there is room.",
-                      path);
+                      report_put_behind(h, &f, t2_buf_view(&record)) != 0))
+        code = not_written(c, h);
     if (code == 0) {
         if (!c->json)
-            report_file_tell(path, &f);
+            report_file_tell(h->path, &f);
         t2_hex(hex, id, sizeof id);
         cli_json(c, json_pack("{s:b, s:I, s:s}", "ok", 1, "number", (json_int_t)r->number, "id", hex));
         if (!c->json)
             cli_tell("Report %u is written and signed.", r->number);
     }
-    if (fd >= 0)
-        (void)close(fd);
+    if (h->fd >= 0)
+        (void)close(h->fd);
     report_file_clear(&f);
     t2_buf_free(&report);
     t2_buf_free(&record);
     return code;
 }
 
-int report_key_open(struct cli *c, const char *path, uint8_t seed[static LINE_REPORT_SEED_LEN],
-                    struct line_report *r)
+int report_key_open(struct cli *c, const struct desk_observer *own, const char *path,
+                    uint8_t seed[static LINE_REPORT_SEED_LEN], struct line_report *r)
 {
     struct cli_passphrase pass = {0};
     struct t2_buf private = {0};
-    int code = cli_read_file(c, path, OBSERVER_KEY_FILE_LEN + 1, &private);
-    if (code == 0)
-        code = cli_passphrase_read(c, false, &pass);
+    const char *name = own != NULL ? "observer.key" : path;
+    int code = own == NULL ? cli_read_file(c, path, OBSERVER_KEY_FILE_LEN + 1, &private) : 0;
+    if (code == 0) /* a file of the passphrase is named for the whole subcommand */
+        code = c->passphrase_file != NULL
+                   ? cli_passphrase_read(c, false, &pass)
+                   : cli_passphrase_ask(c, cli_say("Passphrase of the report key: "), &pass);
     if (code == 0) {
-        int err = observer_key_open(t2_buf_view(&private), t2_bytes_of(pass.text, pass.len), seed);
+        int err = observer_key_open(own != NULL ? own->private_file : t2_buf_view(&private),
+                                    t2_bytes_of(pass.text, pass.len), seed);
         if (err == 0)
             err = t2_ed25519_public(r->key, seed);
         if (err == T2_E_AUTH)
             code = cli_error(c, CLI_WRONG, "The passphrase is not the one of this key. Nothing was written.");
         else if (err == T2_E_MALFORMED)
-            code = cli_error(c, CLI_WRONG, "%s is not an observer's key. Nothing was written.", path);
+            code = cli_error(c, CLI_WRONG, "%s is not an observer's key. Nothing was written.", name);
         else if (err != 0)
             code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was written.");
     }
@@ -467,23 +526,40 @@ int report_key_open(struct cli *c, const char *path, uint8_t seed[static LINE_RE
     return code;
 }
 
+int report_options(struct cli *c, struct line_report *r, struct report_asked *out)
+{
+    *out = (struct report_asked){.key = cli_option(c, "--key"), .mission = cli_option(c, "--mission")};
+    int code = options_of_what(c, r);
+    code = code != 0 ? code : options_of_place(c, r);
+    code = code != 0 ? code : options_of_time(c, r);
+    code = code != 0 ? code : options_of_words(c, r, &out->corrects);
+    if (code == 0 && (!cli_words(c) || c->argc > 2))
+        code = cli_error(c, CLI_USAGE, "This is used so: tracktwo %s %s", "line report", c->self->arguments);
+    return code;
+}
+
 int cmd_report_write(struct cli *c)
 {
     static struct line_report r;
+    struct report_home home = {.fd = -1};
+    struct report_asked asked;
+    struct desk_observer own;
     uint8_t seed[32] = {0};
-    unsigned long corrects = 0;
-    const char *key = cli_option(c, "--key"), *mission = cli_option(c, "--mission");
-    int code = options_of_what(c, &r);
-    code = code != 0 ? code : options_of_place(c, &r);
-    code = code != 0 ? code : options_of_time(c, &r);
-    code = code != 0 ? code : options_of_words(c, &r, &corrects);
-    if (code == 0 && (!cli_words(c) || c->argc != 2))
-        code = cli_error(c, CLI_USAGE, "This is used so: tracktwo %s %s", "line report", c->self->arguments);
-    if (code == 0 && (key == NULL || mission == NULL))
-        code = cli_error(c, CLI_USAGE, "Say with which key and for which table: --key FILE, --mission FILE.");
-    code = code != 0 ? code : report_mission_read(c, mission, r.mission);
-    code = code != 0 ? code : report_key_open(c, key, seed, &r);
-    code = code != 0 ? code : sign_and_put(c, c->argv[1], &r, seed, corrects);
+    memset(&r, 0, sizeof r); /* a program of the page writes several */
+    int code = report_options(c, &r, &asked);
+    home.path = code == 0 && c->argc == 2 ? c->argv[1] : NULL;
+    const bool of_desk = home.path == NULL && asked.key == NULL && asked.mission == NULL;
+    if (code == 0 && !of_desk && (home.path == NULL || asked.key == NULL || asked.mission == NULL))
+        code =
+            cli_error(c, CLI_USAGE,
+                      "Say into which file, with which key and for which table: FILE, --key FILE, --mission "
+                      "FILE; or none of them, and the desk's own key signs.");
+    if (code == 0)
+        code = of_desk ? report_own(c, &home.desk, r.mission, &own)
+                       : report_mission_read(c, asked.mission, r.mission);
+    code = code != 0 ? code : report_key_open(c, of_desk ? &own : NULL, asked.key, seed, &r);
+    code = code != 0 ? code : sign_and_put(c, &home, &r, seed, asked.corrects);
     t2_wipe(seed, sizeof seed);
+    cli_close_desk(home.desk);
     return code;
 }

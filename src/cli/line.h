@@ -114,8 +114,16 @@ int32_t cli_rule_day(const struct line_rule *r, const struct line_declared *d);
 
 /* cmd_line_verdicts.c. A weapon family in a word: English, for a catalogue. */
 const char *cli_weapon_text(unsigned weapon);
-/* Another report of the record with its number and key, a fork; the number of reports: none. */
-size_t cli_fork_of(const struct table_state *s, size_t report);
+
+/* line_ties.c. Of each report of the record the one that corrects it, and another with its number and key, a
+ * fork; the number of reports: none. r NULL: no corrections are looked for. For cli_ties_free; T2_E_MEMORY.
+ */
+struct cli_ties {
+    uint32_t *corrected_by, *fork;
+};
+T2_MUST_USE int cli_ties_new(const struct table_state *s, const struct table_field_record *r,
+                             struct cli_ties *out);
+void cli_ties_free(struct cli_ties *t);
 
 /* cmd_line_agree.c. Before a consent to zones: computes them here too and refuses what is farther than a
  * metre. */

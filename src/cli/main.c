@@ -156,8 +156,8 @@ const struct cli_command cli_commands[] = {
      "admit ID KEYFILE [--from DATE] [--to DATE] [--of observers|a|b|others]",
      "propose to admit an observer's report key", "KEYFILE holds the line of tracktwo line report key.",
      CLI_ACTS},
-    {"line", "verdicts", cmd_line_verdicts, 0, 0, "", "what the record holds, with the verdicts on places",
-     "", CLI_READS},
+    {"line", "verdicts", cmd_line_verdicts, 0, 0, "[--report N | --which WHICH] [--most N]",
+     "what the record holds, with the verdicts on places", "", CLI_READS},
     {"line", "rejudge", cmd_line_rejudge, 0, 0,
      "[--line FILE] [--rule FILE [--day DATE]] [--reference-a FILE] [--reference-b FILE] [--old-line FILE] "
      "[--old-rule FILE [--old-day DATE]] [--old-reference-a FILE] [--old-reference-b FILE]",
@@ -166,7 +166,7 @@ const struct cli_command cli_commands[] = {
      "--rule, "
      "an old one that was with --old-rule. The record stays as it is.",
      CLI_READS},
-    {"line", "day", cmd_line_day, 1, 1, "DATE [--regions FILE] [--html FILE]", "the daily report",
+    {"line", "day", cmd_line_day, 1, 1, "DATE [--regions FILE] [--html FILE] [--numbers]", "the daily report",
      "--regions FILE: GeoJSON areas with a name; the figures are then told of each.", CLI_READS},
     {"line", "withdrawal", cmd_line_withdrawal, 0, 0, "", "the pull-back: declared, seen, late", "",
      CLI_READS},
@@ -204,22 +204,26 @@ const struct cli_command cli_commands[] = {
     {"line", "back", cmd_line_back, 1, 1, "STEP", "propose to go back before a step; every seat must consent",
      "", CLI_ACTS},
     {"line", "report", cmd_line_report, 1, WORDS_MAX,
-     "key FILE | mission | write FILE ... | import-odk FILE ... | file FILE | list FILE | show FILE N | "
-     "import FILE... --into FILE "
-     "| export "
-     "FILE --out "
-     "FILE [--from N]",
+     "key [FILE] | mission | own | write [FILE] ... | check ... | import-odk FILE ... | file [FILE] | list "
+     "[FILE] | "
+     "show [FILE] N | import FILE... --into FILE | export [FILE] --out FILE [--from N]",
      "observers' reports: signed, also without a network for days",
-     "key: make a report key; prints the line by which the table admits you.\n"
+     "Where no FILE is named, key and reports are those of the desk, in its sealed file.\n"
+     "key: make a report key; prints the line by which the table admits you. key --take KEYFILE [--reports\n"
+     "  FILE]: one that you have, with what it has signed, goes on on this desk.\n"
      "mission: the line that names this table, for its observers.\n"
+     "own [--most N]: the desk's key, as whom the table knows it, and its reports.\n"
      "file: enter the reports of a file into the record of the table, each once.\n"
+     "check: what write would sign on this desk, with the same options; nothing is signed.\n"
      "list, show: with --mission FILE only what is for that table.\n"
-     "write FILE --key FILE --mission FILE --kind KIND --at DAY [--at-error SECONDS] [--lasted SECONDS]\n"
+     "write [FILE --key FILE --mission FILE] --kind KIND --at DAY [--at-error SECONDS] [--lasted SECONDS]\n"
      "  [--place NORTH,EAST[,METRES]] [--from NORTH,EAST[,METRES]] [--bearing DEGREES[,ERROR]]\n"
      "  [--distance METRES[,ERROR]] [--flat] [--means WORD,...] [--side A|B] [--count N|N+|~N] [--verified]\n"
      "  [--weapon FAMILY[/MODEL]:MILLIMETRES:NUMBER[:SERIAL...]]... [--source ID] [--site ID]\n"
      "  [--remark TEXT] [--language TAG] [--attach FILE]... [--corrects N --reason TEXT]\n"
-     "import-odk CSV --key FILE --mission FILE --into FILE [--positions place|observer] [--means WORD,...]\n"
+     "  [--attached SHA256:BYTES:NAME]...: a file that is not here, by its fingerprint\n"
+     "import-odk CSV [--key FILE --mission FILE --into FILE] [--positions place|observer] [--means "
+     "WORD,...]\n"
      "  [--language TAG]: rows of a form (ODK, KoboToolbox) as reports that your key signs.\n"
      "--place is where it happened, --from where you stood; bearing and distance give the place too.\n"
      "Kinds: explosion outgoing incoming impact burst shot projectile muzzle_flash flare weapons "
@@ -660,8 +664,9 @@ static int find(struct cli *c, int argc, char **argv)
 static bool reads(const struct cli_command *k, const char *word)
 {
     return k->page == CLI_READS ||
-           (k->page == CLI_ASKS && (word == NULL || strcmp(word, "list") == 0 || strcmp(word, "show") == 0 ||
-                                    strcmp(word, "mission") == 0));
+           (k->page == CLI_ASKS &&
+            (word == NULL || strcmp(word, "list") == 0 || strcmp(word, "show") == 0 ||
+             strcmp(word, "mission") == 0 || strcmp(word, "own") == 0 || strcmp(word, "check") == 0));
 }
 
 bool cli_reads(const char *noun, const char *verb, const char *word)

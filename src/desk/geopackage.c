@@ -1,11 +1,9 @@
 /* A GeoPackage: an SQLite file with the tables that its standard requires and one for each kind of geometry.
- * The blobs are the line room's. No clock: the day of the last change is the day of the map. */
-#include <errno.h>
-#include <fcntl.h>
+ * The blobs are the line room's. Made in memory: whoever asks for it puts it where it belongs. No clock: the
+ * day of the last change is the day of the map. */
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <tracktwo/geopackage.h>
 
@@ -253,26 +251,28 @@ static int fill(struct package *p)
     return err != 0 ? err : run(p, "COMMIT");
 }
 
-int geopackage_write(const struct line_map *m, const char *path)
+/* The database as the bytes of its file. */
+static int bytes_of(struct package *p, struct t2_buf *out)
+{
+    sqlite3_int64 n = 0;
+    unsigned char *bytes = sqlite3_serialize(p->db, "main", &n, 0);
+    int err = bytes != NULL ? t2_buf_append(out, bytes, (size_t)n) : T2_E_MEMORY;
+    sqlite3_free(bytes);
+    return err;
+}
+
+int geopackage_make(const struct line_map *m, struct t2_buf *out)
 {
     struct package p = {.m = m};
-    const int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        return errno == EEXIST ? T2_E_EXISTS : T2_E_IO;
-    }
-    (void)close(fd);
     char day[64];
     time_text(m->day > 0 ? (uint64_t)m->day * 86400 : 0, day);
     (void)snprintf(p.changed, sizeof p.changed, "%.19s.000Z", day);
     for (unsigned t = 0; t < N_TABLES; t++) {
         p.box[t][0] = 1; /* empty: least above greatest */
     }
-    int err = of_sqlite(sqlite3_open_v2(path, &p.db, SQLITE_OPEN_READWRITE, NULL));
+    int err = of_sqlite(sqlite3_open_v2(":memory:", &p.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL));
     err = err != 0 ? err : fill(&p);
+    err = err != 0 ? err : bytes_of(&p, out);
     const int rc = sqlite3_close(p.db);
-    err = err != 0 ? err : of_sqlite(rc);
-    if (err != 0) {
-        (void)unlink(path);
-    }
-    return err;
+    return err != 0 ? err : of_sqlite(rc);
 }

@@ -172,6 +172,7 @@ static int observations(const struct walk *w)
         f.name = o->kind;
         f.n = o->count;
         f.error_cm = o->has_place ? o->error_cm : 0;
+        f.report = o->report;
         f.from_s = o->begin_s;
         f.to_s = o->end_s;
         err = w->fn(w->ctx, &f);

@@ -6,7 +6,7 @@
 
 #include <tracktwo/wire.h>
 
-#define MAGIC "tracktwo map 1\n"
+#define MAGIC "tracktwo map 2\n"
 #define MAX_DM 100000000 /* 10,000 km from the centre */
 #define MAX_SHAPES ((size_t)1 << 20)
 #define MAX_POINTS ((size_t)1 << 22)
@@ -89,6 +89,7 @@ static void put_shape(struct wire_writer *w, const struct line_map_shape *s)
     put_number(w, s->error_cm);
     put_number(w, s->from_s);
     put_number(w, s->to_s - s->from_s);
+    put_number(w, s->report);
     put_number(w, s->n_runs);
     for (size_t run = 0, i = 0; run < s->n_runs; run++) {
         wire_put_u8(w, s->run_what[run]);
@@ -164,6 +165,7 @@ static int draw(void *ctx, const struct line_feature *f)
                                .distance_m = f->distance_m,
                                .n = f->n,
                                .error_cm = f->error_cm,
+                               .report = f->report,
                                .from_s = f->from_s,
                                .to_s = f->to_s >= f->from_s ? f->to_s : f->from_s};
     put_clean(s.class_id, sizeof s.class_id, f->class_id);
@@ -283,6 +285,7 @@ static int get_shape(struct wire_reader *r, uint8_t kind, struct line_map_shape 
     s->error_cm = (uint32_t)get_number(r, UINT32_MAX);
     s->from_s = get_number(r, INT64_MAX / 2);
     s->to_s = s->from_s + get_number(r, INT64_MAX / 2);
+    s->report = (uint32_t)get_number(r, UINT32_MAX);
     if (kind > LINE_N_FEATURE_KINDS || s->side > LINE_N_SIDES ||
         (s->class > LINE_MAX_CLASSES && s->class != LINE_NO_CLASS) || s->mark > LINE_N_MARKS ||
         s->verified > 1) {

@@ -11,6 +11,7 @@ export interface WrittenShape {
   errorCm?: number;
   from?: number;
   lasted?: number;
+  report?: number;
   runs?: [number, [number, number][]][];
 }
 export function writeMap(map: { flat?: boolean; centre?: [number, number]; sides?: string[]; territory?: string; shapes?: WrittenShape[] }): Uint8Array;

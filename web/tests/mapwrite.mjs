@@ -21,10 +21,10 @@ class Writer {
   }
 }
 
-/** shapes: {kind, side, classIndex, mark, verified, classId, name, distanceM, n, errorCm, from, lasted, runs: [[what, [[x, y], …]], …]} */
+/** shapes: {kind, side, classIndex, mark, verified, classId, name, distanceM, n, errorCm, from, lasted, report, runs: [[what, [[x, y], …]], …]} */
 export function writeMap({ flat = true, centre = [30000, 20000], sides = ["Arvenia", "Borea"], territory = "The plain.", shapes = [] }) {
   const w = new Writer();
-  w.bytes.push(...text.encode("tracktwo map 1\n"));
+  w.bytes.push(...text.encode("tracktwo map 2\n"));
   w.u8(flat ? 1 : 0);
   for (const c of centre) w.u32(Math.round(c * (flat ? 100 : 1e7)));
   for (const s of [...sides, territory]) w.vec(s);
@@ -33,7 +33,7 @@ export function writeMap({ flat = true, centre = [30000, 20000], sides = ["Arven
     for (const b of [s.kind + 1, s.side ?? 2, s.classIndex ?? 255, s.mark ?? 12, s.verified ?? 0]) w.u8(b);
     w.vec(s.classId ?? "");
     w.vec(s.name ?? "");
-    for (const n of [s.distanceM ?? 0, s.n ?? 0, s.errorCm ?? 0, s.from ?? 0, s.lasted ?? 0]) w.number(n);
+    for (const n of [s.distanceM ?? 0, s.n ?? 0, s.errorCm ?? 0, s.from ?? 0, s.lasted ?? 0, s.report ?? 0]) w.number(n);
     const runs = s.runs ?? [];
     w.number(runs.length);
     let x = 0, y = 0;

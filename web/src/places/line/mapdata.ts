@@ -47,6 +47,8 @@ export interface Observations {
   /** Index into `kinds`. */
   kind: Uint16Array;
   kinds: string[];
+  /** Its number in the record; 0: in none. */
+  report: Uint32Array;
   /** How many there are without a place. */
   unplaced: number;
 }
@@ -66,7 +68,7 @@ export interface MapData {
   box: [number, number, number, number];
 }
 
-const MAGIC = "tracktwo map 1\n";
+const MAGIC = "tracktwo map 2\n";
 const text = new TextDecoder("utf-8", { fatal: true });
 
 class Reader {
@@ -153,6 +155,7 @@ class Columns {
     from: new Float64Array(this.max),
     to: new Float64Array(this.max),
     kind: new Uint16Array(this.max),
+    report: new Uint32Array(this.max),
     kinds: [],
     unplaced: 0,
   };
@@ -186,6 +189,7 @@ class Columns {
       o.from = more(Float64Array, o.from);
       o.to = more(Float64Array, o.to);
       o.kind = more(Uint16Array, o.kind);
+      o.report = more(Uint32Array, o.report);
     }
     return o.n++;
   }
@@ -253,6 +257,7 @@ export function readMap(bytes: Uint8Array): MapData {
     const errorCm = r.number();
     const from = r.number();
     const to = from + r.number();
+    const report = r.number();
     if (kind - 1 === KINDS.seen) {
       const runs = r.number();
       if (runs === 0) {
@@ -274,6 +279,7 @@ export function readMap(bytes: Uint8Array): MapData {
       seen.from[i] = from;
       seen.to[i] = to;
       seen.kind[i] = columns.kind(name);
+      seen.report[i] = report;
       continue;
     }
     const runs = readRuns(r);
