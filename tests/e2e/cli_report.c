@@ -269,12 +269,148 @@ static void at_once(void **state)
     json_decref(o);
 }
 
+#define INCOMING                                                                                             \
+    "--kind", "incoming", "--at", "2025-02-20T10:03", "--from", "47.09113,37.75991,5", "--bearing", "90,3",  \
+        "--distance", "3000,200", "--means", "heard", "--count", "3+"
+
+static json_int_t own_number(const struct fixture *x, const char *seat, const char *name)
+{
+    json_t *o = NULL;
+    assert_int_equal(fixture_run(x, seat, WORDS("line", "report", "own"), &o), 0);
+    json_int_t n = number(o, name);
+    json_decref(o);
+    return n;
+}
+
+/* Key and reports in the sealed file of the desk: no file is named, and none lies there. */
+static void of_the_desk(void **state)
+{
+    struct fixture *x = *state;
+    char out[FIXTURE_PATH];
+    fixture_path(x, "carried.reports", out);
+    json_t *o = shown(x, WORDS("line", "report", "own"), 0);
+    assert_true(json_is_null(json_object_get(o, "public")));
+    json_decref(o);
+    fixture_want(x, "X", WORDS("line", "report", "write", INCOMING), 1, "There is no report key");
+    fixture_want(x, "X", WORDS("line", "report", "list"), 1, "There is no report key");
+    fixture_want(x, "X", WORDS("line", "report", "file"), 1, "There is no report key");
+    /* What would be signed can be read before there is a key. */
+    o = shown(x,
+              WORDS("line", "report", "check", INCOMING, "--attached",
+                    "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff:12:a photo.jpg"),
+              0);
+    const json_t *report = json_object_get(o, "report");
+    const json_t *file_of = json_array_get(json_object_get(report, "attachments"), 0);
+    assert_int_equal(number(report, "number"), 1);
+    assert_string_equal(fixture_text(report, "count_how"), "at_least");
+    assert_int_equal(number(json_object_get(report, "place"), "y") / 100, 4709112);
+    assert_int_equal(number(json_object_get(report, "distance"), "metres"), 3000);
+    assert_true(number(file_of, "size") == 12 && strcmp(fixture_text(file_of, "type"), "image/jpeg") == 0);
+    json_decref(o);
+    o = shown(x, WORDS("line", "report", "key"), 0);
+    char *line = strdup(fixture_text(o, "public"));
+    json_decref(o);
+    assert_int_equal(strncmp(line, "tracktwo-observer-1:", 20), 0);
+    fixture_want(x, "X", WORDS("line", "report", "key"), 1, "has a report key already");
+    fixture_want(x, "X", WORDS("line", "report", "file"), 1, "No report was written on this desk");
+    fixture_want(x, "X", WORDS("line", "report", "write", INCOMING, "--side", "A"), 1, "what was seen");
+    fixture_want(x, "X", WORDS("line", "report", "write", INCOMING, "--key", key), 2, "or none of them");
+    fixture_want(x, "X", WORDS("line", "report", "write", INCOMING, "--attached", "00:1:a"), 2, "--attached");
+    fixture_want(x, "X", WORDS("line", "report", "check", INCOMING, "--corrects", "1", "--reason", "x"), 1,
+                 "There is no report 1");
+    assert_int_equal(own_number(x, "X", "n"), 0);
+    o = shown(x, WORDS("line", "report", "write", INCOMING), 0);
+    assert_int_equal(number(o, "number"), 1);
+    json_decref(o);
+    const char *const again[] = {"line", "report",   "check",    INCOMING, "--corrects",
+                                 "1",    "--reason", "An echo.", NULL};
+    o = shown(x, again, 0);
+    assert_int_equal(number(json_object_get(o, "report"), "number"), 2);
+    assert_int_equal(number(json_object_get(o, "report"), "corrects"), 1);
+    json_decref(o);
+    assert_int_equal(own_number(x, "X", "n"), 1); /* nothing was signed by looking */
+    fixture_want(x, "X",
+                 WORDS("line", "report", "write", "--kind", "access_refused", "--at", "2025-02-20T11:00",
+                       "--place", "47.1,37.8", "--side", "A", "--lasted", "1200"),
+                 0, NULL);
+    fixture_want(
+        x, "X",
+        WORDS("line", "report", "write", "--kind", "withdrawn", "--corrects", "2", "--reason", "Wrong day."),
+        0, NULL);
+    fixture_want(
+        x, "X",
+        WORDS("line", "report", "write", "--kind", "withdrawn", "--corrects", "9", "--reason", "Wrong day."),
+        1, "There is no report 9");
+    o = shown(x, WORDS("line", "report", "show", "2"), 0);
+    report = json_array_get(json_object_get(o, "reports"), 0);
+    assert_true(has_mark(report, "corrected") && strcmp(fixture_text(report, "side"), "A") == 0);
+    assert_int_equal(number(report, "lasted_s"), 1200);
+    json_decref(o);
+    fixture_want(x, "X", WORDS("line", "report", "show", "4"), 1, "There is no report 4 of yours");
+    o = shown(x, WORDS("line", "report", "own", "--most", "2"), 0);
+    assert_string_equal(fixture_text(o, "public"), line);
+    assert_true(number(o, "n") == 3 && number(o, "last") == 3 && number(o, "waiting") == 3);
+    assert_true(json_is_false(json_object_get(o, "admitted")));
+    assert_int_equal(json_array_size(json_object_get(o, "reports")), 2);
+    assert_int_equal(number(json_array_get(json_object_get(o, "reports"), 0), "number"), 3);
+    json_decref(o);
+    o = shown(x, WORDS("line", "report", "export", "--out", out), 0);
+    assert_int_equal(number(o, "reports"), 3);
+    json_decref(o);
+    o = shown(x, WORDS("line", "report", "list", out, "--mission", mission),
+              0); /* what was signed is checked */
+    assert_int_equal(json_array_size(json_object_get(o, "reports")), 3);
+    assert_string_equal(fixture_text(json_array_get(json_object_get(o, "reports"), 0), "observer"), line);
+    json_decref(o);
+    fixture_write(x, "form.csv",
+                  "start,kind,latitude,longitude,means\n"
+                  "2025-02-20T12:00:00Z,shot,47.1,37.8,seen\n"
+                  "2025-02-20T12:01:00Z,thunder,47.1,37.8,seen\n");
+    fixture_path(x, "form.csv", out);
+    o = shown(x, WORDS("line", "report", "import-odk", out), 1);
+    assert_int_equal(json_array_size(json_object_get(o, "taken")), 1);
+    assert_int_equal(json_array_size(json_object_get(o, "refused")), 1);
+    json_decref(o);
+    assert_int_equal(own_number(x, "X", "last"), 4);
+    free(line);
+}
+
+/* A key that was made elsewhere goes on here with the next number. */
+static void taken_along(void **state)
+{
+    struct fixture *x = *state;
+    char carried[FIXTURE_PATH];
+    fixture_path(x, "carried.reports", carried);
+    fixture_want(x, "Y", WORDS("line", "report", "key", "--take", mission), 5, "is not an observer's key");
+    fixture_want(x, "Y", WORDS("line", "report", "key", "--take", key, "--reports", carried), 1,
+                 "holds no report of this key");
+    fixture_want(x, "Y", WORDS("line", "report", "key", "--take", key, "--reports", file), 0, NULL);
+    assert_int_equal(own_number(x, "Y", "n"), 5);
+    json_t *o = NULL;
+    assert_int_equal(fixture_run(x, "Y", WORDS("line", "report", "write", INCOMING), &o), 0);
+    assert_int_equal(number(o, "number"), 6);
+    json_decref(o);
+    fixture_path(x, "on.reports", carried);
+    fixture_want(x, "Y", WORDS("line", "report", "export", "--out", carried), 0, NULL);
+    o = shown(x, WORDS("line", "report", "list", carried), 0);
+    const json_t *list = json_object_get(o, "reports");
+    assert_int_equal(json_array_size(list), 6);
+    assert_false(has_mark(json_array_get(list, 5), "not_following") ||
+                 has_mark(json_array_get(list, 5), "forked"));
+    json_decref(o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys_and_missions),       cmocka_unit_test(written_without_a_network),
-        cmocka_unit_test(options_are_told),        cmocka_unit_test(cut_forked_and_brought_together),
-        cmocka_unit_test(corrected_and_withdrawn), cmocka_unit_test(at_once),
+        cmocka_unit_test(keys_and_missions),
+        cmocka_unit_test(written_without_a_network),
+        cmocka_unit_test(options_are_told),
+        cmocka_unit_test(cut_forked_and_brought_together),
+        cmocka_unit_test(corrected_and_withdrawn),
+        cmocka_unit_test(at_once),
+        cmocka_unit_test(of_the_desk),
+        cmocka_unit_test(taken_along),
     };
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_end);
 }

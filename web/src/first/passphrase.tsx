@@ -23,14 +23,21 @@ const SENTENCES = {
   good: says("This is good."),
 };
 
-export function PassphraseFields({ value, onValue }: { value: NewPassphrase; onValue(value: NewPassphrase): void }) {
+interface PassphraseProps {
+  value: NewPassphrase;
+  onValue(value: NewPassphrase): void;
+  /** What it is for, where it is not that of the desk. */
+  hint?: string;
+}
+
+export function PassphraseFields({ value, onValue, hint }: PassphraseProps) {
   const [shown, setShown] = useState(false);
   const type = shown ? "text" : "password";
   return (
     <>
       <Field
         label={say("Choose a passphrase")}
-        hint={say("Six words that have nothing to do with each other are good and easy to keep in mind. Nobody can give it back to you: without it this desk stays closed for ever.")}
+        hint={hint ?? say("Six words that have nothing to do with each other are good and easy to keep in mind. Nobody can give it back to you: without it this desk stays closed for ever.")}
         type={type}
         autocomplete="new-password"
         value={value.first}

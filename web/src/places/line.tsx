@@ -13,6 +13,11 @@ import { IncidentPage, IncidentStepPage, IncidentsPage } from "./line/incidents.
 import "./line/line.css";
 import { MapPage, MapPrintPage } from "./line/mappage.tsx";
 import { AdmitPage, ObserversPage } from "./line/observers.tsx";
+import { FormPage } from "./line/own/form.tsx";
+import { OwnAllPage, OwnEnterPage, OwnPage } from "./line/own/home.tsx";
+import { MakeKeyPage, TakeKeyPage } from "./line/own/key.tsx";
+import { OwnReportPage, WithdrawPage } from "./line/own/one.tsx";
+import { WritePage } from "./line/own/write.tsx";
 import { ConsentPage, PartPage, ProposalPage } from "./line/proposal.tsx";
 import { ProposePage } from "./line/propose.tsx";
 import { PublishPage } from "./line/publish.tsx";
@@ -50,6 +55,10 @@ export function LinePlace({ rest }: PlaceProps) {
       return of === "if" ? <WhatIfPage /> : of === "balance" ? <BalancePage /> : <ZonesPage />;
     case "reports":
       return of === undefined ? <ReportsPage /> : <ReportPage number={of} />;
+    case "write":
+      return <WritePage step={of ?? "what"} />;
+    case "own":
+      return <OwnPages page={of} more={more} />;
     case "exclude":
       return <ExcludePage number={of ?? ""} />;
     case "file":
@@ -79,5 +88,27 @@ export function LinePlace({ rest }: PlaceProps) {
           <Notice>{say("There is no such page here.")}</Notice>
         </Page>
       );
+  }
+}
+
+/** What the observer at this desk has. */
+function OwnPages({ page, more }: { page: string | undefined; more: string | undefined }) {
+  switch (page) {
+    case "key":
+      return <MakeKeyPage />;
+    case "take":
+      return <TakeKeyPage />;
+    case "form":
+      return <FormPage />;
+    case "enter":
+      return <OwnEnterPage />;
+    case "all":
+      return <OwnAllPage />;
+    case "report":
+      return <OwnReportPage key={more} number={more ?? ""} />;
+    case "withdraw":
+      return <WithdrawPage key={more} number={more ?? ""} />;
+    default:
+      return <OwnPage />;
   }
 }

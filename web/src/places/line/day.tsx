@@ -8,7 +8,7 @@ import { Theirs } from "../../parts/theirs.tsx";
 import { go, href } from "../../route.ts";
 import { say, sayNodes } from "../../say.ts";
 import { useAnswer, useCall } from "../../use.ts";
-import { HOME, NotYet, Sheet, useSideNames } from "./common.tsx";
+import { HOME, Long, NotYet, ReportLink, Sheet, useSideNames } from "./common.tsx";
 import { useKept } from "./kept.ts";
 import { useFileAnswer, withFiles } from "./reading.ts";
 import type { Counted, Day, DayRow } from "./types.ts";
@@ -19,8 +19,8 @@ const lastDay = (): string => new Date(Date.now() - 86_400_000).toISOString().sl
 
 export function DayPage({ date = lastDay() }: { date?: string | undefined }) {
   const [regions, setRegions] = useKept("regions");
-  const plain = useAnswer<{ day: Day }>(["line", "day", date]);
-  const withRegions = useFileAnswer<{ day: Day }>(regions[0] && withFiles(["line", "day", date], ["--regions", regions[0]]));
+  const plain = useAnswer<{ day: Day }>(["line", "day", date, "--numbers"]);
+  const withRegions = useFileAnswer<{ day: Day }>(regions[0] && withFiles(["line", "day", date, "--numbers"], ["--regions", regions[0]]));
   const answer = regions.length > 0 ? withRegions : plain;
   return (
     <Page title={say("The daily report")} back={HOME}>
@@ -68,10 +68,17 @@ function N({ of }: { of: Counted }) {
         {say("%s", of.n)}
       </button>
       {open && (
-        <small>
-          {say("Reports behind it, by the first digits of their ids: %s", of.reports.slice(0, 20).map((id) => id.slice(0, 8)).join(", "))}
-          {of.reports.length > 20 && " …"}
-        </small>
+        <Long items={of.reports} first={20}>
+          {(shown) => (
+            <ul class="plain behind">
+              {shown.map((n) => (
+                <li key={n}>
+                  <ReportLink n={n} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </Long>
       )}
     </>
   );

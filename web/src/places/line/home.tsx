@@ -33,22 +33,22 @@ export function LineHome() {
         </Notice>
       )}
       {agreed !== undefined && <NextStep agreed={agreed} />}
-      {has("line") && <HomeMap />}
-      <ul class="ways">
-        <Way to={MAP} name={say("The map")}>
-          {has("line") ? say("With all that is on it as a list, and for print.") : say("No line is agreed yet. You can look at one of your own.")}
-        </Way>
-        <Way to={AGREED} name={say("What is agreed")}>
-          {say("The parts of the cease-fire, proposals that wait, and the steps to the talks.")}
-        </Way>
-        <Way to={href("line", "zones")} name={say("The zones")}>
-          {say("How much ground each side gives up; and what it would be with another rule or another line.")}
+      <ul class="ways first">
+        <Way to={href("line", "day")} name={say("The daily report")}>
+          {say("What happened on a day, as the observers' mission tells it.")}
         </Way>
         <Way to={href("line", "hold")} name={say("Does it hold?")}>
           {say("The quiet days, one by one, and which single report turns the answer.")}
         </Way>
-        <Way to={href("line", "day")} name={say("The daily report")}>
-          {say("What happened on a day, as the observers' mission tells it.")}
+        <Way to={href("line", "own")} name={say("Write a report")}>
+          {say("For observers: what you saw or heard, or that you were kept from looking; and your reports so far.")}
+        </Way>
+      </ul>
+      {has("line") && <HomeMap />}
+      <h2>{say("What was seen")}</h2>
+      <ul class="ways">
+        <Way to={MAP} name={say("The map")}>
+          {has("line") ? say("With all that is on it as a list, and for print.") : say("No line is agreed yet. You can look at one of your own.")}
         </Way>
         <Way to={REPORTS} name={say("The observers' reports")}>
           {say("The record with the verdicts on places; enter a file of reports; who is admitted as observer.")}
@@ -56,12 +56,24 @@ export function LineHome() {
         <Way to={INCIDENTS} name={say("Incidents")}>
           {say("What may break the agreement, and where it stands.")}
         </Way>
+      </ul>
+      <h2>{say("What was agreed")}</h2>
+      <ul class="ways">
+        <Way to={AGREED} name={say("What is agreed")}>
+          {say("The parts of the cease-fire, proposals that wait, and the steps to the talks.")}
+        </Way>
+        <Way to={href("line", "zones")} name={say("The zones")}>
+          {say("How much ground each side gives up; and what it would be with another rule or another line.")}
+        </Way>
         <Way to={WITHDRAWAL} name={say("The pull-back")}>
           {say("Positions that were declared, and what was seen of them.")}
         </Way>
         <Way to={href("line", "rejudge")} name={say("If the line or the rule were another")}>
           {say("Judges the whole record again. It is a question: nothing is entered.")}
         </Way>
+      </ul>
+      <h2>{say("For others")}</h2>
+      <ul class="ways">
         <Way to={href("line", "publish")} name={say("For the public")}>
           {say("A map or a table that tells less than the table knows.")}
         </Way>

@@ -6,7 +6,7 @@ import type { MapData } from "./mapdata.ts";
 import { MapDrawing, type Inks } from "./mapdraw.ts";
 import { groupAt, members } from "./mapgroups.ts";
 import { placeNumbers } from "./mapplace.ts";
-import { barM, fit, moved, sized, zoomed, type View } from "./mapview.ts";
+import { barM, fit, fromScreen, moved, sized, zoomed, type View } from "./mapview.ts";
 import { plainKm } from "./words.ts";
 
 /** A place to go to: decimetres of the map. */
@@ -23,6 +23,8 @@ interface MapProps {
   spot?: Spot | undefined;
   /** The observations under a sign that was pressed. */
   onPick?(indices: number[]): void;
+  /** A press is a place of one's own, and not a look at what lies there. */
+  onPlace?(spot: Spot): void;
 }
 
 const STEP = 60; // pixels that an arrow moves
@@ -42,7 +44,7 @@ function inksOf(element: HTMLElement): Inks {
   };
 }
 
-export function LineMap({ data, label, spot, onPick }: MapProps) {
+export function LineMap({ data, label, spot, onPick, onPlace }: MapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useRef<View>();
   const frame = useRef(0);
@@ -147,7 +149,15 @@ export function LineMap({ data, label, spot, onPick }: MapProps) {
 
   const pick = (px: number, py: number, reach: number): void => {
     const v = view.current;
-    if (v === undefined || onPick === undefined) return;
+    if (v === undefined) return;
+    if (onPlace !== undefined) {
+      const [x, y] = fromScreen(v, px, py);
+      chosen.current = { x, y };
+      again();
+      onPlace(chosen.current);
+      return;
+    }
+    if (onPick === undefined) return;
     const groups = drawing.groups.at(v.scale);
     const k = groupAt(groups, v, px, py, reach);
     chosen.current = k < 0 ? undefined : { x: groups.x[k] ?? 0, y: groups.y[k] ?? 0 };
@@ -178,7 +188,9 @@ export function LineMap({ data, label, spot, onPick }: MapProps) {
         </button>
       </div>
       <p class="hint" id="map-keys">
-        {say("With the keyboard: arrows move the map, + and − make it larger and smaller, 0 shows all of it, Enter tells what is nearest to its middle, Tab leads on.")}
+        {onPlace !== undefined
+          ? say("With the keyboard: arrows move the map, + and − make it larger and smaller, 0 shows all of it, Enter takes its middle, Tab leads on.")
+          : say("With the keyboard: arrows move the map, + and − make it larger and smaller, 0 shows all of it, Enter tells what is nearest to its middle, Tab leads on.")}
       </p>
       <p class="hint" role="status">
         {told}

@@ -106,7 +106,7 @@ function SeenList({ data, indices, onGo }: { data: MapData; indices: readonly nu
             const where = data.flat ? say("%1$s km east, %2$s km north", first, second) : say("%1$s degrees north, %2$s degrees east", first, second);
             return (
               <li key={i}>
-                {reportedText(o.kinds[o.kind[i] ?? 0] ?? "")}
+                <OfReport number={o.report[i] ?? 0} kind={o.kinds[o.kind[i] ?? 0] ?? ""} />
                 <small>
                   {say("%1$s; %2$s; %3$s", secondsText(o.from[i] ?? 0), where, o.verified[i] === 1 ? say("verified") : say("not verified"))}
                 </small>
@@ -120,6 +120,11 @@ function SeenList({ data, indices, onGo }: { data: MapData; indices: readonly nu
       )}
     </Long>
   );
+}
+
+/** A mark by its report, where it is one of the record. */
+function OfReport({ number, kind }: { number: number; kind: string }) {
+  return number === 0 ? <>{reportedText(kind)}</> : <a href={href("line", "reports", number)}>{say("%1$s. %2$s", number, reportedText(kind))}</a>;
 }
 
 /** The map in words: what a person who does not see it reads. */
@@ -173,6 +178,7 @@ function TakeAlong({ flat }: { flat: boolean }) {
     ["reports.csv", say("The reports as a table (CSV)")],
     ["zones.csv", say("The zones with their figures (CSV)")],
   ];
+  forms.push(["map.gpkg", say("For a geographer (GeoPackage)")]);
   if (!flat) forms.push(["map.geojson", say("For a geographer (GeoJSON)")]);
   return (
     <>

@@ -37,6 +37,13 @@ export function degreesAt(lon0: number, lat0: number, east: number, north: numbe
   return [lon0 + lon / RADIANS, lat / RADIANS];
 }
 
+/** The same place as it is typed: with a point, whatever the reader's language. */
+export function placeTyped(data: Pick<MapData, "flat" | "centre">, x: number, y: number): [string, string] {
+  if (data.flat) return [((data.centre[0] + x / 10) / 1000).toFixed(3), ((data.centre[1] + y / 10) / 1000).toFixed(3)];
+  const [lon, lat] = degreesAt(data.centre[0], data.centre[1], x / 10, y / 10);
+  return [lat.toFixed(5), lon.toFixed(5)];
+}
+
 const format = (v: number, digits: number): string =>
   new Intl.NumberFormat(localeTag(), { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false }).format(v);
 

@@ -63,6 +63,7 @@ export function PublishPage() {
         options={[
           { value: "svg", label: say("a map for print (SVG)") },
           { value: "csv", label: say("a table (CSV)") },
+          { value: "gpkg", label: say("for a geographer (GeoPackage)") },
           ...(flat ? [] : [{ value: "geojson", label: say("for a geographer (GeoJSON)") }]),
         ]}
         value={form}

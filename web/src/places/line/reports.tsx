@@ -1,5 +1,6 @@
 // The record of the observers' reports: each with its place, the verdict and its reasons; and one of them alone.
 import { useState } from "preact/hooks";
+import { Act } from "../../parts/act.tsx";
 import { Choice } from "../../parts/choice.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -7,12 +8,15 @@ import { Page } from "../../parts/page.tsx";
 import { Theirs } from "../../parts/theirs.tsx";
 import { href } from "../../route.ts";
 import { say, sayNodes } from "../../say.ts";
-import { useAnswer } from "../../use.ts";
-import { Facts, HOME, Long, NotYet, REPORTS, Read, ReportLink, Way, useSideNames } from "./common.tsx";
+import { useAnswer, useResult } from "../../use.ts";
+import { Facts, HOME, NotYet, REPORTS, Read, ReportLink, Way, useSideNames } from "./common.tsx";
+import type { Own } from "./own/types.ts";
 import type { Fact, NotCounted, Verdicts } from "./types.ts";
 import { decimal, hourText, kindText, reasonText, reportedText, said, verdictText, weaponText } from "./words.ts";
 
-const WORDS = ["line", "verdicts"] as const;
+/** So many are read at first; each press on "more" reads ten times as many. */
+const FIRST = 30;
+const oneOf = (number: string) => ["line", "verdicts", "--report", number] as const;
 
 /** One report of the record: its facts, or why it says nothing. */
 interface Entry {
@@ -34,20 +38,17 @@ export function entriesOf(v: Verdicts): Entry[] {
   return [...all.values()].sort((a, b) => b.report - a.report);
 }
 
-type Which = "all" | "in" | "undetermined" | "unverified" | "corrected";
-
-const wanted = (e: Entry, which: Which): boolean =>
-  which === "all" ||
-  (which === "in" && e.facts.some((f) => f.verdict === "in" && !f.exempt)) ||
-  (which === "undetermined" && e.facts.some((f) => f.verdict === "undetermined")) ||
-  (which === "unverified" && e.facts.some((f) => !f.verified)) ||
-  (which === "corrected" && (e.not !== undefined || e.facts.some((f) => f.corrected_by !== null || f.excluded || f.fork !== null)));
+type Which = "all" | "in" | "undetermined" | "unverified" | "set_right";
 
 export function ReportsPage() {
   const [which, setWhich] = useState<Which>("all");
+  const [most, setMost] = useState(FIRST);
   return (
     <Page title={say("The observers' reports")} back={HOME}>
       <ul class="ways">
+        <Way to={href("line", "own")} name={say("Write a report")}>
+          {say("For observers: what you saw or heard, or that you were kept from looking; and your reports so far.")}
+        </Way>
         <Way to={href("line", "file")} name={say("Enter a file of reports")}>
           {say("It does not matter who brings it, in which order, or how often: each report is in the record once.")}
         </Way>
@@ -56,51 +57,50 @@ export function ReportsPage() {
         </Way>
       </ul>
       <h2>{say("The record")}</h2>
-      <Read<Verdicts> words={WORDS}>
-        {(v) => {
-          const all = entriesOf(v);
-          if (all.length === 0) return <p>{say("No report is in the record.")}</p>;
-          return (
-            <>
-              <Choice
-                label={say("Which ones?")}
-                options={[
-                  { value: "all" as Which, label: say("all") },
-                  { value: "in", label: say("weapons in a zone") },
-                  { value: "undetermined", label: say("weapons of which it cannot be told") },
-                  { value: "unverified", label: say("not verified") },
-                  { value: "corrected", label: say("corrected, excluded, not counted, or a fork") },
-                ]}
-                value={which}
-                onValue={(v) => setWhich(v)}
-              />
-              <List entries={all.filter((e) => wanted(e, which))} key={which} />
-            </>
-          );
+      <Choice
+        label={say("Which ones?")}
+        options={[
+          { value: "all" as Which, label: say("all") },
+          { value: "in", label: say("weapons in a zone") },
+          { value: "undetermined", label: say("weapons of which it cannot be told") },
+          { value: "unverified", label: say("not verified") },
+          { value: "set_right", label: say("corrected, excluded, not counted, or a fork") },
+        ]}
+        value={which}
+        onValue={(v) => {
+          setWhich(v);
+          setMost(FIRST);
         }}
+      />
+      <Read<Verdicts> words={["line", "verdicts", "--which", which, "--most", String(most)]}>
+        {(v) => (v.reports === 0 ? <p>{say("No report is in the record.")}</p> : <List of={v} onMore={() => setMost(most * 10)} />)}
       </Read>
       <p class="hint">{say("A verdict is about a place and a rule, and not about guilt.")}</p>
     </Page>
   );
 }
 
-function List({ entries }: { entries: readonly Entry[] }) {
+function List({ of, onMore }: { of: Verdicts; onMore(): void }) {
+  const entries = entriesOf(of);
   if (entries.length === 0) return <p>{say("There are none of these.")}</p>;
   return (
-    <Long items={entries}>
-      {(shown) => (
-        <ul class="others-list plain">
-          {shown.map((e) => (
-            <li key={e.report}>
-              <a href={href("line", "reports", e.report)}>
-                {e.facts[0] === undefined ? say("report %s of the record", e.report) : say("%1$s. %2$s", e.report, reportedText(e.facts[0].reported))}
-              </a>
-              <Short entry={e} />
-            </li>
-          ))}
-        </ul>
+    <>
+      <ul class="others-list plain">
+        {entries.map((e) => (
+          <li key={e.report}>
+            <a href={href("line", "reports", e.report)}>
+              {e.facts[0] === undefined ? say("report %s of the record", e.report) : say("%1$s. %2$s", e.report, reportedText(e.facts[0].reported))}
+            </a>
+            <Short entry={e} />
+          </li>
+        ))}
+      </ul>
+      {of.n > entries.length && (
+        <Act quiet busy={false} onAct={onMore}>
+          {say("Show more (%1$s of %2$s are shown)", entries.length, of.n)}
+        </Act>
       )}
-    </Long>
+    </>
   );
 }
 
@@ -121,8 +121,9 @@ function Short({ entry }: { entry: Entry }) {
 }
 
 export function ReportPage({ number }: { number: string }) {
-  const answer = useAnswer<Verdicts>(WORDS);
+  const answer = useAnswer<Verdicts>(oneOf(number));
   const sideName = useSideNames();
+  const own = useResult<Own>(["line", "report", "own", "--most", "0"]);
   const title = say("Report %s of the record", number);
   if (answer === undefined) return <Page title={title} back={REPORTS}>{say("One moment…")}</Page>;
   if (!answer.ok) return <Page title={title} back={REPORTS}><NotYet>{answer.error}</NotYet></Page>;
@@ -162,6 +163,11 @@ export function ReportPage({ number }: { number: string }) {
         </>
       )}
       {entry.facts.filter((f) => f.verdict !== null).map((f, i) => <Judged key={i} fact={f} />)}
+      {first !== undefined && own?.observer === first.observer && (
+        <p>
+          <a href={href("line", "own", "report", first.number)}>{say("It is yours: correct it, or take it back")}</a>
+        </p>
+      )}
       {first !== undefined && !first.excluded && (
         <p>
           <a href={href("line", "exclude", number)}>{say("Say that it was no violation")}</a>
@@ -197,7 +203,7 @@ function Judged({ fact: f }: { fact: Fact }) {
 }
 
 export function ExcludePage({ number }: { number: string }) {
-  const answer = useAnswer<Verdicts>(WORDS);
+  const answer = useAnswer<Verdicts>(oneOf(number));
   const fact = answer?.ok ? answer.result.facts.find((f) => f.report === Number(number)) : undefined;
   return (
     <Confirm

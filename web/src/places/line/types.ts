@@ -209,6 +209,10 @@ export interface NotCounted {
 
 /** `line verdicts`. */
 export interface Verdicts {
+  /** In the record. */
+  reports: number;
+  /** Of these, those that were asked for; the last of them are here. */
+  n: number;
   facts: Fact[];
   not_counted: NotCounted[];
 }
@@ -300,9 +304,10 @@ export interface Hold {
   without: string[];
 }
 
+/** A number of the daily report, and the reports of the record behind it. */
 export interface Counted {
   n: number;
-  reports: string[];
+  reports: number[];
 }
 
 export interface DayRow {

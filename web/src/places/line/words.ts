@@ -58,6 +58,20 @@ const REPORTED: Book = {
 /** What an observer's report calls itself. */
 export const reportedText = (kind: string): string => spoken(REPORTED, kind);
 
+const MEANS: Book = {
+  heard: says("heard"),
+  seen: says("seen"),
+  camera: says("by camera"),
+  drone: says("by drone"),
+  acoustic: says("by acoustic sensor"),
+  radar: says("by radar"),
+  satellite: says("by satellite"),
+  traces: says("from traces, such as a crater"),
+  told: says("told by others"),
+};
+/** How something was observed. */
+export const meansText = (means: string): string => spoken(MEANS, means);
+
 const FLAGS: Book = {
   forked: says("another has the same number"),
   not_following: says("does not follow the one before it"),
