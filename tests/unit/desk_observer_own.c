@@ -12,6 +12,7 @@
 #include <tracktwo/observer.h>
 #include <tracktwo/secret.h>
 
+#include "channel/channel_internal.h"
 #include "desk_fixture.h"
 
 #define PASS t2_bytes_str("another six quiet words")

@@ -60,7 +60,8 @@ static const struct line_observation seen[] = {
      .error_cm = 500,
      .count = 3,
      .side = LINE_B,
-     .verified = 1},
+     .verified = 1,
+     .report = 300},
     {.begin_s = 1790000000, .end_s = 1790000000, .mark = LINE_MARK_ACCESS, .side = LINE_N_SIDES}};
 
 static void the_example(void **p)
@@ -91,7 +92,8 @@ static void the_example(void **p)
     assert_true(d->shapes[5].n == 900 && d->shapes[5].run_what[0] == LINE_RUN_POINT);
     assert_string_equal(d->shapes[5].name, name.text);
     assert_true(d->shapes[7].mark == LINE_MARK_UNIT && d->shapes[7].verified && d->shapes[7].n == 3 &&
-                d->shapes[7].to_s == 1790000060);
+                d->shapes[7].to_s == 1790000060 && d->shapes[7].report == 300);
+    assert_int_equal(d->shapes[8].report, 0);
     assert_int_equal(d->shapes[8].n_runs, 0);
     line_map_drawn_free(d);
     /* cut anywhere it is refused; a flipped bit is refused or is a map that is written back as it was read */
@@ -114,7 +116,7 @@ static void the_example(void **p)
     }
     assert_int_equal(t2_buf_append(&b, "", 1), 0);
     assert_int_equal(line_map_data_read(t2_buf_view(&b), &d), T2_E_TRAILING);
-    b.ptr[13] = '2';
+    b.ptr[13] = '1';
     assert_int_equal(line_map_data_read(t2_buf_view(&b), &d), T2_E_VERSION);
     t2_buf_free(&b);
     line_zones_free(z);

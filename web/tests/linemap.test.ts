@@ -25,7 +25,7 @@ test("what the program writes is read", () => {
         { kind: 0, runs: [[0, [[-100, 5], [300, -70000]]]] },
         { kind: 2, side: 1, classIndex: 0, classId: "forces", distanceM: 15000, runs: [[1, [[0, 0], [10, 0], [10, 10]]], [2, [[4, 4], [5, 4], [5, 5]]]] },
         { kind: 4, name: "Ольм", n: 700, runs: [[3, [[-5, -6]]]] },
-        { kind: 5, mark: 0, verified: 1, name: "impact", n: 3, errorCm: 5000, from: 1_790_000_000, lasted: 90, runs: [[3, [[7, -8]]]] },
+        { kind: 5, mark: 0, verified: 1, name: "impact", n: 3, errorCm: 5000, from: 1_790_000_000, lasted: 90, report: 300, runs: [[3, [[7, -8]]]] },
         { kind: 5, mark: 8, name: "access_refused", from: 2 ** 33 },
       ],
     }),
@@ -39,7 +39,7 @@ test("what the program writes is read", () => {
   assert.deepEqual(data.shapes[1]?.what, [1, 2]);
   assert.deepEqual(data.settlements, [{ name: "Ольм", people: 700, x: -5, y: -6 }]);
   const o = data.seen;
-  assert.deepEqual([o.n, o.unplaced, o.x[0], o.y[0], o.mark[0], o.verified[0], o.count[0], o.errorCm[0], o.from[0], o.to[0]], [1, 1, 7, -8, 0, 1, 3, 5000, 1_790_000_000, 1_790_000_090]);
+  assert.deepEqual([o.n, o.unplaced, o.x[0], o.y[0], o.mark[0], o.verified[0], o.count[0], o.errorCm[0], o.from[0], o.to[0], o.report[0]], [1, 1, 7, -8, 0, 1, 3, 5000, 1_790_000_000, 1_790_000_090, 300]);
   assert.equal(o.kinds[o.kind[0] ?? 9], "impact");
   assert.deepEqual(data.box, [-100, 300, -70000, 10]);
 });
@@ -49,7 +49,7 @@ test("a map that is cut anywhere, or goes on, is refused and not guessed", () =>
   readMap(bytes);
   for (let n = 0; n < bytes.length; n++) assert.throws(() => readMap(bytes.subarray(0, n)), RangeError, String(n));
   assert.throws(() => readMap(new Uint8Array([...bytes, 0])), RangeError);
-  assert.throws(() => readMap(Uint8Array.of(...bytes).fill(50, 13, 14)), RangeError);
+  assert.throws(() => readMap(Uint8Array.of(...bytes).fill(49, 13, 14)), RangeError);
 });
 
 test("metres are true, and what is under the pointer stays there", () => {

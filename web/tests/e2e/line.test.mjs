@@ -99,7 +99,8 @@ test("does it hold: the same days on both pages, as the program counts them", as
   await goto(B, `/day/${ago(4)}`);
   const row = B.getByRole("table", { name: "Violations of the cease-fire" }).getByRole("row", { name: /The whole line/ });
   await row.getByRole("button", { name: "1" }).first().click();
-  await row.getByText("Reports behind it").waitFor();
+  await row.getByRole("link", { name: "report 6 of the record" }).click();
+  await heading(B, "Report 6 of the record").waitFor();
 });
 
 test("the map by keyboard alone", async () => {

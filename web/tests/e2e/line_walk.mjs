@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { accessibility, closeBrowser, holds, show } from "../browser.mjs";
 import { Line, ago } from "./line.mjs";
+export { wide } from "./line_wide.mjs";
 
 export const PAGES = [
   "", "/map", "/agreed", "/zones", "/zones/if", "/zones/balance", "/hold", `/day/${ago(4)}`, "/reports", "/reports/6", "/exclude/6", "/file",
@@ -36,11 +37,3 @@ export async function walk(name, pages, finds = accessibility) {
     assert.deepEqual(await finds(page), [], `${name} ${path}`);
   }
 }
-
-/** Nothing is wider than the page. */
-export const wide = (p) => p.evaluate(() => {
-  const { scrollWidth, clientWidth } = document.documentElement;
-  if (scrollWidth <= clientWidth) return [];
-  const out = [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > clientWidth + 1 && e.closest(".sheet") === null);
-  return [`${scrollWidth} > ${clientWidth}`, ...out.slice(0, 5).map((e) => `${e.tagName} ${e.className} ${e.textContent.slice(0, 40)}`)];
-});

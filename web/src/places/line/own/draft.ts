@@ -1,7 +1,6 @@
-// A report while it is written, and as the words of the command line. Pure, but for the hook. What the kinds have a place for
+// A report while it is written, and as the words of the command line. Pure. What the kinds have a place for
 // is in docs/protocol/reports.md; the program has the last word on it before anything is signed.
 import { says } from "../../../say.ts";
-import { useDraft } from "../../../use.ts";
 import type { OwnReport } from "./types.ts";
 
 export interface Weapon {
@@ -55,12 +54,6 @@ export const NO_WEAPON: Weapon = { family: "", model: "", calibre: "", number: "
 
 export const readDraft = (text: string): ReportDraft => (text === "" ? EMPTY : { ...EMPTY, ...(JSON.parse(text) as Partial<ReportDraft>) });
 
-export function useReportDraft(): [ReportDraft, (part: Partial<ReportDraft>) => void, () => void] {
-  const [text, setText] = useDraft("line/report");
-  const draft = readDraft(text);
-  return [draft, (part) => setText(JSON.stringify({ ...draft, ...part })), () => setText("")];
-}
-
 /** Kinds as a person looks for them. */
 export const KIND_GROUPS: readonly { label: string; kinds: readonly string[] }[] = [
   { label: says("I was kept from looking"), kinds: ["access_refused", "access_delayed", "access_conditional"] },
@@ -109,8 +102,7 @@ export const sideByEarAlone = (d: ReportDraft): boolean => FIRE.includes(d.kind)
 /** A number as people write it: 47,09 is 47.09. Anything else stays, and the program says what is wrong with it. */
 const number = (text: string): string => text.trim().replace(/\s/g, "").replace(",", ".");
 const some = (text: string): boolean => text.trim() !== "";
-const joined = (first: string, more: string): string => (some(more) ? `${number(first)},${number(more)}` : number(first));
-const placed = (p: readonly [string, string, string]): string => joined(`${number(p[0])},${number(p[1])}`, p[2]).replace(/,+$/, "");
+const joined = (parts: readonly string[]): string => parts.filter(some).map(number).join(",");
 
 export const isPlaced = (p: readonly [string, string, string]): boolean => some(p[0]) && some(p[1]);
 
@@ -133,10 +125,10 @@ export function reportOptions(d: ReportDraft, flat: boolean): string[] {
   option("--at", d.at);
   if (some(d.lasted)) option("--lasted", String(Math.round(Number(number(d.lasted)) * 60)));
   if (some(d.clock)) option("--at-error", number(d.clock));
-  if (isPlaced(d.place)) option("--place", placed(d.place));
-  if (isPlaced(d.own)) option("--from", placed(d.own));
-  if (some(d.bearing[0])) option("--bearing", joined(d.bearing[0], d.bearing[1]));
-  if (some(d.distance[0])) option("--distance", joined(d.distance[0], d.distance[1]));
+  if (isPlaced(d.place)) option("--place", joined(d.place));
+  if (isPlaced(d.own)) option("--from", joined(d.own));
+  if (some(d.bearing[0])) option("--bearing", joined(d.bearing));
+  if (some(d.distance[0])) option("--distance", joined(d.distance));
   option("--means", d.means.join(","));
   if (fits.side && !sideByEarAlone(d)) option("--side", d.side);
   if (fits.count && d.how !== "none" && some(d.count)) option("--count", d.how === "about" ? `~${number(d.count)}` : d.how === "at_least" ? `${number(d.count)}+` : number(d.count));

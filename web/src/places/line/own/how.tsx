@@ -6,7 +6,8 @@ import { say } from "../../../say.ts";
 import { SelectField } from "../../table/common.tsx";
 import { useSideNames } from "../common.tsx";
 import { WEAPON_NAMES, meansText, weaponText } from "../words.ts";
-import { MEANS, NO_WEAPON, fitsOf, meansNeeded, sideByEarAlone, useReportDraft, type Weapon } from "./draft.ts";
+import { MEANS, NO_WEAPON, fitsOf, meansNeeded, sideByEarAlone, type Weapon } from "./draft.ts";
+import { useReportDraft } from "./drafting.ts";
 import { StepPage } from "./write.tsx";
 
 export function HowPage() {

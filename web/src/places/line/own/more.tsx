@@ -6,7 +6,8 @@ import { Theirs } from "../../../parts/theirs.tsx";
 import { say, sayNodes } from "../../../say.ts";
 import type { ChosenFile } from "../../../wire.ts";
 import { decimal } from "../words.ts";
-import { useReportDraft, type Attached } from "./draft.ts";
+import type { Attached } from "./draft.ts";
+import { useReportDraft } from "./drafting.ts";
 import { StepPage } from "./write.tsx";
 
 const MOST = 8;

@@ -6,7 +6,8 @@ import { say } from "../../../say.ts";
 import { LineMap, type Spot } from "../map.tsx";
 import { placeTyped } from "../mapplace.ts";
 import { useAgreedMap } from "../mapof.tsx";
-import { isPlaced, useReportDraft } from "./draft.ts";
+import { isPlaced } from "./draft.ts";
+import { useReportDraft } from "./drafting.ts";
 import { useFlat } from "./frame.ts";
 import { StepPage } from "./write.tsx";
 
