@@ -191,10 +191,10 @@ test("without the table: signed, carried as a file, and entered by another", asy
   await N.getByText("report 4 of the record").waitFor(); // it stood open
   // Taken back, with a reason.
   await N.getByRole("link", { name: "4. watch kept" }).click();
-  await N.getByRole("link", { name: "Take it back" }).click();
+  await N.getByRole("link", { name: "Withdraw it" }).click();
   await N.getByLabel("Why?").fill("The camera was covered.");
   await N.getByLabel("The passphrase of your report key").fill(PASS);
-  await N.getByRole("button", { name: "Sign that it is taken back" }).click();
+  await N.getByRole("button", { name: "Sign that it is withdrawn" }).click();
   await N.getByText("Entered into the record: 1.").waitFor();
   await goto(B, "/reports/4");
   await B.getByText("It was corrected. What stands is:").waitFor();

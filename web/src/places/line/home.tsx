@@ -46,7 +46,7 @@ export function LineHome() {
       </ul>
       {has("line") && <HomeMap />}
       <h2>{say("What was seen")}</h2>
-      <ul class="ways">
+      <ul class="ways rest">
         <Way to={MAP} name={say("The map")}>
           {has("line") ? say("With all that is on it as a list, and for print.") : say("No line is agreed yet. You can look at one of your own.")}
         </Way>
@@ -58,7 +58,7 @@ export function LineHome() {
         </Way>
       </ul>
       <h2>{say("What was agreed")}</h2>
-      <ul class="ways">
+      <ul class="ways rest">
         <Way to={AGREED} name={say("What is agreed")}>
           {say("The parts of the cease-fire, proposals that wait, and the steps to the talks.")}
         </Way>
@@ -73,7 +73,7 @@ export function LineHome() {
         </Way>
       </ul>
       <h2>{say("For others")}</h2>
-      <ul class="ways">
+      <ul class="ways rest">
         <Way to={href("line", "publish")} name={say("For the public")}>
           {say("A map or a table that tells less than the table knows.")}
         </Way>

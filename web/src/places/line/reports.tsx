@@ -165,7 +165,7 @@ export function ReportPage({ number }: { number: string }) {
       {entry.facts.filter((f) => f.verdict !== null).map((f, i) => <Judged key={i} fact={f} />)}
       {first !== undefined && own?.observer === first.observer && (
         <p>
-          <a href={href("line", "own", "report", first.number)}>{say("It is yours: correct it, or take it back")}</a>
+          <a href={href("line", "own", "report", first.number)}>{say("It is yours: correct it, or withdraw it")}</a>
         </p>
       )}
       {first !== undefined && !first.excluded && (

@@ -49,7 +49,7 @@ export function OwnReportPage({ number }: { number: string }) {
               <p class="hint">{say("It begins with what this report says.")}</p>
             </li>
             <li>
-              <a href={href("line", "own", "withdraw", number)}>{say("Take it back")}</a>
+              <a href={href("line", "own", "withdraw", number)}>{say("Withdraw it")}</a>
               <p class="hint">{say("Nothing stands in its place. The report stays to be read, with your reason.")}</p>
             </li>
           </ul>
@@ -69,10 +69,10 @@ export function WithdrawPage({ number }: { number: string }) {
   const report = answer?.ok ? answer.result.reports[0] : undefined;
   return (
     <Confirm
-      title={say("Take back your report %s", number)}
+      title={say("Withdraw your report %s", number)}
       back={done ? OWN : href("line", "own", "report", number)}
-      act={say("Sign that it is taken back")}
-      others={say("Everybody who reads your report sees that you have taken it back, and why.")}
+      act={say("Sign that it is withdrawn")}
+      others={say("Everybody who reads your report sees that you have withdrawn it, and why.")}
       words={["line", "report", "write", "--kind", "withdrawn", "--corrects", number, "--reason", reason.trim()]}
       passphrase={passphrase}
       not={report === undefined ? say("One moment…") : reason.trim() === "" ? say("Say why.") : passphrase === "" ? say("Please enter the passphrase of your report key.") : undefined}

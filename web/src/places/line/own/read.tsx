@@ -30,7 +30,7 @@ export function ReportFacts({ report: r, names = [] }: { report: OwnReport; name
     <Facts
       pairs={[
         [say("Number"), say("%s of your reports", r.number)],
-        r.corrects !== undefined && [withdrawn ? say("It takes back") : say("It corrects"), say("your report %s", r.corrects)],
+        r.corrects !== undefined && [withdrawn ? say("It withdraws") : say("It corrects"), say("your report %s", r.corrects)],
         r.reason !== "" && [say("Why"), <Theirs>{r.reason}</Theirs>],
         [say("Kind"), reportedText(r.kind)],
         !withdrawn && [say("When"), r.time_error_s > 60 ? say("%1$s, give or take %2$s minutes", secondsText(r.begin), decimal(r.time_error_s / 60, 0)) : secondsText(r.begin)],

@@ -53,16 +53,16 @@ export function WherePage() {
         <>
           <PlaceFields label={say("Where you stood")} flat={flat} value={draft.own} onValue={(own) => set({ own })} />
           <p class="hint">{say("Where you stood is for the table alone. What is published leaves it out.")}</p>
-          <div class="row">
+          <div class="row even">
             <Field
-              label={say("In which direction? Degrees from north, clockwise")}
-              hint={say("East is 90, south 180, west 270.")}
+              label={say("In which direction, in degrees?")}
+              hint={say("Clockwise from north: east is 90, south 180, west 270.")}
               value={draft.bearing[0]}
               onValue={(v) => set({ bearing: [v, draft.bearing[1]] })}
             />
             <Field label={say("Give or take so many degrees")} value={draft.bearing[1]} onValue={(v) => set({ bearing: [draft.bearing[0], v] })} />
           </div>
-          <div class="row">
+          <div class="row even">
             <Field label={say("How far away, in metres?")} value={draft.distance[0]} onValue={(v) => set({ distance: [v, draft.distance[1]] })} />
             <Field label={say("Give or take so many metres")} value={draft.distance[1]} onValue={(v) => set({ distance: [draft.distance[0], v] })} />
           </div>
