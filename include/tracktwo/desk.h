@@ -84,6 +84,13 @@ T2_MUST_USE int desk_introduce(struct desk *d, uint8_t x, uint8_t y, struct desk
 /* Checks by the rules, posts, saves. It leaves with the next sync. */
 T2_MUST_USE int desk_post(struct desk *d, struct table_event *ev, struct desk_problem *why);
 
+/* Several, each checked after those before it, and saved together; told says of each whether it was posted
+ * (NULL) or which rule refuses it, and then it is left out. On failure none of them is posted, whatever was
+ * told. */
+T2_MUST_USE int desk_post_many(struct desk *d, struct table_event *ev, size_t n,
+                               void (*told)(void *ctx, size_t i, const struct desk_problem *refused),
+                               void *ctx, struct desk_problem *why);
+
 /* A file that goes with a paper, stripped already (strip.h). */
 struct desk_attachment {
     const char *name; /* for all to see */

@@ -311,15 +311,48 @@ static int reports_of(struct cli *c, const char *path, struct desk **out_desk, s
     return code != 0 || cli_held() != NULL ? code : cli_sync_desk(c, *out_desk);
 }
 
+#define TOGETHER 200 /* reports that are saved at once */
+
+struct entering {
+    size_t n_new, n_known, n_refused; /* of those before */
+    size_t now_new, now_known, now_refused;
+};
+
+static void told(void *ctx, size_t i, const struct desk_problem *refused)
+{
+    struct entering *x = ctx;
+    (void)i;
+    x->now_new += refused == NULL;
+    x->now_known += refused != NULL && refused->refusal == TABLE_R_DUPLICATE;
+    x->now_refused += refused != NULL && refused->refusal != TABLE_R_DUPLICATE;
+    if (refused != NULL && refused->refusal != TABLE_R_DUPLICATE)
+        cli_note(refused->text);
+}
+
+static int enter(struct cli *c, struct desk *d, struct table_event *ev, size_t n, struct entering *x)
+{
+    struct desk_problem why = {.lang = cli_lang()};
+    x->now_new = x->now_known = x->now_refused = 0;
+    int err = n > 0 ? desk_post_many(d, ev, n, told, x, &why) : 0;
+    if (err != 0)
+        return cli_problem(c, err, &why);
+    x->n_new += x->now_new;
+    x->n_known += x->now_known;
+    x->n_refused += x->now_refused;
+    return 0;
+}
+
 /* Enters what the reports hold and the record does not. */
 int cmd_report_file(struct cli *c, const char *path)
 {
+    static struct table_event ev[TOGETHER];
+    struct entering x = {.n_new = 0};
     struct line_report_file cursor;
     struct t2_bytes report;
     struct desk *d = NULL;
     struct t2_buf file;
     struct report_file lost = {.n_lost = 0}; /* only what is damaged */
-    size_t at = 0, n_new = 0, n_known = 0, n_refused = 0;
+    size_t at = 0, n = 0;
     bool sent = false;
     int err = 0, code = reports_of(c, path, &d, &file);
     if (code == 0 && line_report_file_open(t2_buf_view(&file), &cursor) != 0)
@@ -328,45 +361,35 @@ int cmd_report_file(struct cli *c, const char *path)
     if (code == 0 && d == NULL)
         code = cli_synced_desk(c, false, &d);
     while (code == 0 && (err = line_report_file_next(&cursor, &report, &at)) != T2_E_MISSING) {
-        struct table_event ev = {.kind = TABLE_EV_REPORT_ENTERED};
-        struct table_refusal refusal = {.lang = cli_lang()};
-        struct desk_problem why = {.lang = cli_lang()};
-        ev.author = channel_self(desk_channel(d));
-        ev.slot = desk_slot(d);
-        ev.u.report_entered.report = report;
         if (err == T2_E_MEMORY)
             code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory.");
         if (err != 0) {
             lost.first_lost = lost.n_lost++ == 0 ? at : lost.first_lost;
             continue;
         }
-        err = table_check(desk_table(d), &ev, &refusal);
-        if (err == T2_E_REFUSED && refusal.code == TABLE_R_DUPLICATE) {
-            n_known++;
-        } else if (err == T2_E_REFUSED) {
-            n_refused++;
-            cli_note(refusal.text);
-        } else if (err != 0 || (err = desk_post(d, &ev, &why)) != 0) {
-            code = cli_problem(c, err, &why);
-        } else {
-            n_new++;
+        ev[n] = (struct table_event){.kind = TABLE_EV_REPORT_ENTERED};
+        ev[n++].u.report_entered.report = report;
+        if (n == TOGETHER) {
+            code = enter(c, d, ev, n, &x);
+            n = 0;
         }
     }
-    if (code == 0 && n_new > 0)
+    code = code != 0 ? code : enter(c, d, ev, n, &x);
+    if (code == 0 && x.n_new > 0)
         code = cli_send(c, d, &sent);
     if (code == 0) {
         if (!c->json) {
-            cli_tell("Reports entered into the record: %zu; there already: %zu; refused: %zu", n_new, n_known,
-                     n_refused);
+            cli_tell("Reports entered into the record: %zu; there already: %zu; refused: %zu", x.n_new,
+                     x.n_known, x.n_refused);
             report_file_tell(path, &lost);
         }
         cli_json(c, json_pack("{s:b, s:I, s:I, s:I, s:I, s:b}", "ok", lost.n_lost == 0, "entered",
-                              (json_int_t)n_new, "known", (json_int_t)n_known, "refused",
-                              (json_int_t)n_refused, "damaged", (json_int_t)lost.n_lost, "sent", sent));
+                              (json_int_t)x.n_new, "known", (json_int_t)x.n_known, "refused",
+                              (json_int_t)x.n_refused, "damaged", (json_int_t)lost.n_lost, "sent", sent));
     }
     t2_buf_free(&file);
     cli_close_desk(d);
-    return code != 0 ? code : lost.n_lost > 0 ? CLI_WRONG : n_refused > 0 ? CLI_REFUSED : CLI_OK;
+    return code != 0 ? code : lost.n_lost > 0 ? CLI_WRONG : x.n_refused > 0 ? CLI_REFUSED : CLI_OK;
 }
 
 /* ---- exclusions and incidents ---- */
