@@ -87,7 +87,8 @@ const char *line_hold_text(enum line_hold h);
 enum line_hold line_hold_of(const struct line_clock *c, const struct line_criteria *by);
 
 /* Which single report flips it: facts (first parts) without whose report the answer would be another. out
- * holds max; *out_n may be greater than max. O(reports in the window times all). */
+ * holds max; *out_n may be greater than max. O(all) for each report in the window that corrects or
+ * is corrected, or on which the state of a day may depend; where two sources are needed, for each. */
 T2_MUST_USE int line_hold_flips(const struct line_record *r, const struct line_criteria *c, int32_t day,
                                 enum line_hold *out_hold, uint32_t *out, size_t max, size_t *out_n);
 

@@ -57,17 +57,20 @@ export class Line {
     const { A, ...others } = this.desks;
     await A.do(words, { files });
     const open = (await A.do(["proposal", "list"])).result.proposals.at(-1);
-    for (const desk of Object.values(others)) {
-      await desk.until(["proposal", "list"], (r) => r.proposals.some((p) => p.number === open.number));
-      for (;;) {
-        // The parts of a document may come after its announcement, and others' answers meanwhile.
-        const { results } = await desk.calls([{ words: ["proposal", "consent", String(open.number)] }]);
-        if (results[0].exit === 0) break;
-        if (!/has changed|has come|parts/.test(results[0].result?.error ?? "")) throw new Error(results[0].result?.error ?? "no consent");
-        await new Promise((done) => setTimeout(done, 200));
-      }
-    }
+    for (const desk of Object.values(others)) await this.consent(desk, open.number);
     for (const desk of Object.values(this.desks)) await desk.until(["proposal", "list"], (r) => !r.proposals.some((p) => p.number === open.number));
+  }
+
+  /** A desk consents, also where something comes meanwhile. */
+  async consent(desk, number) {
+    await desk.until(["proposal", "list"], (r) => r.proposals.some((p) => p.number === number));
+    for (;;) {
+      // The parts of a document may come after its announcement, and others' answers meanwhile.
+      const { results } = await desk.calls([{ words: ["proposal", "consent", String(number)] }]);
+      if (results[0].exit === 0) return;
+      if (!/has changed|has come|parts/.test(results[0].result?.error ?? "")) throw new Error(results[0].result?.error ?? "no consent");
+      await new Promise((done) => setTimeout(done, 200));
+    }
   }
 
   /** Sides, line, hour, rule, zones, an observer and criteria. */

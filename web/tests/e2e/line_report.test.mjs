@@ -58,11 +58,9 @@ test("a key, made on the page and admitted by the table", async () => {
   await N.getByLabel("A short name for the observer").fill("post-7");
   await N.getByRole("button", { name: "Propose it to the table" }).click();
   await N.getByText("Proposed. Your seat has consented").waitFor();
-  for (const id of ["A", "B"]) {
-    const desk = line.desks[id];
-    const { proposals } = await desk.until(["proposal", "list"], (r) => r.proposals.some((p) => p.kind === "observer_admitted"));
-    await desk.do(["proposal", "consent", String(proposals.find((p) => p.kind === "observer_admitted").number)]);
-  }
+  const ours = (p) => p.kind === "observer_admitted";
+  const { proposals } = await line.desks.A.until(["proposal", "list"], (r) => r.proposals.some(ours));
+  for (const id of ["A", "B"]) await line.consent(line.desks[id], proposals.find(ours).number);
   await goto(N, "/own");
   await N.getByText("The table knows your key as the observer post-7.").waitFor();
   B = await show(line.desks.B);
