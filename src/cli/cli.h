@@ -309,6 +309,7 @@ int cmd_paper_circulate(struct cli *c);
 int cmd_paper_list(struct cli *c);
 int cmd_paper_show(struct cli *c);
 int cmd_paper_attachment(struct cli *c);
+int cmd_paper_look(struct cli *c);
 int cmd_nonpaper_prepare(struct cli *c);
 int cmd_nonpaper_drop(struct cli *c);
 int cmd_nonpaper_round(struct cli *c);

@@ -1,4 +1,4 @@
-/* tracktwo paper attachment; and what `paper circulate` and `paper show` say of attachments. */
+/* tracktwo paper look|attachment; and what `paper circulate` and `paper show` say of attachments. */
 #include "cli/attachment.h"
 
 #include <stdio.h>
@@ -7,13 +7,21 @@
 
 /* ---- before they are sent: before the desk is opened, so that no key is near what reads the files ---- */
 
+static int strip_one(struct cli *c, const char *path, struct cli_attachment *x)
+{
+    struct desk_problem why = {.lang = cli_lang()};
+    struct t2_buf file;
+    int code = cli_read_file(c, path, STRIP_FILE_MAX, &file);
+    int err = code == 0 ? strip_file(t2_buf_view(&file), path, &x->bytes, &x->report, &why) : 0;
+    t2_buf_free(&file);
+    return err == 0 ? code : cli_problem(c, err, &why);
+}
+
 /* "FILE=NAME" or "FILE"; the name is what stands behind the last equals sign. */
 static int read_one(struct cli *c, const char *word, size_t k, struct cli_attachment *x)
 {
     const char *equals = strrchr(word, '=');
-    struct desk_problem why = {.lang = cli_lang()};
     char path[DESK_PATH_MAX];
-    struct t2_buf file;
     size_t n = equals != NULL ? (size_t)(equals - word) : strlen(word);
     if (n == 0 || n >= sizeof path || (equals != NULL && equals[1] == '\0'))
         return cli_error(c, CLI_USAGE,
@@ -29,10 +37,7 @@ static int read_one(struct cli *c, const char *word, size_t k, struct cli_attach
         return cli_error(c, CLI_USAGE,
                          "The name of an attachment has %d bytes at most. Nothing was circulated.",
                          TABLE_NAME_MAX);
-    int code = cli_read_file(c, path, STRIP_FILE_MAX, &file);
-    int err = code == 0 ? strip_file(t2_buf_view(&file), path, &x->bytes, &x->report, &why) : 0;
-    t2_buf_free(&file);
-    return err == 0 ? code : cli_problem(c, err, &why);
+    return strip_one(c, path, x);
 }
 
 int cli_attachments_read(struct cli *c, struct cli_attachments *all)
@@ -78,27 +83,51 @@ static json_t *removed_json(uint32_t removed)
     return list;
 }
 
+static void tell_removed(const char *name, const struct strip_report *r)
+{
+    char removed[512];
+    strip_removed_text(r->removed, cli_lang(), removed, sizeof removed);
+    if (removed[0] != '\0')
+        cli_tell("%s: taken out: %s", cli_shown(name), removed);
+    else
+        cli_tell("%s: nothing had to be taken out", cli_shown(name));
+    if (r->turned)
+        cli_tell("%s: turned upright, because how to hold it was taken out too", cli_shown(name));
+}
+
 json_t *cli_attachments_sent(struct cli *c, const struct cli_attachments *all)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < all->n; i++) {
         const struct cli_attachment *x = &all->list[i];
-        char removed[512];
-        strip_removed_text(x->report.removed, cli_lang(), removed, sizeof removed);
         (void)json_array_append_new(list,
                                     json_pack("{s:o, s:I, s:o, s:b}", "name", cli_json_text(x->name), "size",
                                               (json_int_t)x->bytes.len, "removed",
                                               removed_json(x->report.removed), "turned", x->report.turned));
-        if (c->json)
-            continue;
-        if (removed[0] != '\0')
-            cli_tell("%s: taken out: %s", cli_shown(x->name), removed);
-        else
-            cli_tell("%s: nothing had to be taken out", cli_shown(x->name));
-        if (x->report.turned)
-            cli_tell("%s: turned upright, because how to hold it was taken out too", cli_shown(x->name));
+        if (!c->json)
+            tell_removed(x->name, &x->report);
     }
     return list;
+}
+
+int cmd_paper_look(struct cli *c)
+{
+    struct cli_attachment x = {.report = {.removed = 0}};
+    if (!cli_words(c))
+        return CLI_USAGE;
+    t2_buf_init(&x.bytes, TABLE_ATTACHMENT_MAX);
+    int code = strip_one(c, c->argv[0], &x);
+    if (code == 0) {
+        cli_json(c, json_pack("{s:b, s:s, s:I, s:o, s:b}", "ok", 1, "media", table_media_name(x.report.media),
+                              "size", (json_int_t)x.bytes.len, "removed", removed_json(x.report.removed),
+                              "turned", x.report.turned));
+        if (!c->json) {
+            tell_removed(c->argv[0], &x.report);
+            cli_tell("It can go with a paper. Nothing was sent, and the file is as it was.");
+        }
+    }
+    t2_buf_free(&x.bytes);
+    return code;
 }
 
 /* ---- once they are there ---- */

@@ -17,7 +17,8 @@
 #define AWAY_MAX_MS 120000
 #define SLEPT_MS 60000 /* so much more by the clock on the wall than by ours: the machine has slept */
 #define AGAIN_MS 60000 /* before a sounding that could not be held is tried again */
-#define ATTEND_S 600   /* that we wait for the others in a sounding whose day has come */
+#define ATTEND_S 600   /* without a word from a seat while a sounding runs */
+#define DUE_MAX 16
 
 static volatile sig_atomic_t end_asked;
 
@@ -60,6 +61,7 @@ static void sync_now(struct page_desk *p, struct step *s)
     struct desk *d = p->held.desk;
     const bool was_away = p->held.away;
     const uint64_t count = p->held.count;
+    const int64_t apart = desk_clock_apart(d);
     int err = desk_reach(d, REACH_MS, &why);
     if (err == T2_E_TIMEOUT) {
         s->reach_ms = s->reach_ms != 0 ? s->reach_ms : t2_monotonic_ms();
@@ -72,7 +74,8 @@ static void sync_now(struct page_desk *p, struct step *s)
     p->held.away = err == T2_E_AWAY;
     s->away_ms = err == 0 ? AWAY_MS : s->away_ms * 2 < AWAY_MAX_MS ? s->away_ms * 2 : AWAY_MAX_MS;
     s->next_ms = t2_monotonic_ms() + (err == 0 ? SYNC_MS : s->away_ms);
-    if (p->held.away != was_away || held_count(d) != count)
+    /* What the relay dates ahead of a slow clock waits, and changes nothing but this. */
+    if (p->held.away != was_away || held_count(d) != count || desk_clock_apart(d) != apart)
         page_state_tell(p);
 }
 
@@ -137,6 +140,24 @@ static int on_progress(void *ctx, const struct desk_run_progress *at)
     return p->stop || end_asked;
 }
 
+static bool is_sealed(const struct desk *d, size_t sounding)
+{
+    return (table_sounding(desk_table(d), sounding)->sealed >> channel_self(desk_channel(d)) & 1) != 0;
+}
+
+/* The first whose day has come and in which there is something to do: ours is not sealed, or all are. For a
+ * desk that has not sealed nobody waits: the page can be used meanwhile. */
+static bool next_due(const struct desk *d, size_t *out)
+{
+    size_t due[DUE_MAX], n = desk_sound_due(d, due, DUE_MAX);
+    for (size_t i = 0; i < n && i < DUE_MAX; i++) {
+        *out = due[i];
+        if (table_sounding(desk_table(d), due[i])->status == TABLE_SOUND_SEALED || !is_sealed(d, due[i]))
+            return true;
+    }
+    return false;
+}
+
 static void attend(struct page_desk *p, struct step *s)
 {
     struct desk_problem why = {.lang = cli_lang()};
@@ -144,21 +165,23 @@ static void attend(struct page_desk *p, struct step *s)
     uint8_t id[TABLE_SOUNDING_ID_LEN];
     size_t due = 0;
     if (p->held.desk == NULL || p->held.away || !desk_has_table(p->held.desk) ||
-        t2_monotonic_ms() < s->attend_ms || desk_sound_due(p->held.desk, &due, 1) == 0)
+        t2_monotonic_ms() < s->attend_ms || !next_due(p->held.desk, &due))
         return;
     memcpy(id, table_sounding(desk_table(p->held.desk), due)->id, sizeof id);
     p->held.sounding = table_sounding(desk_table(p->held.desk), due)->number;
     p->at = (struct desk_run_progress){.step = NULL};
     page_state_tell(p);
-    int err =
-        desk_sound_seal(p->held.desk, due, ATTEND_S * 1000, ATTEND_S * 1000, on_progress, p, &run, &why);
+    const bool all = table_sounding(desk_table(p->held.desk), due)->status == TABLE_SOUND_SEALED;
+    int err = desk_sound_seal(p->held.desk, due, all ? ATTEND_S * 1000 : 0, ATTEND_S * 1000, on_progress, p,
+                              &run, &why);
     t2_wipe(&run, sizeof run); /* the record has the answer, or why there is none */
     if (p->stop && table_sounding_find(desk_table(p->held.desk), id, &due) == 0 &&
         table_sounding_running(table_sounding(desk_table(p->held.desk), due)))
         err = desk_sound_stop(p->held.desk, due, &why); /* else it would be tried again in a moment */
     s->next_ms = 0;                                     /* and what is to be said of it leaves */
     p->held.away = err == T2_E_AWAY;
-    s->attend_ms = t2_monotonic_ms() + (err == 0 ? 0 : AGAIN_MS);
+    const bool waits = err == T2_E_TIMEOUT && is_sealed(p->held.desk, due); /* for the others to seal */
+    s->attend_ms = t2_monotonic_ms() + (err == 0 || waits ? 0 : AGAIN_MS);
     p->held.sounding = 0;
     p->stop = false;
     page_changed(p);

@@ -255,13 +255,14 @@ static int show_json(struct cli *c, const struct desk *d)
 {
     const struct table_state *s = desk_table(d);
     struct channel_gap g;
+    struct channel_fork f;
     struct t2_buf out;
     char track[1024];
     t2_buf_init(&out, 8u << 20);
     int err = cli_held() == NULL ? table_export_json(s, desk_slot(d), &out)
                                  : table_export_json_unsaid(s, desk_slot(d), &out); /* read at every change */
     json_t *o = err == 0 ? json_loadb((const char *)out.ptr, out.len, 0, NULL) : NULL;
-    json_t *missing = json_array(), *refused = json_array();
+    json_t *missing = json_array(), *refused = json_array(), *forks = json_array();
     t2_buf_free(&out);
     if (cli_held() != NULL) { /* the page shows the sentence as it is */
         table_track_text(s, cli_lang(), track, sizeof track);
@@ -278,10 +279,16 @@ static int show_json(struct cli *c, const struct desk *d)
         (void)json_array_append_new(
             refused, json_pack("{s:s, s:o}", "seat", seat_id(s, r->author), "text", cli_json_text(r->text)));
     }
+    for (size_t i = 0; i < desk_n_forks(d); i++) {
+        if (channel_fork_at(desk_channel(d), i, &f) == 0)
+            (void)json_array_append_new(forks,
+                                        json_pack("{s:s, s:i, s:s}", "seat", seat_id(s, f.author), "line",
+                                                  (int)f.seq, "seen_by", seat_id(s, f.reporter)));
+    }
     cli_show_ceasefire(c, d, o);
     show_json_more(d, o);
     if (o == NULL || json_object_set_new(o, "missing", missing) != 0 ||
-        json_object_set_new(o, "refused", refused) != 0 ||
+        json_object_set_new(o, "forks", forks) != 0 || json_object_set_new(o, "refused", refused) != 0 ||
         json_object_set_new(o, "self", cli_json_text(seat_id(s, channel_self(desk_channel(d))))) != 0 ||
         json_object_set_new(o, "clock_apart", json_integer((json_int_t)desk_clock_apart(d))) != 0) {
         json_decref(o);

@@ -241,6 +241,9 @@ const struct cli_command cli_commands[] = {
      "text. What it says beside what it "
      "shows is taken out first.",
      CLI_ACTS},
+    {"paper", "look", cmd_paper_look, 1, 1, "FILE",
+     "what would be taken out of a file that goes with a paper, or why it cannot be sent",
+     "Nothing leaves the machine. No desk is needed.", CLI_READS},
     {"paper", "list", cmd_paper_list, 0, 0, "", "the papers of the table", "", CLI_READS},
     {"paper", "show", cmd_paper_show, 1, 1, "N", "one paper, in all its languages, and its attachments", "",
      CLI_READS},

@@ -49,6 +49,14 @@ static json_t *question(const struct table_sounding *so)
         (json_int_t)p->max, "step", (json_int_t)p->step, "steps", steps, "threshold", (int)p->threshold);
 }
 
+/* Whether a second key could open something of it. */
+static bool may_open(const struct table_sounding *so)
+{
+    bool asks = so->kind == TABLE_SOUND_ROOM || so->kind == TABLE_SOUND_RANGE ||
+                so->kind == TABLE_SOUND_BETTER || (so->kind == TABLE_SOUND_NEAR && so->value == 0);
+    return asks && so->status == TABLE_SOUND_ANSWERED && so->answer;
+}
+
 json_t *cli_sound_asked(const struct desk *d, size_t sounding)
 {
     const struct table_state *s = desk_table(d);
@@ -59,15 +67,15 @@ json_t *cli_sound_asked(const struct desk *d, size_t sounding)
         (void)json_array_append_new(issues, json_string(table_issue(s, so->issues[i])->id));
     table_sounding_answer_text(s, sounding, cli_lang(), text, sizeof text);
     (void)json_object_update_new(
-        o,
-        json_pack("{s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:b, s:b, s:b}", "kind",
-                  table_sounding_kind_name(so->kind), "issues", issues, "required", seat_ids(s, so->seats),
-                  "sealed_by", seat_ids(s, so->sealed), "text", cli_json_text(text), "day",
-                  (json_int_t)so->day, "agreed_day", table_sounding_of_day(so->id), "opened_slot",
-                  (json_int_t)so->opened_slot, "ended_slot", (json_int_t)so->ended_slot, "min",
-                  (json_int_t)so->min_accepted, "max", (json_int_t)so->max_accepted, "found",
-                  found(s, sounding), "recommended", seat_ids(s, so->recommended), "disagreed", so->disagreed,
-                  "check_failed", so->check_failed, "ready", desk_sound_ready(d, sounding)));
+        o, json_pack("{s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:b, s:b, s:b, s:b}",
+                     "kind", table_sounding_kind_name(so->kind), "issues", issues, "required",
+                     seat_ids(s, so->seats), "sealed_by", seat_ids(s, so->sealed), "text",
+                     cli_json_text(text), "day", (json_int_t)so->day, "agreed_day",
+                     table_sounding_of_day(so->id), "opened_slot", (json_int_t)so->opened_slot, "ended_slot",
+                     (json_int_t)so->ended_slot, "min", (json_int_t)so->min_accepted, "max",
+                     (json_int_t)so->max_accepted, "found", found(s, sounding), "recommended",
+                     seat_ids(s, so->recommended), "disagreed", so->disagreed, "check_failed",
+                     so->check_failed, "ready", desk_sound_ready(d, sounding), "may_open", may_open(so)));
     (void)json_object_set_new(o, "of", json_integer(goes_on_from(s, so)));
     (void)json_object_set_new(o, "own", json_boolean(so->opener == channel_self(desk_channel(d))));
     return o;

@@ -239,8 +239,19 @@ uint64_t desk_clock_slot(const struct desk *d)
     return ms < 0 ? 0 : (uint64_t)(ms / 1000) / TABLE_SLOT_SECONDS;
 }
 
+static uint64_t not_before_the_log(const struct desk *d, uint64_t clock)
+{
+    uint64_t floor = d->channel == NULL ? 0 : channel_slot_floor(d->channel);
+    return clock > floor ? clock : floor;
+}
+
 uint64_t desk_slot(const struct desk *d)
 {
-    uint64_t clock = desk_clock_slot(d), floor = d->channel == NULL ? 0 : channel_slot_floor(d->channel);
-    return clock > floor ? clock : floor;
+    return not_before_the_log(d, desk_clock_slot(d));
+}
+
+uint64_t desk_slot_of_all(const struct desk *d)
+{
+    uint64_t clock = desk_clock_slot(d), ahead = d->clock_apart < -1 ? (uint64_t)-d->clock_apart : 0;
+    return not_before_the_log(d, clock > ahead ? clock - ahead : 0);
 }

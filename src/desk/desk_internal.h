@@ -51,6 +51,9 @@ struct desk {
 
 /* By this machine's clock alone. */
 uint64_t desk_clock_slot(const struct desk *d);
+/* The same as desk_slot, but by the relay's clock where ours is ahead of it, as far as it has told: a day's
+ * hour is there for all or for nobody, and what is posted before it is refused. */
+uint64_t desk_slot_of_all(const struct desk *d);
 
 /* Empty, but for the language that the caller gave. */
 void desk_problem_clear(struct desk_problem *why);

@@ -595,7 +595,7 @@ static int seal_and_run(const struct waiting *w, int timeout_ms, struct desk_run
     struct t2_buf bits;
     unsigned party = 0;
     t2_buf_init(&bits, (size_t)CIRCUIT_MAX_INPUTS);
-    if (so->day > desk_slot(d))
+    if (so->day > desk_slot_of_all(d))
         return desk_fail(
             why, T2_E_REFUSED,
             "The day of this sounding has not come. Your entry is kept and nobody sees whether there is "

@@ -135,7 +135,7 @@ int desk_days_open(struct desk *d)
     size_t at = 0;
     int some = 0;
     for (size_t i = 0; i < table_n_days(d->table); i++) {
-        if (table_days_next(d->table, i, desk_slot(d), &plan, id) != 0 ||
+        if (table_days_next(d->table, i, desk_slot_of_all(d), &plan, id) != 0 ||
             (plan.seats >> channel_self(d->channel) & 1) == 0 || table_sounding_find(d->table, id, &at) == 0)
             continue;
         some |= open_as(d, &plan, id, &at, &ignored) == 0;
@@ -148,7 +148,7 @@ size_t desk_sound_due(const struct desk *d, size_t *out, size_t max)
     size_t due[16], n = 0;
     if (d->channel == NULL)
         return 0;
-    size_t all = table_soundings_due(d->table, desk_slot(d), due, 16);
+    size_t all = table_soundings_due(d->table, desk_slot_of_all(d), due, 16);
     for (size_t i = 0; i < all && i < 16; i++) {
         const struct table_sounding *so = table_sounding(d->table, due[i]);
         unsigned party = 0;

@@ -53,7 +53,17 @@ static void pictures(void **state)
     write_bytes(x, "camera.jpg", t2_buf_view(&dirty), path[0]);
     write_bytes(x, "large.jpg", t2_buf_view(&large), path[1]);
     (void)snprintf(word[0], sizeof word[0], "%s=The bridge", path[0]);
-    json_t *o = fixture_shown(
+    /* Told before anything is sent, by a folder without a desk too. */
+    json_t *o = fixture_shown(x, "nobody", WORDS("paper", "look", path[0]));
+    assert_string_equal(json_string_value(json_array_get(json_object_get(o, "removed"), 0)), "position");
+    assert_true(json_is_true(json_object_get(o, "turned")));
+    assert_string_equal(fixture_text(o, "media"), "JPEG picture");
+    assert_int_equal(json_integer_value(json_object_get(o, "size")), want[0].len);
+    json_decref(o);
+    o = fixture_shown(x, "X", WORDS("paper", "list"));
+    assert_int_equal(json_array_size(json_object_get(o, "papers")), 0);
+    json_decref(o);
+    o = fixture_shown(
         x, "X", WORDS("paper", "circulate", "Pictures", page, "--attach", word[0], "--attach", path[1]));
     const json_t *told = json_array_get(json_object_get(o, "attachments"), 0);
     assert_string_equal(json_string_value(json_array_get(json_object_get(told, "removed"), 0)), "position");
@@ -113,6 +123,8 @@ static void all_or_nothing(void **state)
     fixture_path(x, "plan.docx", bad);
     fixture_want(x, "X", WORDS("paper", "circulate", "A", page, "--attach", good, "--attach", bad), 1,
                  "files of office programs carry the names");
+    fixture_want(x, "X", WORDS("paper", "look", bad), 1, "files of office programs carry the names");
+    fixture_want(x, "X", WORDS("paper", "look", "/nowhere"), 5, "There is no file");
     fixture_want(x, "X", WORDS("paper", "circulate", "A", page, "--attach", "/nowhere"), 5,
                  "There is no file");
     fixture_want(x, "X", WORDS("paper", "circulate", "A", page, "--attach", "=name"), 2,

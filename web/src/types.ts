@@ -64,6 +64,8 @@ export interface Table {
   now_slot: number;
   missing: { seat: string; first: number; last: number }[];
   refused: { seat: string; text: string }[];
+  /** Whose lines of the record are not the same for all, and who has seen another one than this desk. */
+  forks: { seat: string; line: number; seen_by: string }[];
 }
 
 /** `seat list`: one other seat, or this desk's own (status "you", and nothing else). */

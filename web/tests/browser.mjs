@@ -25,8 +25,10 @@ export async function closeBrowser() {
 }
 
 /** The page of a desk in a profile of its own, by a new link. Keeps what must never happen: requests to anywhere else, errors.
- * With a folder as `profile` the browser keeps there what it keeps, as a person's does; it ends with page.context().close(). */
-export async function show(desk, { lang = "en", dark = false, width = 1200, height = 900, zoom = 1, profile, ...more } = {}) {
+ * With a folder as `profile` the browser keeps there what it keeps, as a person's does; it ends with page.context().close().
+ * at: the wall clock of its machine, in milliseconds since 1970, where the desk's is not the true one; page.clock.setFixedTime
+ * moves it. */
+export async function show(desk, { lang = "en", dark = false, width = 1200, height = 900, zoom = 1, profile, at, ...more } = {}) {
   const options = {
     viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) }, deviceScaleFactor: zoom,
     colorScheme: dark ? "dark" : "light", locale: lang, acceptDownloads: true, ...more,
@@ -34,6 +36,7 @@ export async function show(desk, { lang = "en", dark = false, width = 1200, heig
   const context = profile === undefined ? await (await launched()).newContext(options)
     : await chromium.launchPersistentContext(profile, { ...PROGRAM, ...options });
   const page = await context.newPage();
+  if (at !== undefined) await page.clock.setFixedTime(at);
   const seen = { elsewhere: [], errors: [] };
   page.on("request", (r) => {
     const url = new URL(r.url());
@@ -59,6 +62,31 @@ export async function accessibility(page) {
   const found = await page.evaluate(() => axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
   return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
+}
+
+/** One subcommand by the session of the page, which has the desk from its link on; its result, or its files. It must succeed;
+ * what is refused because something came in between is done once more, as by a person who has read it again. */
+export async function does(page, words, more = {}, what = "result") {
+  const answer = await page.evaluate(async (call) => {
+    const headers = { "Content-Type": "application/json", "X-Tracktwo": sessionStorage.getItem("tracktwo-key") };
+    const ask = async (seen, calls) => (await fetch("/do", { method: "POST", headers, body: JSON.stringify({ lang: "en", seen, calls }) })).json();
+    for (let tries = 0; ; tries++) {
+      const { version } = await ask(0, [{ words: ["desk", "version"] }]);
+      const [done] = (await ask(version, [call])).results;
+      if (tries === 5 || !/^Something has changed at the table/.test(done.result?.error ?? "")) return done;
+    }
+  }, { words, ...more });
+  if (answer.exit !== 0) throw new Error(`${words.join(" ")}: ${answer.result?.error ?? answer.exit}`);
+  return answer[what];
+}
+
+/** Asks by the page's session until the answer is as wanted. */
+export async function until(page, words, wanted, seconds = 30) {
+  for (const end = Date.now() + 1000 * seconds; ; await page.waitForTimeout(100)) {
+    const result = await does(page, words);
+    if (wanted(result)) return result;
+    if (Date.now() > end) throw new Error(`${words.join(" ")} is not as awaited: ${JSON.stringify(result).slice(0, 300)}`);
+  }
 }
 
 /** Until the function holds in the page. (Playwright's own waiting evaluates a text, which the page's policy refuses.) */

@@ -146,15 +146,18 @@ export class Place {
     this.address = await this.relay.line;
   }
 
-  /** A new file in the place of the old one, as the programs read it at every call. */
-  async setClock(ms) {
-    this.clock = join(this.folder, "clock");
-    await writeFile(`${this.clock}.new`, String(ms));
-    await rename(`${this.clock}.new`, this.clock);
+  /** A new file in the place of the old one, as the programs read it at every call. With the name of a machine it is the
+   * clock of that one alone, for `desk`. */
+  async setClock(ms, machine) {
+    const clock = join(this.folder, machine === undefined ? "clock" : `clock-${machine}`);
+    if (machine === undefined) this.clock = clock;
+    await writeFile(`${clock}.new`, String(ms));
+    await rename(`${clock}.new`, clock);
+    return clock;
   }
 
-  async desk(name, more) {
-    const desk = await Desk.start(join(this.folder, name), more, this.clock);
+  async desk(name, more, clock = this.clock) {
+    const desk = await Desk.start(join(this.folder, name), more, clock);
     this.desks.push(desk);
     return desk.enter();
   }
@@ -170,11 +173,12 @@ export class Place {
   }
 }
 
-/** All seats of a table's file at one table, every pair verified. Returns the desks by seat. */
-export async function seated(place, table) {
+/** All seats of a table's file at one table, every pair verified. Returns the desks by seat. clocks: files of those machines
+ * that have one of their own. */
+export async function seated(place, table, clocks = {}) {
   const seats = table.seats.map((s) => s.id);
   const desks = {};
-  for (const id of seats) desks[id] = await place.desk(id);
+  for (const id of seats) desks[id] = await place.desk(id, [], clocks[id]);
   const [convenor, ...others] = seats;
   await desks[convenor].do(["table", "open", "@table", "--seat", convenor, "--relay", place.address],
     { files: { "@table": JSON.stringify(table) }, passphrase });

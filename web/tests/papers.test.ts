@@ -1,7 +1,7 @@
 // The Papers place: where marks stand in a text, brackets of an article, and the call that circulates a paper.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { circulateCall } from "../src/places/papers/circulated.ts";
+import { circulateCall, lookCall } from "../src/places/papers/circulated.ts";
 import type { Finding } from "../src/places/papers/types.ts";
 import { bracketsOf, bytesOf, carried, marksOf, readText, segments } from "../src/places/papers/words.ts";
 
@@ -54,9 +54,15 @@ test("brackets of an article, by the numbers that the program gives them", () =>
 
 test("the call that circulates a paper: what a person wrote is never an option or another file", () => {
   const form = { title: "--replaces", pages: [{ lang: "en", text: "A" }, { lang: "uk", text: "Б" }], authentic: false };
-  const { words, files } = circulateCall(form, [{ file: "a=b/c.txt", name: " The note ", base64: "eA==" }, { file: "d.pdf", name: "", base64: "eQ==" }], "3");
+  const { words, files } = circulateCall(form, [
+    { file: "a=b/c.txt", name: " The note ", base64: "eA==", removed: [], turned: false },
+    { file: "d.pdf", name: "", base64: "eQ==", removed: ["date"], turned: false },
+  ], "3");
   assert.deepEqual(words, ["paper", "circulate", "--replaces", "3", "--first-prevails", "--attach", "@1 a_b_c.txt=The note",
     "--attach", "@2 d.pdf", "--", "--replaces", "en=@en", "uk=@uk"]);
   assert.deepEqual(Object.keys(files).sort(), ["@1 a_b_c.txt", "@2 d.pdf", "@en", "@uk"]);
   assert.ok(!circulateCall({ ...form, authentic: true }, [], undefined).words.some((w) => w === "--first-prevails"));
+  const look = lookCall("--out=x/y.jpg", new Uint8Array([1]));
+  assert.deepEqual(look.words, ["paper", "look", "--", "@--out_x_y.jpg"]);
+  assert.deepEqual(Object.keys(look.files), ["@--out_x_y.jpg"]);
 });

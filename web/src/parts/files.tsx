@@ -75,7 +75,9 @@ export function FileChoice({ label, hint, files, onFiles, accept, several = fals
                   aria-label={say("Leave out %s", f.name)}
                   onClick={() => {
                     onFiles(files.filter((other) => other !== f));
-                    if (input.current !== null) input.current.value = "";
+                    if (input.current === null) return;
+                    input.current.value = "";
+                    input.current.focus(); // the button that had it is gone
                   }}
                 >
                   {say("Leave out")}

@@ -69,12 +69,16 @@ test("what cannot be sent is not, and the words stay", async () => {
   await C.getByLabel("Title", { exact: true }).fill("--replaces");
   await C.getByLabel("Text: English").fill("A text.");
   await C.getByLabel("Files that go with it").setInputFiles(file("minutes.docx", "PK\u0003\u0004 and so on"));
+  await C.getByRole("alert").getByText("files of office programs carry the names").waitFor(); // told at once
+  assert.equal(await button(C, "Leave out minutes.docx").count(), 0);
+  await C.getByLabel("Files that go with it").setInputFiles(file("note.txt", "Seen."));
+  await C.getByLabel("What others see as its name: note.txt").fill("x".repeat(300));
   await button(C, "Read it back").click();
   await button(C, "Circulate the paper").click();
-  await C.getByRole("alert").getByText("files of office programs carry the names").waitFor();
+  await C.getByRole("alert").getByText("The name of an attachment has").waitFor();
   await C.getByRole("main").getByRole("link", { name: "Back" }).first().click();
   assert.equal(await C.getByLabel("Text: English").inputValue(), "A text.");
-  await button(C, "Leave out minutes.docx").click();
+  await button(C, "Leave out note.txt").click();
   await button(C, "Read it back").click();
   await button(C, "Circulate the paper").click(); // a title is no option, whatever it begins with
   await heading(C, "The paper is circulated").waitFor();

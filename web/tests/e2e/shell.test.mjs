@@ -229,7 +229,7 @@ test("each warning that the program's state asks for is there, says what to do, 
   });
   const warnings = page.locator(".warnings");
   for (const [state, sentence] of [
-    [{ clock_apart: 7 }, /clock is slow, in minutes: 7\..*Please set this one/],
+    [{ clock_apart: 7 }, /clock is slow, in minutes: 7\..*Please set it/],
     [{ clock_apart: -7 }, /clock is fast, in minutes: 7\..*Please set this one/],
     [{ forks: 1 }, /The record is not the same for all seats\. No sounding is held until/],
     [{ device_replaced: true }, /Your seat has another machine now/],

@@ -11,12 +11,13 @@ export const SEATS = ["A", "B", "C", "N"];
 /** Soundings follow each other without the days of waiting between them. */
 export const quickTable = { ...example, settings: { spacing_slots: 0, runs_per_issue: 50 } };
 
-export async function pages(table = quickTable, more = {}) {
-  const place = await Place.make();
+/** dated: the time at which all machines begin, the programs' and the browsers'; desks.mjs. */
+export async function pages(table = quickTable, { dated, ...more } = {}) {
+  const place = await Place.make({ dated });
   const desks = await seated(place, table);
   const all = {};
   for (const id of SEATS) {
-    all[id] = await show(desks[id], more);
+    all[id] = await show(desks[id], { at: dated, ...more });
     all[id].setDefaultTimeout(25_000);
   }
   return { place, all };
@@ -88,12 +89,32 @@ export async function seal(page, n) {
   await page.waitForURL(new RegExp(`#/soundings/${n}$`), { timeout: 50_000 }); // the last one's comes with the answer
 }
 
+/** At the table, by the form. */
+export async function says(page, words) {
+  await goto(page, "#/table/said");
+  await page.getByLabel("Your words").fill(words);
+  await press(page, "Read it once more, then send");
+  await press(page, "Say it");
+}
+
 /** What the page of a sounding says, without what is the shell's. */
 export const told = (page) => page.locator("main .stand").innerText();
 
 export async function answer(page, n, sentence) {
   await goto(page, `#/soundings/${n}`);
-  await page.locator("main").getByText(sentence).first().waitFor({ timeout: 50_000 });
+  await page.locator("main").getByText(sentence).first().waitFor({ timeout: 50_000 }).catch(async () => {
+    throw new Error(`not answered: ${sentence}\n${await page.locator("main").innerText()}`);
+  });
+}
+
+/** What the second key opened, as the page has it. */
+export async function card(page, n) {
+  await goto(page, `#/soundings/${n}`);
+  const found = page.getByRole("region", { name: "The package that was found" });
+  await found.waitFor({ timeout: 50_000 }).catch(async () => {
+    throw new Error(`no package on ${page.url()}\n${await page.locator("main").innerText()}`);
+  });
+  return found.innerText();
 }
 
 /** No request left the machine, nothing went wrong, and nothing of it lies in the browser or the address. */

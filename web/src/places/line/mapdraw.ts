@@ -115,8 +115,11 @@ export class MapDrawing {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     this.data.sides.forEach((name, side) => {
-      const sign = side === 0 ? 1 : -1;
-      halo(ctx, name, middle[0] + sign * left[0] * away, middle[1] + sign * left[1] * away, inks.sides[side as 0 | 1], inks.paper);
+      // Wholly on its side of the line, also on a small map, and wholly on the map.
+      const half = ctx.measureText(name).width / 2 + 4;
+      const far = (side === 0 ? 1 : -1) * Math.max(away, Math.abs(left[0]) * half + Math.abs(left[1]) * 9 + 4);
+      const x = Math.min(Math.max(middle[0] + left[0] * far, half), v.width - half);
+      halo(ctx, name, x, middle[1] + left[1] * far, inks.sides[side as 0 | 1], inks.paper);
     });
   }
 

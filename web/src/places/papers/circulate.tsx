@@ -1,5 +1,6 @@
 // Writing a paper: a title, the text in one language or in several, attachments. Nothing leaves before the read-back.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
+import { call } from "../../desk.ts";
 import { Act } from "../../parts/act.tsx";
 import { Choice } from "../../parts/choice.tsx";
 import { Field } from "../../parts/field.tsx";
@@ -7,13 +8,14 @@ import { FileChoice } from "../../parts/files.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { go, href } from "../../route.ts";
-import { currentLanguage, say } from "../../say.ts";
+import { currentLanguage, list, say } from "../../say.ts";
 import { useResult } from "../../use.ts";
-import { attach, type Attached, type PaperForm } from "./circulated.ts";
+import type { ChosenFile } from "../../wire.ts";
+import { ATTACHMENTS_MAX, FILE_MAX, attach, lookCall, type Attached, type PaperForm } from "./circulated.ts";
 import { useAttached, usePaperForm } from "./form.ts";
 import { languageName, languageOptions } from "./languages.ts";
-import { Select } from "./parts.tsx";
-import type { Paper } from "./types.ts";
+import { Select, TakenOut } from "./parts.tsx";
+import type { Looked, Paper } from "./types.ts";
 import { PAPER_MAX, bytesOf, readText } from "./words.ts";
 
 export function Circulate({ replaces }: { replaces: string | undefined }) {
@@ -27,6 +29,7 @@ export function paperNot(form: PaperForm, attached: readonly Attached[]): string
   if (form.title.trim() === "") return say("Please give it a title.");
   if (form.pages.some((p) => p.text.trim() === "")) return say("Please write the text, or leave out the language that has none.");
   if (form.pages.some((p) => bytesOf(p.text) > PAPER_MAX)) return say("A text is too long for a paper.");
+  if (attached.length > ATTACHMENTS_MAX) return say("A paper has so many attachments at most: %s. Please leave some out.", ATTACHMENTS_MAX);
   if (attached.some((a) => a.name.includes("="))) return say("Please leave the sign = out of the names of attachments.");
   return undefined;
 }
@@ -127,9 +130,42 @@ function PageFields(p: {
   );
 }
 
+/** Each file is looked at by the program as soon as it is chosen: what cannot be sent is said now, and is not taken. */
+function useLook(attached: Attached[], onAttached: (attached: Attached[]) => void): { busy: boolean; taken: string[]; refused: string[]; take(files: ChosenFile[]): Promise<void> } {
+  const [busy, setBusy] = useState(false);
+  const [taken, setTaken] = useState<string[]>([]);
+  const [refused, setRefused] = useState<string[]>([]);
+  const now = useRef(attached); // names may be typed meanwhile
+  now.current = attached;
+  const take = async (files: ChosenFile[]): Promise<void> => {
+    setBusy(true);
+    setTaken([]);
+    setRefused([]);
+    for (const f of files) {
+      const { words, files: bytes } = lookCall(f.name, f.bytes);
+      const answer = f.bytes.length > FILE_MAX ? undefined : await call<Looked>(words, { files: bytes });
+      const error = answer === undefined
+        ? say("%s is not sent: it is larger than this program looks through. Make it smaller, with fewer pages or a smaller picture, and attach that.", f.name)
+        : answer.ok ? undefined : answer.error;
+      if (error !== undefined) setRefused((before) => [...before, error]);
+      if (!answer?.ok) continue;
+      onAttached((now.current = [...now.current, attach(f.name, f.bytes, answer.result)]));
+      setTaken((before) => [...before, f.name]);
+    }
+    setBusy(false);
+  };
+  return { busy, taken, refused, take };
+}
+
 function AttachedFields({ attached, onAttached }: { attached: Attached[]; onAttached(attached: Attached[]): void }) {
+  const { busy, taken, refused, take } = useLook(attached, onAttached);
+  const section = useRef<HTMLElement>(null);
+  const leaveOut = (i: number): void => {
+    onAttached(attached.filter((_, k) => k !== i));
+    section.current?.querySelector("input")?.focus(); // the button that had it is gone
+  };
   return (
-    <section>
+    <section ref={section}>
       <h2>{say("Attachments")}</h2>
       <FileChoice
         label={say("Files that go with it")}
@@ -137,8 +173,14 @@ function AttachedFields({ attached, onAttached }: { attached: Attached[]; onAtta
         accept=".png,.jpg,.jpeg,.pdf,.txt"
         several
         files={[]}
-        onFiles={(files) => onAttached([...attached, ...files.map((f) => attach(f.name, f.bytes))])}
+        onFiles={(files) => void take(files)}
       />
+      <p role="status">{busy ? say("One moment…") : taken.length > 0 && say("Looked through, and ready to go with the paper: %s", list(taken))}</p>
+      {refused.map((sentence, i) => (
+        <Notice key={i} kind="refused">
+          {sentence}
+        </Notice>
+      ))}
       {attached.map((a, i) => (
         <div key={i} class="attachment">
           <Field
@@ -147,7 +189,8 @@ function AttachedFields({ attached, onAttached }: { attached: Attached[]; onAtta
             value={a.name}
             onValue={(name) => onAttached(attached.map((b, k) => (k === i ? { ...b, name } : b)))}
           />
-          <button type="button" class="quiet" onClick={() => onAttached(attached.filter((_, k) => k !== i))}>
+          <TakenOut of={a} />
+          <button type="button" class="quiet" onClick={() => leaveOut(i)}>
             {say("Leave out %s", a.file)}
           </button>
         </div>

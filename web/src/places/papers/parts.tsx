@@ -64,6 +64,20 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
   );
 }
 
+/** What is taken out of a file before it leaves, which its author alone is told. */
+export function TakenOut({ of }: { of: { removed: readonly string[]; turned: boolean } }) {
+  return (
+    <>
+      <p>
+        {of.removed.length === 0
+          ? say("Nothing in it has to be taken out before it leaves.")
+          : say("Taken out before it leaves, which only you are told: %s", list(of.removed.map((r) => say(r))))}
+      </p>
+      {of.turned && <p>{say("It is turned upright, because how to hold it is taken out too.")}</p>}
+    </>
+  );
+}
+
 /** A file was made: where it is, and once more if it went astray. */
 export function Made({ name, bytes, type, children }: { name: string; bytes: Uint8Array; type?: string; children: preact.ComponentChildren }) {
   return (

@@ -11,7 +11,7 @@ import { paperNot } from "./circulate.tsx";
 import { circulateCall } from "./circulated.ts";
 import { useAttached, usePaperForm } from "./form.ts";
 import { languageName } from "./languages.ts";
-import { Written } from "./parts.tsx";
+import { TakenOut, Written } from "./parts.tsx";
 import type { Circulated, Paper } from "./types.ts";
 
 export function Send({ replaces }: { replaces: string | undefined }) {
@@ -66,10 +66,10 @@ function ReadBack({ replaces, before, onSent }: { replaces: string | undefined; 
               <li key={i}>
                 <Theirs>{a.name.trim() === "" ? say("attachment %s", i + 1) : a.name}</Theirs>
                 <small>{sayNodes("from your file %s", <Theirs>{a.file}</Theirs>)}</small>
+                <TakenOut of={a} />
               </li>
             ))}
           </ul>
-          <p>{say("What these files say beside what they show is taken out as they leave; you are told what it was.")}</p>
         </>
       )}
     </Confirm>

@@ -33,6 +33,14 @@ export interface Paper extends PaperHead {
   text: Record<string, string>;
 }
 
+/** `paper look`: what would be taken out of a file. */
+export interface Looked {
+  media: string;
+  size: number;
+  removed: string[];
+  turned: boolean;
+}
+
 /** `paper circulate`: what was taken out of each attachment. */
 export interface Circulated {
   sent: boolean;

@@ -99,19 +99,21 @@ export function Key({ s, all }: OneProps) {
 export function Stop({ s }: OneProps) {
   const back = href("soundings", s.sounding);
   const words = ["sound", "stop", "--sounding", String(s.sounding)];
-  const [as] = useState(s.sealed ? "sealed" : s.entered ? "entered" : "open"); // of what it was when one came
+  const [done, setDone] = useState<"sealed" | "entered" | "open">(); // what it was when it was done
+  const as = done ?? (s.sealed ? "sealed" : s.entered ? "entered" : "open");
   const title = as === "sealed" ? say("Stop the sounding") : as === "entered" ? say("Take my entry back") : say("Withdraw the sounding");
   const others =
     as === "sealed" ? say("They see that the sounding was stopped. What you entered is shown to nobody.")
     : as === "entered" ? say("Nothing. The sounding itself stays open.")
     : say("They see that it was withdrawn. It does not count as one of the soundings that an issue can have.");
-  const done =
+  const said =
     as === "sealed" ? say("Stopped. Your entry is gone from this desk.")
     : as === "entered" ? say("Taken back: your entry is gone from this desk, and the others see nothing of it. The sounding itself stays open.")
     : say("Withdrawn. The others see it, and it does not count as one of the soundings that an issue can have.");
   return (
-    <Confirm title={title} back={back} others={others} act={title} words={words} done={done}
+    <Confirm title={title} back={back} others={others} act={title} words={words} done={said}
       onDone={() => {
+        setDone(as);
         checked.delete(s.sounding);
         saidYes.delete(s.sounding);
       }}

@@ -28,13 +28,18 @@ export function One({ s, root, all }: OneProps) {
     <Page title={questionOf(s.kind)} back={href("soundings")}>
       <div class="screen-only">
         <Asked s={s} />
-        {runs ? (
-          <Progress sounding={s.sounding} />
-        ) : (
-          <Notice kind={s.answer === "room" || s.answer === "yes" ? "done" : "plain"}>
-            <p class="stand">{standOf(s, table, own)}</p>
-          </Notice>
-        )}
+        {/* There before the answer is: a screen reader reads what comes into it. */}
+        <div role="status">
+          {!runs && (
+            <Notice kind={s.answer === "room" || s.answer === "yes" ? "done" : "plain"} live={false}>
+              <p class="stand">{standOf(s, table, own)}</p>
+              {s.kind === "near" && s.answer === "yes" && !s.may_open && (
+                <p>{say("There is nothing to open yet. Whoever could come nearer may enter more the next time it is asked.")}</p>
+              )}
+            </Notice>
+          )}
+        </div>
+        {runs && <Progress sounding={s.sounding} />}
       </div>
       {s.found !== "" && <FoundCard s={s} root={root} />}
       {own !== undefined && s.required.includes(own) && !runs && <Ways s={s} root={root} all={all} />}
@@ -96,9 +101,8 @@ function Ways({ s, root, all }: OneProps) {
     if (s.status === "sealed" && s.day <= nowSlot()) ways.push([to("seal"), say("Go on now")]);
     ways.push([to("stop"), say("Stop the sounding")]);
   }
-  const yes = s.status === "answered" && (s.answer === "room" || s.answer === "yes");
   const key = all.find((x) => x.kind === "find" && x.of === s.sounding && (isRunning(x) || x.found !== ""));
-  if (yes && (s.kind === "room" || s.kind === "near" || s.kind === "range" || s.kind === "better"))
+  if (s.may_open)
     ways.push(
       key !== undefined && (key.found !== "" || key.entered || key.sealed)
         ? [href("soundings", key.sounding), key.found !== "" ? say("The package that was found") : say("To the second key")]

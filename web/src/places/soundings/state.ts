@@ -1,4 +1,5 @@
 // Where a sounding stands, in one sentence, as far as anybody may know it.
+import { currentDesk } from "../../desk.ts";
 import { say } from "../../say.ts";
 import { when } from "../../time.ts";
 import type { Table } from "../../types.ts";
@@ -6,7 +7,8 @@ import { packageOf } from "./entry.ts";
 import { issuesOf, seatNames } from "./names.tsx";
 import { isRunning, type Sounding } from "./types.ts";
 
-export const nowSlot = (): number => Math.floor(Date.now() / 60_000);
+/** By the relay's clock, where the desk knows that this machine's is wrong. */
+export const nowSlot = (): number => Math.floor(Date.now() / 60_000) + (currentDesk().state?.clock_apart ?? 0);
 export const waitsForDay = (s: Sounding): boolean => isRunning(s) && s.day > nowSlot();
 
 /** The program's own sentence; but what names options by their short names is shown as a card instead. */

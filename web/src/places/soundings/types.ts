@@ -37,6 +37,8 @@ export interface Sounding {
   /** "t2-l1": the options that were opened, or a number with its unit; "" unless one was. */
   found: string;
   ready: boolean;
+  /** A second key could open something of it. */
+  may_open: boolean;
   disagreed: boolean;
   check_failed: boolean;
 }

@@ -4,12 +4,15 @@ import { Act } from "../../parts/act.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Outcome } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
+import { Theirs } from "../../parts/theirs.tsx";
 import { href } from "../../route.ts";
-import { say } from "../../say.ts";
+import { say, sayNodes } from "../../say.ts";
 import { useAnswer } from "../../use.ts";
-import { Lines, SelectField, firstNumber, usePager, useWholeTable } from "./common.tsx";
+import { Lines, SelectField, firstNumber, useNames, usePager, useWholeTable } from "./common.tsx";
 import { KINDS, type Log } from "./types.ts";
 import { EVERYTHING, newestFirst, recordWords, type Filter } from "./words.ts";
+
+const REFUSED_SHOWN = 20; // the newest
 
 /** #/table/record, and #/table/record/seat/ID */
 export function Record({ seat = "" }: { seat?: string }) {
@@ -68,7 +71,30 @@ export function Record({ seat = "" }: { seat?: string }) {
           {say("Older lines")}
         </Act>
       )}
+      <NotInIt />
     </Page>
+  );
+}
+
+/** What is on its way, and what a rule refused: it stands in no line of the record. */
+function NotInIt() {
+  const table = useWholeTable();
+  const { name } = useNames();
+  if (table === undefined || table.missing.length + table.refused.length === 0) return null;
+  return (
+    <section aria-labelledby="not-in-it">
+      <h2 id="not-in-it">{say("What is not in the record")}</h2>
+      <ul class="plain">
+        {table.missing.map((m) => (
+          <li key={m.seat}>{say("Not yet here: lines %1$s to %2$s of %3$s. They were asked for again.", m.first, m.last, name(m.seat))}</li>
+        ))}
+        {table.refused.slice(-REFUSED_SHOWN).map((r, i) => (
+          <li key={i}>
+            {sayNodes("Refused, from %1$s: %2$s", <Theirs>{name(r.seat)}</Theirs>, <Theirs>{r.text}</Theirs>)}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -14,7 +14,7 @@ import { useAnswer } from "../../use.ts";
 import { Editor } from "./editor.tsx";
 import { countOpen, isTorn, readNotation, someAlike, toRun, words, writeNotation, type Sheet } from "./notation.ts";
 import { hrefArticle, title, type ArticleProps } from "./part.tsx";
-import { Reopens, reopenWords } from "./reopen.tsx";
+import { Agreed, Reopens, reopenWords } from "./reopen.tsx";
 import { RunView } from "./run.tsx";
 import { languageName, type Shown } from "./types.ts";
 import { forgetWritten, rebase, useWritten } from "./written.ts";
@@ -52,6 +52,7 @@ function Write({ article: a, table, holdsPen, present }: ArticleProps & { presen
     : undefined;
   return (
     <Page title={title(say("Write a draft"), a)} back={hrefArticle(a)}>
+      <Agreed article={a} table={table} />
       <p>{say("Write the words. Select those that are not agreed and put them in brackets; then add the other wordings as alternatives.")}</p>
       {stale && (
         <Notice kind="warning">

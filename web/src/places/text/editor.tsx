@@ -80,7 +80,11 @@ function RunEditor({ run, language, path, label, onRun, children, ...shared }: R
             path={path}
             unfolded={folds.get(x.key) ?? (path.length === 0 && (few || x.id === 0))}
             onOpen={change}
-            onKeep={(k) => onRun(keepOnly(run, x.key, k))}
+            onKeep={(k) => {
+              const kept = keepOnly(run, x.key, k);
+              onRun(kept);
+              setFocus(kept[i - 1]?.key); // the button is gone; the words that it left take the focus
+            }}
             {...shared}
           />
         ) : (
@@ -240,7 +244,10 @@ function BracketEditor({ open, language, path, unfolded, onOpen, onKeep, ...shar
                   type="button"
                   class="quiet"
                   aria-label={say("Take out alternative %s", labels(k))}
-                  onClick={() => onOpen({ ...open, alternatives: open.alternatives.filter((x) => x.key !== a.key) })}
+                  onClick={() => {
+                    onOpen({ ...open, alternatives: open.alternatives.filter((x) => x.key !== a.key) });
+                    setFocus(open.alternatives[k === 0 ? 1 : k - 1]?.run[0]?.key);
+                  }}
                 >
                   {say("Take out")}
                 </button>

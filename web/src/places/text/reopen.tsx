@@ -6,9 +6,16 @@ const sets = (a: Article): boolean => a.could_recommend.length > 0 || a.silence 
 
 export const reopenWords = (a: Article): string[] => (sets(a) ? ["--reopen"] : []);
 
+/** Said before anything is written: the program takes no draft of what is agreed. */
+export function Agreed({ article: a, table }: { article: Article; table: TextTable }) {
+  if (a.agreed.length === 0) return null;
+  return <p class="unsure">{say("It is agreed ad referendum by %s. No new draft is taken until they have taken that back.", seatNames(table.seats, a.agreed))}</p>;
+}
+
 export function Reopens({ article: a, table }: { article: Article; table: TextTable }) {
   return (
     <>
+      <Agreed article={a} table={table} />
       {a.could_recommend.length > 0 && (
         <p class="unsure">{say("The present draft could be recommended by %s. A new draft sets this aside.", seatNames(table.seats, a.could_recommend))}</p>
       )}
