@@ -214,6 +214,10 @@ int cli_read_desk(struct cli *c, bool needed,
 /* The same for what is done to a thing that is named by its number. A call of the page is refused when the
  * number was given to another thing since the version that the person has read. */
 int cli_numbered_desk(struct cli *c, bool needed, struct desk **out);
+/* The same; `read` as for cli_read_desk. */
+int cli_named_desk(struct cli *c, bool needed,
+                   void (*read)(const struct cli *c, const struct table_state *s, struct table_event *ev),
+                   struct table_event *ev, struct desk **out);
 /* The same for what follows from all that the table has now: refused when anything has changed since. */
 int cli_seen_desk(struct cli *c, bool needed, struct desk **out);
 /* The profile's desk and the one in another folder, both with their tables, neither of them synced. The

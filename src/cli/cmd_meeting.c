@@ -148,13 +148,18 @@ static void read_meeting(const struct cli *c, const struct table_state *s, struc
         cli_says_of(s, table_meeting(s, number - 1)->id, ev);
 }
 
+/* Where the record itself was read, nothing of it may have changed; who comes or speaks names the meeting
+ * only, and several may do so at once. */
+enum begins { RECORD_READ, MEETING_NAMED };
+
 /* The desk, and the meeting that the first word names, by the number that it had when the person read of it:
  * its id goes into the event. */
-static int begin(struct cli *c, struct table_event *ev, struct desk **d, size_t *out_at)
+static int begin(struct cli *c, enum begins how, struct table_event *ev, struct desk **d, size_t *out_at)
 {
     if (!cli_words(c))
         return CLI_USAGE;
-    int code = cli_read_desk(c, false, read_meeting, ev, d);
+    int code = how == RECORD_READ ? cli_read_desk(c, false, read_meeting, ev, d)
+                                  : cli_named_desk(c, false, read_meeting, ev, d);
     if (code == 0)
         read_meeting(c, desk_table(*d), ev);
     if (code == 0 && table_meeting_find(desk_table(*d), ev->u.form_id, out_at) != 0)
@@ -164,11 +169,11 @@ static int begin(struct cli *c, struct table_event *ev, struct desk **d, size_t 
 }
 
 /* begin, post, end. */
-static int about(struct cli *c, struct table_event *ev, const char *done)
+static int about(struct cli *c, enum begins how, struct table_event *ev, const char *done)
 {
     struct desk *d = NULL;
     size_t at = 0;
-    int code = begin(c, ev, &d, &at);
+    int code = begin(c, how, ev, &d, &at);
     if (code == 0)
         code = cli_post(c, d, ev, done);
     cli_close_desk(d);
@@ -180,7 +185,7 @@ int cmd_meeting_show(struct cli *c)
     struct table_event ev = {0};
     struct desk *d = NULL;
     size_t at = 0;
-    int code = begin(c, &ev, &d, &at);
+    int code = begin(c, MEETING_NAMED, &ev, &d, &at);
     if (code == 0)
         cli_json(c, json_pack("{s:b, s:o}", "ok", 1, "meeting", show_meeting(c, d, at)));
     cli_close_desk(d);
@@ -223,14 +228,14 @@ int cmd_meeting_attend(struct cli *c)
     struct table_event ev = {.kind = TABLE_EV_MEETING_ATTENDANCE};
     bool there = cli_flag(c, "--was-there"), away = cli_flag(c, "--not-coming");
     ev.u.meeting_attendance.attendance = there ? TABLE_WAS_THERE : away ? TABLE_NOT_COMING : TABLE_COMING;
-    return about(c, &ev, TABLE_SAYS("The others see it."));
+    return about(c, MEETING_NAMED, &ev, TABLE_SAYS("The others see it."));
 }
 
 int cmd_meeting_floor(struct cli *c)
 {
     struct table_event ev = {.kind = TABLE_EV_MEETING_FLOOR};
     ev.u.meeting_floor.asks = !cli_flag(c, "--done");
-    return about(c, &ev,
+    return about(c, MEETING_NAMED, &ev,
                  ev.u.meeting_floor.asks ? TABLE_SAYS("You are in the speaking order.")
                                          : TABLE_SAYS("You have left the speaking order."));
 }
@@ -242,7 +247,7 @@ int cmd_meeting_point(struct cli *c)
     struct table_text text;
     struct desk *d = NULL;
     size_t at = 0;
-    int code = begin(c, &ev, &d, &at);
+    int code = begin(c, MEETING_NAMED, &ev, &d, &at);
     if (code == 0) {
         text = (struct table_text){lang != NULL ? lang : "en", c->argv[1]};
         ev.u.meeting_point.point = (struct table_texts){1, &text};
@@ -258,7 +263,7 @@ int cmd_meeting_strike(struct cli *c)
     unsigned long point = 0;
     struct desk *d = NULL;
     size_t at = 0;
-    int code = begin(c, &ev, &d, &at);
+    int code = begin(c, RECORD_READ, &ev, &d, &at);
     if (code == 0 && !cli_number(c->argv[1], 1, TABLE_MAX_RECORD_POINTS, &point))
         code = cli_error(c, CLI_USAGE, "Name the point by its number: tracktwo meeting show %s", c->argv[0]);
     if (code == 0) {
@@ -272,7 +277,8 @@ int cmd_meeting_strike(struct cli *c)
 int cmd_meeting_record(struct cli *c)
 {
     struct table_event ev = {.kind = TABLE_EV_MEETING_RECORD};
-    return about(c, &ev, TABLE_SAYS("Those who were there read it back now: tracktwo meeting confirm"));
+    return about(c, RECORD_READ, &ev,
+                 TABLE_SAYS("Those who were there read it back now: tracktwo meeting confirm"));
 }
 
 int cmd_meeting_confirm(struct cli *c)
@@ -281,7 +287,7 @@ int cmd_meeting_confirm(struct cli *c)
     struct desk *d = NULL;
     size_t at = 0;
     bool no = cli_flag(c, "--not");
-    int code = begin(c, &ev, &d, &at);
+    int code = begin(c, RECORD_READ, &ev, &d, &at);
     if (code == 0) {
         ev.u.meeting_read_back.confirms = !no;
         ev.u.meeting_read_back.remark = c->argc > 1 ? c->argv[1] : "";

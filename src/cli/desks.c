@@ -202,7 +202,14 @@ int cli_synced_desk(struct cli *c, bool needed, struct desk **out)
 
 int cli_numbered_desk(struct cli *c, bool needed, struct desk **out)
 {
-    return ready_desk(c, needed, NUMBERS_MUST, NULL, NULL, out);
+    return cli_named_desk(c, needed, NULL, NULL, out);
+}
+
+int cli_named_desk(struct cli *c, bool needed,
+                   void (*read)(const struct cli *c, const struct table_state *s, struct table_event *ev),
+                   struct table_event *ev, struct desk **out)
+{
+    return ready_desk(c, needed, NUMBERS_MUST, read, ev, out);
 }
 
 int cli_seen_desk(struct cli *c, bool needed, struct desk **out)

@@ -146,6 +146,9 @@ test("a number that another thing has now names nothing: what is done to it is r
     assert.ok(A.seen > now);
     assert.doesNotMatch(String((await done(["sound", "enter", "--yes", "--sounding", "1"], now)).result?.error), changed);
     assert.match((await done(["meeting", "strike", "1", "1"], now)).result.error, changed);
+    // Who comes, speaks or notes a point names the meeting alone: several do so at the same moment.
+    for (const words of [["meeting", "attend", "1"], ["meeting", "floor", "1"], ["meeting", "point", "1", "A point."]])
+      assert.doesNotMatch(String((await done(words, now)).result?.error), changed, words.join(" "));
   } finally {
     await place.end();
   }

@@ -124,9 +124,9 @@ export function LineMap({ data, label, spot, onPick, onPlace }: MapProps) {
       element.removeEventListener("wheel", wheel);
       cancelAnimationFrame(frame.current);
       frame.current = 0;
-      clearTimeout(telling.current);
     };
   }, [drawing]);
+  useEffect(() => () => clearTimeout(telling.current), []); // a newer map does not swallow what is about to be said
 
   useEffect(() => {
     chosen.current = spot;
