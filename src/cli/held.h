@@ -50,7 +50,7 @@ struct held *cli_held(void); /* NULL: the command line is one of its own */
  * is named otherwise, and out is empty. */
 T2_MUST_USE int held_folder(const struct held *h, const char *name, char out[static DESK_PATH_MAX]);
 
-/* Counts what the table knows and which seats were heard; a greater or smaller number is a change. */
+/* Of what the table knows and which seats were heard; another number is a change. */
 uint64_t held_count(const struct desk *d);
 
 /* Whether each number is still that of the same thing as when held_order_note was last called. */
