@@ -106,6 +106,9 @@ T2_MUST_USE int channel_create(struct channel **out, struct channel_store *store
 /* The channel that the store holds. T2_E_MISSING (none), T2_E_MALFORMED, T2_E_VERSION, T2_E_MEMORY. */
 T2_MUST_USE int channel_load(struct channel **out, struct channel_store *store,
                              const struct t2_random *random);
+/* The store has this state again, in the place of one whose commit failed; what else the store commits next
+ * does not bring that one to the disk. T2_E_MEMORY. */
+T2_MUST_USE int channel_put_back(struct channel *ch);
 void channel_free(struct channel *ch); /* wipes; not the store; NULL is fine */
 
 const uint8_t *channel_table_id(const struct channel *ch); /* CHANNEL_TABLE_ID_LEN */

@@ -260,6 +260,18 @@ int channel_post_words(struct channel *ch, uint64_t slot, struct t2_bytes event,
     return err;
 }
 
+int channel_put_back(struct channel *ch)
+{
+    struct t2_buf state;
+    t2_buf_init(&state, CHANNEL_STORE_VALUE_MAX);
+    int err = channel_state_encode(ch, &state);
+    if (err == 0) {
+        err = channel_store_put(ch->store, CHANNEL_STATE_KEY, t2_buf_view(&state));
+    }
+    t2_buf_free(&state);
+    return err;
+}
+
 int channel_commit(struct channel *ch)
 {
     struct t2_buf state;

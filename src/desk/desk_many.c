@@ -28,9 +28,11 @@ int desk_post_many(struct desk *d, struct table_event *ev, size_t n,
     if (err == 0 && n_posted > 0 && (err = channel_commit(d->channel)) != 0)
         err = desk_file_problem(why, err, d->dir);
     if (err != 0) {
+        desk_disconnect(d); /* the connection goes by what the other state has sent and got */
         channel_free(d->channel);
         d->channel = saved;
-        int later = desk_fold(d); /* what fails now is folded with the next call */
+        int later = channel_put_back(saved); /* without memory the next commit of the channel does it */
+        later = desk_fold(d);                /* what fails now is folded with the next call */
         (void)later;
         return err;
     }

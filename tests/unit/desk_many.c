@@ -89,11 +89,28 @@ static void disk_is_full(void **state)
     assert_int_equal(table_n_issues(desk_table(x.d[0])), before + 2);
 }
 
+/* What the desk saves beside it later does not bring to the disk what was not posted. */
+static void nothing_comes_with_another_save(void **state)
+{
+    (void)state;
+    size_t before = table_n_issues(desk_table(x.d[0]));
+    struct table_event ev[] = {issue("one"), issue("two")};
+    channel_store_set_hook(x.d[0]->store, (struct channel_store_hook){fails, NULL});
+    assert_int_equal(desk_post_many(x.d[0], ev, 2, told, NULL, &why), T2_E_IO);
+    channel_store_set_hook(x.d[0]->store, (struct channel_store_hook){NULL, NULL});
+    assert_int_equal(channel_store_commit(x.d[0]->store), 0);
+    desks_again(&x, 0);
+    assert_int_equal(table_n_issues(desk_table(x.d[0])), before);
+    desks_settle(&x);
+    assert_int_equal(table_n_issues(desk_table(x.d[1])), before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(each_after_those_before, start, end),
         cmocka_unit_test_setup_teardown(disk_is_full, start, end),
+        cmocka_unit_test_setup_teardown(nothing_comes_with_another_save, start, end),
     };
     return cmocka_run_group_tests_name("desk_many", tests, NULL, NULL);
 }
