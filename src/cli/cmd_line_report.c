@@ -283,7 +283,7 @@ static int read_of(struct cli *c, const char *path, const char *mission_path, st
     else if (mission_path != NULL)
         code = report_mission_read(c, mission_path, mission);
     if (code == 0)
-        code = path == NULL ? report_own_read(c, &own, mission, out)
+        code = path == NULL ? report_own_read(c, d, &own, mission, out)
                             : report_file_read(c, path, mission_path != NULL ? mission : NULL, out);
     cli_close_desk(d);
     return code;

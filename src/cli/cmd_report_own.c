@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <tracktwo/clock.h>
@@ -45,18 +46,6 @@ int report_own(struct cli *c, struct desk **out, uint8_t mission[static LINE_REP
     int code = report_desk(c, out, mission);
     int err = code == 0 ? desk_observer(*out, own) : 0;
     return err == 0 ? code : own_problem(c, err);
-}
-
-int report_own_read(struct cli *c, const struct desk_observer *own,
-                    const uint8_t mission[static LINE_REPORT_MISSION_LEN], struct report_file *out)
-{
-    *out = (struct report_file){.set = NULL};
-    t2_buf_init(&out->bytes, LINE_REPORT_FILE_MAX);
-    if (own->reports.len == 0)
-        return 0;
-    if (t2_buf_append(&out->bytes, own->reports.ptr, own->reports.len) != 0)
-        return cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
-    return report_bytes_read(c, "reports", mission, out);
 }
 
 /* ---- a report ---- */
@@ -172,6 +161,60 @@ static int own_each(const struct desk_observer *own,
     return err == T2_E_MISSING ? 0 : err;
 }
 
+static void note_id(void *ctx, const struct line_report *r, const uint8_t *id)
+{
+    uint8_t **at = ctx;
+    (void)r;
+    memcpy(*at, id, LINE_REPORT_ID_LEN);
+    *at += LINE_REPORT_ID_LEN;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return memcmp(a, b, LINE_REPORT_ID_LEN);
+}
+
+static void count_one(void *ctx, const struct line_report *r, const uint8_t *id)
+{
+    (void)r;
+    (void)id;
+    (*(size_t *)ctx)++;
+}
+
+/* The own reports into out, and behind them those of this key that the record holds and the desk does not:
+ * of a key that came without them, or of a desk in an older state. Else the next would get a number that was
+ * given already. */
+static int own_and_entered(const struct table_state *s, const struct desk_observer *own, struct t2_buf *out)
+{
+    size_t n = 0;
+    int err = own_each(own, count_one, &n);
+    uint8_t *ids = err == 0 ? calloc(n + 1, LINE_REPORT_ID_LEN) : NULL, *at = ids;
+    err = ids == NULL ? T2_E_MEMORY : own_each(own, note_id, &at);
+    err = err != 0 ? err : t2_buf_append(out, own->reports.ptr, own->reports.len);
+    if (err == 0)
+        qsort(ids, n, LINE_REPORT_ID_LEN, by_id);
+    for (size_t i = 0; err == 0 && i < table_n_reports(s); i++) {
+        const struct table_report *r = table_report(s, i);
+        if (memcmp(table_observer_admission(s, r->observer)->key, own->key, sizeof own->key) != 0 ||
+            bsearch(r->id, ids, n, LINE_REPORT_ID_LEN, by_id) != NULL)
+            continue;
+        err = out->len == 0 ? line_report_file_begin(out) : 0;
+        err = err != 0 ? err : line_report_file_append(table_report_bytes(s, i), out);
+    }
+    free(ids);
+    return err;
+}
+
+int report_own_read(struct cli *c, const struct desk *d, const struct desk_observer *own,
+                    const uint8_t mission[static LINE_REPORT_MISSION_LEN], struct report_file *out)
+{
+    *out = (struct report_file){.set = NULL};
+    t2_buf_init(&out->bytes, LINE_REPORT_FILE_MAX);
+    if (own_and_entered(desk_table(d), own, &out->bytes) != 0)
+        return cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
+    return out->bytes.len == 0 ? 0 : report_bytes_read(c, "reports", mission, out);
+}
+
 /* ---- own ---- */
 
 struct own_sum {
@@ -260,13 +303,18 @@ int cmd_report_own(struct cli *c)
     uint8_t mission[LINE_REPORT_MISSION_LEN];
     struct desk_observer own;
     struct desk *d = NULL;
+    struct t2_buf all;
     unsigned long most = SHOWN;
+    t2_buf_init(&all, LINE_REPORT_FILE_MAX);
     if (!cli_words(c) || c->argc != 1)
         return cli_error(c, CLI_USAGE, "This is used so: tracktwo %s %s", "line report", c->self->arguments);
     if (word != NULL && !cli_number(word, 0, LINE_REPORT_MAX_NUMBER, &most))
         return cli_error(c, CLI_USAGE, "%s is no number of reports.", word);
     int code = report_desk(c, &d, mission);
     int err = code == 0 ? desk_observer(d, &own) : 0;
+    if (code == 0 && err == 0 && own_and_entered(desk_table(d), &own, &all) != 0)
+        code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
+    own.reports = t2_buf_view(&all);
     if (err == T2_E_MISSING) {
         cli_json(c, json_pack("{s:b, s:n}", "ok", 1, "public"));
         if (!c->json)
@@ -274,6 +322,7 @@ int cmd_report_own(struct cli *c)
     } else if (code == 0) {
         code = err == 0 ? tell_own(c, d, &own, most) : own_problem(c, err);
     }
+    t2_buf_free(&all);
     cli_close_desk(d);
     return code;
 }
@@ -395,14 +444,20 @@ int cmd_report_check(struct cli *c)
     struct report_asked asked;
     struct desk_observer own = {.reports = {NULL, 0}};
     struct desk *d = NULL;
+    struct t2_buf all;
+    t2_buf_init(&all, LINE_REPORT_FILE_MAX);
     memset(&r, 0, sizeof r);
     int code = report_options(c, &r, &asked), err = 0;
     if (code == 0 && c->argc != 1)
         code = cli_error(c, CLI_USAGE, "This is used so: tracktwo %s %s", "line report", c->self->arguments);
     code = code != 0 ? code : report_desk(c, &d, r.mission);
     r.corrects_number = (uint32_t)asked.corrects;
-    if (code == 0 && ((err = desk_observer(d, &own)) == T2_E_MISSING || err == 0))
-        err = own_each(&own, follow, &r);
+    if (code == 0 && (err = desk_observer(d, &own)) == 0) {
+        err = own_and_entered(desk_table(d), &own, &all);
+        own.reports = t2_buf_view(&all);
+        err = err != 0 ? err : own_each(&own, follow, &r);
+    }
+    err = err == T2_E_MISSING ? 0 : err; /* what would be signed can be read before there is a key */
     if (code == 0 && err != 0)
         code = cli_error(c, CLI_ENVIRONMENT, "The machine is short of memory. Nothing was done.");
     if (code == 0 && asked.corrects != 0 && (r.has & LINE_REPORT_CORRECTS) == 0)
@@ -418,6 +473,7 @@ int cmd_report_check(struct cli *c)
         if (!c->json)
             cli_tell("It can be signed so, as report %u.", r.number);
     }
+    t2_buf_free(&all);
     cli_close_desk(d);
     return code;
 }

@@ -431,7 +431,7 @@ int report_writing(struct cli *c, struct report_home *h,
     h->fd = -1;
     if (h->path == NULL)
         return desk_observer(h->desk, &own) == 0
-                   ? report_own_read(c, &own, mission, out)
+                   ? report_own_read(c, h->desk, &own, mission, out)
                    : cli_error(c, CLI_REFUSED, "There is no report key on this desk. Nothing was written.");
     /* One writer at a time, so that no two reports get one number. */
     h->fd = report_file_lock(h->path, true);

@@ -46,8 +46,9 @@ int report_desk(struct cli *c, struct desk **out, uint8_t mission[static LINE_RE
 /* And its observer, who has a key. */
 int report_own(struct cli *c, struct desk **out, uint8_t mission[static LINE_REPORT_MISSION_LEN],
                struct desk_observer *own);
-/* Reports of the desk's own key, read and checked as those of a file are. */
-int report_own_read(struct cli *c, const struct desk_observer *own,
+/* Reports of the desk's own key, with those that only the record holds, read and checked as those of a file
+ * are. */
+int report_own_read(struct cli *c, const struct desk *d, const struct desk_observer *own,
                     const uint8_t mission[static LINE_REPORT_MISSION_LEN], struct report_file *out);
 /* The bytes of out->bytes, which stand in no file: name is for the sentence. */
 int report_bytes_read(struct cli *c, const char *name, const uint8_t *mission, struct report_file *out);

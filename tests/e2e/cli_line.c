@@ -632,6 +632,50 @@ static void counting_is_agreed(void **p)
     fixture_end(&x);
 }
 
+/* A key that came to a desk without what it had signed goes on behind what the record holds of it: two
+ * reports of one number would speak against their observer. */
+static void a_key_that_came_alone(void **p)
+{
+    struct fixture x = {.dated = 0};
+    char line[256];
+    (void)p;
+    fixture_start_dated(&x, INT64_C(1780747200000)); /* 2026-06-06 12:00 */
+    write_files(&x);
+    fixture_table(&x, NULL);
+    agreed(&x, WORDS("line", "agree", "sides", "--a", "X", "--b", "Y", "--commission", "Z", "--map", "M"));
+    agreed(&x, WORDS("line", "agree", "line", file(&x, "line.json")));
+    json_t *o = fixture_shown(&x, "X", WORDS("line", "report", "mission"));
+    (void)snprintf(line, sizeof line, "%s\n", fixture_text(o, "mission"));
+    fixture_write(&x, "mission", line);
+    json_decref(o);
+    key_of(&x, "one.key", "one.line");
+    agreed(&x, WORDS("line", "observer", "admit", "one", file(&x, "one.line")));
+    burst(&x, "2026-06-03T10:00", "20");
+    burst(&x, "2026-06-03T10:30", "15");
+    fixture_says(&x, "Z", WORDS("line", "report", "file", file(&x, "one.reports")));
+    fixture_says(&x, "Z", WORDS("line", "report", "key", "--take", file(&x, "one.key")));
+    o = fixture_shown(&x, "Z", WORDS("line", "report", "own"));
+    assert_int_equal(json_integer_value(json_object_get(o, "last")), 2);
+    assert_int_equal(json_integer_value(json_object_get(o, "waiting")), 0);
+    json_decref(o);
+    const char *const next[] = {
+        "line",    "report",   "write",   "--flat", "--kind",     "impact", "--at", "2026-06-03T11:00",
+        "--place", "28,20,50", "--means", "seen",   "--verified", NULL};
+    o = fixture_shown(&x, "Z", next);
+    assert_int_equal(json_integer_value(json_object_get(o, "number")), 3);
+    json_decref(o);
+    o = fixture_shown(&x, "Z", WORDS("line", "report", "list"));
+    const json_t *list = json_object_get(o, "reports");
+    assert_int_equal(json_array_size(list), 3);
+    for (size_t i = 0; i < json_array_size(list); i++)
+        assert_int_equal(json_array_size(json_object_get(json_array_get(list, i), "marks")), 0);
+    json_decref(o);
+    o = fixture_shown(&x, "Z", WORDS("line", "report", "file"));
+    assert_int_equal(json_integer_value(json_object_get(o, "entered")), 1);
+    json_decref(o);
+    fixture_end(&x);
+}
+
 #define WEAPONS(key, to, place, ...)                                                                         \
     fixture_says(&x, "Z",                                                                                    \
                  WORDS("line", "report", "write", file(&x, to), "--key", file(&x, key), "--mission",         \
@@ -812,6 +856,7 @@ int main(void)
                                        cmocka_unit_test(zones_that_are_off),
                                        cmocka_unit_test(an_incident),
                                        cmocka_unit_test(counting_is_agreed),
+                                       cmocka_unit_test(a_key_that_came_alone),
                                        cmocka_unit_test(what_the_record_says),
                                        cmocka_unit_test(positions)};
     return cmocka_run_group_tests(tests, NULL, NULL);
