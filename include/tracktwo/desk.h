@@ -117,6 +117,7 @@ T2_MUST_USE int desk_sync(struct desk *d, struct desk_problem *why);
  * desk_sync, after 10 seconds at the latest. */
 T2_MUST_USE int desk_reach(struct desk *d, int timeout_ms, struct desk_problem *why);
 int desk_is_reaching(const struct desk *d); /* an attempt is under way */
+int desk_is_connected(const struct desk *d);
 /* Gives the connection up, which may be dead without our having been told; the next sync makes a new one. */
 void desk_hang_up(struct desk *d);
 

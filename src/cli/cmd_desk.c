@@ -43,6 +43,7 @@ struct step {
     int64_t next_ms, away_ms, attend_ms;
     int64_t reach_ms;         /* since when it is being connected to; 0: it is not */
     int64_t wall_ms, ours_ms; /* at the last look */
+    bool failed;              /* the last attempt; the next is made at next_ms */
 };
 
 static void tell_away(struct page_desk *p)
@@ -72,11 +73,19 @@ static void sync_now(struct page_desk *p, struct step *s)
     s->reach_ms = 0;
     err = err == 0 ? desk_sync(d, &why) : err;
     p->held.away = err == T2_E_AWAY;
+    s->failed = err != 0;
     s->away_ms = err == 0 ? AWAY_MS : s->away_ms * 2 < AWAY_MAX_MS ? s->away_ms * 2 : AWAY_MAX_MS;
     s->next_ms = t2_monotonic_ms() + (err == 0 ? SYNC_MS : s->away_ms);
     /* What the relay dates ahead of a slow clock waits, and changes nothing but this. */
     if (p->held.away != was_away || held_count(d) != count || desk_clock_apart(d) != apart)
         page_state_tell(p);
+}
+
+static void begin_anew(struct step *s)
+{
+    s->next_ms = s->reach_ms = 0;
+    s->away_ms = AWAY_MS;
+    s->failed = false;
 }
 
 /* A machine that sleeps stops our clock too. A connection is then dead as a rule, and nobody told us: to wait
@@ -90,8 +99,7 @@ static void note_sleep(struct page_desk *p, struct step *s)
     if (slept_ms < SLEPT_MS)
         return;
     desk_hang_up(p->held.desk);
-    s->next_ms = s->reach_ms = 0;
-    s->away_ms = AWAY_MS;
+    begin_anew(s);
 }
 
 static void keep_step(struct page_desk *p, struct step *s)
@@ -99,14 +107,19 @@ static void keep_step(struct page_desk *p, struct step *s)
     struct desk_problem why = {.lang = cli_lang()};
     struct desk *d = p->held.desk;
     int news = 0;
-    if (d == NULL || !desk_has_table(d))
+    if (d == NULL || !desk_has_table(d)) {
+        begin_anew(s); /* another desk may be opened next */
         return;
+    }
     note_sleep(p, s);
     /* A call found it away: it is tried again as soon as if we had. */
     if (p->held.away && s->next_ms > t2_monotonic_ms() + s->away_ms)
         s->next_ms = t2_monotonic_ms() + s->away_ms;
-    const bool due = t2_monotonic_ms() >= s->next_ms || desk_is_reaching(d);
-    if (!p->held.away && !due && desk_wait(d, 0, &news, &why) != 0)
+    /* To wait for news would connect first, and the calls would wait with it. After a failure, which need not
+     * be that the relay is away, nothing is tried before its time. */
+    const bool there = desk_is_connected(d);
+    const bool due = t2_monotonic_ms() >= s->next_ms || desk_is_reaching(d) || (!there && !s->failed);
+    if (!p->held.away && !due && there && desk_wait(d, 0, &news, &why) != 0)
         news = 1; /* the connection broke: a sync says how it stands */
     if (due || news)
         sync_now(p, s);

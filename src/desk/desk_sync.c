@@ -75,6 +75,11 @@ int desk_is_reaching(const struct desk *d)
     return d->relay != NULL && relay_client_error(d->relay) == 0 && !relay_client_is_connected(d->relay);
 }
 
+int desk_is_connected(const struct desk *d)
+{
+    return d->relay != NULL && relay_client_is_connected(d->relay);
+}
+
 int desk_reach(struct desk *d, int timeout_ms, struct desk_problem *why)
 {
     int err = d->relay == NULL || relay_client_error(d->relay) != 0 ? begin_to_connect(d) : 0;
