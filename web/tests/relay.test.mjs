@@ -16,10 +16,13 @@ const hears = (desk, words, seconds = 30) => desk.until(["log"], (r) => r.events
 /** Between desks and relay: a machine that sleeps loses its connections, and neither end is told. */
 class Between {
   pairs = new Set();
+  count = 0; // of connections that desks made
 
   async open(port) {
+    this.port = port;
     this.server = net.createServer((desk) => {
-      const relay = net.connect(port, "127.0.0.1");
+      this.count++;
+      const relay = net.connect(this.port, "127.0.0.1");
       const pair = [desk, relay];
       this.pairs.add(pair);
       for (const [from, to] of [pair, [relay, desk]])
@@ -34,9 +37,15 @@ class Between {
     for (const pair of this.pairs) for (const socket of pair) socket.removeAllListeners("data").pause();
   }
 
+  /** To another relay from now on. */
+  turn(port) {
+    this.port = port;
+    for (const pair of this.pairs) for (const socket of pair) socket.destroy();
+  }
+
   close() {
     this.server.close();
-    for (const pair of this.pairs) for (const socket of pair) socket.destroy();
+    this.turn(this.port);
   }
 }
 
@@ -63,6 +72,23 @@ test("after a sleep the desk asks anew at once, over a connection that lives", a
   await wait(2000);
   assert.equal((await desks.A.do(["say", "After the sleep."])).result.sent, true);
   await hears(desks.B, "After the sleep.", 25); // by the connection of before: after a minute and more
+});
+
+test("a relay of another key is asked again after a while, not without an end", async () => {
+  const port = between.port;
+  const other = await Place.make({ dated: START });
+  try {
+    between.turn(Number(/:(\d+)#/.exec(other.address)[1]));
+    await wait(1000);
+    const before = between.count;
+    await wait(8000);
+    assert.ok(between.count - before <= 8, `two desks asked ${between.count - before} times in 8 seconds`);
+  } finally {
+    between.turn(port);
+    await other.end();
+  }
+  assert.equal((await desks.A.do(["say", "To the right one again."])).exit, 0);
+  await hears(desks.B, "To the right one again.", 60);
 });
 
 /** A listener that takes nobody in: its places are full, and what knocks gets no answer. */
