@@ -211,8 +211,8 @@ int cli_synced_desk(struct cli *c, bool needed, struct desk **out);
 int cli_read_desk(struct cli *c, bool needed,
                   void (*read)(const struct cli *c, const struct table_state *s, struct table_event *ev),
                   struct table_event *ev, struct desk **out);
-/* The same for what is done to a thing that is named by its number. A call of the page is refused when the
- * number was given to another thing since the version that the person has read. */
+/* The same for what is done to a thing that is named by its number, or to issues, by their ids. A call of the
+ * page is refused when the number was given to another thing since the version that the person has read. */
 int cli_numbered_desk(struct cli *c, bool needed, struct desk **out);
 /* The same; `read` as for cli_read_desk. */
 int cli_named_desk(struct cli *c, bool needed,

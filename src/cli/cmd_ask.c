@@ -145,7 +145,7 @@ static int opening(struct cli *c, struct asked *a, int first)
     struct desk *d = NULL;
     size_t index = 0;
     bool sent = false;
-    int code = a->of != NULL ? cli_numbered_desk(c, true, &d) : cli_synced_desk(c, true, &d);
+    int code = cli_numbered_desk(c, true, &d); /* issues, and what it is of */
     if (code != 0)
         return code;
     if ((code = ask(c, d, a, first, &index, &sent)) == 0) {
@@ -185,7 +185,7 @@ int cmd_sound_days(struct cli *c)
         return cli_error(c, CLI_USAGE, "--every takes 1 to 366 days, --times 1 to 255.");
     int code = cli_day(c, "--first", first, CLI_DAY_NEEDS_HOUR, &x->first);
     if (code == 0)
-        code = cli_synced_desk(c, true, &d);
+        code = cli_numbered_desk(c, true, &d);
     if (code == 0)
         code = parse_issues(c, desk_table(d), 0, &a);
     if (code == 0) {

@@ -205,7 +205,7 @@ int cmd_meeting_call(struct cli *c)
     if (code == 0 && due != NULL)
         code = cli_day(c, "--readouts-by", due, CLI_DAY_ENDS, &x->readout_due);
     if (code == 0 && (code = cli_form_id(c, x->id)) == 0)
-        code = cli_synced_desk(c, false, &d);
+        code = cli_numbered_desk(c, false, &d);
     if (code == 0) {
         const struct table_state *s = desk_table(d);
         x->place = c->argv[1];

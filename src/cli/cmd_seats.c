@@ -202,7 +202,7 @@ int cmd_issue_concern(struct cli *c)
     if (!cli_words(c))
         return CLI_USAGE;
     int code = cli_form_id(c, x->id);
-    if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0 &&
+    if (code == 0 && (code = cli_numbered_desk(c, false, &d)) == 0 &&
         (code = cli_issue(c, desk_table(d), c->argv[0], &x->issue)) == 0 &&
         (code = cli_seats(c, desk_table(d), seats != NULL ? seats : "", &x->concerns)) == 0)
         code = cli_post(c, d, &ev, proposed);
@@ -219,7 +219,7 @@ int cmd_issue_early(struct cli *c)
     if (!cli_words(c))
         return CLI_USAGE;
     int code = cli_form_id(c, x->id);
-    if (code == 0 && (code = cli_synced_desk(c, false, &d)) == 0 &&
+    if (code == 0 && (code = cli_numbered_desk(c, false, &d)) == 0 &&
         (code = cli_issue(c, desk_table(d), c->argv[0], &x->issue)) == 0)
         code = cli_post(c, d, &ev, proposed);
     cli_close_desk(d);

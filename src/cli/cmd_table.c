@@ -358,7 +358,7 @@ int cmd_issue_reopen(struct cli *c)
     bool sent = false;
     if (!cli_words(c))
         return CLI_USAGE;
-    int code = cli_synced_desk(c, true, &d);
+    int code = cli_numbered_desk(c, true, &d);
     if (code == 0 && table_issue_find(desk_table(d), c->argv[0], &ev.u.sounds_reopened.issue) != 0)
         code =
             cli_error(c, CLI_REFUSED,

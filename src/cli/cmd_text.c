@@ -427,7 +427,7 @@ int cmd_text_open(struct cli *c)
     if (code == 0)
         code = read_titles(c, lang, file, &sheet);
     if (code == 0)
-        code = cli_synced_desk(c, false, &d);
+        code = cli_numbered_desk(c, false, &d);
     if (code == 0) {
         const struct table_state *s = desk_table(d);
         for (size_t i = 0; i < sheet.n; i++)

@@ -71,12 +71,28 @@ static size_t n_numbered(const struct table_state *s, size_t kind)
            : kind == 0 ? table_n_soundings(s)
            : kind == 1 ? table_n_papers(s)
            : kind == 2 ? table_n_meetings(s)
-                       : table_n_reports(s);
+           : kind == 3 ? table_n_reports(s)
+                       : table_n_issues(s);
 }
 
-static struct t2_bytes numbered_id(const struct table_state *s, size_t kind, size_t i)
+/* Of an issue what it says, as an act that names it hashes it: two seats can give two issues one id, and then
+ * the earlier has it. */
+static struct t2_bytes issue_named(const struct table_state *s, size_t i,
+                                   uint8_t out[static TABLE_DIGEST_LEN])
 {
-    return kind == 0   ? t2_bytes_of(table_sounding(s, i)->id, TABLE_SOUNDING_ID_LEN)
+    struct table_event ev = {.kind = TABLE_EV_SOUNDS_REOPENED};
+    ev.u.sounds_reopened.issue = (uint8_t)i;
+    memset(out, 0, TABLE_DIGEST_LEN);
+    if (table_event_name(s, &ev) == 0)
+        memcpy(out, ev.u.sounds_reopened.named, TABLE_DIGEST_LEN);
+    return t2_bytes_of(out, TABLE_DIGEST_LEN);
+}
+
+static struct t2_bytes numbered_id(const struct table_state *s, size_t kind, size_t i,
+                                   uint8_t named[static TABLE_DIGEST_LEN])
+{
+    return kind == 4   ? issue_named(s, i, named)
+           : kind == 0 ? t2_bytes_of(table_sounding(s, i)->id, TABLE_SOUNDING_ID_LEN)
            : kind == 1 ? t2_bytes_of(table_paper(s, i)->id, TABLE_FORM_ID_LEN)
            : kind == 2 ? t2_bytes_of(table_meeting(s, i)->id, TABLE_FORM_ID_LEN)
                        : t2_bytes_of(table_report(s, i)->id, LINE_REPORT_ID_LEN);
@@ -84,10 +100,11 @@ static struct t2_bytes numbered_id(const struct table_state *s, size_t kind, siz
 
 static void numbered_digest(const struct table_state *s, size_t kind, size_t n, uint8_t out[static 32])
 {
+    uint8_t named[TABLE_DIGEST_LEN];
     crypto_generichash_state state;
     (void)crypto_generichash_init(&state, NULL, 0, 32);
     for (size_t i = 0; i < n; i++) {
-        struct t2_bytes id = numbered_id(s, kind, i);
+        struct t2_bytes id = numbered_id(s, kind, i, named);
         (void)crypto_generichash_update(&state, id.ptr, id.len);
     }
     (void)crypto_generichash_final(&state, out, 32);

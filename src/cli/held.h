@@ -19,7 +19,7 @@ struct held_call {
 
 /* What has a number on this table, by the order of the log. A late event can come before others, and then the
  * numbers are other things'; what is only added has new ones. */
-#define HELD_NUMBERED 4 /* soundings, papers, meetings, reports */
+#define HELD_NUMBERED 5 /* soundings, papers, meetings, reports; issues, whose ids a late one can take */
 
 struct held_order {
     size_t n[HELD_NUMBERED];

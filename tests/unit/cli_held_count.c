@@ -9,6 +9,7 @@
 
 #include "cli/held.h"
 #include "desk_fixture.h"
+#include "table/table_internal.h"
 
 static struct desks x;
 
@@ -33,6 +34,23 @@ static void one_for_another(void **state)
     assert_true(held_count(x.d[0]) != before);
 }
 
+/* An issue came before the one whose id it has: what names the id now names another than was read. */
+static void an_id_of_another_issue(void **state)
+{
+    struct held h = {.desk = x.d[0], .version = 3};
+    (void)state;
+    held_order_note(&h);
+    assert_true(held_order_stands(&h));
+    desks_say(&x, 0, "What is only added moves nothing.");
+    assert_true(held_order_stands(&h));
+    assert_true(table_n_issues(x.d[0]->table) > 0);
+    x.d[0]->table->issue_content[0][0] ^= 1;
+    assert_false(held_order_stands(&h));
+    held_order_note(&h);
+    assert_int_equal(h.ordered, 3);
+    assert_true(held_order_stands(&h));
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -52,6 +70,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(any_change_changes_it, start, end),
         cmocka_unit_test_setup_teardown(one_for_another, start, end),
+        cmocka_unit_test_setup_teardown(an_id_of_another_issue, start, end),
     };
     return cmocka_run_group_tests_name("cli_held_count", tests, NULL, NULL);
 }
