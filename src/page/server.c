@@ -184,13 +184,16 @@ static enum MHD_Result send_text(struct MHD_Connection *connection, const char *
     return r != NULL ? send_response(connection, MHD_HTTP_OK, r, "text/plain; charset=utf-8") : MHD_NO;
 }
 
-static enum MHD_Result send_key(struct page_server *s, struct MHD_Connection *connection)
+/* Of the session that asked: a link may have been used since. */
+static enum MHD_Result send_key(struct page_server *s, struct MHD_Connection *connection, unsigned session)
 {
     char key[SECRET_TEXT];
     lock(s);
+    const bool over = session != s->session.number;
     memcpy(key, s->session.proof_key, sizeof key);
     unlock(s);
-    enum MHD_Result fine = send_text(connection, key);
+    enum MHD_Result fine =
+        over ? send_static(connection, MHD_HTTP_FORBIDDEN, "Refused.\n") : send_text(connection, key);
     t2_wipe(key, sizeof key);
     return fine;
 }
@@ -325,7 +328,7 @@ static const char *header(struct MHD_Connection *connection, const char *name)
 }
 
 static enum MHD_Result send_what(struct page_server *s, struct MHD_Connection *connection, const char *path,
-                                 enum page_what what)
+                                 enum page_what what, unsigned session)
 {
     switch (what) {
     case PAGE_REFUSED:
@@ -343,7 +346,7 @@ static enum MHD_Result send_what(struct page_server *s, struct MHD_Connection *c
     case PAGE_EVENTS:
         return send_stream(s, connection);
     case PAGE_KEY:
-        return send_key(s, connection);
+        return send_key(s, connection, session);
     case PAGE_PROOF:
         return send_proof(s, connection, path);
     case PAGE_DO:
@@ -384,7 +387,7 @@ static enum MHD_Result begin(struct page_server *s, struct MHD_Connection *conne
     }
     unlock(s);
     if (what != PAGE_DO)
-        return send_what(s, connection, path, what);
+        return send_what(s, connection, path, what, session);
     unsigned no = refuse_body(connection);
     if (no != 0)
         return send_static(connection, no, "Not this way.\n");
