@@ -20,7 +20,7 @@ export function IncidentsPage() {
   return (
     <Page title={say("Incidents")} back={HOME}>
       <p>{say("An event that two independent observers saw and that may break the agreement can be made an incident. The program reminds and records; it punishes nobody.")}</p>
-      <p class="hint">{say("The joint commission are the seats that both sides have named to say what an incident was.")}</p>
+      <p class="hint">{say("The joint commission: the seats that both sides have named to say what an incident was.")}</p>
       <Read<Events> words={WORDS}>
         {({ events }) =>
           events.length === 0 ? (

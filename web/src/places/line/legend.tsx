@@ -50,7 +50,7 @@ export function Legend({ data, zones }: { data: MapData; zones?: readonly Zone[]
           <ul class="plain">
             {marks.map(([mark, n]) => (
               <Row key={mark} sign={<Sign mark={mark} />}>
-                {say("%1$s: %2$s", markText(mark), n)}
+                {say("%s: %s", markText(mark), n)}
               </Row>
             ))}
           </ul>

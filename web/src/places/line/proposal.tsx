@@ -5,7 +5,7 @@ import { Page } from "../../parts/page.tsx";
 import { Theirs } from "../../parts/theirs.tsx";
 import { ofConsent } from "../../parts/undone.ts";
 import { href } from "../../route.ts";
-import { say, sayNodes } from "../../say.ts";
+import { say } from "../../say.ts";
 import { useAnswer, useOwnSeat, useResult, useTable } from "../../use.ts";
 import { AGREED, StillMissing, useProposals, useSeatName } from "./common.tsx";
 import { Content } from "./content.tsx";
@@ -61,10 +61,9 @@ function Says({ p }: { p: Proposal }) {
     <>
       <p>
         <strong>
-          <Theirs>{p.text}</Theirs>
+          {seatName(p.by)} <Theirs>{p.text}</Theirs>
         </strong>
       </p>
-      <p>{sayNodes("Proposed by %s.", seatName(p.by))}</p>
       {p.kind === "field_document" && <Proposed number={String(p.number)} />}
     </>
   );

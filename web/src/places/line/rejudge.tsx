@@ -114,7 +114,7 @@ function As({ name, j }: { name: string; j: JudgedAs }) {
   return (
     <div class="as">
       <p>
-        {say("%1$s: %2$s", name, verdictText(j.verdict))}
+        {say("%s: %s", name, verdictText(j.verdict))}
         {j.exempt && <> {say("It may be there.")}</>}
       </p>
       <ul>
@@ -127,7 +127,7 @@ function As({ name, j }: { name: string; j: JudgedAs }) {
 }
 
 function Quota({ name, q }: { name: string; q: QuotaAnswer | null }) {
-  if (q === null) return <p>{say("%1$s: %2$s", name, say("no such quota"))}</p>;
+  if (q === null) return <p>{say("%s: %s", name, say("no such quota"))}</p>;
   return (
     <p>
       {say("%1$s: %2$s. May stay: %3$s; at least, at one time: %4$s.", name, quotaText(q.state), q.most, q.least)}

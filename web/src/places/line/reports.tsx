@@ -10,6 +10,7 @@ import { href } from "../../route.ts";
 import { say, sayNodes } from "../../say.ts";
 import { useAnswer, useResult } from "../../use.ts";
 import { Facts, HOME, NotYet, REPORTS, Read, ReportLink, Way, useSideNames } from "./common.tsx";
+import { useFlat } from "./own/frame.ts";
 import type { Own } from "./own/types.ts";
 import type { Fact, NotCounted, Verdicts } from "./types.ts";
 import { decimal, hourText, kindText, reasonText, reportedText, said, verdictText, weaponText } from "./words.ts";
@@ -64,7 +65,7 @@ export function ReportsPage() {
           { value: "in", label: say("weapons in a zone") },
           { value: "undetermined", label: say("weapons of which it cannot be told") },
           { value: "unverified", label: say("not verified") },
-          { value: "set_right", label: say("corrected, excluded, not counted, or a fork") },
+          { value: "set_right", label: say("corrected, excluded, not counted, or with the number of another") },
         ]}
         value={which}
         onValue={(v) => {
@@ -115,14 +116,21 @@ function Short({ entry }: { entry: Entry }) {
       {entry.not !== undefined && <small>{said(entry.not.why)}</small>}
       {f.corrected_by !== null && <small>{say("corrected by report %s of the record", f.corrected_by)}</small>}
       {f.excluded && <small>{say("both sides say that it was no violation")}</small>}
-      {f.fork !== null && <small class="unsure">{say("a fork: report %s has the same number and key", f.fork)}</small>}
+      {f.fork !== null && <small class="unsure">{say("report %s of the record is by the same observer and has the same number", f.fork)}</small>}
     </>
   );
+}
+
+/** On a map in kilometres the two figures of a place say what they are, as at the observer's own desk. */
+function withUnits(place: string, flat: boolean): string {
+  const [east, north, more] = place.split(", ");
+  return flat && east !== undefined && north !== undefined && more === undefined ? say("%1$s km east, %2$s km north", east, north) : place;
 }
 
 export function ReportPage({ number }: { number: string }) {
   const answer = useAnswer<Verdicts>(oneOf(number));
   const sideName = useSideNames();
+  const flat = useFlat();
   const own = useResult<Own>(["line", "report", "own", "--most", "0"]);
   const title = say("Report %s of the record", number);
   if (answer === undefined) return <Page title={title} back={REPORTS}>{say("One moment…")}</Page>;
@@ -140,7 +148,7 @@ export function ReportPage({ number }: { number: string }) {
               [say("Kind"), reportedText(first.reported)],
               [say("When"), hourText(first.time)],
               [say("Observer"), sayNodes("%1$s, report %2$s", <Theirs>{first.observer}</Theirs>, String(first.number))],
-              first.place !== "" && [say("Place"), first.place],
+              first.place !== "" && [say("Place"), withUnits(first.place, flat)],
               first.lasted_s > 0 && [say("It lasted, in minutes"), decimal(first.lasted_s / 60, 0)],
               first.count > 0 && [say("How many"), say("%s", first.count)],
               [say("Checked"), first.verified ? say("verified") : say("not verified")],
@@ -156,7 +164,7 @@ export function ReportPage({ number }: { number: string }) {
           )}
           {first.fork !== null && (
             <Notice kind="warning">
-              {say("A fork: another report has the same number and key. Ask the observer:")} <ReportLink n={first.fork} />
+              {say("The same observer signed another report with the same number. One of them may be false; ask the observer:")} <ReportLink n={first.fork} />
             </Notice>
           )}
           {first.excluded && <Notice>{say("Both sides say that it was no violation. It stays on the record and counts for nothing.")}</Notice>}
@@ -181,7 +189,7 @@ function Judged({ fact: f }: { fact: Fact }) {
   const sideName = useSideNames();
   return (
     <section>
-      <h2>{say("%1$s: %2$s", f.weapon === null ? kindText(f.kind) : weaponText(f.weapon), verdictText(f.verdict ?? ""))}</h2>
+      <h2>{say("%s: %s", f.weapon === null ? kindText(f.kind) : weaponText(f.weapon), verdictText(f.verdict ?? ""))}</h2>
       {f.exempt && <p>{say("It may be there.")}</p>}
       <p>{sayNodes("Side: %s", sideName(f.side))}</p>
       {f.serial !== "" && <p>{sayNodes("Serial number: %s", <Theirs>{f.serial}</Theirs>)}</p>}

@@ -67,7 +67,11 @@ export function PrincipalKey({ back }: { back: string }) {
         </>
       ) : (
         <>
-          <PassphraseFields value={pass} onValue={setPass} />
+          <PassphraseFields
+            value={pass}
+            onValue={setPass}
+            hint={say("Six words that have nothing to do with each other are good and easy to keep in mind. Nobody can give it back to you: without it no read-out opens with this key.")}
+          />
           <Outcome answer={answer} />
           <Act busy={doing.busy} not={passphraseNot(pass)} onAct={() => void make()}>
             {say("Make the key")}

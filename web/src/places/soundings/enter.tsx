@@ -66,7 +66,7 @@ function Overview({ s, root, issues, entry, onEntry, purpose }: OverviewProps) {
     <Page title={purpose === "enter" ? say("What I could live with") : say("Where does it stand in my own order?")} back={href("soundings", s.sounding)}>
       <p>
         {purpose === "enter"
-          ? say("For every option one of three words. What you say stays on this machine; until you seal it, it can be changed or taken back without a trace.")
+          ? say("For every option one of three words: welcome, could live with, cannot. What you say stays on this machine; until you seal it, it can be changed or taken back without a trace.")
           : say("Your own order is made of what you say here. It stays on this machine, and nobody is told.")}
       </p>
       <p class="hint">{say("A package takes one option from each issue.")}</p>

@@ -2,7 +2,7 @@
 // the drawing it is read by screen readers alone, and it is in sight where the drawing has no room for names.
 import { Theirs } from "../../parts/theirs.tsx";
 import { href } from "../../route.ts";
-import { say, says } from "../../say.ts";
+import { say, sayNodes, says } from "../../say.ts";
 import { MandateText, Verified } from "../../shell/roster.tsx";
 import { until } from "../../time.ts";
 import type { Pair, Seat, Table } from "../../types.ts";
@@ -33,9 +33,7 @@ export function RoundTable({ table, pairs }: RoundTableProps) {
         <ul class="ends">
           {ends.map((end) => (
             <li key={end.party}>
-              <Theirs>{end.party}</Theirs>
-              {": "}
-              {say(OF_END[end.officials])}
+              {sayNodes("%s: %s", <Theirs>{end.party}</Theirs>, say(OF_END[end.officials]))}
             </li>
           ))}
         </ul>

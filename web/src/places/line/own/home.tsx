@@ -67,7 +67,7 @@ function WithKey({ own }: { own: Own }) {
       {n > 0 && (
         <>
           <h2>{say("To be carried")}</h2>
-          <p>{say("All your reports as a file, for a stick or a colleague who drives that way. Any seat of the table can enter it; each report is taken in once, whoever brings it. Where you stood is in it: do not hand it to others.")}</p>
+          <p>{say("All your reports as a file, for a stick or a colleague who drives that way. Any seat of the table can enter it; each report is taken in once, whoever brings it. Where you stood is in it: give it to nobody but a seat of the table, or somebody who carries it there.")}</p>
           <Act quiet busy={taking.busy} onAct={() => void take()}>
             {say("Take the file of your reports")}
           </Act>
@@ -117,6 +117,16 @@ function Known({ own }: { own: Own }) {
   );
 }
 
+/** What stands in the place of an earlier one: of several the last. */
+export const laterOf = (reports: readonly OwnLine[]): Map<number, OwnLine> => {
+  const later = new Map<number, OwnLine>();
+  for (const r of reports) if (r.corrects !== null && r.number > (later.get(r.corrects)?.number ?? 0)) later.set(r.corrects, r);
+  return later;
+};
+
+export const laterText = (later: OwnLine): string =>
+  later.kind === "withdrawn" ? say("withdrawn by your report %s", later.number) : say("corrected by your report %s", later.number);
+
 function SignedList({ own }: { own: Own }) {
   const shown = own.reports ?? [];
   return (
@@ -132,19 +142,20 @@ function SignedList({ own }: { own: Own }) {
 }
 
 function Lines({ reports }: { reports: readonly OwnLine[] }) {
+  const later = laterOf(reports);
   return (
     <ul class="others-list plain">
       {reports.map((r) => (
         <li key={`${r.number} ${r.made}`}>
           <a href={href("line", "own", "report", r.number)}>{say("%1$s. %2$s", r.number, reportedText(r.kind))}</a>
-          <Line report={r} />
+          <Line report={r} later={later.get(r.number)} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Line({ report: r }: { report: OwnLine }) {
+function Line({ report: r, later }: { report: OwnLine; later: OwnLine | undefined }) {
   return (
     <>
       <small>{secondsText(r.begin > 0 ? r.begin : r.made)}</small>
@@ -154,6 +165,7 @@ function Line({ report: r }: { report: OwnLine }) {
         </small>
       )}
       {r.corrects !== null && <small>{say("about your report %s", r.corrects)}</small>}
+      {later !== undefined && <small>{laterText(later)}</small>}
       <small>{r.record === null ? say("not in the record yet") : sayNodes("in the record: %s", <ReportLink n={r.record} />)}</small>
     </>
   );

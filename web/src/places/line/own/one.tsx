@@ -10,7 +10,7 @@ import { useAnswer, useCall, useDraft, useResult } from "../../../use.ts";
 import { reportedText } from "../words.ts";
 import { draftOfReport } from "./draft.ts";
 import { useReportDraft } from "./drafting.ts";
-import { OWN } from "./home.tsx";
+import { OWN, laterOf } from "./home.tsx";
 import { ReportFacts } from "./read.tsx";
 import { EnterOutcome } from "./sign.tsx";
 import type { Entered, Own, OwnReport } from "./types.ts";
@@ -20,6 +20,8 @@ const useOwnReport = (number: string) => useAnswer<{ reports: OwnReport[] }>(["l
 export function OwnReportPage({ number }: { number: string }) {
   const answer = useOwnReport(number);
   const [draft, set] = useReportDraft();
+  const own = useResult<Own>(["line", "report", "own", "--most", "1000000"]);
+  const later = laterOf(own?.reports ?? []).get(Number(number));
   const title = say("Your report %s", number);
   if (answer === undefined) return <Page title={title} back={OWN}>{say("One moment…")}</Page>;
   const report = answer.ok ? answer.result.reports[0] : undefined;
@@ -27,6 +29,14 @@ export function OwnReportPage({ number }: { number: string }) {
   const begun = draft.kind !== "" && draft.corrects !== report.number;
   return (
     <Page title={title} back={OWN}>
+      {later !== undefined && (
+        <Notice kind="warning">
+          <p>{later.kind === "withdrawn" ? say("You have withdrawn it.") : say("You have corrected it. What stands in its place:")}</p>
+          <p>
+            <a href={href("line", "own", "report", later.number)}>{say("your report %s", later.number)}</a>
+          </p>
+        </Notice>
+      )}
       <ReportFacts report={report} />
       {answer.result.reports.length > 1 && <Notice kind="warning">{say("Another report of yours has the same number.")}</Notice>}
       {report.kind !== "withdrawn" && (

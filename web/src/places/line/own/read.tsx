@@ -48,7 +48,7 @@ export function ReportFacts({ report: r, names = [] }: { report: OwnReport; name
           <ul class="plain">
             {r.weapons.map((w, i) => (
               <li key={i}>
-                {say("%1$s: %2$s", weaponText(w.family), w.number)}
+                {say("%s: %s", weaponText(w.family), w.number)}
                 {w.model !== "" && <small>{sayNodes("Model: %s", <Theirs>{w.model}</Theirs>)}</small>}
                 {w.calibre_mm > 0 && <small>{say("calibre in millimetres: %s", exact(w.calibre_mm))}</small>}
                 {w.serials.length > 0 && <small>{sayNodes("Serial numbers: %s", <Theirs>{w.serials.join(", ")}</Theirs>)}</small>}

@@ -47,7 +47,8 @@ export function SignPage({ own }: { own: Own }) {
         : passphrase === "" ? say("Please enter the passphrase of your report key.")
         : undefined
       }
-      done={say("It is signed and kept on this desk. Who was wrong writes a correction.")}
+      done={say("It is signed and kept on this desk. If something in it turns out to be wrong, write a correction.")}
+      undone={say("No: what is signed stays to be read. If it was wrong, you can sign a correction, or withdraw it.")}
       next={{ to: OWN, name: say("Your reports") }}
       onDone={(answer) => {
         if (report === undefined) return;

@@ -78,10 +78,11 @@ function PlaceFields({ label, flat, value, onValue }: { label: string; flat: boo
   return (
     <fieldset>
       <legend>{label}</legend>
+      <p class="hint">{flat ? say("Kilometres on the agreed map, such as 30.5.") : say("Degrees with decimals, as a satellite receiver shows them, such as 48.1375.")}</p>
       <div class="row">
         <Field label={flat ? say("Kilometres east") : say("Degrees north")} value={value[0]} onValue={(v) => onValue([v, value[1], value[2]])} />
         <Field label={flat ? say("Kilometres north") : say("Degrees east")} value={value[1]} onValue={(v) => onValue([value[0], v, value[2]])} />
-        <Field label={say("Give or take so many metres")} value={value[2]} onValue={(v) => onValue([value[0], value[1], v])} />
+        <Field label={say("Give or take so many metres")} hint={say("It may be left empty.")} value={value[2]} onValue={(v) => onValue([value[0], value[1], v])} />
       </div>
       <button type="button" class="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
         {say("Choose it on the map")}
