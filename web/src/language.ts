@@ -14,17 +14,19 @@ export function firstLanguage(): Language {
   return kept ?? navigator.languages.map(known).find((l) => l !== undefined) ?? "en";
 }
 
-/** Fetches the sentences and turns the document to the language. Without them the page speaks English. */
-export async function loadLanguage(tag: Language): Promise<void> {
+/** Fetches the sentences and turns the document to the language. Without them the page speaks English, or stays as it is. */
+export async function loadLanguage(tag: Language, otherwise: "English" | "as it is" = "English"): Promise<boolean> {
   let book: Record<string, string> = {};
   try {
     if (tag !== "en") book = (await (await fetchOwn(`/languages/${tag}.json`)).json()) as Record<string, string>;
   } catch {
+    if (otherwise === "as it is") return false;
     tag = "en";
   }
   setLanguage(tag, book);
   document.documentElement.lang = tag;
   document.documentElement.dir = direction(tag);
+  return true;
 }
 
 export function keepLanguage(tag: Language): void {

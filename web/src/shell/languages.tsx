@@ -1,11 +1,13 @@
 // The five languages, each by its own name, on every page.
+import { currentDesk } from "../desk.ts";
 import { keepLanguage, loadLanguage } from "../language.ts";
 import { LANGUAGES, currentLanguage, direction, say, type Language } from "../say.ts";
 import { store } from "../use.ts";
 
 export function Languages({ onChange }: { onChange(): void }) {
   const choose = async (tag: Language): Promise<void> => {
-    await loadLanguage(tag);
+    const { silent, closed } = currentDesk();
+    if ((silent && !closed) || !(await loadLanguage(tag, "as it is"))) return; // nothing comes from the program: what is shown stays
     keepLanguage(tag);
     store.forget(); // the program's sentences come in the language in which they were asked for
     onChange();

@@ -39,7 +39,7 @@ export function OwnReportPage({ number }: { number: string }) {
       )}
       <ReportFacts report={report} />
       {answer.result.reports.length > 1 && <Notice kind="warning">{say("Another report of yours has the same number.")}</Notice>}
-      {report.kind !== "withdrawn" && (
+      {report.kind !== "withdrawn" && (later === undefined || later.kind === "withdrawn") && (
         <>
           <h2>{say("If it was wrong")}</h2>
           <p>{say("It stays as it is. A correction stands in its place from then on, and both can be read.")}</p>
