@@ -3,8 +3,8 @@
 // Nothing is sent before what answers has proven that it is the program of this session (proof.ts): each call and each
 // beginning of the stream asks for the proof first.
 //
-// Four things end a session, and each shows the page that says to open the desk from the program: there is no key in this
-// tab, the program refuses the key (403), another link was used, or the proof was another's.
+// Five things end a session, and each shows the page that says to open the desk from the program: there is no key in this
+// tab, the program refuses the key (403), another link was used, the proof was another's, or the person locked and no program answered.
 import { Prover } from "./proof.ts";
 import { currentLanguage, say } from "./say.ts";
 import { EventReader, readReply, readState, writeCalls, type Answer, type Call, type CallFile, type State } from "./wire.ts";
@@ -22,9 +22,11 @@ export interface Desk {
   silent: boolean;
   /** The session is over in this tab. */
   closed: boolean;
+  /** It is over because the person locked while the program did not answer: see leave. */
+  left: boolean;
 }
 
-let desk: Desk = { version: 0, state: undefined, silent: false, closed: KEY === null };
+let desk: Desk = { version: 0, state: undefined, silent: false, closed: KEY === null, left: false };
 const listeners = new Set<() => void>();
 
 const prover = new Prover({ fetch: (path, how) => fetch(path, how), pageKey: KEY });
@@ -57,8 +59,15 @@ function change(part: Partial<Desk>): void {
 
 /** An answer can come after an event that was told later: what is older changes nothing, or the views would stay as they were. */
 function heard(version: number, state: State | undefined): void {
+  if (desk.left) return;
   if (version < desk.version) change({ silent: false });
   else change({ version, silent: false, ...(state && { state, closed: desk.closed || state.replaced }) });
+}
+
+/** Ends the session in this tab without the program, which does not answer. A later page of this tab cannot go on with it. */
+export function leave(): void {
+  sessionStorage.removeItem("tracktwo-key");
+  change({ closed: true, left: true, state: undefined });
 }
 
 function unanswered(): Answer<never> {

@@ -4,7 +4,8 @@ import { createHmac, randomBytes, webcrypto } from "node:crypto";
 import { test } from "node:test";
 
 if (globalThis.crypto === undefined) Object.defineProperty(globalThis, "crypto", { value: webcrypto }); // Node 18
-Object.defineProperty(globalThis, "sessionStorage", { value: { getItem: () => "the page key" } });
+const removed: string[] = [];
+Object.defineProperty(globalThis, "sessionStorage", { value: { getItem: () => "the page key", removeItem: (name: string) => void removed.push(name) } });
 
 const key = randomBytes(32);
 const asked: string[] = [];
@@ -35,7 +36,7 @@ async function until(holds: () => boolean): Promise<void> {
   for (const last = Date.now() + 10_000; !holds(); await new Promise((resolve) => setTimeout(resolve, 5)))
     assert.ok(Date.now() < last, "what was awaited has not come");
 }
-const { batch, currentDesk, follow } = await import("../src/desk.ts");
+const { batch, currentDesk, follow, leave } = await import("../src/desk.ts");
 
 test("an answer that comes after a later event does not set the page back", async () => {
   let give: (r: Response) => void = () => {};
@@ -68,5 +69,15 @@ test("each call asks for the proof first, and none leaves without it", async () 
   assert.equal(currentDesk().closed, true);
   await batch([{ words: ["say", "two"] }]);
   assert.deepEqual(asked, ["/proof/"]);
+});
+
+test("who locks while no program answers has left: the tab's key is gone, and nothing that comes late brings the table back", async () => {
+  leave();
+  assert.deepEqual(removed, ["tracktwo-key"]);
+  assert.equal(currentDesk().state, undefined);
+  tell?.(12);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(currentDesk().state, undefined);
+  assert.equal(currentDesk().closed, true);
   end?.();
 });

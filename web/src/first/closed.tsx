@@ -7,10 +7,16 @@ import { say } from "../say.ts";
 import { useDesk } from "../use.ts";
 
 export function Closed() {
-  const wasOpen = useDesk().state !== undefined;
+  const { left, state } = useDesk();
+  const wasOpen = state !== undefined;
   const texts = unsentTexts();
   return (
     <Page title={say("This page is closed")}>
+      {left && (
+        <Notice kind="warning">
+          {say("You pressed Lock, and the program did not answer. This page has forgotten what it showed; whether the desk is locked it cannot tell. If the window in which the program was started is still open, close it: that ends the program, and it forgets its keys.")}
+        </Notice>
+      )}
       {wasOpen && (
         <Notice kind="warning">
           {say("The program that showed this page has ended, or the desk was opened in another window. Nothing is sent from here any more. Please close this window and do not load it again: another program could now answer in its place. Type your passphrase only where the desk opens anew.")}

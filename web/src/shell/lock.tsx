@@ -1,19 +1,25 @@
 // Locking: one press, and the desk forgets its keys and the page what it has read. Only when words are unsent it asks first.
+// When the program does not answer the page at least forgets, and says that it knows no more.
+import { leave } from "../desk.ts";
 import { forgetDrafts, someDrafts } from "../drafts.ts";
 import { Act } from "../parts/act.tsx";
 import { Outcome } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
 import { go, href } from "../route.ts";
 import { say } from "../say.ts";
-import { useCall, type Doing } from "../use.ts";
+import { store, useCall, type Doing } from "../use.ts";
 
 /** What is seen next is the desk's door, wherever one was. */
 function useLock(): Doing<unknown> & { lock(): Promise<void> } {
   const doing = useCall();
   const lock = async (): Promise<void> => {
     const answer = await doing.run(["desk", "lock"]);
-    if (!answer.ok) return;
+    if (!answer.ok && answer.code !== "silent") return;
     forgetDrafts();
+    if (!answer.ok) {
+      store.forget();
+      leave();
+    }
     go("table");
   };
   return { ...doing, lock };

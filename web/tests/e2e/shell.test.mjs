@@ -282,6 +282,12 @@ test("the program stopped: the page says so; started again, its new link leads t
   await desks.B.stop();
   await page.getByText("The program does not answer. What you wrote stays on this page.").waitFor();
   await everyLook(page, "no program");
+  await button(page, "Lock").click(); // the page at least forgets
+  await heading(page, "This page is closed").waitFor();
+  await page.getByText("whether the desk is locked it cannot tell").waitFor();
+  assert.equal(await page.getByText(two.title).count(), 0);
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  await everyLook(page, "locked without the program");
   const again = await show(await place.desk("B"));
   await heading(again, "The desk is locked").waitFor();
   await unlock(again);

@@ -83,7 +83,7 @@ test("the key costs no run; asking does, and a time of waiting that every issue 
   await assert.rejects(does(page, ["sound", "open", "observers"]), /Between two soundings on one issue there are at least/);
   assert.deepEqual(await accessibility(page), []);
   await follow(page, "Back");
-  await heading(page, "Is there room?");
+  await heading(page, "What do you want to know?");
 });
 
 test("the second key is asked for once more, and opens one package when all turn it", async () => {

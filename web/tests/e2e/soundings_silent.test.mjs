@@ -101,8 +101,12 @@ test("a desk that is lost while it runs is named as not heard, and nothing else 
   }
   for (const id of SEATS.slice(0, 3)) await desk(id).do(["sound", "seal", "--sounding", String(n), "--only-seal"]);
   const last = desk("N").do(["sound", "seal", "--sounding", String(n), "--only-seal"]).catch(() => {});
-  await goto(all.A, `#/soundings/${n}`);
-  await all.A.getByRole("progressbar", { name: "How far it is" }).waitFor();
+  // While they meet a desk that is lost is waited for; here all have met.
+  await Promise.all(["A", "B", "C"].map(async (id) => {
+    await goto(all[id], `#/soundings/${n}`);
+    await all[id].getByRole("progressbar", { name: "How far it is" }).waitFor();
+    await all[id].locator("main").getByText("meeting the other desks").waitFor({ state: "detached" });
+  }));
   back.run.child.kill("SIGKILL");
   await last;
   for (const id of ["A", "B", "C"]) {
