@@ -147,6 +147,9 @@ int table_rules_line(const struct table_state *s, size_t i, enum table_lang lang
 int table_text_holds(const char *text, const char *words);
 #define TABLE_SLOT_TEXT_LEN 32
 void table_slot_text(uint64_t slot, char out[static TABLE_SLOT_TEXT_LEN]); /* "2026-12-01 10:00 UTC" */
+/* Until when something holds: a slot that begins a day ends the one before, "2026-11-30"; any other with its
+ * hour. */
+void table_until_text(uint64_t slot, char out[static TABLE_SLOT_TEXT_LEN]);
 
 size_t table_n_seats(const struct table_state *s);
 const struct table_seat *table_seat(const struct table_state *s,

@@ -119,7 +119,7 @@ static void print_meeting(const struct table_state *s, size_t at)
     if (m->record == TABLE_RECORD_READ_BACK)
         print_mask(s, TABLE_SAYS("still to confirm"), m->there & ~m->confirmed);
     if (x->readout_due != 0) {
-        table_slot_text(x->readout_due, start);
+        table_until_text(x->readout_due, start);
         cli_tell("  read-outs are due by: %s", start);
         print_mask(s, TABLE_SAYS("made one"), m->readouts);
     }

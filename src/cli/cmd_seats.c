@@ -278,7 +278,7 @@ static const char *proposal_status(const struct table_proposal *p)
 
 static json_t *show_proposal(const struct cli *c, const struct table_state *s, const struct table_proposal *p)
 {
-    static char text[TABLE_TEXT_MAX + 256];
+    static char text[TABLE_TEXT_MAX + 3072];
     const struct table_event *ev = table_event_at(s, p->event);
     char names[512];
     bool open = p->status == TABLE_PROPOSAL_OPEN;
@@ -345,7 +345,7 @@ static const struct table_proposal *proposal_of(const struct table_state *s, con
 
 static int answer(struct cli *c, uint8_t says)
 {
-    char text[TABLE_TEXT_MAX + 256], name[256] = "";
+    char text[TABLE_TEXT_MAX + 3072], name[256] = "";
     struct table_event ev = {.kind = TABLE_EV_CONSENTED};
     const struct table_proposal *p = NULL;
     struct desk *d = NULL;

@@ -214,7 +214,7 @@ static void show_seat_state(const struct table_state *s, size_t i)
     const struct table_seat_state *x = table_seat_state(s, i);
     char names[512], until[TABLE_SLOT_TEXT_LEN];
     if (table_seat(s, i)->mandate.expires_slot != 0) {
-        table_slot_text(table_seat(s, i)->mandate.expires_slot, until);
+        table_until_text(table_seat(s, i)->mandate.expires_slot, until);
         cli_tell("       mandate until %s", until);
     }
     if (x->seen != 0) {
@@ -501,7 +501,7 @@ static json_t *log_line(const struct cli *c, const struct table_state *s, size_t
 static int log_lines(struct cli *c, const struct filter *f, const struct desk *d, json_t *list,
                      bool *out_more)
 {
-    static char text[TABLE_TEXT_MAX + 256];
+    static char text[TABLE_TEXT_MAX + 3072];
     const struct table_state *s = desk_table(d);
     const uint64_t now = desk_slot(d);
     const size_t end = f->before <= table_n_events(s) ? f->before - 1 : table_n_events(s);

@@ -29,6 +29,15 @@ void table_slot_text(uint64_t slot, char out[static TABLE_SLOT_TEXT_LEN])
     }
 }
 
+void table_until_text(uint64_t slot, char out[static TABLE_SLOT_TEXT_LEN])
+{
+    const int whole = slot > 0 && slot % (24 * 60) == 0;
+    table_slot_text(whole ? slot - 1 : slot, out);
+    if (whole && out[0] != '\0') {
+        out[sizeof("2026-11-30") - 1] = '\0';
+    }
+}
+
 /* ---- what it is about, by titles ---- */
 
 /* So many titles are said; the rest are counted. */
@@ -81,7 +90,7 @@ static void standing(struct telling *t, const struct table_event *ev)
     const char *is = table_say(t->lang, table_standing_name(x->standing));
     const char *mandate = table_say(t->lang, table_mandate_name(x->mandate.kind));
     if (x->mandate.expires_slot != 0) {
-        table_slot_text(x->mandate.expires_slot, until);
+        table_until_text(x->mandate.expires_slot, until);
         SAY(t, "is now: %s, %s, until %s", is, mandate, until);
     } else {
         SAY(t, "is now: %s, %s", is, mandate);

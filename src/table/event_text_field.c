@@ -6,9 +6,23 @@
 
 void tell_sides_agreed(struct telling *t, const struct table_event *ev)
 {
-    const struct table_texts *x = &ev->u.sides_agreed.map;
-    SAY(t, "proposes who speaks for which side of the line, and the map that counts: %s",
-        table_text_in(x->texts, x->n, t->tag));
+    const struct table_ev_sides_agreed *x = &ev->u.sides_agreed;
+    const char *map = table_text_in(x->map.texts, x->map.n, t->tag);
+    char a[8 * TABLE_NAME_MAX], b[sizeof(a)], commission[sizeof(a)];
+    table_seat_names(t->s, x->side[LINE_A], t->lang, a, sizeof(a));
+    table_seat_names(t->s, x->side[LINE_B], t->lang, b, sizeof(b));
+    if (x->commission != 0) {
+        table_seat_names(t->s, x->commission, t->lang, commission, sizeof(commission));
+        SAY(t,
+            "proposes who speaks at the line: for side A: %s; for side B: %s; joint commission: %s; the map "
+            "that counts: %s",
+            a, b, commission, map);
+    } else {
+        SAY(t,
+            "proposes who speaks at the line: for side A: %s; for side B: %s; no joint commission; the map "
+            "that counts: %s",
+            a, b, map);
+    }
 }
 
 /* ---- documents: the figures by which a reader knows one from another ---- */

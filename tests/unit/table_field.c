@@ -520,6 +520,33 @@ static void each_seat_on_one_side(void **p)
     assert_int_equal(table_field_side(s, JOINT_SEAT), LINE_N_SIDES);
 }
 
+/* Who consents reads whom it is about. */
+static void sides_are_proposed_by_name(void **p)
+{
+    static const struct table_text map[] = {{"en", "A map."}};
+    struct table_state *s = *p;
+    struct table_event ev = field_event(TABLE_EV_SIDES_AGREED, A_SEAT);
+    char text[2048];
+    ev.u.sides_agreed.map = (struct table_texts){1, map};
+    ev.u.sides_agreed.side[LINE_A] = (uint64_t)1 << JOINT_SEAT;
+    ev.u.sides_agreed.side[LINE_B] = (uint64_t)1 << A_SEAT | (uint64_t)1 << B_SEAT;
+    fixture_apply(s, &ev);
+    says(s, table_n_events(s) - 1,
+         "proposes who speaks at the line: for side A: Seat S2; for side B: Seat S0 and Seat S1; no joint "
+         "commission; the map that counts: A map.");
+    ev = field_event(TABLE_EV_SIDES_AGREED, A_SEAT);
+    ev.u.sides_agreed.map = (struct table_texts){1, map};
+    ev.u.sides_agreed.side[LINE_A] = (uint64_t)1 << A_SEAT;
+    ev.u.sides_agreed.side[LINE_B] = (uint64_t)1 << B_SEAT;
+    ev.u.sides_agreed.commission = (uint64_t)1 << JOINT_SEAT;
+    fixture_apply(s, &ev);
+    field_others_consent(s, ev.u.form_id[0]);
+    table_event_text(s, table_n_events(s) - 1, TABLE_LANG_EN, text, sizeof text); /* of a consent */
+    assert_non_null(strstr(text,
+                           "Seat S0 proposes who speaks at the line: for side A: Seat S0; for side B: Seat "
+                           "S1; joint commission: Seat S2; the map that counts: A map."));
+}
+
 static struct line_opening opening_of(const struct table_state *s, struct table_event *ev)
 {
     struct line_position at = {.id = "A-art-1", .weapon = LINE_W_GUN, .count = 6, .by_day = 5};
@@ -1171,6 +1198,7 @@ int main(void)
         TEST(documents_have_a_limit),
         TEST(documents_fill_a_table),
         TEST(each_seat_on_one_side),
+        TEST(sides_are_proposed_by_name),
         TEST(a_position_is_opened_as_it_was_committed),
         TEST(positions_have_a_limit),
         TEST(positions_fill_a_table),

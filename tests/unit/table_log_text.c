@@ -26,7 +26,9 @@ static void the_table_and_its_seats(void **p)
     then(s, form_standing(0, FIXTURE_SLOT, TABLE_OFFICIAL, TABLE_UNDER_INSTRUCTION, 0),
          "is now: official, under instruction");
     then(s, form_standing(1, FIXTURE_SLOT, TABLE_OFFICIAL_PERSONAL, TABLE_AT_REQUEST, 20 * 1440),
-         "is now: official in a personal capacity, at the request of, until 1970-01-21 00:00 UTC");
+         "is now: official in a personal capacity, at the request of, until 1970-01-20");
+    then(s, form_standing(1, FIXTURE_SLOT, TABLE_OFFICIAL_PERSONAL, TABLE_AT_REQUEST, 20 * 1440 + 600),
+         "is now: official in a personal capacity, at the request of, until 1970-01-21 10:00 UTC");
     table_state_free(s);
 }
 

@@ -354,6 +354,15 @@ static void hours_as_people_write_them(void **p)
         table_slot_text(cases[i].slot, text);
         assert_string_equal(text, cases[i].text);
     }
+    /* A whole day by its last day. */
+    table_until_text(951782400 / 60 + 1440, text);
+    assert_string_equal(text, "2000-02-29");
+    table_until_text(1796119200 / 60, text);
+    assert_string_equal(text, "2026-12-01 10:00 UTC");
+    table_until_text(0, text);
+    assert_string_equal(text, "1970-01-01 00:00 UTC");
+    table_until_text(UINT64_MAX, text);
+    assert_string_equal(text, "");
 }
 
 int main(void)
