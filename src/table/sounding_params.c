@@ -304,7 +304,7 @@ static const char *plain_words(const struct table_sounding *x)
     case TABLE_SOUND_ROOM:
         return x->answer
                    ? TABLE_SAYS(
-                         "Room. There is at least one candidate that every required seat could live with.")
+                         "Room. There is at least one package that every required seat could live with.")
                    : TABLE_SAYS("No room was found.");
     case TABLE_SOUND_RANGE:
         return x->answer ? TABLE_SAYS(
@@ -363,8 +363,7 @@ void table_sounding_answer_text(const struct table_state *s, size_t sounding, en
     } else if (x->kind == TABLE_SOUND_NEAR && x->params.steps[x->value] == 0) {
         table_phrase_add(
             &b, "%s",
-            table_say(lang,
-                      "Room. There is at least one candidate that every required seat could live with."));
+            table_say(lang, "Room. There is at least one package that every required seat could live with."));
     } else if (x->kind == TABLE_SOUND_NEAR) {
         table_phrase_add(
             &b,

@@ -483,7 +483,7 @@ static void every_answer(void **p)
     answered(s, plan, FIXTURE_SLOT, 1, 0, 0);
     says(s, "No room was found." INNOCENT);
     answered(s, plan, FIXTURE_SLOT, 2, 1, 0);
-    says(s, "Room. There is at least one candidate that every required seat could live with.");
+    says(s, "Room. There is at least one package that every required seat could live with.");
     plan.kind = TABLE_SOUND_FIND;
     fixture_id(TABLE_EV_SOUND_OPENED, 0, 2, plan.params.of);
     answered(s, plan, FIXTURE_SLOT, 3, 0, 0);

@@ -129,7 +129,7 @@ test("a sounding day is the relay's: who is two hours ahead neither seals before
   await does(all.N, ["sound", "enter", "@e"], { files: { "@e": JSON.stringify({ words: { observers: ["cannot", "cannot", "welcome"] } }) } });
   await clocksGo(at.getTime() + MINUTE);
   for (const id of SEATS) {
-    await answer(all[id], 1, "Room. There is at least one candidate");
+    await answer(all[id], 1, "Room. There is at least one package");
   }
   assert.equal((await does(all.A, ["table", "show"])).refused.length, 1);
   for (const id of SEATS) assert.deepEqual(all[id].seen, { elsewhere: [], errors: [] }, id);

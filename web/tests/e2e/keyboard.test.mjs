@@ -159,7 +159,7 @@ test("it is sealed, and when the others have sealed, too, the answer is heard", 
     await desks[id].do(["sound", "enter", "@e"], { files: { "@e": JSON.stringify(example.profiles[id]) } });
     await desks[id].do(["sound", "seal", "--only-seal"]);
   }
-  await hears(page, "Room. There is at least one candidate that every required seat could live with.");
+  await hears(page, "Room. There is at least one package that every required seat could live with.");
   await holds(page, () => document.querySelector("main .progress") === null);
   assert.deepEqual(page.seen, { elsewhere: [], errors: [] });
 });

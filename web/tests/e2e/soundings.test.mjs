@@ -115,7 +115,7 @@ test("preferences for eight issues by keyboard alone; then room, the second keys
   }
   // Sealing does not hold anybody: one goes on, and the last one's sealing brings the answer to all.
   for (const id of SEATS) await seal(all[id], n);
-  for (const id of SEATS) await answer(all[id], n, "Room. There is at least one candidate that every required seat could live with.");
+  for (const id of SEATS) await answer(all[id], n, "Room. There is at least one package that every required seat could live with.");
 
   for (const id of SEATS) {
     await goto(all[id], `#/soundings/${n}/key`);

@@ -44,7 +44,7 @@ test("no room at any step, and room at once, which a second key can open", async
   await follow(all.B, "Back");
   const room = await near("sanctions", { B: [null, 10, null, 10], C: [10, 10, null, null] });
   for (const id of ["B", "C"]) {
-    await answer(all[id], room, "Room. There is at least one candidate");
+    await answer(all[id], room, "Room. There is at least one package");
     await all[id].getByRole("link", { name: "The second key", exact: true }).waitFor();
   }
 });

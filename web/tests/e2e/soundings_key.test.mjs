@@ -57,7 +57,7 @@ test("one seat holds its key back: nothing is opened, and no page says whose it 
     await heading(all[id], "What your entry accepts");
   }
   for (const id of SEATS) await seal(all[id], n);
-  for (const id of SEATS) await answer(all[id], n, "Room. There is at least one candidate");
+  for (const id of SEATS) await answer(all[id], n, "Room. There is at least one package");
   const find = await keys(n, { N: "hold" });
   const said = [];
   for (const id of SEATS) {
@@ -108,7 +108,7 @@ test("after the waiting time there are as many soundings left as the budget says
     await heading(all[id], "What your entry accepts");
     await seal(all[id], n);
   }
-  for (const id of SEATS) await answer(all[id], n, "Room. There is at least one candidate");
+  for (const id of SEATS) await answer(all[id], n, "Room. There is at least one package");
   await goto(page, "#/soundings/ask/room");
   await option(page).getByText("It has had its soundings and is closed until all whom it concerns reopen it.").waitFor();
   // It counted as two.

@@ -62,7 +62,7 @@ test("when it comes back it seals by itself, what was entered counts, and the an
   all.N = await show(back, { at: NOON + DAY + 120_000 });
   await all.N.getByLabel("Your passphrase").fill(passphrase);
   await all.N.keyboard.press("Enter");
-  for (const id of SEATS) await answer(all[id], 1, "Room. There is at least one candidate");
+  for (const id of SEATS) await answer(all[id], 1, "Room. There is at least one package");
 });
 
 test("a day is stopped after the hour while one is awaited: all see it, and the next day stands", async () => {

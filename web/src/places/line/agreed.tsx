@@ -1,6 +1,6 @@
 // What is agreed and in force, what waits for consents, and the steps.
 import { Page } from "../../parts/page.tsx";
-import { Theirs } from "../../parts/theirs.tsx";
+import { Theirs, Told } from "../../parts/theirs.tsx";
 import { href } from "../../route.ts";
 import { say, sayNodes } from "../../say.ts";
 import { HOME, StillMissing, useAgreed, useCeasefire, useProposals, useSeatName } from "./common.tsx";
@@ -36,7 +36,7 @@ function Waiting() {
         {waiting.map((p) => (
           <li key={p.number}>
             <a href={href("line", "proposal", p.number)}>
-              <Theirs>{p.text}</Theirs>
+              <Told>{p.text}</Told>
             </a>
             <p class="hint">{sayNodes("Proposed by %s.", seatName(p.by))}</p>
             <StillMissing seats={p.missing} />

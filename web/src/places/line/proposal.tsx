@@ -2,7 +2,7 @@
 import { Confirm } from "../../parts/confirm.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
-import { Theirs } from "../../parts/theirs.tsx";
+import { Told } from "../../parts/theirs.tsx";
 import { ofConsent } from "../../parts/undone.ts";
 import { href } from "../../route.ts";
 import { say } from "../../say.ts";
@@ -61,7 +61,7 @@ function Says({ p }: { p: Proposal }) {
     <>
       <p>
         <strong>
-          {seatName(p.by)} <Theirs>{p.text}</Theirs>
+          {seatName(p.by)} <Told>{p.text}</Told>
         </strong>
       </p>
       {p.kind === "field_document" && <Proposed number={String(p.number)} />}

@@ -1,6 +1,6 @@
 // What the pages of this place share: names for ids, forms that outlive their page, the lines of the record.
 import { useId, useState } from "preact/hooks";
-import { Theirs } from "../../parts/theirs.tsx";
+import { Theirs, Told } from "../../parts/theirs.tsx";
 import { LANGUAGES, currentLanguage, list, say } from "../../say.ts";
 import { day, hour } from "../../time.ts";
 import { textIn, type Issue } from "../../types.ts";
@@ -102,9 +102,9 @@ function Line({ line, name }: { line: LogLine; name: string | undefined }) {
         {line.phrase !== undefined && <span class="phrase">{say(line.phrase)}</span>}
       </p>
       <p class="line-text">
-        {line.words === "" ? say("These words are not here: their time is over, or this desk was never given them.") : (
-          <Theirs>{line.words ?? line.text}</Theirs>
-        )}
+        {line.words === ""
+          ? say("These words are not here: their time is over, or this desk was never given them.")
+          : line.words === undefined ? <Told>{line.text}</Told> : <Theirs>{line.words}</Theirs>}
       </p>
     </>
   );

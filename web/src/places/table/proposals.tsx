@@ -4,7 +4,7 @@ import { Act } from "../../parts/act.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
-import { Theirs } from "../../parts/theirs.tsx";
+import { Theirs, Told } from "../../parts/theirs.tsx";
 import { ofConsent } from "../../parts/undone.ts";
 import { go, href } from "../../route.ts";
 import { say, sayNodes, says } from "../../say.ts";
@@ -59,7 +59,7 @@ function ProposalList({ proposals }: { proposals: readonly Proposal[] }) {
         <li key={p.number}>
           <a href={href("table", "proposals", p.number)}>{say("Proposal %s", p.number)}</a>
           <p>
-            <Theirs>{name(p.by)}</Theirs> <Theirs>{p.text}</Theirs>
+            <Theirs>{name(p.by)}</Theirs> <Told>{p.text}</Told>
           </p>
           <p>
             {p.status !== "open"
@@ -80,7 +80,7 @@ function ProposalText({ p }: { p: Proposal }) {
   return (
     <>
       <p>
-        <Theirs>{name(p.by)}</Theirs> <Theirs>{p.text}</Theirs>
+        <Theirs>{name(p.by)}</Theirs> <Told>{p.text}</Told>
       </p>
       <p class="hint">{say("Proposed on %s", when(p.slot))}</p>
       <p>{say("Have consented: %s", names(p.consented))}</p>

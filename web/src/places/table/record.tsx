@@ -4,7 +4,7 @@ import { Act } from "../../parts/act.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Outcome } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
-import { Theirs } from "../../parts/theirs.tsx";
+import { Theirs, Told } from "../../parts/theirs.tsx";
 import { href } from "../../route.ts";
 import { say, sayNodes } from "../../say.ts";
 import { useAnswer } from "../../use.ts";
@@ -90,7 +90,7 @@ function NotInIt() {
         ))}
         {table.refused.slice(-REFUSED_SHOWN).map((r, i) => (
           <li key={i}>
-            {sayNodes("Refused, from %1$s: %2$s", <Theirs>{name(r.seat)}</Theirs>, <Theirs>{r.text}</Theirs>)}
+            {sayNodes("Refused, from %1$s: %2$s", <Theirs>{name(r.seat)}</Theirs>, <Told>{r.text}</Told>)}
           </li>
         ))}
       </ul>

@@ -54,7 +54,8 @@ export function ringOf(n: number, named: boolean): Ring {
   });
   const gaps = spots.map((a, k) => distance(a, spots[(k + 1) % n] ?? a));
   const r = n < 2 ? f.r : Math.min(f.r, Math.floor(0.45 * Math.min(...gaps)));
-  return { width: f.width, height: f.height, cx: f.cx, cy: f.cy, rx: f.rx, ry: f.ry, r, spots };
+  const lowest = Math.max(f.cy + f.ry, ...spots.map((s) => s.y)); // below it as much room as below a seat that sits opposite the first
+  return { width: f.width, height: lowest + f.height - f.cy - f.orbitY, cx: f.cx, cy: f.cy, rx: f.rx, ry: f.ry, r, spots };
 }
 
 const round = (v: number): number => Math.round(10 * v) / 10;

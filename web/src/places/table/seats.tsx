@@ -2,7 +2,7 @@
 import { Confirm } from "../../parts/confirm.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
-import { Theirs } from "../../parts/theirs.tsx";
+import { Theirs, Told } from "../../parts/theirs.tsx";
 import { go, href } from "../../route.ts";
 import { say, sayNodes } from "../../say.ts";
 import { SeatWords, Verified } from "../../shell/roster.tsx";
@@ -102,7 +102,7 @@ export function OneSeat({ id }: { id: string }) {
               <li key={line.number}>
                 {when(line.slot)}
                 {": "}
-                <Theirs>{seat.name}</Theirs> <Theirs>{line.text}</Theirs>
+                <Theirs>{seat.name}</Theirs> <Told>{line.text}</Told>
               </li>
             ))}
           </ul>

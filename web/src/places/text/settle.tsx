@@ -38,6 +38,12 @@ function whole(a: Shown, chosen: Chosen, rest: boolean): Chosen {
 export function Settle({ article: a }: ArticleProps) {
   const [chosen, choose, rest, setRest] = useChoices(a);
   const several = a.languages.length > 1;
+  if (a.languages.every((v) => undecided(v.run, new Map()).length === 0))
+    return (
+      <Page title={title(say("Settle brackets"), a)} back={hrefArticle(a)}>
+        <p>{say("There are no brackets in this article: nothing is to be settled.")}</p>
+      </Page>
+    );
   return (
     <Page title={title(say("Settle brackets"), a)} back={hrefArticle(a)}>
       <p>{say("Choose the alternative that stays. What you leave open stays in brackets, with its number and its age.")}</p>
