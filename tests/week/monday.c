@@ -64,7 +64,10 @@ static void mandates(struct week *w)
     week_do(w, SEAT_C,
             WORDS("seat", "standing", "former official", "--mandate", "at the request of", "--until",
                   week_hour(THURSDAY, "15:20")));
-    page_tell("A mandate is confirmed by the others as seen, and no more than that.");
+    page_tell("A mandate is confirmed by the others as seen, and no more than that. They look at it first: "
+              "one that "
+              "comes only with the confirmation is not confirmed.");
+    week_show(w, ALL_SEATS, WORDS("table", "show"), WORDS("Seat B  "));
     week_each(w, ALL_SEATS & ~ONLY(SEAT_B), WORDS("seat", "seen", "B"));
     week_do(w, SEAT_B, WORDS("seat", "keep", "always"));
     week_do(w, SEAT_N, WORDS("seat", "keep", "30"));

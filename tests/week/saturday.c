@@ -28,8 +28,8 @@ static void an_official_comes(struct week *w)
     week_do(w, SEAT_A,
             WORDS("seat", "standing", "official", "--mandate", "under instruction", "--until",
                   week_hour(SUNDAY, "22:00")));
-    week_each(w, ALL_SEATS & ~ONLY(SEAT_A), WORDS("seat", "seen", "A"));
     week_show(w, ALL_SEATS, WORDS("table", "show"), WORDS("Track", "Seat A  "));
+    week_each(w, ALL_SEATS & ~ONLY(SEAT_A), WORDS("seat", "seen", "A"));
     week_expect(w, ALL_SEATS, WORDS("table", "show"), "track/text",
                 json_string("Track 1.5: officials on Arvenia's and Borea's ends only"),
                 "the track has changed with the standing");
