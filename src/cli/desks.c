@@ -176,15 +176,13 @@ static int ready_desk(struct cli *c, bool needed, enum must_stand must,
     if (!desk_has_table(*out))
         code = cli_error(c, CLI_REFUSED,
                          "This desk has no table yet. Open one, or join one with the convenor's file.");
-    else if (!stands(h, must))
-        code = has_changed(c);
-    else if (h != NULL && !needed)
-        ; /* it is in step, and what the person saw is what it has */
-    else if ((err = cli_sync(*out, &why)) == T2_E_AWAY && !needed)
+    else if ((h == NULL || needed) && stands(h, must)) /* a held desk is in step */
+        err = cli_sync(*out, &why);
+    if (err == T2_E_AWAY && !needed)
         tell_away(c, &why);
     else if (err != 0)
         code = cli_problem(c, err, &why);
-    else if (!stands(h, must)) /* it came just now */
+    if (code == 0 && !stands(h, must)) /* before, or by what came just now */
         code = has_changed(c);
     if (code == 0 && h == NULL) /* the page shows it as its state */
         cli_device_notes(c, *out);

@@ -31,9 +31,10 @@ int desk_post_many(struct desk *d, struct table_event *ev, size_t n,
         desk_disconnect(d); /* the connection goes by what the other state has sent and got */
         channel_free(d->channel);
         d->channel = saved;
-        int later = channel_put_back(saved); /* without memory the next commit of the channel does it */
-        later = desk_fold(d);                /* what fails now is folded with the next call */
-        (void)later;
+        /* What fails of these for want of memory is done with the next commit and with the next call. */
+        int back = channel_put_back(saved), folded = desk_fold(d);
+        (void)back;
+        (void)folded;
         return err;
     }
     channel_free(saved);
