@@ -188,12 +188,13 @@ static void attend(struct page_desk *p, struct step *s)
     int err = desk_sound_seal(p->held.desk, due, all ? ATTEND_S * 1000 : 0, ATTEND_S * 1000, on_progress, p,
                               &run, &why);
     t2_wipe(&run, sizeof run); /* the record has the answer, or why there is none */
-    if (p->stop && table_sounding_find(desk_table(p->held.desk), id, &due) == 0 &&
-        table_sounding_running(table_sounding(desk_table(p->held.desk), due)))
+    const bool found = table_sounding_find(desk_table(p->held.desk), id, &due) == 0; /* it may have moved */
+    if (p->stop && found && table_sounding_running(table_sounding(desk_table(p->held.desk), due)))
         err = desk_sound_stop(p->held.desk, due, &why); /* else it would be tried again in a moment */
     s->next_ms = 0;                                     /* and what is to be said of it leaves */
     p->held.away = err == T2_E_AWAY;
-    const bool waits = err == T2_E_TIMEOUT && is_sealed(p->held.desk, due); /* for the others to seal */
+    const bool waits =
+        err == T2_E_TIMEOUT && found && is_sealed(p->held.desk, due); /* for the others to seal */
     s->attend_ms = t2_monotonic_ms() + (err == 0 || waits ? 0 : AGAIN_MS);
     p->held.sounding = 0;
     p->stop = false;
