@@ -61,7 +61,7 @@ function change(part: Partial<Desk>): void {
 function heard(version: number, state: State | undefined): void {
   if (desk.left) return;
   if (version < desk.version) change({ silent: false });
-  else change({ version, silent: false, ...(state && { state, closed: desk.closed || state.replaced }) });
+  else change({ version, silent: false, ...(state && { state }) });
 }
 
 /** Ends the session in this tab without the program, which does not answer. A later page of this tab cannot go on with it. */

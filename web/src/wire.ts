@@ -26,7 +26,6 @@ export interface State {
   clock_apart: number;
   forks: number;
   device_replaced: boolean;
-  replaced: boolean;
   running: Running | null;
 }
 
@@ -127,7 +126,6 @@ export function readState(v: unknown): State | undefined {
     clock_apart: Number(v["clock_apart"] ?? 0),
     forks: Number(v["forks"] ?? 0),
     device_replaced: v["device_replaced"] === true,
-    replaced: v["replaced"] === true,
     running: isObject(r)
       ? {
           sounding: Number(r["sounding"] ?? 0),

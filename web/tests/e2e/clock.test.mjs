@@ -1,10 +1,11 @@
 // Machines whose clocks are really wrong: what their pages say, what is refused, and that a sounding day comes at the relay's
 // hour on all of them. Each program has the clock that the test sets for it (tests/e2e/dated_clock.c), and its browser the same.
 import assert from "node:assert/strict";
-import { after, before, test as nodeTest } from "node:test";
+import { after, before } from "node:test";
 import { accessibility, closeBrowser, does, show, until } from "../browser.mjs";
 import { Place, seated } from "../desks.mjs";
 import { SEATS, answer, goto, press, quickTable, says } from "./sound.mjs";
+import { test } from "./inturn.mjs";
 
 const NOON = Date.UTC(2027, 0, 11, 12);
 const MINUTE = 60_000;
@@ -27,14 +28,6 @@ before(async () => {
 after(async () => {
   await closeBrowser();
   await place.end();
-});
-
-let broken = false;
-const test = (name, job) => nodeTest(name, async (t) => {
-  if (broken) return t.skip("the one before failed");
-  broken = true;
-  await job(t);
-  broken = false;
 });
 
 async function clocksGo(ms = now) {

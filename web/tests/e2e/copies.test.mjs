@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test as nodeTest } from "node:test";
+import { after, before } from "node:test";
 import { accessibility, closeBrowser, does, show, until } from "../browser.mjs";
 import { Place, passphrase, seated } from "../desks.mjs";
 import { SEATS, goto, heading, press, quickTable, says } from "./sound.mjs";
 import { confirm } from "./table.mjs";
+import { test } from "./inturn.mjs";
 
 const all = {};
 let place, desks;
@@ -18,14 +19,6 @@ before(async () => {
 after(async () => {
   await closeBrowser();
   await place.end();
-});
-
-let broken = false;
-const test = (name, job) => nodeTest(name, async (t) => {
-  if (broken) return t.skip("the one before failed");
-  broken = true;
-  await job(t);
-  broken = false;
 });
 
 async function open(id, desk) {

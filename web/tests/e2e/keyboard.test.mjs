@@ -2,11 +2,12 @@
 // preferences for eight issues and seals. No mouse is touched, no address is typed, and each act says what came of it.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test as nodeTest } from "node:test";
+import { after, before } from "node:test";
 import { closeBrowser, holds, show } from "../browser.mjs";
 import { Place, passphrase } from "../desks.mjs";
 import { hears, listen } from "./heard.mjs";
 import { example, quickTable } from "./sound.mjs";
+import { test } from "./inturn.mjs";
 
 let place, page;
 const desks = {};
@@ -35,14 +36,6 @@ before(async () => {
 after(async () => {
   await closeBrowser();
   await place.end();
-});
-
-let broken = false;
-const test = (name, job) => nodeTest(name, async (t) => {
-  if (broken) return t.skip("the one before failed");
-  broken = true;
-  await job(t);
-  broken = false;
 });
 
 /** Presses Tab until it has the focus, which is seen. */

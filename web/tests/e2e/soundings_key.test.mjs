@@ -1,9 +1,10 @@
 // The second key held back, and what it costs to ask: nothing is opened and nobody is named; the waiting time, the budget, and
 // the reopening that needs everybody. On the clock that a test sets (tests/e2e/dated_clock.c), at the table's usual settings.
 import assert from "node:assert/strict";
-import { after, before, test as nodeTest } from "node:test";
+import { after, before } from "node:test";
 import { closeBrowser, does } from "../browser.mjs";
 import { SEATS, accessibility, answer, arrives, ask, card, clean, enterFile, example, follow, goto, heading, pages, press, seal, told } from "./sound.mjs";
+import { test } from "./inturn.mjs";
 
 const NOON = Date.UTC(2027, 0, 11, 12);
 const HOUR = 3_600_000;
@@ -13,15 +14,6 @@ before(async () => ({ place, all } = await pages(example, { dated: NOON })));
 after(async () => {
   await closeBrowser();
   await place.end();
-});
-
-/** Each goes on from the one before it. */
-let broken = false;
-const test = (name, job) => nodeTest(name, async (t) => {
-  if (broken) return t.skip("the one before failed");
-  broken = true;
-  await job(t);
-  broken = false;
 });
 
 /** The time of all machines: that of the programs, and that of the browsers. */

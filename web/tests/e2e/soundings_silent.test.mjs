@@ -1,10 +1,11 @@
 // A sounding day on which one desk is not there: the others can go on working, see whom they wait for, and the answer comes
 // when it is; a day that is stopped; a desk that is lost while it runs. On the clock that a test sets.
 import assert from "node:assert/strict";
-import { after, before, test as nodeTest } from "node:test";
+import { after, before } from "node:test";
 import { closeBrowser, does, show, until } from "../browser.mjs";
 import { passphrase } from "../desks.mjs";
 import { SEATS, accessibility, answer, example, goto, heading, pages, press, quickTable, says } from "./sound.mjs";
+import { test } from "./inturn.mjs";
 
 const NOON = Date.UTC(2027, 0, 11, 12);
 const DAY = 24 * 3_600_000;
@@ -23,14 +24,6 @@ before(async () => {
 after(async () => {
   await closeBrowser();
   await place.end();
-});
-
-let broken = false;
-const test = (name, job) => nodeTest(name, async (t) => {
-  if (broken) return t.skip("the one before failed");
-  broken = true;
-  await job(t);
-  broken = false;
 });
 
 async function at(ms, which = SEATS) {

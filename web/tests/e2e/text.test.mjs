@@ -2,9 +2,10 @@
 // says of it, and what is refused. Every step is looked at on the other desk, too.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test as nodeTest } from "node:test";
+import { after, before } from "node:test";
 import { closeBrowser, show, holds } from "../browser.mjs";
 import { Place, seated } from "../desks.mjs";
+import { test } from "./inturn.mjs";
 
 const table = JSON.parse(await readFile(new URL("../../../examples/example_table.json", import.meta.url)));
 let place, a, b;
@@ -19,15 +20,6 @@ before(async () => {
 after(async () => {
   await closeBrowser();
   await place.end();
-});
-
-/** Each goes on from the one before it. */
-let broken = false;
-const test = (name, job) => nodeTest(name, async (t) => {
-  if (broken) return t.skip("the one before failed");
-  broken = true;
-  await job(t);
-  broken = false;
 });
 
 const link = (page, name) => page.getByRole("main").getByRole("link", { name, exact: true }).first().click();

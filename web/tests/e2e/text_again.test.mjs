@@ -1,10 +1,11 @@
 // The text once more: its languages side by side, settled and changed one by one; an article that was agreed and is opened
 // again; a package that a sounding found, which enters the text by itself. Each step is looked at on another desk, too.
 import assert from "node:assert/strict";
-import { after, before, test as nodeTest } from "node:test";
+import { after, before } from "node:test";
 import { accessibility, closeBrowser, does, show, until } from "../browser.mjs";
 import { Place, seated } from "../desks.mjs";
 import { SEATS, example, quickTable } from "./sound.mjs";
+import { test } from "./inturn.mjs";
 
 let place, a, b;
 const pages = {};
@@ -26,15 +27,6 @@ before(async () => {
 after(async () => {
   await closeBrowser();
   await place.end();
-});
-
-/** Each goes on from the one before it. */
-let broken = false;
-const test = (name, job) => nodeTest(name, async (t) => {
-  if (broken) return t.skip("the one before failed");
-  broken = true;
-  await job(t);
-  broken = false;
 });
 
 const link = (page, name) => page.getByRole("main").getByRole("link", { name, exact: true }).first().click();
